@@ -1,0 +1,52 @@
+"""The errors Trucewatch raises, as one tree.
+
+TrucewatchError
+├── SourceError      a file, folder or feed that cannot be read (recorded as `Unread` by the pipeline; the rest goes on)
+├── KnowledgeError   a row of a knowledge table is wrong; names file and line
+├── ModelError       the language model's files are missing or damaged
+├── LedgerError      the ledger cannot be opened, or refuses an entry
+│   └── ChainBroken  an entry does not carry the hash that its content and its predecessor give
+└── UsageError       the command was asked for something that does not exist (exit code 2)
+"""
+
+from __future__ import annotations
+
+
+class TrucewatchError(Exception):
+    """Everything Trucewatch raises on purpose."""
+
+
+class SourceError(TrucewatchError):
+    """A source that cannot be read: which one, and why."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        self.source, self.reason = source, reason
+        super().__init__(f"{source}: {reason}")
+
+
+class KnowledgeError(TrucewatchError):
+    """A row of a knowledge table that is wrong: file, line, and what would be right."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        self.file, self.line, self.reason = file, line, reason
+        super().__init__(f"{file}:{line}: {reason}")
+
+
+class ModelError(TrucewatchError):
+    """The language model's files are missing or damaged."""
+
+
+class LedgerError(TrucewatchError):
+    """The ledger cannot be opened, or refuses an entry."""
+
+
+class ChainBroken(LedgerError):
+    """An entry whose hash does not follow from its content and its predecessor."""
+
+    def __init__(self, seq: int, reason: str) -> None:
+        self.seq, self.reason = seq, reason
+        super().__init__(f"entry {seq}: {reason}")
+
+
+class UsageError(TrucewatchError):
+    """The command was asked for something that does not exist."""

@@ -1,0 +1,94 @@
+"""Read and check the knowledge tables: every row becomes a record, every fault names its file and line."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hashlib
+import pathlib
+import types
+import typing
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from trucewatch.errors import KnowledgeError
+
+FOLDER = pathlib.Path(__file__).parent / "data"
+SEPARATOR = ";"  # between several values in one cell, as in ACLED's files
+
+Row = TypeVar("Row")
+
+
+@cache
+def read_table(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> tuple[Row, ...]:
+    """All rows of `name` (a CSV file with a header) as records of the dataclass `row`.
+
+    An empty cell is None where the field allows None, () where it is a tuple, and the field's default where it has one.
+    Cells of tuple fields are split at `;`. Unknown and missing columns are faults.
+    """
+    path = folder / name
+    adapter = TypeAdapter(row)
+    kinds = typing.get_type_hints(row)
+    defaults = {field.name for field in dataclasses.fields(row) if _has_default(field)}  # type: ignore[arg-type]
+    out: list[Row] = []
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            _check_header(name, reader.fieldnames or (), kinds, defaults)
+            for cells in reader:
+                if None in cells or None in cells.values():
+                    raise KnowledgeError(name, reader.line_num, f"a row needs exactly {len(reader.fieldnames or ())} cells")
+                values = _cells_to_values(cells, kinds, defaults)
+                try:
+                    out.append(adapter.validate_python(values))
+                except ValidationError as error:
+                    first = error.errors()[0]
+                    where = ".".join(str(part) for part in first["loc"]) or "row"
+                    raise KnowledgeError(name, reader.line_num, f"{where}: {first['msg']} (found {first['input']!r})") from error
+    except OSError as error:
+        raise KnowledgeError(name, 0, "the table cannot be read") from error
+    return tuple(out)
+
+
+def _has_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+
+
+def _check_header(name: str, header: typing.Iterable[str], kinds: dict[str, Any], defaults: set[str]) -> None:
+    found = set(header)
+    if unknown := found - set(kinds):
+        raise KnowledgeError(name, 1, f"unknown columns {sorted(unknown)}; known are {sorted(kinds)}")
+    if missing := set(kinds) - found - defaults:
+        raise KnowledgeError(name, 1, f"missing columns {sorted(missing)}")
+
+
+def _cells_to_values(cells: dict[str, str], kinds: dict[str, Any], defaults: set[str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for key, cell in cells.items():
+        cell = cell.strip()
+        if _is_tuple(kinds[key]):
+            values[key] = tuple(part.strip() for part in cell.split(SEPARATOR) if part.strip())
+        elif cell or (key not in defaults and not _allows_none(kinds[key])):
+            values[key] = cell
+        elif _allows_none(kinds[key]):
+            values[key] = None
+    return values
+
+
+def _is_tuple(kind: Any) -> bool:
+    return typing.get_origin(kind) is tuple
+
+
+def _allows_none(kind: Any) -> bool:
+    return typing.get_origin(kind) in (typing.Union, types.UnionType) and type(None) in typing.get_args(kind)
+
+
+@cache
+def knowledge_version(folder: pathlib.Path = FOLDER) -> str:
+    """The first 12 hex digits of a hash over every knowledge file: stands on each ledger entry that used them."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

@@ -1,0 +1,141 @@
+"""A claim: one thing that one report says happened, will, might, must or did not, with the words each value rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from trucewatch.model.codes import MODES, Counted, EventType, Precision, Realis
+from trucewatch.model.report import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Days from `start` up to, but not including, `end`.
+
+    `span` holds the words it was resolved from; None if it is the publication date.
+    """
+
+    start: date
+    end: date
+    precision: Precision
+    span: Span | None = None
+    inherited: bool = False
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise ValueError(f"an interval ends after it starts: {self.start}..{self.end}")
+
+    @property
+    def last(self) -> date:
+        """The last day inside."""
+        return self.end - timedelta(days=1)
+
+    def overlaps(self, other: Interval) -> bool:
+        """True if a day lies in both."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody a report names. `party` is the code of CLAIMS.md; None while unresolved or when several `candidates` are left.
+
+    `inherited` marks a value carried over from elsewhere in the report; `span` is then the words it came from.
+    """
+
+    span: Span
+    party: str | None = None
+    candidates: tuple[str, ...] = ()
+    inherited: bool = False
+    name: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The full name where one was worked out ("Akar" is Hulusi Akar), else the words as printed."""
+        return self.name or self.span.text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as written, and the gazetteer's place if exactly one fits.
+
+    `geo_precision`: 1 the place itself, 2 near or part of it, 3 a larger region (as ACLED counts).
+    """
+
+    span: Span
+    name: str
+    place_id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    country: str | None = None
+    admin1: str | None = None
+    kind: str | None = None
+    geo_precision: int | None = None
+    candidates: tuple[str, ...] = ()
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and what it counts. `low` or `high` None is an open bound: "at least 330" is 330..None."""
+
+    kind: Counted
+    low: int | None
+    high: int | None
+    span: Span
+    of: str | None = None
+    approx: bool = False
+
+    def __post_init__(self) -> None:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"low {self.low} is above high {self.high}")
+
+    def agrees_with(self, other: Figure) -> bool:
+        """True if some number satisfies both: `at least 330` agrees with `400`."""
+        low = max(self.low or 0, other.low or 0)
+        highs = [bound for bound in (self.high, other.high) if bound is not None]
+        return not highs or low <= min(highs)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """A time expression as printed, before it is set on the calendar."""
+
+    span: Span
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim of one report.
+
+    `row` names the knowledge row and `trigger` the word that produced it; unresolved fields are None or empty.
+    """
+
+    id: str
+    report_id: str
+    quote: Span
+    trigger: Span
+    row: str
+    type: EventType
+    mode: str | None
+    realis: Realis
+    actor: tuple[Actor, ...] = ()
+    recipient: tuple[Actor, ...] = ()
+    place: Place | None = None
+    time: Interval | None = None
+    time_words: TimeWords | None = None
+    speaker: Actor | None = None
+    direct_quote: bool = False
+    figures: tuple[Figure, ...] = ()
+    deadline: Interval | None = None
+    deadline_words: TimeWords | None = None
+    confidence: float = 0.5
+
+    def __post_init__(self) -> None:
+        if self.mode is not None and self.mode not in MODES.get(self.type, frozenset()):
+            raise ValueError(f"{self.mode!r} is no mode of {self.type}")
+        if self.quote.report_id != self.report_id:
+            raise ValueError(f"the quote stands in {self.quote.report_id}, the claim in {self.report_id}")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence must lie in 0..1, not {self.confidence}")
