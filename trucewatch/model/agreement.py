@@ -37,12 +37,17 @@ class AreaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where a clause holds. `names` are gazetteer names or places on the line; `ring` a polygon of (longitude, latitude)."""
+    """Where a clause holds.
+
+    `names` are first-level divisions that lie inside as a whole, or places on the line; `partly` are divisions of which
+    only a part lies inside, so that a place there cannot be told; `ring` is a polygon of (longitude, latitude).
+    """
 
     id: str
     name: str
     kind: AreaKind
     names: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
     ring: tuple[tuple[float, float], ...] = ()
     width_km: float | None = None
     source: str = ""
@@ -59,7 +64,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One obligation in our own words. `breach_types` and `breach_modes` say which claims would break it."""
+    """One obligation in our own words.
+
+    An incident can break it if its type is among `breach_types` (and its mode among `breach_modes`, if any are named), if it
+    was done by `breach_by` (the debtor, where none is named), to one of `victim` where that is named, and not to one of
+    `carve_out`. What shows that it is kept: `compliance_types` done by `compliance_by`.
+    """
 
     id: str
     kind: ClauseKind
@@ -73,7 +83,11 @@ class Clause:
     deadline: date | None = None
     breach_types: tuple[EventType, ...] = ()
     breach_modes: tuple[str, ...] = ()
+    breach_by: tuple[str, ...] = ()
+    victim: tuple[str, ...] = ()
     carve_out: tuple[str, ...] = ()
+    compliance_types: tuple[EventType, ...] = ()
+    compliance_by: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     source: str = ""
 
@@ -86,13 +100,13 @@ class Agreement:
     title: str
     signed: date
     effective: date
-    ended: date | None
     signatories: tuple[str, ...]
     guarantor_of: tuple[tuple[str, str], ...]
     bound: tuple[str, ...]
     sources: tuple[str, ...]
     areas: tuple[Area, ...]
     clauses: tuple[Clause, ...]
+    ended: date | None = None
 
 
 class FindingState(StrEnum):
