@@ -1,0 +1,1 @@
+"""The packaged example: eight dispatches written for the demonstration (see README.md)."""
