@@ -1,0 +1,48 @@
+# Two commands do all the set-up on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: demo test check eval lint types floors unit lock clean help
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+.venv/.base: requirements/base.lock pyproject.toml tools/make_venv.sh
+	sh tools/make_venv.sh "$(PYTHON)" requirements/base.lock
+	touch $@
+
+.venv/.dev: .venv/.base requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	touch $@
+
+demo: .venv/.base  ## install, then the whole journey on the packaged example
+	$(BIN)/trucewatch demo
+
+test: .venv/.dev  ## everything the tests need, then `make check`
+	sh tools/get_chromium.sh
+	$(MAKE) --no-print-directory check
+
+check: lint types floors unit  ## lint, types, floors, tests
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.dev
+	$(BIN)/mypy
+
+floors: .venv/.dev
+	$(BIN)/lint-imports
+
+unit: .venv/.dev
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+eval: .venv/.dev  ## scores on ../shared, one table
+	$(BIN)/python -m tests.eval.table
+
+lock:  ## renew the lock files (needs uv)
+	uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --no-header -o requirements/base.lock
+	uv pip compile -q pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --no-header -o requirements/dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
