@@ -1,0 +1,100 @@
+"""Write rows out as JSON Lines, CSV or GeoJSON, one at a time, so that a large ledger needs little memory."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+
+from trucewatch.errors import UsageError
+
+Row = dict[str, object]
+COORDINATES = ("longitude", "latitude")
+
+
+def to_jsonl(rows: Iterable[Row]) -> Iterator[str]:
+    """One object a line, keys in the rows' order, characters as they are."""
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def to_json(rows: Iterable[Row]) -> Iterator[str]:
+    """One array, an object a line."""
+    separator = "[\n"
+    for row in rows:
+        yield separator + json.dumps(row, ensure_ascii=False)
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
+
+
+def to_csv(rows: Iterable[Row]) -> Iterator[str]:
+    """A header and a line per row; several values stand in one cell, parted by `;`, records as JSON.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    header: list[str] | None = None
+    for row in rows:
+        if header is None:
+            header = list(row)
+            writer.writerow(header)
+        writer.writerow([_cell(row.get(key)) for key in header])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = ";".join(value)
+    elif isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False)
+    text = str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not _is_number(text)) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def to_geojson(rows: Iterable[Row]) -> Iterator[str]:
+    """A feature collection; rows without a point get a null geometry, so that nothing is lost by the format."""
+    yield '{"type": "FeatureCollection", "features": ['
+    separator = "\n"
+    for row in rows:
+        longitude, latitude = (row.get(key) for key in COORDINATES)
+        known = longitude is not None and latitude is not None
+        feature = {
+            "type": "Feature",
+            "id": row.get("id"),
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]} if known else None,
+            "properties": row,
+        }
+        yield separator + json.dumps(feature, ensure_ascii=False)
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+FORMATS: dict[str, Callable[[Iterable[Row]], Iterator[str]]] = {
+    "jsonl": to_jsonl,
+    "csv": to_csv,
+    "json": to_json,
+    "geojson": to_geojson,
+}
+
+
+def write_rows(rows: Iterable[Row], format_name: str) -> Iterator[str]:
+    """The rows in a named format, piece by piece; an unknown name is a UsageError that lists the known ones."""
+    if format_name not in FORMATS:
+        raise UsageError(f"no format {format_name!r}; known are {', '.join(FORMATS)}")
+    return FORMATS[format_name](rows)

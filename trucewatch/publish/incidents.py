@@ -1,0 +1,102 @@
+"""Incidents, findings and ultimatums as flat rows, ready for JSON Lines, CSV and GeoJSON."""
+
+from __future__ import annotations
+
+from trucewatch.model import Figure, FigureRange, Finding, Incident, Ultimatum
+
+JsonValue = object  # what json.dumps takes; rows are plain dicts only here, at the door out
+
+
+def incident_row(incident: Incident) -> dict[str, JsonValue]:
+    """One incident; times are first and last day, both included; `reports` and `origins` count apart."""
+    place, time = incident.place, incident.time
+    return {
+        "id": incident.id,
+        "type": incident.type.value,
+        "mode": incident.mode,
+        "realis": incident.realis.value,
+        "actor": list(incident.actor),
+        "recipient": list(incident.recipient),
+        "place": place.name if place else None,
+        "admin1": place.admin1 if place else None,
+        "country": place.country if place else None,
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "geo_precision": place.geo_precision if place else None,
+        "time": [time.start.isoformat(), time.last.isoformat()] if time else None,
+        "time_precision": time.precision.value if time else None,
+        "figures": [figure_range_row(figure) for figure in incident.figures],
+        "reports": len({account.report_id for account in incident.accounts}),
+        "origins": incident.origins,
+        "state": incident.state.value,
+        "state_reason": incident.state_reason,
+        "accounts": [
+            {"letter": a.letter, "report": a.report_id, "outlet": a.outlet, "origin": a.origin, "claims": list(a.claim_ids)}
+            for a in incident.accounts
+        ],
+        "differences": [
+            {
+                "relation": c.relation.value,
+                "a": c.letter_a,
+                "b": c.letter_b,
+                "quote_a": c.a.text,
+                "quote_b": c.b and c.b.text,
+                "why": c.why,
+            }
+            for c in incident.comparisons
+        ],
+    }
+
+
+def figure_range_row(figure: FigureRange) -> dict[str, JsonValue]:
+    """One measure of an incident, and who says what; null is an open bound."""
+    return {
+        "kind": figure.kind.value,
+        "low": figure.low,
+        "high": figure.high,
+        "by": [
+            {"account": letter, "low": low, "high": high, "words": span.text} for letter, low, high, span in figure.by_account
+        ],
+    }
+
+
+def finding_row(finding: Finding) -> dict[str, JsonValue]:
+    """One incident set against one clause."""
+    return {
+        "id": finding.id,
+        "incident": finding.incident_id,
+        "agreement": finding.agreement_id,
+        "clause": finding.clause_id,
+        "state": finding.state.value,
+        "alleged_by": list(finding.alleged_by),
+        "against": list(finding.against),
+        "reasons": list(finding.reasons),
+        "words": [{"report": span.report_id, "start": span.start, "end": span.end, "text": span.text} for span in finding.words],
+    }
+
+
+def ultimatum_row(ultimatum: Ultimatum) -> dict[str, JsonValue]:
+    """One demand with its last day."""
+    return {
+        "id": ultimatum.id,
+        "issuer": list(ultimatum.issuer),
+        "addressee": list(ultimatum.addressee),
+        "demand": ultimatum.demand.text,
+        "report": ultimatum.demand.report_id,
+        "place": ultimatum.place,
+        "issued": ultimatum.issued.isoformat() if ultimatum.issued else None,
+        "deadline": ultimatum.deadline.isoformat(),
+        "restated_on": [day.isoformat() for day in ultimatum.restated_on],
+        "consequence": ultimatum.consequence.text if ultimatum.consequence else None,
+        "claims": list(ultimatum.claim_ids),
+    }
+
+
+def figure_words(figure: FigureRange | Figure) -> str:
+    """A figure as a person reads it: "13", "13–14", "at least 330", "up to 50"."""
+    low, high = figure.low, figure.high
+    if low is not None and high is not None:
+        return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    if low is not None:
+        return f"at least {low:,}"
+    return f"up to {high:,}" if high is not None else "number not given"
