@@ -1,0 +1,252 @@
+"""Who a name means: parties with the dates of their names, persons and offices, countries, and nouns that say a sector.
+
+Codes are those of the claims guideline: `TUR`, `TUR:MIL`, `SYR:REB`, `HTS`, `UN`. A loaded name ("Assad regime", "Daesh")
+leads to the same neutral code as a plain one; the words as printed stay in the claim.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal, TypeVar
+
+from trucewatch.knowledge.tables import read_table
+
+Sector = Literal["MIL", "GOV", "REB", "RAD", "CVL", "OPP", "MED", "MEDICAL", "NGO", "FTR"]
+Row = TypeVar("Row")
+SHORT = 3  # names of up to three letters (US, UN, AA, IS) are read as names only where a capital letter is printed
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """A party under one name and its spellings; `since` and `until` (exclusive) say when it went by that name."""
+
+    name: str
+    code: str
+    kind: Literal["state", "organ", "group", "side", "alliance", "body", "ngo", "agency"]
+    since: date | None
+    until: date | None
+    label: str | None
+    also: tuple[str, ...]
+    source: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """A person in an office, from `since` to `until` (exclusive), and the party they speak and act for in it."""
+
+    name: str
+    party: str
+    office: str
+    since: date
+    until: date | None
+    also: tuple[str, ...]
+    source: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRow:
+    """A country with its names, demonyms and capitals that stand for its government; `side` is its neutral label in a war."""
+
+    code: str
+    iso2: str
+    name: str
+    also: tuple[str, ...]
+    demonyms: tuple[str, ...]
+    capitals: tuple[str, ...]
+    latitude: float | None
+    longitude: float | None
+    geonames: int | None
+    source: str
+    side: str | None
+    example: str
+
+    @property
+    def adjective(self) -> str:
+        """The first demonym ("Turkish"), or the name where there is none."""
+        return self.demonyms[0] if self.demonyms else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class PartyHead:
+    """A noun that says a sector: "soldier" is MIL, "rebel" REB; FTR ("fighter", "militia") says a side only with a modifier.
+
+    `bare` is true if the word alone, without a nationality, can mean the side of the country the report is about.
+    `counts` says what the word stands for: people, a body, or a weapons platform.
+    """
+
+    word: str
+    sector: Sector
+    bare: bool
+    counts: Literal["people", "body", "platform"]
+    also: tuple[str, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorRow:
+    """How a code with this sector is shown."""
+
+    sector: str
+    label: str
+    side: Literal["state", "other"]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommonWordRow:
+    """An ordinary word that a name is spelled like: it is a name only with a capital letter."""
+
+    word: str
+    example: str
+
+
+def fold(words: str) -> str:
+    """Lower case without accents, punctuation, possessive `'s` and leading "the": "The U.S.'s" is "us"."""
+    flat = unicodedata.normalize("NFKD", words.replace("ı", "i").replace("İ", "I"))
+    flat = "".join(c for c in flat if not unicodedata.combining(c) and c not in ".ـ").casefold()
+    flat = re.sub(r"['’ʼ‘`´](s(?=\W*$))?", "", flat)
+    flat = re.sub(r"[\W_]+", " ", flat).strip()
+    return flat.removeprefix("the ") if flat != "the" else flat
+
+
+class PartyBook:
+    """All that is known of parties, looked up by the words a report uses."""
+
+    def __init__(
+        self,
+        parties: Iterable[PartyRow],
+        offices: Iterable[OfficeRow],
+        countries: Iterable[CountryRow],
+        heads: Iterable[PartyHead],
+        sectors: Iterable[SectorRow],
+        common: Iterable[CommonWordRow],
+    ) -> None:
+        self.parties, self.offices, self.countries = tuple(parties), tuple(offices), tuple(countries)
+        self._sectors = {row.sector: row for row in sectors}
+        self._common = {fold(row.word) for row in common}
+        self._names: dict[str, list[PartyRow | OfficeRow]] = {}
+        self._countries: dict[str, list[CountryRow]] = {}
+        self._demonyms: dict[str, list[CountryRow]] = {}
+        self._capitals: dict[str, list[CountryRow]] = {}
+        self._heads: dict[str, PartyHead] = {}
+        self._by_code = {row.code: row for row in self.countries}
+        for party in self.parties:
+            _file(self._names, party, (party.name, *party.also))
+        for office in self.offices:
+            _file(self._names, office, (office.name, *office.also))
+        for country in self.countries:
+            _file(self._countries, country, (country.name, *country.also))
+            _file(self._demonyms, country, country.demonyms)
+            _file(self._capitals, country, country.capitals)
+        for head in heads:
+            for word in (head.word, *head.also):
+                self._heads[fold(word)] = head
+
+    def lookup(self, words: str, *, on: date | None = None) -> tuple[str, ...]:
+        """The codes these words may mean; () if unknown, several if more than one is left.
+
+        Named parties and persons come before countries, demonyms and capitals ("Ankara" is TUR). With `on`, names in force that
+        day win; a name that is out of its dates still means what it meant, so a late or misdated report loses nothing.
+        """
+        rows = self.rows(words, on=on)
+        if rows:
+            return _unique(row.party if isinstance(row, OfficeRow) else row.code for row in rows)
+        return _unique(row.code for row in self._country_rows(words))
+
+    def rows(self, words: str, *, on: date | None = None) -> tuple[PartyRow | OfficeRow, ...]:
+        """The table rows of parties and persons under this name: what a value can be traced back to."""
+        found = self._find(self._names, words)
+        current = [row for row in found if _in_force(row, on)]
+        return tuple(current or found)
+
+    def full_name(self, words: str, *, on: date | None = None) -> str | None:
+        """The full name of the one person meant ("Akar" is Hulusi Akar), None if it is nobody or several."""
+        names = _unique(row.name for row in self.rows(words, on=on) if isinstance(row, OfficeRow))
+        return names[0] if len(names) == 1 else None
+
+    def head(self, word: str) -> PartyHead | None:
+        """What a noun or noun phrase says of the sector, singular or plural; None if it says nothing."""
+        return self._heads.get(fold(word))
+
+    def country(self, word: str) -> str | None:
+        """ISO3 of a country's name, demonym or capital; None if unknown or shared ("Congolese")."""
+        codes = _unique(row.code for row in self._country_rows(word))
+        return codes[0] if len(codes) == 1 else None
+
+    def country_row(self, code: str) -> CountryRow | None:
+        """The country with this ISO3 code."""
+        return self._by_code.get(code)
+
+    def is_capital(self, words: str) -> bool:
+        """True if the words name a capital: a place, or the government that sits there."""
+        return bool(self._find(self._capitals, words))
+
+    def is_demonym(self, words: str) -> bool:
+        """True if the words are an adjective or noun of nationality."""
+        return bool(self._find(self._demonyms, words) or self._find_plural(self._demonyms, words))
+
+    def label(self, code: str) -> str:
+        """A neutral label for a code: "SYR" is "Syrian government side"; an unknown code is shown as it is."""
+        for row in self.parties:
+            if row.code == code and row.label:
+                return row.label
+        state, _, sector = code.partition(":")
+        country, rule = self._by_code.get(state), self._sectors.get(sector)
+        if country and rule:
+            return rule.label.format(country=country.name, adjective=country.adjective)
+        if country and not sector:
+            return country.side or country.name
+        return code
+
+    def _country_rows(self, words: str) -> list[CountryRow]:
+        for index in (self._countries, self._demonyms, self._capitals):
+            if found := self._find(index, words):
+                return found
+        return self._find_plural(self._demonyms, words) or self._find_plural(self._countries, words)
+
+    def _find(self, index: dict[str, list[Row]], words: str) -> list[Row]:
+        key = fold(words)
+        needs_capital = len(key) <= SHORT or key in self._common
+        if needs_capital and words == words.lower() != words.upper():
+            return []
+        return index.get(key, [])
+
+    def _find_plural(self, index: dict[str, list[Row]], words: str) -> list[Row]:
+        """Iraqis, Turks, and "Syrias" where a report has lost its apostrophe."""
+        bare = words.rstrip()
+        return self._find(index, bare[:-1]) if bare.endswith("s") and len(bare) > SHORT + 1 else []
+
+
+def _file(index: dict[str, list[Row]], row: Row, names: Iterable[str]) -> None:
+    for name in names:
+        rows = index.setdefault(fold(name), [])
+        if row not in rows:
+            rows.append(row)
+
+
+def _in_force(row: PartyRow | OfficeRow, on: date | None) -> bool:
+    return on is None or ((row.since is None or row.since <= on) and (row.until is None or on < row.until))
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+@cache
+def load_parties() -> PartyBook:
+    """The book of the packaged tables."""
+    return PartyBook(
+        read_table("parties.csv", PartyRow),
+        read_table("offices.csv", OfficeRow),
+        read_table("countries.csv", CountryRow),
+        read_table("party_heads.csv", PartyHead),
+        read_table("sectors.csv", SectorRow),
+        read_table("common_words.csv", CommonWordRow),
+    )
