@@ -1,0 +1,8 @@
+"""The ledger: an append-only, bitemporal store of everything that was read, concluded and decided."""
+
+from trucewatch.ledger.chain import START, Entry, Stamp
+from trucewatch.ledger.doors import default_url
+from trucewatch.ledger.records import Kind, Record, Withdrawal
+from trucewatch.ledger.store import Ledger, Moment
+
+__all__ = ["START", "Entry", "Kind", "Ledger", "Moment", "Record", "Stamp", "Withdrawal", "default_url"]

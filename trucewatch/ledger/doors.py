@@ -1,0 +1,211 @@
+"""Open the database that holds a ledger: the address, the settings of each engine, the upgrade, and errors in plain words."""
+
+from __future__ import annotations
+
+import pathlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import platformdirs
+from sqlalchemy import URL, Connection, Engine, Inspector, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from trucewatch.errors import LedgerError
+from trucewatch.ledger.schema import APPLICATION_ID, KNOWN, REVISION, VERSION_TABLE, entries
+
+WAIT_SECONDS = 60  # how long a writer waits for its turn
+WRITER_LOCK = 0x5452554345  # the key of PostgreSQL's advisory lock ("TRUCE")
+OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
+POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+
+
+def default_url() -> str:
+    """The ledger in the user's data folder, which is created if it is missing."""
+    folder = pathlib.Path(platformdirs.user_data_dir("trucewatch", appauthor=False))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerError(
+            f"{folder}: the data folder cannot be created ({error.strerror}); name another with --ledger"
+        ) from error
+    return URL.create("sqlite", database=str(folder / "ledger.sqlite")).render_as_string()
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on a ledger that exists and is of this version; it is created or upgraded first where needed."""
+    address = _parse(url)
+    if address.get_backend_name() == "sqlite":
+        _check_path(address)
+    engine = _connect(address)
+    try:
+        with plain_errors(engine):
+            _upgrade(engine)
+    except LedgerError:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state and holds nobody up."""
+    with plain_errors(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which nobody else writes; it is committed at the end, or not at all."""
+    with plain_errors(engine), engine.connect() as connection, connection.execution_options(ledger_writes=True).begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+        yield connection
+
+
+@contextmanager
+def plain_errors(engine: Engine) -> Iterator[None]:
+    """Say what the database said, with the address but without the password."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        said = str(cause).strip().splitlines() or [type(cause).__name__]
+        raise LedgerError(f"{engine.url.render_as_string()}: {_explain(said[0])}") from error
+    except SQLAlchemyError as error:
+        raise LedgerError(f"{engine.url.render_as_string()}: {error}") from error
+
+
+def _explain(said: str) -> str:
+    for words, meaning in (
+        ("file is not a database", "is no ledger: not a SQLite file"),
+        ("malformed", "the file is damaged; take the last good copy"),
+        ("unable to open database file", "cannot be opened: no such folder, or no rights to read and write there"),
+        ("readonly database", "cannot be written: no rights to this file or its folder"),
+        ("database is locked", f"another program has been writing for {WAIT_SECONDS} seconds"),
+    ):
+        if words in said:
+            return f"{meaning} ({said})"
+    return said
+
+
+def _parse(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise LedgerError(f"{url!r} is no ledger URL; write sqlite:///FILE or postgresql://USER@HOST/DATABASE") from error
+    if address.drivername in ("sqlite", "sqlite+pysqlite"):
+        return address
+    if address.drivername in POSTGRESQL:
+        return address.set(drivername="postgresql+psycopg")
+    raise LedgerError(f"a ledger lives in SQLite or PostgreSQL, not in {address.drivername!r}")
+
+
+def _check_path(address: URL) -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise LedgerError(f"SQLite {sqlite3.sqlite_version} is too old for a ledger; 3.37 or newer is needed")
+    if not address.database or address.database == ":memory:":
+        return
+    try:
+        path = pathlib.Path(address.database)
+        if path.is_dir():
+            raise LedgerError(f"{path} is a folder, not a ledger; name a file in it")
+        if not path.absolute().parent.is_dir():
+            raise LedgerError(f"{path}: the folder {path.absolute().parent} does not exist")
+    except (OSError, ValueError) as error:
+        raise LedgerError(f"{address.database!r} cannot be the name of a ledger: {error}") from error
+
+
+def _connect(address: URL) -> Engine:
+    if address.get_backend_name() == "sqlite":
+        options: dict[str, Any] = {"connect_args": {"timeout": WAIT_SECONDS, "check_same_thread": False}}
+        if not address.database or address.database == ":memory:":
+            options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}  # one connection is the whole database
+        engine = create_engine(address, **options)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    try:
+        # a snapshot from before the wait for the lock would not see the last entry: hence READ COMMITTED
+        return create_engine(address, isolation_level="READ COMMITTED", pool_pre_ping=True)
+    except ImportError as error:
+        raise LedgerError("PostgreSQL needs its driver: pip install 'trucewatch[postgres]'") from error
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not at the first INSERT
+    for setting in ("synchronous = FULL", "recursive_triggers = ON", "trusted_schema = OFF"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("ledger_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _upgrade(engine: Engine) -> None:
+    with engine.connect() as connection, connection.begin():
+        if _version(connection) == REVISION:
+            return
+    if engine.dialect.name == "sqlite":
+        _switch_to_wal(engine)
+    with writing(engine) as connection:
+        if _version(connection) != REVISION:  # another process may have been quicker
+            _run_migrations(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    """The revision of the ledger found; None where the database is ready to receive one; a LedgerError where it is not."""
+    tables = inspect(connection)
+    if connection.dialect.name == "sqlite":
+        _check_owner(connection, tables)
+    if not tables.has_table(VERSION_TABLE):
+        if tables.has_table(entries.name):
+            raise LedgerError(f"{_name(connection)} has a table {entries.name} that is none of Trucewatch's")
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+    if found is not None and found not in KNOWN:
+        raise LedgerError(
+            f"{_name(connection)} was written by a newer Trucewatch (ledger version {found}, this one knows {REVISION}): "
+            "upgrade with pip install --upgrade trucewatch"
+        )
+    return None if found is None else str(found)
+
+
+def _check_owner(connection: Connection, tables: Inspector) -> None:
+    owner = connection.exec_driver_sql("PRAGMA application_id").scalar()
+    if owner != APPLICATION_ID and (owner or tables.get_table_names()):
+        raise LedgerError(f"{_name(connection)} is the database of another program, not a ledger")
+
+
+def _switch_to_wal(engine: Engine) -> None:
+    """Let readers read while one writes. SQLite does not wait by itself when two processes switch at once."""
+    for attempt in range(WAIT_SECONDS * 10):
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or attempt == WAIT_SECONDS * 10 - 1:
+                raise LedgerError(f"{engine.url.render_as_string()}: {_explain(str(error))}") from error
+            time.sleep(0.1)
+        finally:
+            raw.close()
+
+
+def _run_migrations(connection: Connection) -> None:
+    from alembic import command  # a quarter of a second that only a new or old ledger costs
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "trucewatch.ledger:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _name(connection: Connection) -> str:
+    return connection.engine.url.render_as_string()

@@ -1,0 +1,159 @@
+"""What the ledger can hold: the kinds of record, their ids, their canonical JSON, and what each refers to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from trucewatch.errors import LedgerError
+from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Review, Ultimatum, Unread, content_id
+
+LONGEST_ID = 2_000  # characters as stored; PostgreSQL's B-tree takes about 2,700 bytes a row over all indexed columns
+
+
+class Kind(StrEnum):
+    """What an entry holds."""
+
+    REPORT = "report"
+    CLAIM = "claim"
+    INCIDENT = "incident"
+    FINDING = "finding"
+    ULTIMATUM = "ultimatum"
+    AGREEMENT = "agreement"
+    REVIEW = "review"
+    UNREAD = "unread"
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A record that no longer stands, and why; `into` names the records that took its place (a merge, a split)."""
+
+    kind: Kind
+    id: str
+    reason: str
+    into: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind is Kind.WITHDRAWAL:
+            raise ValueError("a withdrawal is not withdrawn: append the record again")
+        if not self.reason.strip():
+            raise ValueError(f"the withdrawal of {self.kind} {self.id!r} needs a reason")
+
+
+Record = Report | Claim | Incident | Finding | Ultimatum | Agreement | Review | Unread | Withdrawal
+
+CLASSES: dict[Kind, type[Record]] = {
+    Kind.REPORT: Report,
+    Kind.CLAIM: Claim,
+    Kind.INCIDENT: Incident,
+    Kind.FINDING: Finding,
+    Kind.ULTIMATUM: Ultimatum,
+    Kind.AGREEMENT: Agreement,
+    Kind.REVIEW: Review,
+    Kind.UNREAD: Unread,
+    Kind.WITHDRAWAL: Withdrawal,
+}
+KINDS: dict[type[Record], Kind] = {record: kind for kind, record in CLASSES.items()}
+_ADAPTERS: dict[Kind, TypeAdapter[Any]] = {kind: TypeAdapter(record) for kind, record in CLASSES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A record as it is stored.
+
+    `subject` is the kind of record that the entry speaks of: for a withdrawal the kind withdrawn, else `kind` itself.
+    """
+
+    kind: Kind
+    subject: Kind
+    id: str
+    payload: str
+    links: tuple[tuple[str, str], ...]
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of this name; a LedgerError that lists the names if there is none."""
+    try:
+        return Kind(name)
+    except ValueError as error:
+        raise LedgerError(f"the ledger holds no {name!r}, only {', '.join(Kind)}") from error
+
+
+def record_id(record: Record) -> str:
+    """The record's own id; for an input that could not be read, the id that its place, bytes and reason give."""
+    if isinstance(record, Unread):
+        return content_id("unread", record.source, record.raw_sha256, record.reason)
+    return record.id
+
+
+def encode(record: Record) -> Encoded:
+    """The record ready to be stored; a LedgerError if its fields are not what its class says, or its id cannot be a key."""
+    kind = KINDS.get(type(record))
+    if kind is None:
+        raise LedgerError(f"the ledger holds {', '.join(KINDS[known] for known in KINDS)}, not {type(record).__name__}")
+    name = record_id(record)
+    subject = record.kind if isinstance(record, Withdrawal) else kind
+    links = tuple(sorted({(what, _key(target, f"{what} of {kind} {name!r}")) for what, target in _links(record)}))
+    return Encoded(kind, subject, _key(name, f"id of a {kind}"), to_json(kind, record), links)
+
+
+def to_json(kind: Kind, record: Record) -> str:
+    """Canonical JSON: keys sorted, no blanks, every character above ASCII as `\\uXXXX`, so any engine keeps the same bytes."""
+    try:
+        values = _ADAPTERS[kind].dump_python(record, mode="json", warnings="error")
+        text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (PydanticSerializationError, ValueError, RecursionError) as error:
+        raise LedgerError(f"{kind} {record_id(record)!r} cannot be written as JSON: {error}") from error
+    if "\\ud" in text and from_json(kind, text) != record:  # two halves of one character would come back as the one
+        raise LedgerError(f"{kind} {record_id(record)!r} holds broken characters (split surrogates) that JSON cannot keep")
+    return text
+
+
+def from_json(kind: Kind, payload: str) -> Record:
+    """The record that `to_json` wrote; fields that were added to its class since then take their defaults."""
+    try:
+        # pydantic's own JSON parser refuses lone surrogates and so cannot read every report back
+        record: Record = _ADAPTERS[kind].validate_python(json.loads(payload))
+    except (ValidationError, ValueError) as error:
+        raise LedgerError(f"this version cannot read a {kind} of the ledger: {error}") from error
+    return record
+
+
+def escape(text: str) -> str:
+    """The text as the inside of a JSON string: one line of ASCII, so NUL, line ends and lone surrogates keep in any engine."""
+    return json.dumps(text)[1:-1]
+
+
+def unescape(text: str) -> str:
+    """What `escape` was given."""
+    return str(json.loads(f'"{text}"'))
+
+
+def _key(name: str, what: str) -> str:
+    key = escape(name)
+    if not 0 < len(key) <= LONGEST_ID:
+        raise LedgerError(f"the {what} must have 1 to {LONGEST_ID} characters, not {len(key)}: {name[:40]!r}")
+    return key
+
+
+def _links(record: Record) -> Iterator[tuple[str, str]]:
+    match record:
+        case Claim():
+            yield "report", record.report_id
+        case Incident():
+            yield from (("claim", claim) for claim in record.claim_ids)
+            yield from (("report", account.report_id) for account in record.accounts)
+        case Ultimatum():
+            yield from (("claim", claim) for claim in record.claim_ids)
+        case Finding():
+            yield "incident", record.incident_id
+            yield "agreement", record.agreement_id
+        case Review():
+            yield "subject", record.subject
