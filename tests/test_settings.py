@@ -1,0 +1,45 @@
+"""Settings come from flag, environment, project file, user file, default, in this order, and each knows its origin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trucewatch.errors import UsageError
+from trucewatch.settings import load_settings
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def test_without_any_file_the_ledger_is_a_file_in_the_data_folder(tmp_path: Path) -> None:
+    settings, origins = load_settings(env={}, folder=tmp_path)
+    assert settings.ledger_url == f"sqlite:///{tmp_path / 'data' / 'trucewatch' / 'ledger.sqlite'}"
+    assert {setting.origin for setting in origins} == {"default"}
+
+
+def test_the_environment_wins_over_the_project_file_and_that_over_the_user_file(tmp_path: Path) -> None:
+    user = tmp_path / "config" / "trucewatch"
+    user.mkdir(parents=True)
+    (user / "config.toml").write_text('ledger = "sqlite:///user"\nport = 1\nhost = "0.0.0.0"\n')
+    (tmp_path / "trucewatch.toml").write_text('ledger = "sqlite:///project"\nport = 2\n')
+    settings, origins = load_settings(env={"TRUCEWATCH_PORT": "3"}, folder=tmp_path)
+    assert (settings.host, settings.ledger, settings.port) == ("0.0.0.0", "sqlite:///project", 3)
+    assert {s.name: Path(s.origin).name for s in origins} == {
+        "host": "config.toml",
+        "ledger": "trucewatch.toml",
+        "port": "TRUCEWATCH_PORT",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [('port = "many"', "port"), ("colour = 1", "known are ledger"), ("port =", "trucewatch.toml")]
+)
+def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, words: str, says: str) -> None:
+    (tmp_path / "trucewatch.toml").write_text(words)
+    with pytest.raises(UsageError, match=says):
+        load_settings(env={}, folder=tmp_path)

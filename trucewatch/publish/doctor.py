@@ -1,0 +1,71 @@
+"""Look at the installation: what is there, what is missing, and how to get it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trucewatch.errors import TrucewatchError
+from trucewatch.knowledge.agreements import load_agreements
+from trucewatch.knowledge.lexicon import load_lexicon
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.knowledge.tables import knowledge_version
+from trucewatch.language import load as load_language
+from trucewatch.ledger import Ledger, default_url
+
+SQLITE_STRICT = (3, 37)  # the first release with STRICT tables
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; what is not `needed` may be absent."""
+
+    name: str
+    ok: bool
+    needed: bool
+    says: str
+
+
+def examine() -> tuple[Check, ...]:
+    """All checks, in the order a user would mend them."""
+    return (
+        Check("python", sys.version_info >= (3, 11), True, f"{sys.version.split()[0]}; 3.11 or newer is needed"),
+        _check_sqlite(),
+        _check("language model", lambda: f"version {load_language().version}"),
+        _check("knowledge", _knowledge_words),
+        _check("ledger", _ledger_words),
+        _check_package("psycopg", "PostgreSQL ledgers", "pip install 'trucewatch[postgres]'"),
+    )
+
+
+def _check_sqlite() -> Check:
+    return Check(
+        "sqlite", sqlite3.sqlite_version_info >= SQLITE_STRICT, True, f"{sqlite3.sqlite_version}; 3.37 or newer is needed"
+    )
+
+
+def _check(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, True, look())
+    except TrucewatchError as error:
+        return Check(name, False, True, str(error))
+
+
+def _knowledge_words() -> str:
+    load_lexicon(), load_parties(), load_gazetteer()
+    return f"version {knowledge_version()}, {len(load_agreements())} agreements"
+
+
+def _ledger_words() -> str:
+    with Ledger.open(default_url()) as ledger:
+        seq, _ = ledger.head()
+    return f"{default_url()}, {seq} entries"
+
+
+def _check_package(module: str, purpose: str, how: str) -> Check:
+    there = importlib.util.find_spec(module) is not None
+    return Check(module, there, False, f"for {purpose}" if there else f"for {purpose}: {how}")

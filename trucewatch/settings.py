@@ -1,0 +1,70 @@
+"""Settings, and where each came from: flag, environment, project file, user file, default, in this order."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import TypeAdapter, ValidationError
+
+from trucewatch.errors import UsageError
+
+PREFIX = "TRUCEWATCH_"
+PROJECT_FILE = "trucewatch.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set. `ledger` is a database URL; empty means a SQLite file in the data folder."""
+
+    ledger: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8010
+
+    @property
+    def ledger_url(self) -> str:
+        """The ledger's URL, with the default worked out."""
+        return self.ledger or f"sqlite:///{user_data_path('trucewatch') / 'ledger.sqlite'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value and the place it was taken from."""
+
+    name: str
+    value: str | int
+    origin: str
+
+
+def load_settings(*, env: Mapping[str, str] = os.environ, folder: Path | None = None) -> tuple[Settings, tuple[Setting, ...]]:
+    """The settings in force without flags, and the origin of each; a wrong value is a UsageError that names its place."""
+    user_file = user_config_path("trucewatch") / "config.toml"
+    project_file = (folder or Path.cwd()) / PROJECT_FILE
+    names = [field.name for field in fields(Settings)]
+    found: dict[str, tuple[object, str]] = {field.name: (field.default, "default") for field in fields(Settings)}
+    for path in (user_file, project_file):
+        found |= {name: (value, str(path)) for name, value in _read_file(path, names).items()}
+    found |= {name: (env[PREFIX + name.upper()], PREFIX + name.upper()) for name in names if PREFIX + name.upper() in env}
+    try:
+        settings = TypeAdapter(Settings).validate_python({name: value for name, (value, _) in found.items()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise UsageError(f"{found[name][1]}: {name}: {first['msg']}") from error
+    return settings, tuple(Setting(name, getattr(settings, name), found[name][1]) for name in names)
+
+
+def _read_file(path: Path, names: list[str]) -> dict[str, object]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: {error}") from error
+    if unknown := sorted(set(values) - set(names)):
+        raise UsageError(f"{path}: unknown setting {', '.join(unknown)}; known are {', '.join(names)}")
+    return values
