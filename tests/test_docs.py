@@ -1,0 +1,66 @@
+"""The documentation cannot lie: commands, options, fields and settings stand in it as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from trucewatch.cli import app
+from trucewatch.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+def all_commands() -> list[tuple[str, TyperCommand]]:
+    return sorted(walk(typer.main.get_command(app), ()), key=lambda pair: pair[0])
+
+
+def walk(command: object, path: tuple[str, ...]) -> Iterator[tuple[str, TyperCommand]]:
+    if isinstance(command, TyperGroup):
+        for name, child in command.commands.items():
+            yield from walk(child, (*path, name))
+    elif isinstance(command, TyperCommand):
+        yield " ".join(path), command
+
+
+def section(name: str) -> str:
+    parts = re.split(r"^## ", COMMANDS, flags=re.MULTILINE)
+    return next((part for part in parts if f"`trucewatch {name}" in part.splitlines()[0]), "")
+
+
+@pytest.mark.parametrize(("name", "command"), all_commands(), ids=[name for name, _ in all_commands()])
+def test_every_command_and_option_is_documented(name: str, command: TyperCommand) -> None:
+    words = section(name)
+    assert words, f"docs/commands.md has no section on `trucewatch {name}`"
+    options = [max(p.opts, key=len) for p in command.params if isinstance(p, TyperOption)]
+    assert [option for option in options if option not in words and option != "--help"] == []
+
+
+def test_no_documented_command_is_gone() -> None:
+    documented = set(re.findall(r"`trucewatch ([a-z]+(?: [a-z]+)?)[^`]*`", COMMANDS))
+    known = {name for name, _ in all_commands()}
+    assert {name for name in documented if name not in known and name.split()[0] not in known} == set()
+
+
+def test_every_setting_is_documented() -> None:
+    for field in fields(Settings):
+        assert f"| `{field.name}` | `{PREFIX}{field.name.upper()}` |" in COMMANDS
+
+
+@pytest.mark.parametrize(
+    "path", ["README.md", "CONTRIBUTING.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+)
+def test_every_file_named_in_the_docs_is_there(path: str) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:trucewatch|docs|tools|training|tests|requirements)/[\w./-]+\.\w+)`", text))
+    links = {link for link in re.findall(r"\]\(([\w./-]+)\)", text) if "://" not in link}
+    gone = {name for name in named if not (ROOT / name).exists()}
+    gone |= {link for link in links if not ((ROOT / path).parent / link).exists()}
+    assert gone == set()

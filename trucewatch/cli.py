@@ -1,0 +1,394 @@
+"""The commands, and the only place that prints. Data goes to stdout, everything else to stderr.
+
+Exit codes: 0 ok · 1 failure · 2 usage · 3 some inputs could not be read (each listed; the rest was done) · 130 interrupted.
+Heavy modules are imported inside the commands that need them, so that `--help` and completion answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trucewatch import __version__
+from trucewatch.errors import TrucewatchError, UsageError
+from trucewatch.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from trucewatch.ledger import Ledger
+    from trucewatch.model import Agreement, Report, Unread
+
+OK, FAILURE, USAGE, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
+
+app = typer.Typer(
+    name="trucewatch",
+    help="Keeps the ledger of a ceasefire: reports in, incidents with every account of them out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=True)
+agreements_app = typer.Typer(help="The agreements known, clause by clause.", no_args_is_help=True)
+app.add_typer(ledger_app, name="ledger")
+app.add_typer(agreements_app, name="agreements")
+
+Paths = Annotated[list[str], typer.Argument(help="Files or folders; - is JSON Lines on stdin.")]
+LedgerUrl = Annotated[str, typer.Option("--ledger", help="Ledger URL, such as sqlite:///file or postgresql+psycopg://…")]
+PublishedOn = Annotated[str, typer.Option("--published", metavar="DATE", help="Publication day of reports that carry none.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON array on stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on stderr.")]
+AgreementIds = Annotated[list[str] | None, typer.Option("--agreement", help="Only this agreement; may be repeated.")]
+OnDay = Annotated[str, typer.Option("--on", metavar="DATE", help="The day to look at; today if not given.")]
+
+
+def note(words: str, *, quiet: bool = False) -> None:
+    """A line for the person at the terminal, on stderr."""
+    if not quiet:
+        print(words, file=sys.stderr)
+
+
+def put(pieces: Iterable[str]) -> None:
+    """Data, on stdout."""
+    for piece in pieces:
+        sys.stdout.write(piece)
+
+
+def day(words: str) -> date | None:
+    """An ISO date from an option; None if it was not given."""
+    if not words:
+        return None
+    try:
+        return date.fromisoformat(words)
+    except ValueError as error:
+        raise UsageError(f"{words!r} is no date; write it as 2020-02-13") from error
+
+
+def settings_with(*, ledger: str = "", port: int | None = None) -> Settings:
+    """The settings in force, flags first."""
+    settings, _ = load_settings()
+    return Settings(ledger or settings.ledger, settings.host, settings.port if port is None else port)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Ledger]:
+    """The ledger the command works on."""
+    from trucewatch.ledger import Ledger
+
+    with Ledger.open(settings_with(ledger=url).ledger_url) as ledger:
+        yield ledger
+
+
+def list_unread(unread: Iterable[Unread]) -> int:
+    """Name each input that could not be read; the exit code that follows."""
+    count = 0
+    for count, item in enumerate(unread, 1):  # noqa: B007
+        print(f"unread: {item.source}: {item.reason}", file=sys.stderr)
+    return PARTIAL if count else OK
+
+
+def progress(*, quiet: bool) -> Progress:
+    """A counter of reports on a terminal; silent elsewhere."""
+    return Progress(shown=not quiet and sys.stderr.isatty())
+
+
+class Progress:
+    """Counts reports on one line of the terminal."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self.shown, self.count = shown, 0
+
+    def __call__(self, source: str) -> None:
+        """One more report."""
+        self.count += 1
+        if self.shown:
+            print(f"\r{self.count} read, {source[-60:]:<60}", end="", file=sys.stderr, flush=True)
+
+    def done(self) -> None:
+        """End the line."""
+        if self.shown and self.count:
+            print(file=sys.stderr)
+
+
+@app.command("read")
+def read_command(paths: Paths, published: PublishedOn = "", as_json: AsJson = False, quiet: Quiet = False) -> None:
+    """Read reports and print their claims, one JSON object a line; nothing is stored."""
+    from trucewatch.model import Unread
+    from trucewatch.pipeline import read
+    from trucewatch.publish.claims import claim_row
+    from trucewatch.publish.exports import write_rows
+
+    unread: list[Unread] = []
+    bar = progress(quiet=quiet)
+
+    def rows() -> Iterator[dict[str, object]]:
+        for item in read(paths, published=day(published), stdin=sys.stdin.buffer):
+            if isinstance(item, Unread):
+                unread.append(item)
+                continue
+            bar(item[0].source)
+            yield from (claim_row(claim) for claim in item[1])
+
+    put(write_rows(rows(), "json" if as_json else "jsonl"))
+    bar.done()
+    raise typer.Exit(list_unread(unread))
+
+
+@app.command("run")
+def run_command(
+    paths: Paths,
+    ledger: LedgerUrl = "",
+    agreement: AgreementIds = None,
+    published: PublishedOn = "",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take reports through the whole journey into the ledger; running it again adds nothing twice."""
+    from trucewatch.pipeline import run
+
+    bar = progress(quiet=quiet)
+    with opened(ledger) as book:
+        summary = run(
+            paths, book, agreement_ids=tuple(agreement or ()), published=day(published), stdin=sys.stdin.buffer, progress=bar
+        )
+        bar.done()
+        if as_json:
+            row = {"read": summary.read, "known": summary.known, "unread": len(summary.unread), "added": summary.added}
+            put([json.dumps([row]) + "\n"])
+        else:
+            note(
+                f"{summary.read} reports read, {summary.known} of them known already; {summary.added} ledger entries added",
+                quiet=quiet,
+            )
+    raise typer.Exit(list_unread(summary.unread))
+
+
+@app.command("export")
+def export_command(
+    what: Annotated[str, typer.Argument(help="claims, incidents, findings or ultimatums.")],
+    format_name: Annotated[str, typer.Option("--format", "-f", help="jsonl, csv, json or geojson.")] = "jsonl",
+    ledger: LedgerUrl = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write records of the ledger to stdout."""
+    from trucewatch.publish.exports import write_rows
+    from trucewatch.publish.tables import table_rows
+
+    with opened(ledger) as book:
+        put(write_rows(table_rows(book, what), "json" if as_json else format_name))
+
+
+@app.command("compare")
+def compare_command(
+    a: Annotated[str, typer.Argument(help="A report file, or the id of a report in the ledger.")],
+    b: Annotated[str, typer.Argument(help="Another one.")],
+    ledger: LedgerUrl = "",
+    published: PublishedOn = "",
+    as_json: AsJson = False,
+) -> None:
+    """Two reports side by side: shared, only in one, contradictions, naming, likeness."""
+    from trucewatch.pipeline import load_reader
+    from trucewatch.publish.compare import compare_reports, comparison_lines, comparison_row
+
+    reader = load_reader()
+    left, right = (_report_for(name, ledger, day(published)) for name in (a, b))
+    result = compare_reports(left, reader.claims(left), right, reader.claims(right), reader.language)
+    put([json.dumps([comparison_row(result)], ensure_ascii=False) + "\n"] if as_json else comparison_lines(result))
+
+
+def _report_for(name: str, ledger: str, published: date | None) -> Report:
+    from trucewatch.ingest import ingest
+    from trucewatch.ledger import Kind
+    from trucewatch.model import Report
+
+    if Path(name).exists():
+        items = list(ingest([name], published=published))
+        reports = [item for item in items if isinstance(item, Report)]
+        if len(reports) != 1:
+            raise UsageError(f"{name} holds {len(reports)} readable reports; compare needs one")
+        return reports[0]
+    with opened(ledger) as book:
+        found = book.get(Kind.REPORT, name)
+    if not isinstance(found, Report):
+        raise UsageError(f"{name} is no file and no report of the ledger")
+    return found
+
+
+@app.command("deadlines")
+def deadlines_command(on: OnDay = "", ledger: LedgerUrl = "", as_json: AsJson = False) -> None:
+    """What is open, due or passed on a day."""
+    from trucewatch.assess import state_of
+    from trucewatch.pipeline import clock
+    from trucewatch.publish.exports import write_rows
+    from trucewatch.publish.incidents import ultimatum_row
+
+    today = day(on) or clock().date()
+    with opened(ledger) as book:
+        rows = [{"state": state_of(u, today=today).value, **ultimatum_row(u)} for u in book.ultimatums()]
+    rows.sort(key=lambda row: (str(row["deadline"]), str(row["id"])))
+    if as_json:
+        put(write_rows(rows, "json"))
+        return
+    for row in rows:
+        put([f"{row['deadline']}  {row['state']:<9}  {'/'.join(map(str, _names(row['issuer'])))}: {row['demand']}\n"])
+    if not rows:
+        note("no ultimatum with a last day is in the ledger")
+
+
+def _names(value: object) -> list[object]:
+    return value if isinstance(value, list) and value else ["issuer not named"]
+
+
+@agreements_app.command("list")
+def agreements_list(as_json: AsJson = False) -> None:
+    """The agreements known."""
+    from trucewatch.knowledge.agreements import load_agreements
+
+    rows = [{"id": a.id, "signed": a.signed.isoformat(), "clauses": len(a.clauses), "title": a.title} for a in load_agreements()]
+    put(
+        [json.dumps(rows) + "\n"]
+        if as_json
+        else [f"{r['id']:<8} {r['signed']}  {r['clauses']:>2} clauses  {r['title']}\n" for r in rows]
+    )
+
+
+@agreements_app.command("show")
+def agreements_show(agreement_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """One agreement, clause by clause."""
+    from trucewatch.knowledge.agreements import choose_agreements
+
+    put(_agreement_lines(choose_agreements((agreement_id,))[0]))
+
+
+def _agreement_lines(agreement: Agreement) -> Iterator[str]:
+    yield f"{agreement.title} ({agreement.id}), signed {agreement.signed}, in effect {agreement.effective}\n"
+    for clause in agreement.clauses:
+        until = f", by {clause.deadline}" if clause.deadline else ""
+        yield f"\n{clause.id}  {clause.kind.value}{until}; owed by {', '.join(clause.debtor)}\n  {clause.obligation}\n"
+        yield from (f"  reading: {reading.field} = {reading.value} ({reading.source})\n" for reading in clause.readings)
+
+
+@agreements_app.command("check")
+def agreements_check(files: Annotated[list[Path], typer.Argument(help="Agreement files (TOML).")]) -> None:
+    """Check agreement files; a fault is named with its file and line."""
+    from trucewatch.knowledge.agreements import read_agreement
+
+    for path in files:
+        agreement = read_agreement(path)
+        note(f"{path}: {agreement.id}, {len(agreement.clauses)} clauses, no fault found")
+
+
+@ledger_app.command("verify")
+def ledger_verify(ledger: LedgerUrl = "", as_json: AsJson = False) -> None:
+    """Recompute the hash chain from the first entry to the last."""
+    with opened(ledger) as book:
+        count = book.verify()
+        seq, head = book.head()
+    row = {"entries": count, "head": head, "seq": seq}
+    put([json.dumps([row]) + "\n"] if as_json else [f"{count} entries, the chain holds; head {head}\n"])
+
+
+@app.command("serve")
+def serve_command(
+    ledger: LedgerUrl = "",
+    port: Annotated[int | None, typer.Option(help="Port; 8010 if not set.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """The web site over the ledger, on this machine."""
+    _serve(settings_with(ledger=ledger, port=port), quiet=quiet)
+
+
+def _serve(settings: Settings, *, quiet: bool) -> None:
+    import uvicorn
+
+    from trucewatch.knowledge.parties import load_parties
+    from trucewatch.ledger import Ledger
+    from trucewatch.pipeline import clock
+    from trucewatch.web import create_app
+    from trucewatch.web.ledger_desk import LedgerDesk
+
+    with Ledger.open(settings.ledger_url) as ledger:
+        site = create_app(LedgerDesk(ledger), today=lambda: clock().date(), labels=load_parties().label)
+        note(f"http://{settings.host}:{settings.port}/  (Ctrl-C ends it)", quiet=quiet)
+        uvicorn.run(site, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+
+
+@app.command("demo")
+def demo_command(
+    serve: Annotated[bool, typer.Option("--serve", help="Open the site after the run.")] = False,
+    ledger: LedgerUrl = "",
+    port: Annotated[int | None, typer.Option(help="Port; 8010 if not set.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """The whole journey on the packaged example: eight dispatches of our own about Idlib in 2020."""
+    from platformdirs import user_data_path
+
+    from trucewatch import example
+    from trucewatch.ledger import Ledger
+    from trucewatch.pipeline import run
+    from trucewatch.publish.summary import summary_lines
+
+    settings = settings_with(ledger=ledger or f"sqlite:///{user_data_path('trucewatch') / 'demo.sqlite'}", port=port)
+    bar = progress(quiet=quiet)
+    with Ledger.open(settings.ledger_url) as book:
+        result = run([Path(example.__file__).parent / "reports"], book, progress=bar)
+        bar.done()
+        put(summary_lines(book, read=result.read, unread=len(result.unread)))
+    if serve:
+        _serve(settings, quiet=quiet)
+    else:
+        put([f"\nThe site:  trucewatch demo --serve   then open http://{settings.host}:{settings.port}/\n"])
+    raise typer.Exit(list_unread(result.unread))
+
+
+@app.command("doctor")
+def doctor_command(as_json: AsJson = False) -> None:
+    """What is there, what is missing, and how to get it."""
+    from trucewatch.publish.doctor import examine
+
+    checks = examine()
+    if as_json:
+        put([json.dumps([{"name": c.name, "ok": c.ok, "needed": c.needed, "says": c.says} for c in checks]) + "\n"])
+    else:
+        put([f"{'ok     ' if c.ok else 'missing' if c.needed else 'absent '}  {c.name:<18} {c.says}\n" for c in checks])
+    raise typer.Exit(OK if all(c.ok for c in checks if c.needed) else FAILURE)
+
+
+def _version(value: bool) -> None:
+    if value:
+        put([f"trucewatch {__version__}\n"])
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Keeps the ledger of a ceasefire."""
+
+
+def main() -> None:
+    """Run a command; faults become one line on stderr and an exit code."""
+    try:
+        app()
+    except UsageError as error:
+        print(f"trucewatch: {error}", file=sys.stderr)
+        sys.exit(USAGE)
+    except TrucewatchError as error:
+        print(f"trucewatch: {error}", file=sys.stderr)
+        sys.exit(FAILURE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
+
+
+if __name__ == "__main__":
+    main()
