@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from trucewatch.errors import LedgerError
-from trucewatch.ledger.schema import APPLICATION_ID, KNOWN, REVISION, VERSION_TABLE, entries
+from trucewatch.ledger.schema import APPLICATION_ID, KNOWN, REVISION, VERSION_TABLE, entry_table
 
 WAIT_SECONDS = 60  # how long a writer waits for its turn
 WRITER_LOCK = 0x5452554345  # the key of PostgreSQL's advisory lock ("TRUCE")
@@ -163,8 +163,8 @@ def _version(connection: Connection) -> str | None:
     if connection.dialect.name == "sqlite":
         _check_owner(connection, tables)
     if not tables.has_table(VERSION_TABLE):
-        if tables.has_table(entries.name):
-            raise LedgerError(f"{_name(connection)} has a table {entries.name} that is none of Trucewatch's")
+        if tables.has_table(entry_table.name):
+            raise LedgerError(f"{_name(connection)} has a table {entry_table.name} that is none of Trucewatch's")
         return None
     found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
     if found is not None and found not in KNOWN:

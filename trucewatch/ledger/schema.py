@@ -11,7 +11,7 @@ APPLICATION_ID = 0x54525743  # "TRWC" in the header of the SQLite file, so that 
 
 metadata = MetaData()
 
-entries = Table(
+entry_table = Table(
     "ledger_entry",
     metadata,
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
@@ -29,7 +29,7 @@ entries = Table(
     Column("hash", Text, nullable=False),
 )
 
-links = Table(
+link_table = Table(
     "ledger_link",
     metadata,
     Column("what", Text, primary_key=True),

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, Select, func, insert, select
+from sqlalchemy import Connection, Engine, Row, insert
 
 from trucewatch.errors import ChainBroken, LedgerError
+from trucewatch.ledger import state
 from trucewatch.ledger.chain import START, Entry, Line, Stamp, instant, moment
 from trucewatch.ledger.doors import open_engine, reading, writing
 from trucewatch.ledger.records import KINDS, Encoded, Kind, Record, encode, escape, from_json, kind_of, unescape
-from trucewatch.ledger.schema import entries, links
+from trucewatch.ledger.schema import entry_table, link_table
+from trucewatch.ledger.state import Key, Moment
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Review, Ultimatum, Unread
 
-Moment = datetime | int
 Held = TypeVar("Held", Report, Claim, Incident, Finding, Ultimatum, Agreement, Review, Unread)
-Key = tuple[Kind, str]
 
-PAGE = 400  # rows a query; a page is held in memory
-PAGE_OF_REPORTS = 20  # a report can be a book
-
-_later = entries.alias("later")
-_COLUMNS = tuple(column for column in entries.c if column.name != "hash")
+_HASHED = tuple(column.name for column in entry_table.c if column.name != "hash")
 
 
 class Ledger:
@@ -56,83 +51,72 @@ class Ledger:
         batch = [encode(record) for record in records]
         if not batch:
             return 0
+        wanted: dict[Kind, set[str]] = {}
+        for item in batch:
+            wanted.setdefault(item.subject, set()).add(item.id)
         with writing(self._engine) as connection:
-            news = _news(batch, _standing(connection, batch))
+            news = _news(batch, state.newest_on_each(connection, wanted))
             _write(connection, news, stamp)
         return len(news)
 
     def reports(self, *, as_of: Moment | None = None) -> Iterator[Report]:
         """The reports that stand, by id."""
-        return self._standing(Report, as_of)
+        return self._stand(Report, as_of)
 
     def claims(self, *, report: str | None = None, as_of: Moment | None = None) -> Iterator[Claim]:
         """The claims that stand, by id; of one report, if it is named."""
-        return self._standing(Claim, as_of, report=report)
+        return self._stand(Claim, as_of, report=report)
 
     def incidents(
         self, *, claim: str | None = None, report: str | None = None, as_of: Moment | None = None
     ) -> Iterator[Incident]:
         """The incidents that stand, by id; those that rest on a claim or on an account of a report, if it is named."""
-        return self._standing(Incident, as_of, claim=claim, report=report)
+        return self._stand(Incident, as_of, claim=claim, report=report)
 
     def findings(
         self, *, incident: str | None = None, agreement: str | None = None, as_of: Moment | None = None
     ) -> Iterator[Finding]:
         """The findings that stand, by id; on one incident or under one agreement, if it is named."""
-        return self._standing(Finding, as_of, incident=incident, agreement=agreement)
+        return self._stand(Finding, as_of, incident=incident, agreement=agreement)
 
     def ultimatums(self, *, claim: str | None = None, as_of: Moment | None = None) -> Iterator[Ultimatum]:
         """The ultimatums that stand, by id; those that a claim tells of, if it is named."""
-        return self._standing(Ultimatum, as_of, claim=claim)
+        return self._stand(Ultimatum, as_of, claim=claim)
 
     def agreements(self, *, as_of: Moment | None = None) -> Iterator[Agreement]:
         """The agreements that stand, by id."""
-        return self._standing(Agreement, as_of)
+        return self._stand(Agreement, as_of)
 
     def reviews(self, *, subject: str | None = None, as_of: Moment | None = None) -> Iterator[Review]:
         """The reviews that stand, by id; of one record, if it is named."""
-        return self._standing(Review, as_of, subject=subject)
+        return self._stand(Review, as_of, subject=subject)
 
     def unread(self, *, as_of: Moment | None = None) -> Iterator[Unread]:
         """The inputs that could not be read, by id."""
-        return self._standing(Unread, as_of)
+        return self._stand(Unread, as_of)
 
     def get(self, kind: str, id: str, *, as_of: Moment | None = None) -> Record | None:
         """The record as it stood at that moment; None if it was not there yet or had been withdrawn."""
         subject = kind_of(kind)
         with reading(self._engine) as connection:
-            row = connection.execute(
-                select(entries.c.seq, entries.c.kind, entries.c.payload)
-                .where(entries.c.subject == subject, entries.c.record_id == escape(id))
-                .where(entries.c.seq <= _position(connection, as_of))
-                .order_by(entries.c.seq.desc())
-                .limit(1)
-            ).first()
-        if row is None or row.kind == Kind.WITHDRAWAL:
-            return None
-        return _decode(row.seq, subject, row.payload)
+            row = state.newest_on(connection, subject, escape(id), state.position(connection, as_of))
+        return None if row is None or row.kind == Kind.WITHDRAWAL else _decode(row.seq, subject, row.payload)
 
     def history(self, kind: str, id: str) -> tuple[Entry, ...]:
         """Every entry on this record, oldest first: versions, withdrawals, and versions after a withdrawal."""
         with reading(self._engine) as connection:
-            rows = connection.execute(
-                select(entries)
-                .where(entries.c.subject == kind_of(kind), entries.c.record_id == escape(id))
-                .order_by(entries.c.seq)
-            ).all()
+            rows = state.all_on(connection, kind_of(kind), escape(id))
         return tuple(_entry(row) for row in rows)
 
     def entries(self, *, after: int = 0) -> Iterator[Entry]:
         """All entries in the order they were recorded, from the one after `after`; none that is added while reading."""
-        with reading(self._engine) as connection:
-            last = _head(connection)[0]
-        for rows in self._pages(select(entries), after, last):
+        for rows in state.rows_in_order(self._engine, after, self.head()[0]):
             yield from (_entry(row) for row in rows)
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry; 0 and 64 zeros for an empty ledger. Note it elsewhere: see `verify`."""
         with reading(self._engine) as connection:
-            return _head(connection)
+            return state.head(connection)
 
     def verify(self, *, expect_head: tuple[int, str] | None = None) -> int:
         """The number of entries, each checked against its own hash, the hash before it, and the links kept for look-ups.
@@ -140,11 +124,9 @@ class Ledger:
         ChainBroken names the first that does not fit. Entries cut off at the end leave a chain that is whole: only
         `expect_head`, noted earlier and elsewhere, shows that they are gone.
         """
-        with reading(self._engine) as connection:
-            last = _head(connection)[0]
         seq, previous = 0, START
-        for rows in self._pages(select(entries), 0, last):
-            kept = self._links(rows[0].seq, rows[-1].seq)
+        for rows in state.rows_in_order(self._engine, 0, self.head()[0]):
+            kept = state.links_of(self._engine, rows[0].seq, rows[-1].seq)
             for row in rows:
                 seq += 1
                 _check(row, seq, previous)
@@ -156,113 +138,29 @@ class Ledger:
             raise ChainBroken(seq + 1, f"missing: entry {expect_head[0]} was noted, but the ledger ends at {seq}")
         return seq
 
-    def _standing(self, record: type[Held], as_of: Moment | None, **linked: str | None) -> Iterator[Held]:
+    def _stand(self, record: type[Held], as_of: Moment | None, **linked: str | None) -> Iterator[Held]:
+        kind = KINDS[record]
         with reading(self._engine) as connection:
-            until = _position(connection, as_of)
-        return self._stream(KINDS[record], until, {what: escape(target) for what, target in linked.items() if target is not None})
-
-    def _stream(self, subject: Kind, until: int, linked: Mapping[str, str]) -> Iterator[Any]:
-        """Page by page, each its own short transaction: what is behind `until` never changes, so the pages fit together."""
-        query = _standing_at(subject, until)
-        for what, target in linked.items():
-            query = query.where(entries.c.seq.in_(select(links.c.seq).where(links.c.what == what, links.c.target == target)))
-        size, after = PAGE_OF_REPORTS if subject is Kind.REPORT else PAGE, ""
-        while True:
-            with reading(self._engine) as connection:
-                page = connection.execute(
-                    query.where(entries.c.record_id > after).order_by(entries.c.record_id).limit(size)
-                ).all()
-            for row in page:
-                yield _decode(row.seq, subject, row.payload)
-            if len(page) < size:
-                return
-            after = page[-1].record_id
-
-    def _pages(self, query: Select[Any], after: int, last: int) -> Iterator[Sequence[Row[Any]]]:
-        """Rows by number, some at a time; a gap is left for the caller to see."""
-        while after < last:
-            with reading(self._engine) as connection:
-                page = connection.execute(
-                    query.where(entries.c.seq > after, entries.c.seq <= last).order_by(entries.c.seq).limit(PAGE)
-                ).all()
-            if not page:
-                return
-            yield page
-            after = page[-1].seq
-
-    def _links(self, first: int, last: int) -> dict[int, set[tuple[str, str]]]:
-        kept: dict[int, set[tuple[str, str]]] = {}
-        with reading(self._engine) as connection:
-            for row in connection.execute(select(links).where(links.c.seq >= first, links.c.seq <= last)):
-                kept.setdefault(row.seq, set()).add((row.what, row.target))
-        return kept
+            until = state.position(connection, as_of)
+        targets = {what: escape(target) for what, target in linked.items() if target is not None}
+        if targets:
+            rows = state.standing_with_links(self._engine, kind, until, targets)
+        else:
+            rows = state.standing(self._engine, kind, until)
+        return (_decode(row.seq, kind, row.payload) for row in rows)  # type: ignore[misc]
 
 
-def _standing_at(subject: Kind, until: int) -> Select[Any]:
-    """The newest entry up to `until` on each record of a kind, less those that a withdrawal was the newest on."""
-    newer = select(_later.c.seq).where(
-        _later.c.subject == entries.c.subject,
-        _later.c.record_id == entries.c.record_id,
-        _later.c.seq > entries.c.seq,
-        _later.c.seq <= until,
-    )
-    return select(entries.c.seq, entries.c.record_id, entries.c.payload).where(
-        entries.c.subject == subject, entries.c.kind == subject, entries.c.seq <= until, ~newer.exists()
-    )
-
-
-def _position(connection: Connection, as_of: Moment | None) -> int:
-    """The number of the last entry that belongs to the moment.
-
-    For an instant, that is the last before the first entry that was recorded later. So an entry by a clock that is slow
-    belongs to the time of the entries before it, and what was seen of a past moment stays what it was.
-    """
-    head = _head(connection)[0]
-    if as_of is None:
-        return head
-    if isinstance(as_of, int):
-        if not 0 <= as_of <= head:
-            raise LedgerError(f"the ledger has the entries 1 to {head}; there is no {as_of} yet")
-        return as_of
-    after = connection.scalar(select(func.min(entries.c.seq)).where(entries.c.recorded_at > instant(as_of)))
-    return head if after is None else int(after) - 1
-
-
-def _head(connection: Connection) -> tuple[int, str]:
-    row = connection.execute(select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)).first()
-    return (0, START) if row is None else (int(row.seq), str(row.hash))
-
-
-def _standing(connection: Connection, batch: Sequence[Encoded]) -> dict[Key, tuple[Kind, str]]:
-    """The newest kind and payload of each record that the batch speaks of."""
-    wanted: dict[Kind, set[str]] = {}
-    for item in batch:
-        wanted.setdefault(item.subject, set()).add(item.id)
-    newer = select(_later.c.seq).where(
-        _later.c.subject == entries.c.subject, _later.c.record_id == entries.c.record_id, _later.c.seq > entries.c.seq
-    )
-    query = select(entries.c.record_id, entries.c.kind, entries.c.payload).where(~newer.exists())
-    found: dict[Key, tuple[Kind, str]] = {}
-    for subject, ids in wanted.items():
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), PAGE):
-            some = ordered[start : start + PAGE]
-            for row in connection.execute(query.where(entries.c.subject == subject, entries.c.record_id.in_(some))):
-                found[subject, row.record_id] = (Kind(row.kind), row.payload)
-    return found
-
-
-def _news(batch: Sequence[Encoded], standing: dict[Key, tuple[Kind, str]]) -> list[Encoded]:
+def _news(batch: Sequence[Encoded], standing: Mapping[Key, tuple[Kind, str]]) -> list[Encoded]:
     """What of the batch changes the state, looked at one after the other."""
-    state, news = dict(standing), []
+    known, news = dict(standing), []
     for item in batch:
         key = (item.subject, item.id)
-        before = state.get(key)
+        before = known.get(key)
         if item.kind is Kind.WITHDRAWAL and before is None:
             raise LedgerError(f"there is no {item.subject} {unescape(item.id)!r} to withdraw")
         if before is not None and before[0] is item.kind and _same(item.kind, before[1], item.payload):
             continue
-        state[key] = (item.kind, item.payload)
+        known[key] = (item.kind, item.payload)
         news.append(item)
     return news
 
@@ -278,7 +176,7 @@ def _same(kind: Kind, before: str, now: str) -> bool:
 
 
 def _write(connection: Connection, news: Sequence[Encoded], stamp: Stamp) -> None:
-    seq, previous = _head(connection)
+    seq, previous = state.head(connection)
     rows: list[dict[str, object]] = []
     linked: list[dict[str, object]] = []
     for item in news:
@@ -301,9 +199,9 @@ def _write(connection: Connection, news: Sequence[Encoded], stamp: Stamp) -> Non
         rows.append({**line.fields(), "hash": previous})
         linked += [{"what": what, "target": target, "seq": seq} for what, target in item.links]
     if rows:
-        connection.execute(insert(entries), rows)
+        connection.execute(insert(entry_table), rows)
     if linked:
-        connection.execute(insert(links), linked)
+        connection.execute(insert(link_table), linked)
 
 
 def _check(row: Row[Any], seq: int, previous: str) -> None:
@@ -322,7 +220,7 @@ def _check_links(row: Row[Any], kept: set[tuple[str, str]]) -> None:
 
 
 def _line(row: Row[Any]) -> Line:
-    return Line(**{column.name: getattr(row, column.name) for column in _COLUMNS})
+    return Line(**{name: getattr(row, name) for name in _HASHED})
 
 
 def _decode(seq: int, kind: Kind, payload: str) -> Record:

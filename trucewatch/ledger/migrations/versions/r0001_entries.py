@@ -77,7 +77,7 @@ POSTGRESQL = (
     BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$
     """,
     """
-    CREATE FUNCTION ledger_next() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION ledger_next() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
     DECLARE last_seq BIGINT; last_hash TEXT;
     BEGIN
         SELECT seq, hash INTO last_seq, last_hash FROM ledger_entry ORDER BY seq DESC LIMIT 1;

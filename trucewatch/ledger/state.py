@@ -1,0 +1,154 @@
+"""What the ledger says at a moment, asked of the tables: the head, the newest entry on a record, the records that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
+
+from trucewatch.errors import LedgerError
+from trucewatch.ledger.chain import START, instant
+from trucewatch.ledger.doors import reading
+from trucewatch.ledger.records import Kind
+from trucewatch.ledger.schema import entry_table, link_table
+
+Moment = datetime | int
+Thing = TypeVar("Thing")
+Key = tuple[Kind, str]
+
+PAGE = 400  # rows a query; a page is held in memory
+PAGE_OF_REPORTS = 20  # a report can be a book
+
+_other = entry_table.alias("other")
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last entry."""
+    row = connection.execute(select(entry_table.c.seq, entry_table.c.hash).order_by(entry_table.c.seq.desc()).limit(1)).first()
+    return (0, START) if row is None else (int(row.seq), str(row.hash))
+
+
+def position(connection: Connection, as_of: Moment | None) -> int:
+    """The number of the last entry that belongs to the moment.
+
+    For an instant, that is the last before the first entry that was recorded later. So an entry by a clock that is slow
+    belongs to the time of the entries before it, and what was seen of a past moment stays what it was.
+    """
+    last = head(connection)[0]
+    if as_of is None:
+        return last
+    if isinstance(as_of, int):
+        if not 0 <= as_of <= last:
+            raise LedgerError(f"the ledger has {last} entries; there is no state as of entry {as_of}")
+        return as_of
+    # + 0, or SQLite walks all entries from the first for their minimum and leaves the index on the time aside
+    after = connection.scalar(select(func.min(entry_table.c.seq + 0)).where(entry_table.c.recorded_at > instant(as_of)))
+    return last if after is None else int(after) - 1
+
+
+def newest_on(connection: Connection, subject: Kind, key: str, until: int) -> Row[Any] | None:
+    """The newest entry on one record."""
+    mine = entry_table.c.subject == subject, entry_table.c.record_id == key, entry_table.c.seq <= until
+    return connection.execute(select(entry_table).where(*mine).order_by(entry_table.c.seq.desc()).limit(1)).first()
+
+
+def all_on(connection: Connection, subject: Kind, key: str) -> Sequence[Row[Any]]:
+    """Every entry on one record, oldest first."""
+    mine = entry_table.c.subject == subject, entry_table.c.record_id == key
+    return connection.execute(select(entry_table).where(*mine).order_by(entry_table.c.seq)).all()
+
+
+def newest_on_each(connection: Connection, wanted: Mapping[Kind, Collection[str]]) -> dict[Key, tuple[Kind, str]]:
+    """Kind and payload of the newest entry on each of these records, where there is one."""
+    query = select(entry_table.c.record_id, entry_table.c.kind, entry_table.c.payload).where(_newest(head(connection)[0]))
+    found: dict[Key, tuple[Kind, str]] = {}
+    for subject, keys in wanted.items():
+        for some in chunks(sorted(keys)):
+            for row in connection.execute(query.where(entry_table.c.subject == subject, entry_table.c.record_id.in_(some))):
+                found[subject, row.record_id] = (Kind(row.kind), row.payload)
+    return found
+
+
+def standing(engine: Engine, kind: Kind, until: int) -> Iterator[Any]:
+    """The records of a kind that stand, by id.
+
+    Page by page, each its own short transaction: what is behind `until` never changes, so the pages fit together.
+    """
+    query = select(entry_table.c.seq, entry_table.c.record_id, entry_table.c.payload).where(
+        entry_table.c.subject == kind, entry_table.c.kind == kind, entry_table.c.seq <= until, _newest(until)
+    )
+    size, after = PAGE_OF_REPORTS if kind is Kind.REPORT else PAGE, ""
+    while True:
+        with reading(engine) as connection:
+            page = connection.execute(
+                query.where(entry_table.c.record_id > after).order_by(entry_table.c.record_id).limit(size)
+            ).all()
+        yield from page
+        if len(page) < size:
+            return
+        after = page[-1].record_id
+
+
+def standing_with_links(engine: Engine, kind: Kind, until: int, targets: Mapping[str, str]) -> Iterator[Any]:
+    """As `standing`, of those that refer to all these targets.
+
+    The links come first: left to choose, SQLite walks through all records of the kind for the sake of their order.
+    """
+    with reading(engine) as connection:
+        chosen = [
+            set(connection.scalars(select(link_table.c.seq).where(link_table.c.what == what, link_table.c.target == target)))
+            for what, target in targets.items()
+        ]
+        query = select(entry_table.c.record_id, entry_table.c.seq).where(
+            entry_table.c.kind == kind, entry_table.c.seq <= until, _newest(until)
+        )
+        keys = sorted(
+            (row.record_id, row.seq)
+            for some in chunks(sorted(set.intersection(*chosen)))
+            for row in connection.execute(query.where(entry_table.c.seq.in_(some)))
+        )
+    for some in chunks(keys):
+        with reading(engine) as connection:
+            payloads = select(entry_table.c.seq, entry_table.c.payload).where(entry_table.c.seq.in_([seq for _, seq in some]))
+            page = connection.execute(payloads.order_by(entry_table.c.record_id)).all()
+        yield from page
+
+
+def rows_in_order(engine: Engine, after: int, last: int) -> Iterator[Sequence[Row[Any]]]:
+    """All entries from the one after `after` up to `last`, some at a time; a gap is left for the caller to see."""
+    while after < last:
+        with reading(engine) as connection:
+            some = select(entry_table).where(entry_table.c.seq > after, entry_table.c.seq <= last)
+            page = connection.execute(some.order_by(entry_table.c.seq).limit(PAGE)).all()
+        if not page:
+            return
+        yield page
+        after = page[-1].seq
+
+
+def links_of(engine: Engine, first: int, last: int) -> dict[int, set[tuple[str, str]]]:
+    """What the entries from `first` to `last` refer to, as kept for look-ups."""
+    kept: dict[int, set[tuple[str, str]]] = {}
+    with reading(engine) as connection:
+        for row in connection.execute(select(link_table).where(link_table.c.seq >= first, link_table.c.seq <= last)):
+            kept.setdefault(row.seq, set()).add((row.what, row.target))
+    return kept
+
+
+def chunks(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+    """The things in pages, so that no query grows without bound."""
+    return (things[start : start + PAGE] for start in range(0, len(things), PAGE))
+
+
+def _newest(until: int) -> ColumnElement[bool]:
+    """True of an entry if no other up to `until` speaks of its record after it.
+
+    A correlated maximum: PostgreSQL looks it up in the index row by row, where it might rewrite NOT EXISTS into a join
+    over the whole table, and that for every page.
+    """
+    newest = select(func.max(_other.c.seq)).where(
+        _other.c.subject == entry_table.c.subject, _other.c.record_id == entry_table.c.record_id, _other.c.seq <= until
+    )
+    return entry_table.c.seq == newest.correlate(entry_table).scalar_subquery()
