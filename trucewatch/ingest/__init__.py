@@ -1,0 +1,79 @@
+"""From raw documents to reports: text, HTML, PDF, web archives, feeds, JSON Lines, CSV; each keeps the way back to its bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from trucewatch.errors import SourceError
+from trucewatch.ingest.item import Kind, RawItem
+from trucewatch.ingest.plain import read_plain, read_row
+from trucewatch.ingest.sources import open_sources
+from trucewatch.model import Report, Span, Unread
+
+__all__ = ["Kind", "RawItem", "ingest", "open_sources", "raw_place", "read_item"]
+
+READERS = {
+    Kind.TEXT: read_plain,
+    Kind.JSON: read_row,
+    Kind.CSV: read_row,
+}
+
+
+def ingest(
+    paths: Sequence[str | Path], *, published: date | None = None, stdin: BinaryIO | None = None
+) -> Iterator[Report | Unread]:
+    """Every report under these paths, each content once, and an Unread for all that cannot be read.
+
+    Sources are read in the order of their names, so neither the order of `paths` nor of a folder changes any id. A second
+    content under an id already given gets the first eight hex digits of its hash behind the id.
+    """
+    seen: set[tuple[str, str]] = set()
+    ids: dict[str, str] = {}
+    for item in open_sources(paths, stdin=stdin):
+        if isinstance(item, Unread):
+            yield item
+            continue
+        for found in read_item(item, published=published):
+            if isinstance(found, Report):
+                content = (found.raw_sha256, found.text)
+                if content in seen:
+                    continue
+                seen.add(content)
+                if ids.setdefault(found.id, found.raw_sha256) != found.raw_sha256:
+                    found = renamed(found, f"{found.id}-{found.raw_sha256[:8]}")
+            yield found
+
+
+def read_item(item: RawItem, *, published: date | None = None) -> Iterator[Report | Unread]:
+    """The report or reports in one item; `published` is for those that have no date of their own."""
+    if item.kind not in READERS:
+        yield Unread(item.source, f"{item.kind} is not read yet", item.sha256)
+        return
+    try:
+        yield from READERS[item.kind](item, given=published)
+    except SourceError as error:
+        yield Unread(item.source, error.reason, item.sha256)
+
+
+def renamed(report: Report, id: str) -> Report:
+    """The same report under another id, its spans with it."""
+
+    def moved(span: Span | None) -> Span | None:
+        return dataclasses.replace(span, report_id=id) if span else None
+
+    published = report.published and dataclasses.replace(report.published, span=moved(report.published.span))
+    outlet = report.outlet and dataclasses.replace(report.outlet, span=moved(report.outlet.span))
+    return dataclasses.replace(report, id=id, published=published, outlet=outlet)
+
+
+def raw_place(report: Report, start: int, end: int) -> tuple[int, int] | None:
+    """The raw bytes that hold these characters; None where the way back is not exact (PDF, entities, escapes)."""
+    for run in report.bytes_map:
+        if run.start <= start and end <= run.end and report.encoding is not None:
+            first = run.raw_start + len(report.text[run.start : start].encode(report.encoding))
+            return first, first + len(report.text[start:end].encode(report.encoding))
+    return None

@@ -1,0 +1,128 @@
+"""Make a Report of a cleaned text: passages, publication date and outlet with the words they came from, language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from trucewatch.ingest.dates import PrintedDate, printed_dates, read_published
+from trucewatch.ingest.item import MAX_TEXT_CHARS, RawItem
+from trucewatch.ingest.passages import Marks, cover, is_outlet, mark_passages
+from trucewatch.ingest.tongue import language_of
+from trucewatch.knowledge.ingest_tables import outlet_domains
+from trucewatch.model import Basis, ByteRun, Outlet, Precision, Published, Report, Role, Span, Unread
+
+Mark = tuple[int, int, Role]
+
+
+def build_report(
+    item: RawItem,
+    text: str,
+    *,
+    id: str,
+    title: str | None = None,
+    outlet: str | None = None,
+    published: str | None = None,
+    url: str | None = None,
+    encoding: str | None = None,
+    bytes_map: Sequence[ByteRun] = (),
+    known: Sequence[Mark] | None = None,
+    given: date | None = None,
+) -> Iterator[Report | Unread]:
+    """The report, and an Unread for a date that could not be used; `known` are passages that the page itself told."""
+    if not text.strip():
+        yield Unread(item.source, "no text after cleaning" if item.data.strip() else "empty", item.sha256)
+        return
+    if len(text) > MAX_TEXT_CHARS:
+        yield Unread(item.source, f"a text of {len(text):,} characters; the limit is {MAX_TEXT_CHARS:,}", item.sha256)
+        return
+    marks = mark_passages(text, title) if known is None else _marks_of_page(text, title, known)
+    metadata = read_published(published) if published else None
+    yield Report(
+        id=id,
+        source=item.source,
+        text=text,
+        raw_sha256=item.sha256,
+        title=title or _headline(marks),
+        outlet=_outlet(id, marks, outlet, url),
+        published=_published(id, marks, metadata if isinstance(metadata, Published) else None, given),
+        url=url,
+        language=language_of(text),
+        encoding=encoding,
+        passages=cover(text, marks.passages),
+        bytes_map=tuple(bytes_map),
+    )
+    if isinstance(metadata, str):
+        yield Unread(f"{item.source} (date)", f"{metadata}; the report was read without it", item.sha256)
+
+
+def _marks_of_page(text: str, title: str | None, known: Sequence[Mark]) -> Marks:
+    """A page's own passages; dates and names are looked for in its byline and the head of its body."""
+    found = mark_passages(text, title)
+    marks = Marks(text, dates=found.dates, outlets=found.outlets)
+    for start, end, role in known:
+        if role is not Role.BODY:
+            marks.add(start, end, role)
+    for start, end, role in found.passages:
+        if role is not Role.HEADLINE:
+            marks.add(start, end, role)
+    return marks
+
+
+def _headline(marks: Marks) -> str | None:
+    return next((marks.text[start:end].strip() for start, end, role in marks.passages if role is Role.HEADLINE), None)
+
+
+def _published(id: str, marks: Marks, metadata: Published | None, given: date | None) -> Published | None:
+    """Metadata, then a full date printed as the report's own, then the day the user gave, then the date of a caption.
+
+    A caption's picture was taken that day or earlier than the report came out: the report is of that day or later, so its
+    precision is RANGE.
+    """
+    if metadata is not None:
+        return metadata
+    own = sorted((found for found in marks.dates if found.day is not None), key=lambda found: found.updated)
+    if own:
+        return _as_published(id, marks.text, own[0], Precision.INSTANT if own[0].instant else Precision.DAY)
+    if given is not None:
+        return Published(given, Precision.DAY, Basis.GIVEN)
+    photographed = _dates_of_captions(marks)
+    return _as_published(id, marks.text, photographed[-1], Precision.RANGE) if photographed else None
+
+
+def _dates_of_captions(marks: Marks) -> list[PrintedDate]:
+    """The full dates in captions, the latest last."""
+    captions = [(start, end) for start, end, role in marks.passages if role is Role.CAPTION]
+    dates = [found for start, end in captions for found in printed_dates(marks.text, start, end) if found.day]
+    return sorted(dates, key=lambda found: (found.day or date.min, -found.start))
+
+
+def _as_published(id: str, text: str, found: PrintedDate, precision: Precision) -> Published | None:
+    if found.day is None:
+        return None
+    span = Span(id, found.start, found.end, text[found.start : found.end])
+    return Published(found.day, precision, Basis.TEXT, found.instant, span)
+
+
+def _outlet(id: str, marks: Marks, given: str | None, url: str | None) -> Outlet | None:
+    """Metadata, a known domain, a name on a line of its own, then the agency of a dateline."""
+    if given:
+        return Outlet(given, Basis.METADATA)
+    if url and (name := _by_domain(url)):
+        return Outlet(name, Basis.METADATA)
+    for found in sorted(marks.outlets, key=lambda found: (not found.bare, found.start)):
+        words = marks.text[found.start : found.end]
+        if is_outlet(words) or not found.bare:
+            return Outlet(words, Basis.TEXT, Span(id, found.start, found.end, words))
+    return None
+
+
+def _by_domain(url: str) -> str | None:
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    domains = outlet_domains()
+    parts = host.split(".")
+    return next((domains[name].name for at in range(len(parts) - 1) if (name := ".".join(parts[at:])) in domains), None)

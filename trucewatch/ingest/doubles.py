@@ -1,0 +1,51 @@
+"""Find headlines that a page printed twice over ("Truce holdsTruce holds"): links to other reports, not this one's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+SHORTEST, LONGEST, FEWEST_WORDS = 18, 250, 3  # shorter repeats are names ("Baden-Baden"), longer ones paragraphs sent twice
+JOINT = re.compile(r"(?<=\S)(?=[^\W_a-z]|[\"'“‘«])")  # where the second copy begins without a space
+
+
+def doubled(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """(start, middle, end) of every doubled headline: within a line without a space, or as two equal lines in a row."""
+    previous: tuple[int, int] | None = None
+    for start, end in lines:
+        if previous and _is_title(line := text[start:end]) and line == text[previous[0] : previous[1]]:
+            yield previous[0], start, end
+            previous = None
+            continue
+        yield from _within(text, start, end)
+        previous = (start, end)
+
+
+def _is_title(line: str) -> bool:
+    return SHORTEST <= len(line) <= LONGEST and len(line.split()) >= FEWEST_WORDS and not line.endswith(".")
+
+
+def _within(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    at = start
+    for joint in JOINT.finditer(text, start, end):
+        middle = joint.start()
+        if middle - at < SHORTEST or end - middle < SHORTEST:
+            continue
+        if size := _copied(text, at, middle, end):
+            yield middle - size, middle, middle + size
+            at = middle + size
+
+
+def _copied(text: str, first: int, middle: int, end: int) -> int:
+    """The length of the longest piece before `middle` that is repeated right after it and begins where a headline may."""
+    head = text[middle : middle + SHORTEST]
+    at = text.rfind(head, max(first, middle - LONGEST), middle)
+    best = 0
+    while at >= 0:
+        size = middle - at
+        copy = text[at:middle]
+        begins = at == first or text[at - 1].isspace() or text[at - 1] in '.!?"”'
+        if begins and middle + size <= end and text.startswith(copy, middle) and len(copy.split()) >= FEWEST_WORDS:
+            best = size
+        at = text.rfind(head, max(first, middle - LONGEST), at + len(head) - 1) if at > first else -1
+    return best
