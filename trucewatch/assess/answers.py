@@ -1,0 +1,186 @@
+"""Test an incident against one clause, one question at a time: act, doer, victim, area, window. Each answer is told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from shapely.geometry import Point, Polygon
+
+from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.sides import side_of, sides_of
+from trucewatch.model import Agreement, Area, AreaKind, Claim, Clause, ClauseKind, Incident, Place, Realis, Span
+
+
+class Places(Protocol):
+    """What assessing asks of a gazetteer: nothing yet that a resolved place does not carry; lines and buffers will."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes, no, or None for "cannot be told"; the reason as a plain sentence, and the words of the reports behind it."""
+
+    holds: bool | None
+    reason: str
+    words: tuple[Span, ...] = ()
+
+
+def breach_answers(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause) -> tuple[Answer, ...]:
+    """The answers to everything that must hold before an incident can break a clause."""
+    return (
+        act_answer(incident, claims, clause),
+        doer_answer(incident, claims, agreement, clause),
+        victim_answer(incident, claims, clause),
+        window_answer(incident, agreement, clause),
+        area_answer(incident, agreement, clause),
+    )
+
+
+def compliance_answers(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause) -> tuple[Answer, ...]:
+    """The answers to everything that must hold before an incident shows that a clause is kept."""
+    by = clause.compliance_by or clause.debtor
+    kept = incident.type in clause.compliance_types
+    act = f"{_act_words(incident)} shows that the clause is kept" if kept else "not what the clause asks for"
+    return (
+        Answer(kept, act, _triggers(claims)),
+        _party_answer(incident.actor, by, claims, "the clause asks it of {}", "the doer is not told"),
+        window_answer(incident, agreement, clause),
+        area_answer(incident, agreement, clause),
+    )
+
+
+def act_answer(incident: Incident, claims: Sequence[Claim], clause: Clause) -> Answer:
+    """Whether this kind of act can break the clause."""
+    words = _triggers(claims)
+    if incident.type not in clause.breach_types:
+        return Answer(False, f"{_act_words(incident)} cannot break the clause", words)
+    if clause.breach_modes and incident.mode is None:
+        return Answer(None, f"the means is not told; only {', '.join(clause.breach_modes)} would break this clause", words)
+    if clause.breach_modes and incident.mode not in clause.breach_modes:
+        return Answer(False, f"{_act_words(incident)} does not break this clause", words)
+    return Answer(True, f"{_act_words(incident)} is what the clause rules out", words)
+
+
+def doer_answer(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause) -> Answer:
+    """Whether it was done by somebody the clause binds, or by the side somebody bound by it guarantees for."""
+    by = clause.breach_by or clause.debtor
+    answer = _party_answer(incident.actor, by, claims, "the clause binds {}", "no account says who did it")
+    if answer.holds is not False or clause.breach_by:
+        return answer
+    doers = sides_of(incident.actor)
+    for guarantor, side in agreement.guarantor_of:
+        if side in doers and guarantor in by:
+            return Answer(True, f"{_label(guarantor)}, bound by the clause, guarantees for {_label(side)}", answer.words)
+    return answer
+
+
+def victim_answer(incident: Incident, claims: Sequence[Claim], clause: Clause) -> Answer:
+    """Whether it hit those whom the clause protects, and not only those whom it leaves out."""
+    hit = sides_of(incident.recipient)
+    words = tuple(actor.span for claim in claims for actor in claim.recipient if actor.party)
+    if hit and clause.carve_out and hit <= sides_of(clause.carve_out):
+        return Answer(False, f"the clause leaves out {_labels(sorted(hit))}", words)
+    if not clause.victim:
+        return Answer(True, "")
+    if not hit:
+        return Answer(None, f"no account says who was hit; the clause protects {_labels(clause.victim)}", words)
+    if hit & sides_of(clause.victim):
+        return Answer(True, f"{_labels(sorted(hit & sides_of(clause.victim)))} was hit, which the clause protects", words)
+    return Answer(False, f"it did not hit {_labels(clause.victim)}", words)
+
+
+def window_answer(incident: Incident, agreement: Agreement, clause: Clause) -> Answer:
+    """Whether it happened while the clause held; a duty with a last day can be broken from the day after."""
+    first = clause.start or agreement.effective
+    if clause.kind is ClauseKind.DEADLINE and clause.deadline and clause.breach_types:
+        first = clause.deadline + timedelta(days=1)
+    ends = [day for day in (clause.end, agreement.ended) if day]
+    last = min(ends) if ends else None
+    if incident.time is None:
+        return Answer(None, f"no account says on which day it was; the clause holds from {_day(first)}")
+    words = (incident.time.span,) if incident.time.span else ()
+    if incident.time.last < first:
+        return Answer(False, f"it was before {_day(first)}, when the clause begins to hold", words)
+    if last and incident.time.start > last:
+        return Answer(False, f"it was after {_day(last)}, when the clause ended", words)
+    if incident.time.start < first or (last and incident.time.last > last):
+        return Answer(None, f"the days told reach beyond those on which the clause holds (from {_day(first)})", words)
+    return Answer(True, f"it was on a day on which the clause holds (from {_day(first)})", words)
+
+
+def area_answer(incident: Incident, agreement: Agreement, clause: Clause) -> Answer:
+    """Whether it was where the clause holds; a place in a division that lies inside only in part cannot be told."""
+    area = next((area for area in agreement.areas if area.id == clause.area), None)
+    if area is None:
+        return Answer(True, "")
+    if incident.place is None:
+        return Answer(None, f"no account says where; the clause holds in: {area.name}")
+    return inside(incident.place, area, agreement.areas)
+
+
+def inside(place: Place, area: Area, others: Sequence[Area] = ()) -> Answer:
+    """Whether a place lies in an area.
+
+    An area that was never delineated is looked for inside the agreement's area of named units: what lies outside that cannot
+    lie in it, and what lies inside cannot be told.
+    """
+    words = (place.span,)
+    if area.kind is AreaKind.ADMIN:
+        return _in_units(place, area, words)
+    if area.kind is AreaKind.POLYGON and len(area.ring) > 2:
+        if place.longitude is None or place.latitude is None:
+            return Answer(None, f"{place.name} could not be located", words)
+        held = Polygon(area.ring).covers(Point(place.longitude, place.latitude))
+        return Answer(held, f"{place.name} lies {'in' if held else 'outside'}: {area.name}", words)
+    for wider in others:
+        if wider.kind is AreaKind.ADMIN and _in_units(place, wider, words).holds is False:
+            return Answer(False, f"{place.name} lies outside: {wider.name}", words)
+    if area.kind is AreaKind.UNKNOWN:
+        return Answer(None, f"not yet delineated: {area.name}", words)
+    if fold(place.name) in {fold(name) for name in area.names}:
+        return Answer(True, f"{place.name} lies on the line of: {area.name}", words)
+    return Answer(None, f"how far {place.name} is from the line cannot be told: {area.name}", words)
+
+
+def _in_units(place: Place, area: Area, words: tuple[Span, ...]) -> Answer:
+    names = {fold(name) for name in (place.admin1, place.name) if name}
+    if names & {fold(name) for name in area.names}:
+        return Answer(True, f"{place.name} lies in: {area.name}", words)
+    if names & {fold(name) for name in area.partly}:
+        return Answer(None, f"{place.name} is in a province that lies only partly in: {area.name}", words)
+    if place.admin1 is None:
+        return Answer(None, f"in which province {place.name} lies could not be told", words)
+    return Answer(False, f"{place.name} lies outside: {area.name}", words)
+
+
+def _party_answer(parties: Sequence[str], bound: Sequence[str], claims: Sequence[Claim], reason: str, unknown: str) -> Answer:
+    words = tuple(actor.span for claim in claims for actor in claim.actor if actor.party)
+    if not parties:
+        return Answer(None, f"{unknown}; {reason.format(_labels(bound))}", words)
+    met = [side for side in dict.fromkeys(side_of(code) for code in parties) if side in sides_of(tuple(bound))]
+    told = tuple(a.span for claim in claims for a in claim.actor if a.party and side_of(a.party) in met)
+    if met:
+        return Answer(True, reason.format(_labels(met)), told or words)
+    return Answer(False, f"{_labels(parties)} is not bound by the clause", words)
+
+
+def _triggers(claims: Sequence[Claim]) -> tuple[Span, ...]:
+    return tuple(claim.quote for claim in claims if claim.realis is Realis.ACTUAL)
+
+
+def _act_words(incident: Incident) -> str:
+    return f"an act of this kind ({incident.type.lower()}{', ' + incident.mode if incident.mode else ''})"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _label(code: str) -> str:
+    return load_parties().label(code)
+
+
+def _labels(codes: Sequence[str]) -> str:
+    return ", ".join(_label(code) for code in codes)

@@ -1,0 +1,135 @@
+"""Set incidents against what was agreed: acts that may break or keep a clause, and accusations, which stay accusations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from trucewatch.assess.accusations import accused_clauses, is_accusation, meant
+from trucewatch.assess.answers import Answer, Places, breach_answers, compliance_answers
+from trucewatch.model import (
+    Agreement,
+    Claim,
+    Clause,
+    Finding,
+    FindingState,
+    Incident,
+    Realis,
+    Relation,
+    Span,
+    State,
+    content_id,
+)
+
+WHOLE = ""  # the clause id of a finding on an agreement as a whole
+
+
+def assess(
+    incidents: Sequence[Incident], claims: Sequence[Claim], agreements: Sequence[Agreement], *, places: Places | None = None
+) -> tuple[Finding, ...]:
+    """What each incident means under each clause that it touches; where a clause plainly does not apply there is no finding.
+
+    Only what is said to have happened can break or keep a clause: a threat or a plan does not. An accusation gives an alleged
+    finding under the clause it names, or under the agreement as a whole (`clause_id` empty), whether or not the act is shown.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    ordered = sorted(agreements, key=lambda agreement: (agreement.signed, agreement.id))
+    out: list[Finding] = []
+    for incident in incidents:
+        told = [by_id[key] for key in incident.claim_ids if key in by_id]
+        for agreement in ordered:
+            out += _of_act(incident, told, agreement)
+            out += _of_accusation(incident, told, agreement)
+    return tuple(out)
+
+
+def _of_act(incident: Incident, claims: Sequence[Claim], agreement: Agreement) -> Iterator[Finding]:
+    if incident.realis is not Realis.ACTUAL:
+        return
+    asserting = [claim for claim in claims if claim.realis is Realis.ACTUAL]
+    for clause in agreement.clauses:
+        if clause.breach_types:
+            yield from _breach(incident, claims, breach_answers(incident, asserting, agreement, clause), agreement, clause)
+        if clause.compliance_types:
+            answers = compliance_answers(incident, asserting, agreement, clause)
+            if all(answer.holds for answer in answers):
+                yield _finding(incident, agreement, clause.id, FindingState.COMPLIANCE, (), (), answers)
+
+
+def _breach(
+    incident: Incident, claims: Sequence[Claim], answers: Sequence[Answer], agreement: Agreement, clause: Clause
+) -> Iterator[Finding]:
+    """Nothing if any answer is no; not assessable if any cannot be told; else as far as the incident itself is carried."""
+    if any(answer.holds is False for answer in answers):
+        return
+    readings = tuple(Answer(True, f"read in one way as: {r.value} ({r.source})") for r in clause.readings)
+    if unknown := [answer for answer in answers if answer.holds is None]:
+        told = [*unknown, *(answer for answer in answers if answer.holds)]
+        yield _finding(incident, agreement, clause.id, FindingState.NOT_ASSESSABLE, (), incident.actor, [*told, *readings])
+        return
+    state, carried = _carried(incident, claims)
+    by = _tellers(incident) if state is not FindingState.CORROBORATED else ()
+    yield _finding(incident, agreement, clause.id, state, by, incident.actor, [*answers, carried, *readings])
+
+
+def _carried(incident: Incident, claims: Sequence[Claim]) -> tuple[FindingState, Answer]:
+    """How far the act is carried: a denial or another doer contests it, a dispute over numbers does not."""
+    denials = tuple(claim.quote for claim in claims if claim.realis is Realis.NEGATED)
+    rivals = [item for item in incident.comparisons if item.relation is Relation.DIFFERENT_ACTOR]
+    if denials:
+        return FindingState.CONTESTED, Answer(True, "an account denies it", denials)
+    if rivals:
+        spans = tuple(span for item in rivals for span in (item.a, item.b) if span is not None)
+        return FindingState.CONTESTED, Answer(True, f"the doer is disputed: {rivals[0].why}", spans)
+    if incident.origins > 1:
+        return FindingState.CORROBORATED, Answer(True, f"carried by {incident.origins} independent origins")
+    if incident.state is State.ALLEGED:
+        return FindingState.ALLEGED, Answer(True, incident.state_reason)
+    return FindingState.ALLEGED, Answer(True, f"one origin only: {', '.join(_tellers(incident))}")
+
+
+def _tellers(incident: Incident) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(account.origin for account in incident.accounts))
+
+
+def _of_accusation(incident: Incident, claims: Sequence[Claim], agreement: Agreement) -> Iterator[Finding]:
+    if not is_accusation(incident):
+        return
+    passages = meant(incident, claims, agreement)
+    if not passages:
+        return
+    spoken = [claim for claim in claims if claim.quote in passages]
+    clauses = accused_clauses(spoken, agreement) or ((WHOLE, passages),)
+    by = incident.actor or _tellers(incident)
+    for clause_id, words in clauses:
+        clause = next((clause for clause in agreement.clauses if clause.id == clause_id), None)
+        reasons = [Answer(True, "an accusation, kept as one whether or not the act is shown", words)]
+        if clause is None:
+            reasons.append(Answer(True, "which clause is meant cannot be told from the words"))
+        else:
+            reasons.append(Answer(True, f"the words point to: {clause.obligation}"))
+            reasons += [Answer(True, f"read in one way as: {r.value} ({r.source})") for r in clause.readings]
+        yield _finding(incident, agreement, clause_id, FindingState.ALLEGED, by, incident.recipient, reasons)
+
+
+def _finding(
+    incident: Incident,
+    agreement: Agreement,
+    clause_id: str,
+    state: FindingState,
+    by: Sequence[str],
+    against: Sequence[str],
+    answers: Sequence[Answer],
+) -> Finding:
+    words: list[Span] = [span for answer in answers for span in answer.words]
+    kind = "kept" if state is FindingState.COMPLIANCE else "breach"
+    return Finding(
+        id=content_id("finding", incident.id, agreement.id, clause_id, kind),
+        incident_id=incident.id,
+        agreement_id=agreement.id,
+        clause_id=clause_id,
+        state=state,
+        alleged_by=tuple(by),
+        against=tuple(against),
+        reasons=tuple(dict.fromkeys(answer.reason for answer in answers if answer.reason)),
+        words=tuple(sorted(dict.fromkeys(words), key=lambda span: (span.report_id, span.start, span.end))),
+    )

@@ -1,0 +1,24 @@
+"""Which side a party code stands on: a state with all its organs is one side, an armed opposition another."""
+
+from __future__ import annotations
+
+KEPT_SECTORS = frozenset({"REB", "RAD", "CVL", "OPP", "MED", "MEDICAL"})  # as the claims guideline compares codes
+BYSTANDERS = frozenset({"CVL", "MED", "MEDICAL"})
+NEUTRAL = frozenset({"UN", "ICRC", "OSCE", "OPCW", "NGO", "MED", "CVL"})
+
+
+def side_of(code: str) -> str:
+    """The side: `SYR:MIL` is `SYR`, but `SYR:REB` and `SYR:CVL` are not."""
+    state, _, sector = code.partition(":")
+    return code if sector in KEPT_SECTORS else state
+
+
+def sides_of(codes: tuple[str, ...]) -> frozenset[str]:
+    """The sides of several codes."""
+    return frozenset(side_of(code) for code in codes)
+
+
+def takes_part(code: str) -> bool:
+    """True if its word is a party's word: not so for the UN, an aid group, residents or a newspaper."""
+    state, _, sector = code.partition(":")
+    return state not in NEUTRAL and sector not in BYSTANDERS

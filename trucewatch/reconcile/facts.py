@@ -1,0 +1,143 @@
+"""What two claims are compared by, worked out once per claim: sides, place, days, figures, source, words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.reconcile_tables import place_fillers, source_names
+from trucewatch.knowledge.sides import sides_of
+from trucewatch.model import Actor, Claim, Figure, Place, Report
+
+STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
+SHORT_WORD = 4  # words below this length are not compared
+REGION_KINDS = frozenset({"country", "region", "province", "governorate", "admin1", "macroregion"})
+REGION_PRECISION = 3  # Place.geo_precision of a larger region
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A place as compared: the gazetteer's answer where there is one, and the name's own words and consonants."""
+
+    place: Place
+    words: frozenset[str]
+    bones: frozenset[str]
+    admin1: str
+    country: str
+    region: bool
+
+    @property
+    def located(self) -> bool:
+        """True if the gazetteer gave a point."""
+        return self.place.latitude is not None and self.place.longitude is not None
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Latitude and longitude in radians; only of a located place."""
+        return math.radians(self.place.latitude or 0.0), math.radians(self.place.longitude or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One claim, ready to be compared; days are ordinals, `until` exclusive, both None where no time is known."""
+
+    claim: Claim
+    published: int
+    actor: frozenset[str]
+    recipient: frozenset[str]
+    place: PlaceFacts | None
+    since: int | None
+    until: int | None
+    source: str
+    words: frozenset[str]
+    deadline: int | None
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Where the claim stands among all: by day of publication, then by id."""
+        return self.published, self.claim.id
+
+    @property
+    def one_day(self) -> bool:
+        """True if it is set on a single day."""
+        return self.since is not None and self.until == self.since + 1
+
+
+def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Facts, ...]:
+    """The facts of all claims, in order of publication."""
+    return tuple(sorted((_facts(claim, published_day(reports.get(claim.report_id))) for claim in claims), key=lambda f: f.order))
+
+
+def published_day(report: Report | None) -> int:
+    """The day of publication as an ordinal; the last of all days where it is unknown, so that such a report never comes first."""
+    return report.published.day.toordinal() if report and report.published else date.max.toordinal()
+
+
+def _facts(claim: Claim, published: int) -> Facts:
+    time, deadline = claim.time, claim.deadline
+    return Facts(
+        claim=claim,
+        published=published,
+        actor=_sides(claim.actor),
+        recipient=_sides(claim.recipient),
+        place=place_facts(claim.place) if claim.place else None,
+        since=time.start.toordinal() if time else None,
+        until=time.end.toordinal() if time else None,
+        source=source_key(claim.speaker) if claim.speaker else "",
+        words=word_stems(claim.quote.text),
+        deadline=deadline.last.toordinal() if deadline else None,
+    )
+
+
+def _sides(actors: Sequence[Actor]) -> frozenset[str]:
+    return sides_of(tuple(actor.party for actor in actors if actor.party))
+
+
+def source_key(speaker: Actor) -> str:
+    """The folded name of whoever is cited, with all names of a known source taken together."""
+    return source_name(speaker.label) or fold(speaker.label)
+
+
+def source_name(name: str) -> str | None:
+    """The known source's first name under any of its names ("SOHR", "Rami Abdel Rahman")."""
+    row = source_names().get(fold(name))
+    return row.name if row else None
+
+
+@lru_cache(maxsize=100_000)
+def word_stems(text: str) -> frozenset[str]:
+    """The words of a passage, cut to their stems, short ones left out."""
+    return frozenset(word[:STEM] for word in fold(text).split() if len(word) >= SHORT_WORD)
+
+
+@lru_cache(maxsize=100_000)
+def place_facts(place: Place) -> PlaceFacts:
+    """A place as it is compared."""
+    generic = place_fillers()
+    words = frozenset(word for word in fold(place.name).split() if word not in generic)
+    region = place.geo_precision == REGION_PRECISION or (place.kind or "") in REGION_KINDS
+    return PlaceFacts(
+        place=place,
+        words=words,
+        bones=frozenset(bones(word) for word in words),
+        admin1=fold(place.admin1 or ""),
+        country=fold(place.country or ""),
+        region=region,
+    )
+
+
+def bones(word: str) -> str:
+    """The consonants of a name, which "Mallah", "Maleh" and "al-Malaah" share; a short name keeps its vowels."""
+    spelt = word.rstrip("h").replace("kh", "k").replace("gh", "g").replace("q", "k")
+    bare = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouwy]", "", spelt))
+    return bare if len(bare) >= 3 else re.sub(r"(.)\1+", r"\1", word)
+
+
+def figure_bounds(figure: Figure) -> tuple[int, int | None]:
+    """Both bounds, an open lower one as 0."""
+    return figure.low or 0, figure.high

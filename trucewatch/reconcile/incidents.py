@@ -1,0 +1,78 @@
+"""Merge the claims of many reports into incidents: the whole of reconciling, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trucewatch.model import Claim, Incident, Match, Report, content_id
+from trucewatch.reconcile.accounts import accounts, tellings
+from trucewatch.reconcile.clustering import VETO, Score, cluster
+from trucewatch.reconcile.comparisons import compare
+from trucewatch.reconcile.credits import Credits
+from trucewatch.reconcile.facts import Facts, facts_of
+from trucewatch.reconcile.figures import figure_ranges, tallies
+from trucewatch.reconcile.matching import candidates, clash, match, score
+from trucewatch.reconcile.state import incident_state
+from trucewatch.reconcile.values import merged_act, merged_parties, merged_place, merged_realis, merged_time
+
+CUT = 500  # thousandths of mean score between two groups; swept 300..700 on tests/eval/merging.py
+UNMET = 150  # a pair that shares neither party nor place: says little, so it neither joins nor forbids
+FORBIDDEN = 50  # a pair scored below this keeps its groups apart, so that chains of claims do not swallow days
+
+
+def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incident, ...]:
+    """The incidents that resolved claims tell of, in order of their first report; every claim is in exactly one.
+
+    The order of the arguments changes nothing. An incident keeps its id when later reports join it.
+    """
+    known = {report.id: report for report in reports}
+    facts = facts_of(claims, known)
+    credits = Credits(known[key] for key in sorted(known))
+    return tuple(_incident([facts[index] for index in group], known, credits) for group in group_claims(facts))
+
+
+def group_claims(facts: Sequence[Facts]) -> tuple[tuple[int, ...], ...]:
+    """Which claims tell of one happening, as indices."""
+    scores: dict[tuple[int, int], Score] = {}
+    for a, b in candidates(facts):
+        value = round(1000 * score(facts[a], facts[b]))
+        scores[a, b] = VETO if value < FORBIDDEN else value
+    return cluster(len(facts), scores, lambda a, b: VETO if clash(facts[a], facts[b]) else UNMET, cut=CUT)
+
+
+def _incident(facts: Sequence[Facts], reports: Mapping[str, Report], credits: Credits) -> Incident:
+    claims = tuple(item.claim for item in facts)
+    told = tellings(claims, reports)
+    counted = tallies(told)
+    told_by = accounts(told, credits)
+    comparisons = compare(told, counted)
+    kind, mode = merged_act(facts)
+    realis = merged_realis(claims)
+    asserting = [claim for one in told for claim in one.asserting]
+    state, reason = incident_state(realis, told, told_by, comparisons)
+    return Incident(
+        id=content_id("incident", claims[0].id),
+        type=kind,
+        mode=mode,
+        realis=realis,
+        actor=merged_parties((claim.report_id, claim.actor) for claim in asserting),
+        recipient=merged_parties((claim.report_id, claim.recipient) for claim in asserting),
+        place=merged_place(facts),
+        time=merged_time(facts),
+        claim_ids=tuple(claim.id for claim in claims),
+        accounts=told_by,
+        figures=figure_ranges(counted),
+        comparisons=comparisons,
+        matches=_matches(facts),
+        state=state,
+        state_reason=reason,
+    )
+
+
+def _matches(facts: Sequence[Facts]) -> tuple[Match, ...]:
+    """For each claim after the first, the earlier one it matches best."""
+    out: list[Match] = []
+    for index in range(1, len(facts)):
+        best = max(range(index), key=lambda other: (score(facts[other], facts[index]), -other))
+        out.append(match(facts[best], facts[index]))
+    return tuple(out)

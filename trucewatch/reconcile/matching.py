@@ -1,0 +1,102 @@
+"""Score two claims for telling of one happening, with the reasons in words; find the pairs worth scoring."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows, kin_types
+from trucewatch.model import EventType, Match
+from trucewatch.reconcile.evidence import FAR_KM, distance_km, observe
+from trucewatch.reconcile.facts import Facts
+
+PRIOR = "any two claims"
+TIMELESS_DAYS = 7  # a claim without a day is compared with what happened in the week before its report
+LONGEST_DAYS = 45  # of a longer stretch only the last days are looked up: totals of a war are no happening
+ADJACENT = 1  # a report may put a night's shelling on either day
+
+
+def match(a: Facts, b: Facts) -> Match:
+    """The score of two claims, and each observation that went into it, the weightiest first."""
+    rows = evidence_rows()
+    observed = [(rows[name], value) for name, value in observe(a, b)]
+    odds = rows[PRIOR].weight + sum(row.weight for row, _ in observed)
+    told = sorted(observed, key=lambda item: (-abs(item[0].weight), item[0].evidence))
+    first, second = sorted((a, b), key=lambda facts: facts.order)
+    reasons = tuple(row.words.format(value) for row, value in told)
+    return Match(first.claim.id, second.claim.id, round(1 / (1 + math.exp(-odds)), 3), reasons)
+
+
+def score(a: Facts, b: Facts) -> float:
+    """The score alone."""
+    rows = evidence_rows()
+    odds = rows[PRIOR].weight + sum(rows[name].weight for name, _ in observe(a, b))
+    return 1 / (1 + math.exp(-odds))
+
+
+def clash(a: Facts, b: Facts) -> bool:
+    """True if two claims cannot tell of one happening: unrelated acts, days or places too far apart, other last days."""
+    other_deadline = a.deadline is not None and b.deadline is not None and a.deadline != b.deadline
+    return other_deadline or _acts_clash(a, b) or _days_clash(a, b) or _places_clash(a, b)
+
+
+def _acts_clash(a: Facts, b: Facts) -> bool:
+    one, two = a.claim, b.claim
+    if one.type is two.type:
+        unlike = one.mode is not None and two.mode is not None and one.mode != two.mode
+        return unlike and (one.type, one.mode, two.type, two.mode) not in act_kin()
+    return two.type not in kin_types()[one.type]
+
+
+def _days_clash(a: Facts, b: Facts) -> bool:
+    if a.since is None or b.since is None or a.until is None or b.until is None:
+        return False
+    return max(a.since, b.since) - min(a.until, b.until) >= ADJACENT
+
+
+def _places_clash(a: Facts, b: Facts) -> bool:
+    if a.place is None or b.place is None or a.place.region or b.place.region:
+        return False
+    return a.place.located and b.place.located and distance_km(a.place, b.place) > FAR_KM
+
+
+def candidates(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
+    """Index pairs that share a family of types, a day, and a party or a word of the place; each once, clashes left out."""
+    blocks: dict[tuple[EventType, int, str], list[int]] = defaultdict(list)
+    for index, item in enumerate(facts):
+        met: set[int] = set()
+        for key in _keys(item):
+            block = blocks[key]
+            met.update(block)
+            block.append(index)
+        for other in sorted(met):
+            if not clash(facts[other], item):
+                yield other, index
+
+
+def _keys(facts: Facts) -> Iterator[tuple[EventType, int, str]]:
+    family = _families()[facts.claim.type]
+    marks = {f"by {side}" for side in facts.actor} | {f"to {side}" for side in facts.recipient}
+    if facts.place is not None:
+        marks |= {f"at {bone}" for bone in facts.place.bones}
+        marks |= {f"id {facts.place.place.place_id}"} if facts.place.place.place_id else set()
+    if facts.deadline is not None:
+        marks.add(f"till {facts.deadline}")
+    for day in _days(facts):
+        for mark in sorted(marks):
+            yield family, day, mark
+
+
+def _days(facts: Facts) -> range:
+    """The days a claim is looked up under; each reaches one day further, so that neighbours meet."""
+    if facts.since is None or facts.until is None:
+        return range(facts.published - TIMELESS_DAYS, facts.published + 1)
+    return range(max(facts.since, facts.until - LONGEST_DAYS), facts.until + 1)
+
+
+@cache
+def _families() -> dict[EventType, EventType]:
+    """The first type of each family of kin types stands for all of them."""
+    return {kind: min(kinds) for kind, kinds in kin_types().items()}

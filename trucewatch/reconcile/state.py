@@ -1,0 +1,47 @@
+"""How far an incident is carried: by one word only, by several origins, or against a contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trucewatch.model import Account, Comparison, Realis, Relation, State
+from trucewatch.reconcile.accounts import Telling
+from trucewatch.reconcile.evidence import SPEECH
+
+
+def incident_state(
+    realis: Realis, told: Sequence[Telling], accounts: Sequence[Account], comparisons: Sequence[Comparison]
+) -> tuple[State, str]:
+    """The state, and the reason in neutral words."""
+    if realis is Realis.NEGATED:
+        return State.NOT_ASSESSABLE, "every account says that it did not happen"
+    if realis is not Realis.ACTUAL and not _is_speech(told):
+        return State.NOT_ASSESSABLE, "announced, planned or thought possible; no account says that it happened"
+    if contested := _contested(told, comparisons):
+        return State.CONTESTED, "contested: " + "; ".join(contested)
+    origins = list(dict.fromkeys(account.origin for account in accounts))
+    if len(origins) > 1:
+        return State.CORROBORATED, f"carried by {len(origins)} independent origins: {', '.join(origins)}"
+    return State.ALLEGED, _one_origin(origins[0], len(accounts))
+
+
+def _is_speech(told: Sequence[Telling]) -> bool:
+    """A threat is itself a happening: it was said, whatever it threatens."""
+    return all(claim.type in SPEECH for one in told for claim in one.claims)
+
+
+def _contested(told: Sequence[Telling], comparisons: Sequence[Comparison]) -> list[str]:
+    out: list[str] = []
+    for one in told:
+        for claim in one.claims:
+            if claim.realis is Realis.NEGATED:
+                who = claim.speaker.label if claim.speaker else f"account {one.letter}"
+                out.append(f"denied according to {who} (account {one.letter})")
+    for item in comparisons:
+        if item.relation is Relation.DIFFERENT_ACTOR or item.relation is Relation.DIFFERENT_NUMBERS:
+            out.append(item.why)
+    return list(dict.fromkeys(out))
+
+
+def _one_origin(origin: str, reports: int) -> str:
+    return f"one origin only: {origin}" + (f", in {reports} reports" if reports > 1 else "")
