@@ -1,0 +1,273 @@
+"""The words that reading rests on: frames of predicates, classes of nouns, numbers, cues of time, saying and whether it happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from trucewatch.errors import KnowledgeError
+from trucewatch.knowledge.parties import PartyBook, load_parties
+from trucewatch.knowledge.tables import read_table
+from trucewatch.model import MODES, Counted, EventType, Realis
+
+RELATIONS = frozenset(
+    "subj obj iobj csubj by on at against into to toward through from of for with between among about over in inside poss comp "
+    "speaker as that".split()
+)
+OF_A_NEED = RELATIONS | frozenset("content xcomp ccomp neg modal any up under obl amod".split())
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRow:
+    """One sense of a predicate: the words, what must stand beside them, and who is who in it.
+
+    `lemma` is the head word, then the words that must hang on it ("open fire"). `needs` are tests that all must hold, each
+    a relation, or `relation:CLASS|word`, with `|` between alternatives and `!` for must-not. `actor` and `recipient` list
+    relations in order of trust; empty is the kind's default, "-" is nobody. `flip` is the type under negation.
+    """
+
+    lemma: str
+    pos: Literal["v", "n", "a"]
+    needs: str
+    type: EventType
+    mode: str | None
+    kind: Literal["act", "effect", "fate", "mutual", "speech", "means"]
+    actor: str
+    recipient: str
+    flip: EventType | None
+    example: str
+
+    def __post_init__(self) -> None:
+        if self.mode is not None and self.mode not in MODES.get(self.type, frozenset()):
+            raise ValueError(f"{self.mode!r} is no mode of {self.type}")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One test of a frame: some of `relations` leads to a noun phrase whose head is in `words` (any noun phrase if empty)."""
+
+    relations: tuple[tuple[str, frozenset[str]], ...]
+    absent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame row made ready: where it stands in the file, its words, needs and relations."""
+
+    line: int
+    head: str
+    rest: tuple[str, ...]
+    row: FrameRow
+    needs: tuple[Need, ...]
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The frame's address, as a claim carries it."""
+        return f"frames.csv:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class WordClassRow:
+    """A class of nouns that frames ask for, and what a number before them counts."""
+
+    name: str
+    counted: Counted | None
+    words: tuple[str, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRow:
+    """A verb of saying: whose subject gives his word for what hangs on it."""
+
+    verb: str
+    kind: Literal["say", "deny", "think", "fear", "plan"]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A number word: a value, a magnitude that multiplies, or a vague word that gives no figure."""
+
+    word: str
+    role: Literal["value", "magnitude", "vague"]
+    low: int | None
+    high: int | None
+    approx: bool
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualifierRow:
+    """Words before a number that open a bound or make it approximate."""
+
+    words: str
+    bound: Literal["floor", "ceiling", "about"]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """A word that tells what became of the people counted beside it."""
+
+    word: str
+    pos: Literal["v", "n", "a"]
+    counted: Counted
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeaponRow:
+    """Words that tell by what means an assault was made; the first row that matches decides."""
+
+    pattern: str
+    mode: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class RealisRow:
+    """A cue that an act did not simply happen, and by which relation it stands to the act's word."""
+
+    cue: str
+    relation: Literal["aux", "advmod", "mark", "governor"]
+    realis: Realis
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeparatorRow:
+    """A word between two acts that keeps them two happenings."""
+
+    word: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatternRow:
+    """A time expression or deadline as a pattern; the first row that matches at a place wins."""
+
+    name: str
+    pattern: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a number word is worth."""
+
+    role: str
+    low: int | None
+    high: int | None
+    approx: bool
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All tables of the reader, indexed by the word one meets in a text."""
+
+    frames: Mapping[tuple[str, str], tuple[Frame, ...]]
+    classes: Mapping[str, frozenset[str]]
+    counted: Mapping[str, Counted]
+    speech: Mapping[str, str]
+    numbers: Mapping[str, Number]
+    qualifiers: Mapping[tuple[str, ...], str]
+    effects: Mapping[tuple[str, str], Counted]
+    weapons: tuple[tuple[re.Pattern[str], str], ...]
+    realis: Mapping[tuple[str, str], Realis]
+    separators: frozenset[str]
+    times: re.Pattern[str]
+    deadlines: re.Pattern[str]
+    parties: PartyBook
+
+    def is_a(self, lemma: str, name: str) -> bool:
+        """True if a noun belongs to a class of `words.csv`."""
+        return lemma in self.classes.get(name, frozenset())
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The packaged tables, read and checked once."""
+    words = read_table("words.csv", WordClassRow)
+    classes = {row.name: frozenset(row.words) for row in words}
+    return Lexicon(
+        frames=_index_frames(read_table("frames.csv", FrameRow), classes),
+        classes=classes,
+        counted=_count_nouns(words),
+        speech={row.verb: row.kind for row in read_table("speech.csv", SpeechRow)},
+        numbers={row.word: Number(row.role, row.low, row.high, row.approx) for row in read_table("numbers.csv", NumberRow)},
+        qualifiers={tuple(row.words.split()): row.bound for row in read_table("qualifiers.csv", QualifierRow)},
+        effects={(row.word, row.pos): row.counted for row in read_table("effects.csv", EffectRow)},
+        weapons=tuple((re.compile(row.pattern, re.IGNORECASE), row.mode) for row in read_table("weapons.csv", WeaponRow)),
+        realis={(row.cue, row.relation): row.realis for row in read_table("realis.csv", RealisRow)},
+        separators=frozenset(row.word for row in read_table("separators.csv", SeparatorRow)),
+        times=_one_of(read_table("times.csv", PatternRow)),
+        deadlines=_one_of(read_table("deadlines.csv", PatternRow)),
+        parties=load_parties(),
+    )
+
+
+def frame_of_row(row: FrameRow, line: int, classes: Mapping[str, frozenset[str]]) -> Frame:
+    """The row made ready; a KnowledgeError names the line if a need or relation is unknown."""
+    head, *rest = row.lemma.split()
+    needs = tuple(_parse_need(need, line, classes) for need in row.needs.split(";") if need)
+    return Frame(line, head, tuple(rest), row, needs, _relations(row.actor, line), _relations(row.recipient, line))
+
+
+def _index_frames(rows: tuple[FrameRow, ...], classes: Mapping[str, frozenset[str]]) -> dict[tuple[str, str], tuple[Frame, ...]]:
+    """Frames by head word and part of speech, the most demanding first: more words, then more needs, then the file's order."""
+    found: dict[tuple[str, str], list[Frame]] = {}
+    for line, row in enumerate(rows, start=2):
+        frame = frame_of_row(row, line, classes)
+        found.setdefault((frame.head, row.pos), []).append(frame)
+    return {key: tuple(sorted(frames, key=lambda f: (-len(f.rest), -len(f.needs), f.line))) for key, frames in found.items()}
+
+
+def _parse_need(text: str, line: int, classes: Mapping[str, frozenset[str]]) -> Need:
+    """`obj:WEAPON|fire` wants an object of that class or word; `at|on` wants either relation; `on|of:TRUCE` mixes them."""
+    absent, body = text.startswith("!"), text.lstrip("!")
+    relations: list[tuple[str, frozenset[str]]] = []
+    for part in body.split("|"):
+        relation, _, word = part.partition(":")
+        if relation in OF_A_NEED and (word or ":" not in part):
+            relations.append((relation, _class_or_word(word, line, classes) if word else frozenset()))
+        elif relations and relations[-1][1]:
+            last, words = relations[-1]
+            relations[-1] = (last, words | _class_or_word(part, line, classes))
+        else:
+            raise KnowledgeError("frames.csv", line, f"needs: {part!r} is no relation; known are {', '.join(sorted(OF_A_NEED))}")
+    return Need(tuple(relations), absent)
+
+
+def _class_or_word(name: str, line: int, classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if not name.isupper():
+        return frozenset({name})
+    if name not in classes:
+        raise KnowledgeError("frames.csv", line, f"needs: words.csv has no class {name!r}")
+    return frozenset({name}) | classes[name]
+
+
+def _relations(text: str, line: int) -> tuple[str, ...]:
+    names = tuple(text.split("|")) if text else ()
+    if unknown := [name for name in names if name not in RELATIONS and name != "-"]:
+        raise KnowledgeError("frames.csv", line, f"{unknown[0]!r} is no relation; known are {', '.join(sorted(RELATIONS))}")
+    return names
+
+
+def _count_nouns(rows: tuple[WordClassRow, ...]) -> dict[str, Counted]:
+    """What a number before a noun counts; the first class that has the noun decides."""
+    counted: dict[str, Counted] = {}
+    for row in rows:
+        if row.counted is not None:
+            for word in row.words:
+                counted.setdefault(word, row.counted)
+    return counted
+
+
+def _one_of(rows: tuple[PatternRow, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row.pattern})" for row in rows), re.IGNORECASE)

@@ -1,0 +1,187 @@
+"""What a claim takes over from earlier in the report, and which claims only say again what another says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from trucewatch.model import EventType, Realis
+from trucewatch.read.draft import Draft
+from trucewatch.read.phrases import Mention, Scene, mention, subjects
+from trucewatch.read.places import PlaceFound
+from trucewatch.read.speech import Voices
+from trucewatch.read.times import TimeFound
+from trucewatch.read.tree import SUBJECTS, Tree
+
+HAPPEN_SOMEWHERE = frozenset(
+    {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}
+)
+BY_NOBODY = frozenset({"explosives", "suicide-attack"})
+WINDOW = 30  # earlier claims looked back at
+HEADLINE = 170  # characters from the start in which a headline glued to the text can stand
+LEAD = 900  # characters in which a headline is told again
+
+
+@dataclass
+class Memory:
+    """The acts told so far and the last place and day."""
+
+    acts: list[Draft] = field(default_factory=list)
+    place: PlaceFound | None = None
+    time: TimeFound | None = None
+
+
+def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
+    """Fill what the passage leaves out from the last fitting act, and mark it inherited; then remember the draft."""
+    if draft.type is EventType.ASSAULT:
+        _take_actor(memory, draft)
+        _two_sides(draft)
+    _take_place(scene, memory, draft)
+    _take_time(memory, draft)
+    _remember(memory, draft)
+
+
+def _take_actor(memory: Memory, draft: Draft) -> None:
+    if draft.actor or not memory.acts:
+        return
+    last = memory.acts[-1]
+    explodes = draft.mode in BY_NOBODY
+    fits = draft.mode is None or last.mode is None or draft.mode == last.mode
+    new_blast = explodes and last.mode not in BY_NOBODY
+    same = (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and _definite(draft))
+    if same:
+        draft.actor = [_inherited(m) for m in last.actor]
+        if draft.mode in (None, "destroy"):
+            draft.mode = last.mode or draft.mode
+    if not draft.actor and not explodes:
+        earlier = [a for a in memory.acts[-WINDOW:] if a.actor and (a.mode == draft.mode or draft.mode is None or a.mode is None)]
+        if earlier:
+            draft.actor = [_inherited(m) for m in earlier[-1].actor]
+
+
+def _definite(draft: Draft) -> bool:
+    tree = draft.tree
+    return any(
+        tree.words[kid] in ("the", "this", "that", "these")
+        for n in draft.happening.nodes
+        for kid in tree.kids[n]
+        if tree.rel(kid) == "det"
+    )
+
+
+def _inherited(m: Mention) -> Mention:
+    return replace(m, inherited=True)
+
+
+def _two_sides(draft: Draft) -> None:
+    """In a clash both sides are actors."""
+    if draft.mode != "clash":
+        return
+    sides = {code for m in (*draft.actor, *draft.recipient) for code in m.codes}
+    recipients = [m for m in draft.recipient if not m.is_civil and m.codes]
+    if len(sides) > 1:
+        draft.actor += [m for m in recipients if not any(m.codes == a.codes for a in draft.actor)]
+        draft.recipient = [m for m in draft.recipient if m.is_civil]
+
+
+def _take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
+    if draft.place is not None and draft.place.rank < 5:
+        return
+    last = memory.acts[-1].place if memory.acts else None
+    carried = last or memory.place
+    if carried is not None and (carried.rank < 5 or draft.place is None) and draft.type is not EventType.CONSULT:
+        draft.place = replace(carried, inherited=True)
+
+
+def _take_time(memory: Memory, draft: Draft) -> None:
+    if draft.time is None and memory.time is not None and draft.type in HAPPEN_SOMEWHERE and draft.realis is Realis.ACTUAL:
+        draft.time, draft.time_inherited = memory.time, True
+
+
+def _remember(memory: Memory, draft: Draft) -> None:
+    if draft.type is EventType.ASSAULT and draft.realis is Realis.ACTUAL:
+        memory.acts.append(draft)
+        if draft.time is not None and not draft.time_inherited:
+            memory.time = draft.time
+    if draft.place is not None and not draft.place.inherited:
+        memory.place = draft.place
+
+
+def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
+    """Remember the sentence's subject, for the "it" and "they" of the next."""
+    for root in (n for n in range(len(tree)) if tree.heads[n] < 0):
+        at = root
+        clauses = [kid for kid in tree.kids[root] if tree.rel(kid) == "ccomp"]
+        if tree.lemmas[root] in scene.lexicon.speech and clauses:
+            at = clauses[0] if any(tree.rel(k) in SUBJECTS for k in tree.kids[clauses[0]]) else root
+        for node in subjects(tree, at) or [kid for kid in tree.kids[at] if tree.rel(kid) in SUBJECTS]:
+            if tree.pos(node) == "PRON":
+                continue
+            named = mention(scene, tree, node)
+            if named.codes and not named.is_civil:
+                scene.subject = named
+                return
+
+
+def without_retellings(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without headlines told again below and without claims that add nothing to an earlier one."""
+    kept: list[Draft] = []
+    for index, draft in enumerate(drafts):
+        later = drafts[index + 1 : index + 1 + WINDOW]
+        if _is_headline(scene, draft) and any(_told_again(draft, other) for other in later):
+            continue
+        if any(_adds_nothing(scene, draft, other) for other in kept[-WINDOW:]):
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _is_headline(scene: Scene, draft: Draft) -> bool:
+    """True for a draft from a title-case opening."""
+    if draft.start >= HEADLINE:
+        return False
+    words = scene.text(draft.start, draft.end).split()
+    titled = sum(word[0].isupper() or word[0].isdigit() for word in words) / max(1, len(words)) > 0.6
+    return titled or draft.start < 60
+
+
+def _told_again(head: Draft, other: Draft) -> bool:
+    """True if a later draft tells a headline's claim in full."""
+    if other.type is not head.type or other.start > LEAD:
+        return False
+    titled = head.start < 60 or True
+    if head.harm:
+        return head.harm <= other.harm or not head.harm - {(k, n) for k, n in other.harm}
+    return titled and (not head.actor_codes or not other.actor_codes or bool(head.actor_codes & other.actor_codes))
+
+
+def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft) -> bool:
+    """True if an earlier draft of the report already says all that this one says."""
+    if earlier.type is not draft.type or draft is earlier:
+        return False
+    if _folded(scene, draft) == _folded(scene, earlier):
+        return True
+    if draft.type is EventType.ASSAULT or draft.realis is not earlier.realis:
+        return False
+    same_who = draft.actor_codes == earlier.actor_codes and draft.recipient_codes <= earlier.recipient_codes
+    same_where = draft.place is None or earlier.place is None or draft.place.inherited or draft.place.name == earlier.place.name
+    same_word = (draft.speaker.name if draft.speaker else None) == (earlier.speaker.name if earlier.speaker else None)
+    return same_who and same_where and same_word and not draft.figures and draft.mode == earlier.mode and draft.deadline is None
+
+
+def _folded(scene: Scene, draft: Draft) -> str:
+    return re.sub(r"\W+", " ", scene.text(draft.start, draft.end)).casefold().strip()
+
+
+def fill_common_place(drafts: Sequence[Draft]) -> None:
+    """Give acts that name no place the one most acts of the report name."""
+    named = Counter(d.place.name for d in drafts if d.place is not None and d.place.rank < 5)
+    if not named:
+        return
+    common = min(named, key=lambda name: (-named[name], name))
+    source = next(d.place for d in drafts if d.place is not None and d.place.name == common)
+    for draft in drafts:
+        if draft.place is None and draft.type in (EventType.ASSAULT, EventType.RETREAT, EventType.COERCE):
+            draft.place = replace(source, inherited=True)

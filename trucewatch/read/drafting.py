@@ -1,0 +1,355 @@
+"""Make drafts of the happenings of one sentence: type, mode, roles, figures, place, time, realis, speaker, quote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from trucewatch.model import Counted, EventType, Realis
+from trucewatch.read.draft import HARM, Draft
+from trucewatch.read.figures import figures_of
+from trucewatch.read.happenings import Happening, find_happenings
+from trucewatch.read.phrases import Mention, Scene
+from trucewatch.read.places import PlaceFound, place_of, places_in
+from trucewatch.read.realis import has_condition, is_condition, realis_of
+from trucewatch.read.roles import roles_of
+from trucewatch.read.speech import Speaker, Voices, speaker_of
+from trucewatch.read.times import deadlines_in, time_of, times_in
+from trucewatch.read.tree import Tree
+from trucewatch.read.triggers import Trigger, find_triggers
+
+WORDS = frozenset(
+    {EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.SUPPORT, EventType.CONCEDE}
+)
+WHOLE = frozenset(
+    {
+        EventType.THREATEN,
+        EventType.REQUEST,
+        EventType.ACCUSE,
+        EventType.REJECT,
+        EventType.SUPPORT,
+        EventType.CONCEDE,
+        EventType.AGREE,
+        EventType.CONSULT,
+    }
+)
+DEMANDING = frozenset({EventType.THREATEN, EventType.REQUEST, EventType.AGREE, EventType.RETREAT, EventType.CONCEDE})
+STATED_PLANS = frozenset("plan decision pledge threat promise intention order agreement announcement vow deal".split())
+STATIONED = frozenset("position base operate station deploy".split())
+FEAR = frozenset("concern fear worry concerned afraid warning risk".split())
+OLD = 1  # years before publication from which an act is history, unless it carries a toll
+
+
+def drafts_of(scene: Scene, voices: Voices, tree: Tree, number: int) -> list[Draft]:
+    """The drafts of one sentence, in the order of the text."""
+    triggers = find_triggers(scene, tree)
+    happenings = find_happenings(scene, tree, triggers)
+    drafts = [draft_of(scene, voices, tree, number, h, happenings, triggers) for h in happenings]
+    return [draft for draft in drafts if draft is not None]
+
+
+def draft_of(
+    scene: Scene,
+    voices: Voices,
+    tree: Tree,
+    number: int,
+    happening: Happening,
+    all_of: Sequence[Happening],
+    triggers: Mapping[int, Trigger],
+) -> Draft | None:
+    """The draft of one happening; None where it is not a claim (a purpose, a condition, the content of another claim)."""
+    if is_condition(tree, happening) or _is_purpose(tree, happening) or _is_content(scene, tree, happening, triggers):
+        return None
+    frame = happening.leading.frame
+    speaker = speaker_of(scene, voices, tree, happening.top)
+    if speaker is not None and speaker.verb is not None and speaker.verb in happening.nodes:
+        speaker = None
+    nodes = _claim_nodes(scene, tree, happening, all_of, speaker)
+    roles = roles_of(scene, tree, happening)
+    realis = realis_of(scene, tree, happening)
+    kind, mode = frame.row.type, frame.row.mode
+    if realis is Realis.NEGATED and frame.row.flip is not None:
+        kind, realis = frame.row.flip, Realis.ACTUAL
+    draft = Draft(tree, number, happening, kind, mode, realis, nodes, list(roles.actor), list(roles.recipient), speaker=speaker)
+    _speaker_acts(scene, draft)
+    _turn_into_threat(scene, draft)
+    if draft.type is EventType.ASSAULT:
+        draft.mode = mode_of(scene, draft)
+    _fill_values(scene, voices, draft)
+    return draft if _is_worth_it(scene, draft, triggers) else None
+
+
+def _is_purpose(tree: Tree, happening: Happening) -> bool:
+    """ "To retake the city": what something was done for has not happened."""
+    for node in {happening.top, happening.root}:
+        if "to" not in tree.marks(node) or any(tree.rel(kid) == "nsubj" for kid in tree.kids[node]):
+            continue
+        if tree.rel(node) == "advcl" and not (
+            tree.heads[node] >= 0 and tree.lemmas[tree.heads[node]] in ("urge", "plan", "vow", "threaten")
+        ):
+            return True
+        if (
+            tree.rel(node) == "acl"
+            and tree.heads[node] >= 0
+            and tree.lemmas[tree.heads[node]] not in STATED_PLANS
+            and tree.heads[tree.heads[node]] >= 0
+        ):
+            return True
+    return False
+
+
+def _is_content(scene: Scene, tree: Tree, happening: Happening, triggers: Mapping[int, Trigger]) -> bool:
+    """True for what another claim of words demands, threatens or is about: it is part of that claim."""
+    at = happening.root
+    for head in list(tree.up(at))[:6]:
+        if head in triggers and head not in happening.nodes:
+            frame = triggers[head].frame
+            if frame.row.kind == "speech" and frame.row.type in WORDS and tree.rel(at) not in ("conj", "parataxis", "nsubj"):
+                return not (frame.row.type is EventType.ACCUSE and _has_number(tree, happening))
+        if tree.is_verb(head) and head not in triggers and tree.lemmas[head] in scene.lexicon.speech:
+            return False
+        at = head
+    return False
+
+
+def _has_number(tree: Tree, happening: Happening) -> bool:
+    return any(tree.pos(n) == "NUM" for n in tree.below(happening.root))
+
+
+def _claim_nodes(
+    scene: Scene, tree: Tree, happening: Happening, all_of: Sequence[Happening], speaker: Speaker | None
+) -> list[int]:
+    """The words that belong to a happening: what hangs on it, without other happenings and the words of saying."""
+    above = {happening.root, *tree.up(happening.root)}
+    others = {n for h in all_of if h is not happening for n in (h.root, h.top)}
+    stop = {n for n in others if n not in above and not tree.is_noun(n)}
+    if happening.leading.frame.row.type in WHOLE:
+        stop = set()
+    mine = set(happening.nodes)
+    for n in range(len(tree)):
+        loose = tree.rel(n) in ("parataxis", "conj", "acl", "acl:relcl", "advcl")
+        if loose and tree.lemmas[n] in scene.lexicon.speech and n not in mine | above and not mine & set(tree.below(n)):
+            stop.add(n)
+    if speaker is not None and speaker.verb is not None and speaker.verb not in above | mine:
+        stop.add(speaker.verb)
+    base = happening.root
+    saying = tree.lemmas[base] in scene.lexicon.speech and base not in mine and not tree.children(base, "nsubj:pass")
+    if saying:
+        base = happening.top
+    head = tree.heads[happening.top]
+    if (
+        tree.rel(happening.top) in ("acl", "acl:relcl")
+        and head >= 0
+        and happening.effect_only
+        and scene.lexicon.is_a(tree.lemmas[head], "HUMAN")
+    ):
+        base = head
+    nodes = tree.below(base, stop)
+    return nodes if happening.top in nodes else tree.below(happening.top, stop)
+
+
+def _speaker_acts(scene: Scene, draft: Draft) -> None:
+    """Give the speaker's party to claims of words that name no actor: "... must leave, the minister said"."""
+    frame = draft.happening.leading.frame
+    wants = "speaker" in frame.actor or (draft.type in WORDS and frame.row.kind == "speech" and not draft.actor)
+    if wants and draft.speaker is not None:
+        draft.actor = [speaking_party(scene, draft.speaker)]
+
+
+def speaking_party(scene: Scene, speaker: Speaker) -> Mention:
+    """The speaker as a party."""
+    text = scene.text(speaker.start, speaker.end)
+    codes = scene.lookup(speaker.name) or scene.lookup(text)
+    if not codes:
+        words = text.split()
+        codes = next(
+            (
+                c
+                for n in range(len(words), 0, -1)
+                for i in range(len(words) - n + 1)
+                if (c := scene.lookup(" ".join(words[i : i + n])))
+            ),
+            (),
+        )
+    return Mention(
+        -1, speaker.start, speaker.end, text, codes, frozenset({"PARTY", "HUMAN"}), inherited=speaker.inherited, name=speaker.name
+    )
+
+
+def _turn_into_threat(scene: Scene, draft: Draft) -> None:
+    """An announced attack is a threat: "Turkey will hit all targets"; also of what will be done to those who do not comply."""
+    if draft.type is not EventType.ASSAULT or draft.realis not in (Realis.FUTURE, Realis.CONDITIONAL) or not draft.has_verb:
+        return
+    if draft.happening.effect_only and not draft.actor:
+        return
+    armed = [m for m in draft.actor if not m.is_civil]
+    if not armed and draft.speaker is not None:
+        armed = [speaking_party(scene, draft.speaker)]
+    if armed:
+        draft.type, draft.mode, draft.actor = EventType.THREATEN, "violence", armed
+        if has_condition(draft.tree, draft.happening) or _names_the_disobedient(scene, draft):
+            draft.realis = Realis.CONDITIONAL
+
+
+def _names_the_disobedient(scene: Scene, draft: Draft) -> bool:
+    """ "Those who don't comply", "everyone who does not abide": a condition in other words."""
+    start, end = draft.tree.extent(draft.nodes)
+    return bool(
+        re.search(
+            r"\b(?:those|everyone|anyone|whoever|any\w*)\b[^.]{0,20}\b(?:who|that)?\b[^.]{0,8}\b(?:do|does|did)(?:n[’']?t| not)\b",
+            scene.text(start, end),
+            re.I,
+        )
+    )
+
+
+def mode_of(scene: Scene, draft: Draft) -> str | None:
+    """By what means: the frame's own mode for captures and clashes, else the first weapon named in the happening's words."""
+    own = next((t.frame.row.mode for t in _acts(draft) if t.frame.row.mode), None)
+    if own in ("territory", "clash", "abduct", "targeted", "torture", "sexual"):
+        return own
+    words = means_words(scene, draft)
+    named = next((mode for pattern, mode in scene.lexicon.weapons[:-2] if pattern.search(words)), None)
+    if named is None:
+        return own or next((mode for pattern, mode in scene.lexicon.weapons[-2:-1] if pattern.search(words)), None)
+    if named in ("aerial",) and own == "destroy" and not draft.happening.effect_only:
+        return named
+    return named
+
+
+def _acts(draft: Draft) -> list[Trigger]:
+    return sorted(draft.happening.members, key=lambda t: (t.kind in ("effect", "fate"), t.frame.row.mode == "destroy", t.node))
+
+
+def means_words(scene: Scene, draft: Draft) -> str:
+    """The words of a happening in which a weapon may be named."""
+    tree = draft.tree
+    nodes = set(draft.happening.nodes)
+    for node in draft.happening.nodes:
+        if tree.is_verb(node):
+            nodes |= set(tree.below(node)) & set(draft.nodes)
+        else:
+            nodes |= {
+                n
+                for kid in tree.kids[node]
+                if tree.rel(kid) in ("compound", "amod", "nmod", "nmod:desc", "acl", "appos", "nmod:poss", "conj")
+                for n in tree.below(kid)
+            }
+    ordered = sorted(nodes)
+    return " ".join(tree.tokens[n].text for n in ordered).replace(" - ", "-")
+
+
+def _fill_values(scene: Scene, voices: Voices, draft: Draft) -> None:
+    """Figures, place, times and the quote of a draft."""
+    tree = draft.tree
+    first, last = tree.extent(range(len(tree)))
+    dates = [(t.start, t.end) for t in (*times_in(scene, first, last), *deadlines_in(scene, first, last))]
+    draft.figures = figures_of(scene, tree, draft.nodes, dates, draft.type, draft.mode)
+    draft.time = time_of(scene, tree, draft.nodes, draft.happening.top)
+    if draft.type in DEMANDING:
+        start, end = tree.extent(draft.nodes)
+        days = deadlines_in(scene, start, end)
+        draft.deadline = days[0] if days else None
+        if draft.deadline and draft.type is EventType.THREATEN:
+            draft.realis = Realis.CONDITIONAL
+    draft.place = _place(scene, draft)
+    draft.start, draft.end = _quote(scene, draft)
+    draft.direct = voices.quote_at(draft.at) is not None
+    if draft.type is EventType.MOBILIZE and draft.mode == "troops" and _moves_weapons(scene, draft):
+        draft.mode = "weapons"
+
+
+def _place(scene: Scene, draft: Draft) -> PlaceFound | None:
+    tree = draft.tree
+    barred = {
+        n
+        for node in draft.nodes
+        if tree.lemmas[node] in STATIONED and tree.rel(node) in ("acl", "acl:relcl", "amod")
+        for n in tree.below(node)
+    }
+    place = place_of(scene, tree, draft.nodes, draft.happening.top, barred)
+    speaker_verb = draft.speaker.verb if draft.speaker else None
+    if place is None or place.rank >= 3:
+        said = (
+            set(tree.below(speaker_verb)) - set(draft.nodes)
+            if speaker_verb is not None and speaker_verb not in tree.up(draft.happening.top)
+            else set()
+        )
+        if speaker_verb is not None:
+            said |= {n for kid in tree.kids[speaker_verb] if tree.rel(kid) == "nsubj" for n in tree.below(kid)}
+        wider = [
+            p for p in places_in(scene, tree, set(range(len(tree))) - said, barred) if p.rank < 3 and draft.type not in WORDS
+        ]
+        if wider and (place is None or place.rank >= 5):
+            return min(wider, key=lambda p: (p.rank, abs(p.start - draft.at)))
+    return place
+
+
+def _quote(scene: Scene, draft: Draft) -> tuple[int, int]:
+    """The unbroken run of the claim's words around its trigger, without marks at its ends."""
+    run = draft.tree.run_around(draft.happening.top, draft.nodes)
+    start, end = draft.tree.extent(run)
+    text = scene.text(start, end)
+    left = len(text) - len(text.lstrip(" \t\n.,;:-–—"))
+    right = len(text) - len(text.rstrip(" \t\n.,;:-–—"))
+    return (start + left, end - right) if left + right < len(text) else (start, end)
+
+
+def _moves_weapons(scene: Scene, draft: Draft) -> bool:
+    tree = draft.tree
+    moved = [
+        n
+        for node in draft.happening.nodes
+        for kid in tree.kids[node]
+        if tree.rel(kid) in ("obj", "nsubj:pass")
+        for n in [kid, *tree.kids[kid]]
+    ]
+    people = any(scene.lexicon.is_a(tree.lemmas[n], "ARMED") and tree.is_noun(n) for n in moved)
+    return not people and any(
+        scene.lexicon.is_a(tree.lemmas[n], name) for n in moved for name in ("HARDWARE", "VEHICLE", "WEAPON")
+    )
+
+
+def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) -> bool:
+    """True for a claim that a ledger keeps; vague, old or half-named ones are left out."""
+    kind, tree = draft.type, draft.tree
+    root_head = tree.heads[draft.happening.root]
+    if _is_history(scene, draft):
+        return False
+    if kind in WORDS or kind in (EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION):
+        return bool(draft.actor or (kind is EventType.AGREE and draft.has_verb))
+    if kind is EventType.DISPLACE:
+        return bool(draft.figures or (draft.recipient and draft.has_verb))
+    if kind is EventType.COERCE:
+        return bool(
+            draft.actor
+            or draft.figures
+            or draft.happening.leading.frame.row.mode in ("arrest", "curfew")
+            or draft.happening.leading.frame.head in ("siege", "besiege", "blockade", "cut", "close")
+        )
+    if kind in (EventType.PROTEST, EventType.AID, EventType.MOBILIZE):
+        return bool(draft.actor or draft.recipient or draft.figures or draft.has_verb)
+    if kind is not EventType.ASSAULT:
+        return True
+    if draft.happening.effect_only and not draft.figures and not (draft.actor and draft.recipient):
+        return False
+    if not draft.has_verb and not (draft.actor or draft.figures or (draft.place and draft.happening.root != draft.happening.top)):
+        return False
+    if not draft.actor and not draft.figures and draft.realis is not Realis.ACTUAL:
+        return False
+    feared = root_head >= 0 and tree.lemmas[root_head] in FEAR
+    return draft.figures != () or not feared
+
+
+def _is_history(scene: Scene, draft: Draft) -> bool:
+    """True for what is dated more than a year back and carries no toll."""
+    if scene.day is None or any(f.kind in HARM or f.kind is Counted.DISPLACED for f in draft.figures):
+        return False
+    words = scene.text(*draft.tree.extent(draft.nodes))
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", words)]
+    return (
+        bool(years)
+        and max(years) < scene.day.year - OLD
+        and "since" not in words
+        and draft.type not in (EventType.AGREE, EventType.ACCUSE)
+    )

@@ -1,0 +1,321 @@
+"""Noun phrases: how far they reach, what kind of thing they name, and which party they may mean."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from trucewatch.knowledge.lexicon import Lexicon
+from trucewatch.knowledge.parties import PartyBook
+from trucewatch.model import EntityType, Report
+from trucewatch.read.tree import SUBJECTS, Tree
+
+LONGEST_NAME = 8  # words of the longest name looked up
+OTHERS_HAND = frozenset("hold control occupy back run besiege support lead supply sponsor arm fund ally held backed led".split())
+BELONGING = frozenset("loyal allied linked affiliated belong fight ally link affiliate tie back".split())
+PARTY_SECTORS = frozenset({"MIL", "GOV", "REB", "RAD", "FTR", "OPP", "NGO"})
+ARMED_SECTORS = frozenset({"MIL", "REB", "RAD", "FTR"})
+UNARMED_CODES = frozenset({"CVL", "MED", "MEDICAL", "OPP"})
+UNARMED_BODIES = frozenset({"UN", "EU", "NGO", "MED", "ICRC", "OSCE", "OPCW", "ARAB-LEAGUE"})
+PERSONAL = frozenset("he she they it his her their its him them we our us i my who which that whose".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A noun phrase of a report: its words, the codes it may mean, and what kind of thing it is."""
+
+    node: int
+    start: int
+    end: int
+    text: str
+    codes: tuple[str, ...]
+    classes: frozenset[str]
+    inherited: bool = False
+    name: str | None = None
+
+    @property
+    def is_party(self) -> bool:
+        """True for somebody who can act or be acted upon."""
+        return bool(self.codes) or bool(self.classes & {"HUMAN", "ARMED", "PARTY"})
+
+    @property
+    def is_civil(self) -> bool:
+        """True for unarmed people."""
+        return "CIVIL" in self.classes and "ARMED" not in self.classes
+
+
+@dataclass
+class Scene:
+    """What reading one report needs at hand: its words, the tables, and the country it is about."""
+
+    report: Report
+    lexicon: Lexicon
+    parties: PartyBook
+    day: date | None
+    home: str
+    subject: Mention | None = None
+    group: Mention | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    _codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def lookup(self, words: str) -> tuple[str, ...]:
+        """The book's answer, remembered for this report."""
+        if words not in self._codes:
+            self._codes[words] = self.parties.lookup(words, on=self.day)
+        return self._codes[words]
+
+    def text(self, start: int, end: int) -> str:
+        """The report's words at these offsets."""
+        return self.report.text[start:end]
+
+
+def open_scene(report: Report, trees: Sequence[Tree], lexicon: Lexicon, parties: PartyBook) -> Scene:
+    """The scene of a report, before its first sentence."""
+    scene = Scene(report, lexicon, parties, report.published.day if report.published else None, "")
+    scene.home = _home(scene, trees)
+    return scene
+
+
+def _home(scene: Scene, trees: Iterable[Tree]) -> str:
+    """The country named most: whose army "the army" is."""
+    named: Counter[str] = Counter()
+    for tree in trees:
+        for token in tree.tokens:
+            if token.text[:1].isupper() and token.upos in ("PROPN", "ADJ", "NOUN"):
+                codes = scene.lookup(token.text)
+                if len(codes) == 1 and len(codes[0].split(":")[0]) == 3 and scene.parties.country_row(codes[0].split(":")[0]):
+                    named[codes[0].split(":")[0]] += 1
+    return min(named, key=lambda code: (-named[code], code)) if named else ""
+
+
+def phrase(tree: Tree, node: int) -> list[int]:
+    """The nodes of a noun phrase that name it: "Syrian government forces loyal to Assad" without numbers and clauses."""
+    nodes = [node]
+    for kid in tree.kids[node]:
+        rel = tree.rel(kid)
+        if (
+            rel in ("compound", "amod", "nmod:poss", "flat", "flat:name", "goeswith", "nmod:desc", "nmod:unmarked")
+            and kid not in nodes
+        ) or (rel == "nmod" and tree.case(kid) in ("of", "from", "for")) or (
+            rel in ("acl", "amod") and tree.lemmas[kid] in BELONGING
+        ):
+            nodes += _inside(tree, kid)
+    return tree.run_around(node, nodes, gap=1)
+
+
+def _inside(tree: Tree, node: int) -> list[int]:
+    stop = {
+        k
+        for n in tree.below(node)
+        for k in tree.kids[n]
+        if tree.rel(k) in ("acl:relcl", "punct", "appos", "parataxis", "acl", "advcl")
+    }
+    return tree.below(node, {k for k in stop if tree.words[k] != "-"})
+
+
+def mention(scene: Scene, tree: Tree, node: int) -> Mention:
+    """The noun phrase headed by a node, as somebody or something named."""
+    nodes = phrase(tree, node)
+    while len(nodes) > 1 and (
+        tree.rel(nodes[0]) in ("det", "nummod", "case", "cc", "advmod") or tree.words[nodes[0]] in ("(", '"', "“", "-", ",")
+    ):
+        nodes = nodes[1:]
+    start, end = tree.extent(nodes)
+    return Mention(
+        node, start, end, scene.text(start, end), codes_of(scene, tree, node, nodes), classes_of(scene, tree, node, nodes)
+    )
+
+
+def codes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> tuple[str, ...]:
+    """The party codes a noun phrase may mean, from the names in it and the noun that heads it."""
+    named = named_codes(scene, tree, nodes)
+    head = _sector(scene, tree, node, nodes)
+    if not head:
+        return named
+    plain = tuple(code for code in named if ":" not in code and scene.parties.country_row(code))
+    groups = tuple(code for code in named if code not in plain)
+    if groups:
+        return groups
+    state = plain[0] if plain else scene.home
+    if head == "FTR":
+        return plain
+    return (
+        (f"{state}:{head}",) if state and head in ("REB", "RAD", "CVL", "OPP", "MED", "MEDICAL") else ((state,) if state else ())
+    )
+
+
+def named_codes(scene: Scene, tree: Tree, nodes: Sequence[int]) -> tuple[str, ...]:
+    """Codes of the names standing in these words, longest names first, without those whose hand merely holds or backs it."""
+    found: list[str] = []
+    at = 0
+    while at < len(nodes):
+        length, codes = _longest_name(scene, tree, nodes, at)
+        found += [code for code in codes if code not in found]
+        at += length
+    return tuple(found)
+
+
+def _longest_name(scene: Scene, tree: Tree, nodes: Sequence[int], at: int) -> tuple[int, tuple[str, ...]]:
+    for length in range(min(LONGEST_NAME, len(nodes) - at), 0, -1):
+        piece = nodes[at : at + length]
+        if piece[-1] - piece[0] != length - 1:
+            continue
+        words = scene.text(*tree.extent(piece))
+        if codes := scene.lookup(words):
+            if _in_others_hand(tree, piece[-1]) or (
+                piece[0] > 1 and tree.words[piece[0] - 1] == "-" and tree.words[piece[0] - 2] == "anti"
+            ):
+                return length, ()
+            return length, codes
+    return 1, ()
+
+
+def _in_others_hand(tree: Tree, last: int) -> bool:
+    """True for the "Turkish" of "Turkish-backed", the "government" of "government-held"."""
+    after = [tree.lemmas[n] for n in range(last + 1, min(last + 3, len(tree)))]
+    return bool(after) and (after[0] == "-" and after[-1] in OTHERS_HAND)
+
+
+def _sector(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> str | None:
+    for first in (n for n in nodes if n <= node):
+        row = scene.parties.head(scene.text(*tree.extent(range(first, node + 1))))
+        if row:
+            return row.sector
+    row = scene.parties.head(tree.lemmas[node])
+    return row.sector if row else None
+
+
+def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> frozenset[str]:
+    """The general kinds a frame may ask for: HUMAN, ARMED, CIVIL, PARTY, PLACE."""
+    lemma, lexicon = tree.lemmas[node], scene.lexicon
+    found = {name for name in ("HUMAN", "ARMED", "CIVIL", "PARTY", "PLACE") if lexicon.is_a(lemma, name) and tree.is_noun(node)}
+    sector = _sector(scene, tree, node, nodes)
+    if sector in PARTY_SECTORS:
+        found.add("PARTY")
+    if sector in ARMED_SECTORS and lemma not in ("ally", "side"):
+        found.add("ARMED")
+    kind = entity_of(tree, node)
+    if kind in (EntityType.PLACE, EntityType.FACILITY) and tree.pos(node) == "PROPN":
+        found.add("PLACE")
+    if kind is EntityType.PERSON:
+        found |= {"HUMAN", "PARTY"}
+    if kind in (EntityType.ORG, EntityType.GROUP) and tree.pos(node) == "PROPN":
+        found.add("PARTY")
+    codes = named_codes(scene, tree, nodes)
+    if codes and (tree.pos(node) == "PROPN" or lemma in ("force", "side", "group", "member", "fighter", "man", "position")):
+        found.add("PARTY")
+        if any(code.split(":")[-1] not in UNARMED_CODES and code not in UNARMED_BODIES for code in codes):
+            found.add("ARMED")
+    if tree.pos(node) == "NUM":
+        found.add("HUMAN")
+    if "ARMED" in found:
+        found.add("PARTY")
+        found.discard("CIVIL")
+    if "CIVIL" in found and _armed_modifier(tree, nodes):
+        found.discard("CIVIL")
+    return frozenset(found)
+
+
+def _armed_modifier(tree: Tree, nodes: Sequence[int]) -> bool:
+    return any(tree.lemmas[n] in ("rebel", "armed", "militia", "hezbollah", "government", "regime", "army") for n in nodes)
+
+
+def entity_of(tree: Tree, node: int) -> EntityType | None:
+    """The kind of named thing a node belongs to, if any."""
+    return next((entity.type for entity, first, last in tree.entities if first <= node <= last), None)
+
+
+def subjects(tree: Tree, verb: int) -> list[int]:
+    """The logical subjects of a verb: its own, or the one it shares with the verb it is joined to or hangs on."""
+    for _ in range(8):
+        own = [kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "nsubj:outer")]
+        if own:
+            return [_antecedent(tree, kid) for kid in own]
+        if any(tree.rel(kid) in ("nsubj:pass", "aux:pass") for kid in tree.kids[verb]):
+            return agents(tree, verb)
+        rel, head = tree.rel(verb), tree.heads[verb]
+        if head < 0:
+            return []
+        if rel in ("acl", "acl:relcl"):
+            return agents(tree, verb) if is_past_participle(tree, verb) else [head]
+        if is_past_participle(tree, verb) and rel != "conj":
+            return agents(tree, verb)
+        if rel not in ("xcomp", "conj", "advcl", "ccomp", "parataxis") or (
+            rel in ("ccomp", "parataxis") and not _bare(tree, verb)
+        ):
+            return []
+        if tree.children(verb, "obl:agent"):
+            return agents(tree, verb)
+        if rel == "xcomp" and (inner := tree.children(head, "obj")) and tree.lemmas[head] not in ("promise", "vow"):
+            return inner
+        verb = head
+    return []
+
+
+def _bare(tree: Tree, verb: int) -> bool:
+    return bool(tree.marks(verb) & {"to"})
+
+
+def agents(tree: Tree, verb: int) -> list[int]:
+    """Who a passive names with "by"."""
+    return [
+        kid
+        for kid in tree.kids[verb]
+        if tree.rel(kid) == "obl:agent" or (tree.rel(kid) in ("obl", "nmod") and tree.case(kid) == "by")
+    ]
+
+
+def objects(tree: Tree, verb: int) -> list[int]:
+    """The logical objects: the direct object, or the subject of a passive, or the noun a participle describes."""
+    own = [kid for kid in tree.kids[verb] if tree.rel(kid) in ("obj", "nsubj:pass")]
+    if own:
+        return [_antecedent(tree, kid) for kid in own]
+    rel, head = tree.rel(verb), tree.heads[verb]
+    if rel == "acl" and head >= 0 and is_past_participle(tree, verb):
+        return [head]
+    if rel == "amod" and head >= 0 and is_past_participle(tree, verb):
+        return [head]
+    if (
+        rel == "conj"
+        and head >= 0
+        and is_past_participle(tree, verb)
+        and not tree.children(verb, "nsubj")
+        and is_passive(tree, head)
+    ):
+        return objects(tree, head)
+    if rel == "xcomp" and head >= 0 and is_past_participle(tree, verb):
+        return objects(tree, head) or [kid for kid in tree.kids[head] if tree.rel(kid) == "nsubj"]
+    return []
+
+
+def is_passive(tree: Tree, verb: int) -> bool:
+    """True if the verb's grammatical subject suffers the act."""
+    return any(tree.rel(kid) in ("nsubj:pass", "aux:pass") for kid in tree.kids[verb]) or (
+        tree.rel(verb) == "acl" and is_past_participle(tree, verb)
+    )
+
+
+def is_past_participle(tree: Tree, verb: int) -> bool:
+    """True for "killed" in "people killed in a raid" (an -ing form or a finite verb is none)."""
+    feats, word = tree.tokens[verb].feats, tree.words[verb]
+    if "VerbForm" in feats:
+        return "VerbForm=Part" in feats and "Tense=Past" in feats
+    return (
+        not word.endswith("ing")
+        and bool(re.search(r"(?:ed|en|wn|ht|it|ck|lt|ut|ne)$", word))
+        and not tree.children(verb, "nsubj")
+    )
+
+
+def _antecedent(tree: Tree, node: int) -> int:
+    """For "which" or "who", the noun its clause describes."""
+    if tree.words[node] in ("which", "who", "that", "whom"):
+        for head in tree.up(node):
+            if tree.rel(head) == "acl:relcl" and tree.heads[head] >= 0:
+                return tree.heads[head]
+            if tree.rel(head) in SUBJECTS:
+                break
+    return node

@@ -1,0 +1,203 @@
+"""Find where a happening is said to take place: the most specific place named with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from trucewatch.model import EntityType
+from trucewatch.read.phrases import Scene, entity_of
+from trucewatch.read.tree import Tree
+
+LOCATING = frozenset(
+    "in at on near around outside inside of to toward towards from into over against for across onto through along between beside off within throughout".split()
+)
+ELSEWHERE = frozenset({"from", "for", "against"})
+DIRECTIONS = frozenset(
+    "northern southern eastern western north south east west northeastern northwestern southeastern southwestern central northeast northwest southeast southwest".split()
+)
+ABOUT_PEOPLE = frozenset(
+    "army force forces government regime correspondent reporter official officials minister ministry president military troops soldiers police spokesman court".split()
+)
+NEVER = frozenset(
+    "monitor afp reuters ap tass sana tags title god islam sunni shiite alawite druze christian muslim jihad twitter facebook war army human rights observatory read more news photo".split()
+)
+PLACE_TYPES = (EntityType.PLACE, EntityType.FACILITY)
+NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "X", "PRON", "VERB"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A place name at its place in the report; `rank` 0 is a quarter or building, 1 a town, 3 a province, 5 a country."""
+
+    start: int
+    end: int
+    name: str
+    rank: float
+    inherited: bool = False
+
+
+def places_in(scene: Scene, tree: Tree, nodes: Iterable[int], barred: Iterable[int] = ()) -> list[PlaceFound]:
+    """The places named among these nodes, the most specific first, then in the order of the text."""
+    inside, out = set(nodes), set(barred)
+    found = []
+    for first, last in _capital_runs(tree):
+        if (first in inside or last in inside) and not (out & {first, last}):
+            place = _as_place(scene, tree, first, last)
+            if place is not None:
+                found.append(place)
+    return sorted(found, key=lambda p: (p.rank, p.start))
+
+
+def _capital_runs(tree: Tree) -> list[tuple[int, int]]:
+    """Stretches of capitalised words, "al-" included, that may be names."""
+    runs: list[tuple[int, int]] = []
+    at = 0
+    while at < len(tree):
+        if not _is_capital(tree, at):
+            at += 1
+            continue
+        last = at
+        while last + 1 < len(tree) and _continues(tree, last):
+            last += 1
+        runs.append((at, last))
+        at = last + 1
+    return runs
+
+
+def _is_capital(tree: Tree, node: int) -> bool:
+    word = tree.tokens[node].text
+    if word.lower().startswith(("al-", "el-", "ar-", "as-", "ash-", "an-", "ad-", "at-")) and len(word) > 4:
+        return True
+    if tree.words[node] in ("al", "el", "ar", "as", "ash", "ad") and node + 1 < len(tree) and tree.words[node + 1] == "-":
+        return node + 2 < len(tree) and tree.tokens[node + 2].text[:1].isupper()
+    if not word[:1].isupper() or tree.pos(node) not in NAMELIKE or _is_calendar(tree.words[node]):
+        return False
+    return (
+        tree.pos(node) == "PROPN"
+        or (node > 0 and entity_of(tree, node) in PLACE_TYPES)
+        or (node > 0 and tree.pos(node) in ("NOUN", "X", "ADJ"))
+    )
+
+
+def _continues(tree: Tree, last: int) -> bool:
+    following = last + 1
+    if tree.words[following] in ("-", "’", "'") and following + 1 < len(tree):
+        glued = (
+            tree.tokens[following].start == tree.tokens[last].end
+            and tree.tokens[following + 1].start == tree.tokens[following].end
+        )
+        return glued and tree.tokens[following + 1].text[:1].isupper()
+    if tree.words[last] in ("-", "’", "'"):
+        return True
+    return _is_capital(tree, following) and not (
+        entity_of(tree, following) != entity_of(tree, last) and _names(tree, last, following)
+    )
+
+
+def _names(tree: Tree, last: int, following: int) -> bool:
+    """True if an entity ends between the two words."""
+    return any(end == last for _, _, end in tree.entities) and any(begin == following for _, begin, _ in tree.entities)
+
+
+def _is_calendar(word: str) -> bool:
+    months = "january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
+    days = "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
+    return word.rstrip(".") in f"{months} {days}".split()
+
+
+def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | None:
+    while first < last and _is_prefix(scene, tree, first):
+        first += 1
+    words = tree.words[first : last + 1]
+    start, end = tree.extent(range(first, last + 1))
+    name = scene.text(start, end)
+    if not words or words[-1] in NEVER or (len(words) == 1 and len(name) < 3) or _is_somebody(scene, tree, first, last, name):
+        return None
+    after = [tree.lemmas[n] for n in range(last + 1, min(last + 3, len(tree)))]
+    if after and (after[0] in ABOUT_PEOPLE or (after[0] == "-" and not (len(after) > 1 and after[1] in ("border",)))):
+        return None
+    country = scene.parties.country(name) is not None and not scene.parties.is_capital(name)
+    if country and scene.parties.is_demonym(name):
+        return None
+    case = _case_above(tree, first, last)
+    fits = entity_of(tree, last) in PLACE_TYPES
+    rank = _rank(scene, tree, first, last)
+    if not (fits or rank is not None or case in LOCATING):
+        return None
+    if case and case not in LOCATING:
+        return None
+    if not case and not fits and rank is None:
+        return None
+    value = 5.0 if country else (1.0 if rank is None else rank)
+    value += 2 if case in ELSEWHERE else 0
+    value += 0.5 if case == "near" and value < 1 else 0
+    if country and first and tree.words[first - 1] in DIRECTIONS:
+        start = tree.tokens[first - 1].start
+        if first > 2 and tree.words[first - 2] == "and" and tree.words[first - 3] in DIRECTIONS:
+            start = tree.tokens[first - 3].start
+        value = 3.5
+    return PlaceFound(start, end, scene.text(start, end), value)
+
+
+def _is_prefix(scene: Scene, tree: Tree, node: int) -> bool:
+    """Words before a name that are none of it: "Syrian", "northern", "the"."""
+    word = tree.tokens[node].text
+    return tree.words[node] in DIRECTIONS | {"the", "regime"} or scene.parties.is_demonym(word)
+
+
+def _is_somebody(scene: Scene, tree: Tree, first: int, last: int, name: str) -> bool:
+    kinds = {entity_of(tree, n) for n in range(first, last + 1)}
+    if EntityType.PERSON in kinds or (
+        kinds & {EntityType.ORG, EntityType.GROUP, EntityType.WEAPON, EntityType.PLATFORM} and not kinds & set(PLACE_TYPES)
+    ):
+        return True
+    codes = scene.lookup(name)
+    if codes and not scene.parties.is_capital(name) and scene.parties.country(name) is None:
+        return True
+    head = tree.lemmas[last]
+    return scene.lexicon.is_a(head, "HUMAN") and tree.pos(last) != "PROPN"
+
+
+def _case_above(tree: Tree, first: int, last: int) -> str:
+    """The last word of the preposition a name stands under."""
+    head = next((n for n in range(last, first - 1, -1) if not first <= tree.heads[n] <= last), last)
+    for node in (head, *tree.up(head)):
+        if case := tree.case(node):
+            return case.split()[-1]
+        if tree.rel(node) not in ("conj", "compound", "flat", "appos", "amod", "nmod:desc", "nmod:unmarked", "dep", "nmod:poss"):
+            return ""
+    return ""
+
+
+def _rank(scene: Scene, tree: Tree, first: int, last: int) -> float | None:
+    """How fine a place its neighbouring words say it is; None if they say nothing."""
+    lexicon, lemmas = scene.lexicon, tree.lemmas
+    near = {lemmas[last]}
+    if last + 1 < len(tree):
+        near.add(lemmas[last + 1])
+    if first > 1 and tree.words[first - 1] == "of":
+        near |= set(lemmas[max(0, first - 3) : first - 1])
+    elif first:
+        near.add(lemmas[first - 1])
+    if any(lexicon.is_a(word, "FINE") for word in near):
+        return 2.5 if last + 2 < len(tree) and tree.words[last + 2] == "of" and lexicon.is_a(lemmas[last + 1], "FINE") else 0.0
+    if near & {"city", "capital"}:
+        return 1.5
+    return 3.0 if any(lexicon.is_a(word, "COARSE") for word in near) else None
+
+
+def place_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int, barred: Iterable[int]) -> PlaceFound | None:
+    """The most specific place in a claim's own words; of two as specific, the one nearer its trigger."""
+    found = places_in(scene, tree, nodes, barred)
+    at = tree.tokens[top].start
+    return min(found, key=lambda p: (p.rank, abs(p.start - at), p.start), default=None)
+
+
+def with_neighbours(scene: Scene, tree: Tree, place: PlaceFound) -> PlaceFound:
+    """The place with those joined to it by "and": "Khaldia and Hajjarieh"."""
+    for other in sorted(places_in(scene, tree, range(len(tree))), key=lambda p: p.start):
+        between = scene.text(place.end, other.start) if other.start >= place.end else None
+        if between is not None and between.strip() in ("and", ",", ", and") and abs(other.rank - place.rank) < 1:
+            return PlaceFound(place.start, other.end, scene.text(place.start, other.end), place.rank, place.inherited)
+    return place

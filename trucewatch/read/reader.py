@@ -1,0 +1,102 @@
+"""Read the claims of a report: sentences in, claims with mentions out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trucewatch.knowledge.lexicon import Lexicon
+from trucewatch.model import Actor, Claim, Place, Report, Sentence, TimeWords, content_id
+from trucewatch.read.discourse import Memory, fill_common_place, note_subject, take_over, without_retellings
+from trucewatch.read.draft import Draft
+from trucewatch.read.drafting import drafts_of
+from trucewatch.read.phrases import Mention, Scene, open_scene
+from trucewatch.read.speech import Voices, listen, named_speaker, remember, saying_verbs, subject_of_saying
+from trucewatch.read.tree import Tree, trees_of
+
+
+def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
+    """The claims of one report, in the order of its text; parties, places and days are left as mentions."""
+    trees = [tree for sentence in sentences for tree in trees_of(sentence) if len(tree)]
+    if not trees:
+        return ()
+    scene = open_scene(report, trees, lexicon, lexicon.parties)
+    voices = listen(scene, trees)
+    memory = Memory()
+    drafts: list[Draft] = []
+    seen: set[str] = set()
+    for number, tree in enumerate(trees):
+        words = _folded(tree)
+        if words not in seen:
+            seen.add(words)
+            for draft in drafts_of(scene, voices, tree, number):
+                take_over(scene, memory, draft)
+                drafts.append(draft)
+        _listen_on(scene, voices, tree)
+    fill_common_place(drafts)
+    kept = without_retellings(scene, drafts)
+    return tuple(_claim(scene, draft) for draft in sorted(kept, key=lambda d: (d.start, d.end, d.type, d.at)))
+
+
+def _folded(tree: Tree) -> str:
+    return re.sub(r"\W+", " ", " ".join(tree.words))
+
+
+def _listen_on(scene: Scene, voices: Voices, tree: Tree) -> None:
+    """Note who spoke and who acted in a sentence just read."""
+    for verb in saying_verbs(scene, tree):
+        who = subject_of_saying(tree, verb)
+        if who is not None:
+            remember(voices, tree, who, named_speaker(scene, voices, tree, who, verb))
+    note_subject(scene, voices, tree)
+
+
+def _claim(scene: Scene, draft: Draft) -> Claim:
+    report, happening = scene.report, draft.happening
+    leading = happening.leading
+    token = draft.tree.tokens[leading.node]
+    quote = report.span(draft.start, draft.end)
+    return Claim(
+        id=content_id(
+            "claim", report.id, quote.start, quote.end, token.start, draft.type, draft.place.name if draft.place else ""
+        ),
+        report_id=report.id,
+        quote=quote,
+        trigger=report.span(token.start, token.end),
+        row=leading.frame.name,
+        type=draft.type,
+        mode=draft.mode,
+        realis=draft.realis,
+        actor=tuple(_actor(scene, m) for m in draft.actor),
+        recipient=tuple(_actor(scene, m) for m in draft.recipient),
+        place=Place(report.span(draft.place.start, draft.place.end), draft.place.name, inherited=draft.place.inherited)
+        if draft.place
+        else None,
+        time_words=TimeWords(report.span(draft.time.start, draft.time.end), draft.time_inherited) if draft.time else None,
+        speaker=Actor(
+            report.span(draft.speaker.start, draft.speaker.end), inherited=draft.speaker.inherited, name=draft.speaker.name
+        )
+        if draft.speaker
+        else None,
+        direct_quote=draft.direct,
+        figures=draft.figures,
+        deadline_words=TimeWords(report.span(draft.deadline.start, draft.deadline.end)) if draft.deadline else None,
+        confidence=confidence(draft),
+    )
+
+
+def _actor(scene: Scene, m: Mention) -> Actor:
+    return Actor(scene.report.span(m.start, m.end), inherited=m.inherited, name=m.name)
+
+
+def confidence(draft: Draft) -> float:
+    """How much of the claim stands in its own words: 0.4, and 0.1 each for a verb, an own actor, an own place, an own time,
+    a figure, and either a second trigger or a speaker; 1.0 is never reached."""
+    own = (
+        draft.has_verb,
+        any(not m.inherited for m in draft.actor),
+        draft.place is not None and not draft.place.inherited,
+        draft.time is not None and not draft.time_inherited,
+        bool(draft.figures),
+    )
+    return round(min(0.95, 0.4 + 0.1 * sum(own) + 0.05 * (len(draft.happening.members) > 1)), 2)

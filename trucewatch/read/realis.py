@@ -1,0 +1,116 @@
+"""Whether a happening is told as done, planned, possible, conditional or not done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trucewatch.model import Realis
+from trucewatch.read.happenings import Happening
+from trucewatch.read.phrases import Scene
+from trucewatch.read.tree import Tree
+
+STRONGEST_FIRST = (Realis.NEGATED, Realis.CONDITIONAL, Realis.FUTURE, Realis.POSSIBLE)
+GOVERNED = ("xcomp", "ccomp", "acl", "advcl", "obj", "obl", "nmod", "parataxis")
+
+
+def realis_of(scene: Scene, tree: Tree, happening: Happening) -> Realis:
+    """The realis of a happening from its auxiliaries, its condition, and the words that govern it."""
+    cues = set(_own_cues(scene, tree, happening)) | set(_governing_cues(scene, tree, happening))
+    if _is_headline_plan(tree, happening):
+        cues.add(Realis.FUTURE)
+    if has_condition(tree, happening) and cues & {Realis.FUTURE, Realis.POSSIBLE}:
+        cues.add(Realis.CONDITIONAL)
+    return next((realis for realis in STRONGEST_FIRST if realis in cues), Realis.ACTUAL)
+
+
+def _own_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis]:
+    for node in {*happening.nodes, happening.root, *_carriers(scene, tree, happening)}:
+        if not (tree.is_verb(node) or node == happening.top or node == happening.root):
+            continue
+        if not _speaks_for(scene, tree, happening, node):
+            continue
+        for kid in tree.kids[node]:
+            relation = (
+                "aux" if tree.rel(kid).startswith("aux") else "advmod" if tree.rel(kid) in ("advmod", "det", "cc:preconj") else ""
+            )
+            cue = scene.lexicon.realis.get((tree.words[kid], relation)) or scene.lexicon.realis.get((tree.lemmas[kid], relation))
+            if cue is not None and cue is not Realis.ACTUAL:
+                yield cue
+
+
+def _speaks_for(scene: Scene, tree: Tree, happening: Happening, node: int) -> bool:
+    """A speech verb that merely roots the clause tells nothing of whether the act happened."""
+    return node in happening.nodes or tree.lemmas[node] not in scene.lexicon.speech
+
+
+def _carriers(scene: Scene, tree: Tree, happening: Happening) -> Iterable[int]:
+    """The light verb that carries an event noun: "will carry out an attack"."""
+    head = tree.heads[happening.top]
+    if (
+        head >= 0
+        and tree.is_noun(happening.top)
+        and tree.is_verb(head)
+        and tree.rel(happening.top) in ("obj", "nsubj", "nsubj:pass", "xcomp")
+    ):
+        yield head
+
+
+def _governing_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis]:
+    """Cues from words above the act: plan to, deny, fear, decision to."""
+    at = happening.root
+    for head in list(tree.up(happening.root))[:3]:
+        if tree.rel(at) not in GOVERNED or head in happening.nodes:
+            return
+        clausal = tree.rel(at) in ("xcomp", "ccomp", "acl", "advcl") or (tree.is_noun(at) and tree.rel(at) in ("obj", "obl"))
+        cue = scene.lexicon.realis.get((tree.lemmas[head], "governor"))
+        infinitive = "to" in tree.marks(at) or not tree.is_verb(at)
+        if cue is not None and clausal and _governs(tree, at, head, cue, infinitive):
+            yield cue
+        if scene.lexicon.speech.get(tree.lemmas[head]) == "deny" and tree.rel(at) in ("ccomp", "xcomp", "obj"):
+            yield Realis.NEGATED
+        for kid in tree.kids[head]:
+            if tree.rel(at) == "xcomp" and tree.rel(kid) in ("aux", "advmod"):
+                own = scene.lexicon.realis.get((tree.words[kid], tree.rel(kid)))
+                if own is not None and own is not Realis.ACTUAL:
+                    yield own
+        at = head
+
+
+def _governs(tree: Tree, at: int, head: int, cue: Realis, infinitive: bool) -> bool:
+    """A plan governs what is to be done; a denial, a fear or a belief also what was done."""
+    if cue is Realis.FUTURE:
+        return (
+            infinitive
+            and tree.rel(at) in ("xcomp", "acl", "advcl", "ccomp")
+            and (tree.is_verb(at) or (tree.is_noun(at) and tree.rel(at) == "xcomp"))
+        )
+    if cue is Realis.NEGATED:
+        return tree.rel(at) in ("xcomp", "ccomp", "advcl") or (tree.rel(at) == "obj" and tree.lemmas[head] in ("deny",))
+    return tree.rel(at) in ("xcomp", "ccomp")
+
+
+def _is_headline_plan(tree: Tree, happening: Happening) -> bool:
+    """ "Turkey to send more troops": an infinitive that is the sentence's root."""
+    node = happening.root
+    is_root = tree.heads[node] < 0 or tree.rel(node) == "root"
+    named = any(tree.rel(kid) == "nsubj" for kid in tree.kids[node])
+    bare = any(tree.words[kid] == "to" and tree.rel(kid) in ("mark", "aux") for kid in tree.kids[node])
+    if is_root and bare:
+        return True
+    head = tree.heads[node]
+    return bare and tree.rel(node) == "acl" and head >= 0 and tree.heads[head] < 0 and tree.is_noun(head) and not named
+
+
+def has_condition(tree: Tree, happening: Happening) -> bool:
+    """True if an "if" or "unless" clause hangs on the happening."""
+    nodes = {*happening.nodes, happening.root, *list(tree.up(happening.root))[:1]}
+    return any(tree.marks(kid) & {"if", "unless"} for node in nodes for kid in tree.children(node, "advcl"))
+
+
+def is_condition(tree: Tree, happening: Happening) -> bool:
+    """True for an act that stands in the condition itself: "if another soldier is hurt"."""
+    at = happening.root
+    for node in (at, *list(tree.up(at))[:3]):
+        if tree.marks(node) & {"if", "unless"} and tree.rel(node) in ("advcl", "acl", "dep"):
+            return True
+    return False

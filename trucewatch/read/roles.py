@@ -1,0 +1,246 @@
+"""Who does it and to whom: the parties at the relations a frame names, through light verbs, means and apposition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trucewatch.model import EventType
+from trucewatch.read.happenings import Happening
+from trucewatch.read.phrases import Mention, Scene, agents, mention, named_codes, phrase, subjects
+from trucewatch.read.tree import Tree
+from trucewatch.read.triggers import Trigger, reached
+
+ACTOR_OF = {
+    ("act", "v"): ("subj", "by"),
+    ("effect", "v"): ("subj", "by"),
+    ("mutual", "v"): ("subj", "with", "against", "between"),
+    ("speech", "v"): ("subj",),
+    ("means", "v"): (),
+    ("fate", "v"): (),
+    ("act", "n"): ("by", "poss", "comp"),
+    ("effect", "n"): ("by",),
+    ("mutual", "n"): ("between", "with", "comp", "poss"),
+    ("means", "n"): (),
+    ("speech", "n"): ("by", "poss"),
+}
+RECIPIENT_OF = {
+    ("act", "v"): ("obj", "on", "against", "at"),
+    ("effect", "v"): ("obj",),
+    ("mutual", "v"): (),
+    ("speech", "v"): ("obj",),
+    ("means", "v"): ("on",),
+    ("fate", "v"): ("subj",),
+    ("act", "n"): ("on", "against", "at"),
+    ("effect", "n"): ("of",),
+    ("mutual", "n"): (),
+    ("means", "n"): (),
+    ("speech", "n"): ("against",),
+}
+DOING = frozenset("carry launch conduct lead claim wage fire drop stage perpetrate commit mount".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The parties of a happening as named in its own sentence."""
+
+    actor: tuple[Mention, ...]
+    recipient: tuple[Mention, ...]
+
+
+def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
+    """Actor and recipient of a happening, each party once."""
+    actors: list[Mention] = []
+    recipients: list[Mention] = []
+    for trigger in happening.members:
+        _add(actors, _actors(scene, tree, happening, trigger))
+        _add(recipients, _recipients(scene, tree, trigger))
+    if happening.root not in happening.nodes:
+        _carrier_roles(scene, tree, happening, actors, recipients)
+    civil_doers = happening.leading.frame.row.type in (
+        EventType.DISPLACE,
+        EventType.PROTEST,
+        EventType.ACCUSE,
+        EventType.REQUEST,
+        EventType.AID,
+    )
+    if not civil_doers:
+        actors = [m for m in actors if not m.is_civil]
+    return Roles(tuple(actors), tuple(m for m in recipients if not _among(m, actors)))
+
+
+def _relations(trigger: Trigger, defaults: dict[tuple[str, str], tuple[str, ...]], chosen: tuple[str, ...]) -> tuple[str, ...]:
+    if chosen:
+        return tuple(relation for relation in chosen if relation != "-")
+    row = trigger.frame.row
+    return defaults.get((row.kind, "n" if row.pos == "n" else "v"), ())
+
+
+def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) -> list[Mention]:
+    found: list[Mention] = []
+    for relation in _relations(trigger, ACTOR_OF, trigger.frame.actor):
+        for node in reached(tree, trigger.node, relation):
+            if node in happening.nodes:
+                continue
+            if relation in ("comp", "poss", "amod"):
+                _add(found, _named_modifier(scene, tree, node))
+            elif tree.is_verb(trigger.node) or relation != "with" or trigger.kind == "mutual":
+                _add(found, doers(scene, tree, node))
+    if not tree.is_verb(trigger.node):
+        _add(found, _predicate_doers(scene, tree, trigger.node))
+    return found
+
+
+def _predicate_doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """ "The group was behind the bombing", "an attack carried out by the group"."""
+    found: list[Mention] = []
+    if "behind" in tree.case(node).split():
+        for kid in tree.children(node, "nsubj"):
+            _add(found, doers(scene, tree, kid))
+    for kid in tree.kids[node]:
+        if tree.rel(kid) in ("acl", "acl:relcl") and tree.lemmas[kid] in DOING:
+            for agent in agents(tree, kid):
+                _add(found, doers(scene, tree, agent))
+    return found
+
+
+def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The parties a noun phrase and those joined to it name; for a weapon or an attack, whose it is."""
+    found: list[Mention] = []
+    for one in tree.conjuncts(node):
+        if tree.pos(one) == "PRON":
+            _add(found, _pronoun(scene, tree, one))
+            continue
+        named = _apposed(scene, tree, one)
+        if _is_tool(scene, tree, one):
+            _add(found, _owner(scene, tree, one))
+        elif named.is_party and not ("PLACE" in named.classes and not named.codes):
+            _add(found, [named])
+        else:
+            _add(found, _owner(scene, tree, one))
+        _add(found, _backers(scene, tree, one))
+    return found
+
+
+def _apposed(scene: Scene, tree: Tree, node: int) -> Mention:
+    """The phrase itself, or the name that stands in apposition to it where only that says who it is."""
+    named = mention(scene, tree, node)
+    if not named.codes or tree.lemmas[node] in ("group", "organization", "organisation", "side", "militia", "party"):
+        for kid in tree.children(node, "appos"):
+            apposed = mention(scene, tree, kid)
+            if apposed.codes:
+                return apposed
+    return named
+
+
+def _is_tool(scene: Scene, tree: Tree, node: int) -> bool:
+    lemma = tree.lemmas[node]
+    return (
+        tree.is_noun(node)
+        and any(scene.lexicon.is_a(lemma, name) for name in ("WEAPON", "STRIKE", "ATTACK", "BLAST", "OPERATION"))
+        and not (scene.lexicon.is_a(lemma, "ARMED") and lemma not in ("artillery",))
+    )
+
+
+def _owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """Whose weapon, attack, position or aircraft it is: "an Israeli plane", "a missile fired by the army"."""
+    found: list[Mention] = []
+    for kid in tree.kids[node]:
+        rel = tree.rel(kid)
+        if rel in ("compound", "amod", "nmod:poss", "nmod:desc"):
+            _add(found, _named_modifier(scene, tree, kid))
+        elif rel in ("nmod", "obl:agent", "obl") and tree.case(kid) in ("by", "from"):
+            _add(found, doers(scene, tree, kid))
+        elif rel == "nmod" and tree.case(kid) == "of" and not _is_tool(scene, tree, kid):
+            named = mention(scene, tree, kid)
+            _add(found, [named] if named.codes or "ARMED" in named.classes else [])
+        elif rel in ("acl", "acl:relcl"):
+            for agent in agents(tree, kid):
+                _add(found, doers(scene, tree, agent))
+    return found
+
+
+def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The party in a modifier: the "Israeli" of "Israeli strike", the "rebel" of "rebel shelling"."""
+    nodes = phrase(tree, node)
+    for first in range(nodes[0] - 2, nodes[0]):
+        if first >= 0 and tree.words[first] == "anti":
+            return []
+    found = mention(scene, tree, node)
+    codes = named_codes(scene, tree, nodes) or found.codes
+    if codes or found.classes & {"ARMED"}:
+        return [Mention(found.node, found.start, found.end, found.text, codes, found.classes | {"PARTY"})]
+    row = scene.parties.head(tree.lemmas[node])
+    if row is not None and row.sector in ("MIL", "GOV", "REB", "RAD"):
+        return [found]
+    return []
+
+
+def _backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The second party of "government forces backed by Hezbollah"."""
+    found: list[Mention] = []
+    for kid in tree.children(node, "acl"):
+        if tree.lemmas[kid] in ("back", "support", "assist"):
+            for agent in agents(tree, kid):
+                _add(found, doers(scene, tree, agent))
+    return found
+
+
+def _pronoun(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """Whom "it" or "they" stands for: the last subject that was a party."""
+    if tree.words[node] in ("it", "they", "he", "she", "them", "him", "its", "their", "his") and scene.subject is not None:
+        last = scene.subject
+        return [Mention(last.node, last.start, last.end, last.text, last.codes, last.classes, inherited=True, name=last.name)]
+    return []
+
+
+def _recipients(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
+    found: list[Mention] = []
+    for relation in _relations(trigger, RECIPIENT_OF, trigger.frame.recipient):
+        for node in reached(tree, trigger.node, relation):
+            for one in tree.conjuncts(node):
+                _add(found, _sufferer(scene, tree, one, trigger, relation))
+    return found
+
+
+def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: str) -> list[Mention]:
+    if tree.pos(node) == "PRON":
+        return _pronoun(scene, tree, node)
+    named = _apposed(scene, tree, node)
+    if relation in ("on", "at", "to", "from", "of", "for") and "PLACE" in named.classes and tree.pos(node) == "PROPN":
+        return [] if trigger.frame.row.type is EventType.ASSAULT else [named] if named.codes else []
+    if scene.lexicon.is_a(tree.lemmas[node], "PLACE") and not named.classes & {"HUMAN", "ARMED"}:
+        return _owner(scene, tree, node) if scene.lexicon.is_a(tree.lemmas[node], "POSITION") else []
+    if _is_tool(scene, tree, node):
+        return _owner(scene, tree, node) if trigger.frame.row.type is not EventType.ASSAULT else []
+    if named.is_party:
+        return [named]
+    return [m for m in _owner(scene, tree, node) if m.codes]
+
+
+def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[Mention], recipients: list[Mention]) -> None:
+    """Parties at the light verb that carries an event noun: "the army carried out an attack on the post"."""
+    root = happening.root
+    if not tree.is_verb(root):
+        return
+    light = scene.lexicon.is_a(tree.lemmas[root], "LIGHT")
+    if happening.leading.kind != "fate" and (light or not actors):
+        for node in subjects(tree, root):
+            if node not in happening.nodes and tree.heads[node] != happening.top and light:
+                _add(actors, [m for m in doers(scene, tree, node)])
+    for relation in ("on", "against", "at"):
+        for node in reached(tree, root, relation):
+            named = mention(scene, tree, node)
+            if "PLACE" not in named.classes and named.is_party:
+                _add(recipients, [named])
+
+
+def _add(found: list[Mention], more: Iterable[Mention]) -> None:
+    found += [m for m in more if not _among(m, found)]
+
+
+def _among(one: Mention, others: Iterable[Mention]) -> bool:
+    return any(
+        (one.start, one.end) == (o.start, o.end) or (one.codes and one.codes == o.codes and one.is_civil == o.is_civil)
+        for o in others
+    )

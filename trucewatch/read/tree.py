@@ -1,0 +1,158 @@
+"""A sentence's dependency tree made safe to walk: every node reaches a root, however odd the heads given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from trucewatch.model import Entity, Sentence, Token
+
+LONGEST = 300  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
+CLIMB = 40  # steps up a tree that any question may need; deeper nesting than this is not speech
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
+NAME_PARTS = frozenset({"flat", "compound", "amod", "nmod:poss", "det", "nummod", "appos", "nmod:desc", "goeswith", "flat:name"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Nodes count from 0; `heads` holds -1 for a root; `kids` are in the order of the text."""
+
+    tokens: tuple[Token, ...]
+    heads: tuple[int, ...]
+    kids: tuple[tuple[int, ...], ...]
+    lemmas: tuple[str, ...]
+    words: tuple[str, ...]
+    entities: tuple[tuple[Entity, int, int], ...]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def rel(self, node: int) -> str:
+        """The relation of a node to its head."""
+        return self.tokens[node].deprel
+
+    def pos(self, node: int) -> str:
+        """The universal part of speech."""
+        return self.tokens[node].upos
+
+    def is_verb(self, node: int) -> bool:
+        """True for a verb or auxiliary."""
+        return self.tokens[node].upos in ("VERB", "AUX")
+
+    def is_noun(self, node: int) -> bool:
+        """True for a common or proper noun."""
+        return self.tokens[node].upos in ("NOUN", "PROPN")
+
+    def children(self, node: int, *relations: str) -> list[int]:
+        """The dependents in these relations; `obl` finds its subtypes too, `nsubj` does not find `nsubj:pass`."""
+        return [
+            kid for kid in self.kids[node] if self.tokens[kid].deprel in relations or _kin(self.tokens[kid].deprel, relations)
+        ]
+
+    def case(self, node: int) -> str:
+        """The prepositions of a noun phrase: "in", "because of"; the empty string if it has none."""
+        return " ".join(self._case_words(node))
+
+    def _case_words(self, node: int) -> Iterator[str]:
+        for kid in self.kids[node]:
+            if self.tokens[kid].deprel == "case" and kid < node:
+                yield self.lemmas[kid]
+                yield from (self.lemmas[k] for k in self.kids[kid] if self.tokens[k].deprel == "fixed")
+
+    def marks(self, node: int) -> set[str]:
+        """The words that introduce a clause: "if", "to", "after"."""
+        return {
+            self.words[kid] for kid in self.kids[node] if self.tokens[kid].deprel in ("mark", "advmod", "case") and kid < node
+        }
+
+    def up(self, node: int) -> Iterator[int]:
+        """The heads above a node, nearest first, at most `CLIMB` of them."""
+        for _ in range(CLIMB):
+            node = self.heads[node]
+            if node < 0:
+                return
+            yield node
+
+    def depth(self, node: int) -> int:
+        """How far below its root a node hangs, up to `CLIMB`."""
+        return sum(1 for _ in self.up(node))
+
+    def below(self, node: int, stop: Iterable[int] = ()) -> list[int]:
+        """The node with all that hangs on it, in the order of the text, without the branches that start at `stop`."""
+        barred = set(stop)
+        found, waiting = [node], [node]
+        while waiting:
+            for kid in self.kids[waiting.pop()]:
+                if kid not in barred:
+                    found.append(kid)
+                    waiting.append(kid)
+        return sorted(found)
+
+    def conjuncts(self, node: int) -> list[int]:
+        """The node with those joined to it by "and" or "or"."""
+        return [node, *(kid for kid in self.kids[node] if self.tokens[kid].deprel == "conj")]
+
+    def extent(self, nodes: Sequence[int]) -> tuple[int, int]:
+        """Text offsets from the first to the last of the nodes."""
+        return min(self.tokens[n].start for n in nodes), max(self.tokens[n].end for n in nodes)
+
+    def run_around(self, node: int, kept: Iterable[int], gap: int = 1) -> list[int]:
+        """The unbroken run of kept nodes around one of them, stepping over at most `gap` others."""
+        inside = set(kept) | {node}
+        low = high = node
+        while step := next((s for s in range(1, gap + 2) if low - s in inside), 0):
+            low -= step
+        while step := next((s for s in range(1, gap + 2) if high + s in inside), 0):
+            high += step
+        return list(range(low, high + 1))
+
+
+def trees_of(sentence: Sentence) -> tuple[Tree, ...]:
+    """The sentence as trees: one, or several where it is longer than any sentence is."""
+    tokens = sentence.tokens
+    return tuple(
+        _tree(tokens[first : first + LONGEST], sentence.entities) for first in range(0, len(tokens), LONGEST) if tokens[first:]
+    )
+
+
+def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...]) -> Tree:
+    place = {token.index: node for node, token in enumerate(tokens)}
+    heads = _without_cycles([place.get(token.head, -1) for token in tokens])
+    kids: list[list[int]] = [[] for _ in tokens]
+    for node, head in enumerate(heads):
+        if head >= 0:
+            kids[head].append(node)
+    named = tuple(
+        (e, place[e.first], place[e.last]) for e in entities if e.first in place and e.last in place and e.first <= e.last
+    )
+    lemmas = tuple(token.lemma.lower() or token.text.lower() for token in tokens)
+    words = tuple(token.text.lower() for token in tokens)
+    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, named)
+
+
+def _without_cycles(heads: list[int]) -> list[int]:
+    """The same heads, with a root made wherever a chain of heads would run in a circle."""
+    state = [0] * len(heads)  # 0 unseen, 1 on the present walk, 2 reaches a root
+    for start in range(len(heads)):
+        walk, node = [], start
+        while node >= 0 and state[node] == 0:
+            state[node] = 1
+            walk.append(node)
+            node = heads[node]
+        if node >= 0 and state[node] == 1:
+            heads[node] = -1
+        for node in walk:
+            state[node] = 2
+    return heads
+
+
+def _kin(deprel: str, relations: Sequence[str]) -> bool:
+    base, colon, _ = deprel.partition(":")
+    return (
+        bool(colon)
+        and base in ("obl", "acl", "advcl", "flat", "nmod", "det", "cc")
+        and base in relations
+        and deprel != "nmod:poss"
+    )

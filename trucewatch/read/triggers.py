@@ -1,0 +1,215 @@
+"""Find the words that tell of an act: which frame row a verb, noun or adjective fires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from trucewatch.knowledge.lexicon import Frame, Need
+from trucewatch.read.phrases import (
+    Scene,
+    agents,
+    classes_of,
+    is_past_participle,
+    mention,
+    objects,
+    phrase,
+    subjects,
+)
+from trucewatch.read.tree import SUBJECTS, Tree
+
+PARTS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
+NEGATIONS = frozenset("not n't n’t never no neither cannot wont dont didnt".split())
+MODALS = frozenset("will would shall may might could can must should 'll ’ll".split())
+GENERAL = frozenset("HUMAN ARMED CIVIL PARTY PLACE".split())
+CLAUSES = ("ccomp", "xcomp")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word of a sentence and the frame it fires."""
+
+    node: int
+    frame: Frame
+
+    @property
+    def kind(self) -> str:
+        """What sort of predicate it is: act, effect, fate, mutual, speech, means."""
+        return self.frame.row.kind
+
+
+def find_triggers(scene: Scene, tree: Tree) -> dict[int, Trigger]:
+    """The words of a sentence that fire a frame, each with the most demanding frame that fits."""
+    found: dict[int, Trigger] = {}
+    for node in range(len(tree)):
+        frame = fitting_frame(scene, tree, node)
+        if frame is not None:
+            found[node] = Trigger(node, frame)
+    return _without_parts(tree, found)
+
+
+def fitting_frame(scene: Scene, tree: Tree, node: int) -> Frame | None:
+    """The first frame whose words and needs are all met at this node."""
+    part = PARTS.get(tree.pos(node))
+    if part is None or _only_describes(tree, node, part):
+        return None
+    lemma = tree.lemmas[node]
+    frames = scene.lexicon.frames
+    candidates = frames.get((lemma, part), ())
+    if part == "v" and tree.words[node] != lemma:
+        candidates = (*candidates, *frames.get((tree.words[node], "a"), ()))
+    return next(
+        (frame for frame in candidates if _words_hang_together(tree, node, frame) and _needs_met(scene, tree, node, frame)), None
+    )
+
+
+def _only_describes(tree: Tree, node: int, part: str) -> bool:
+    """True for words that only modify another: "attack helicopter", "the besieged town", "wounded soldiers"."""
+    rel = tree.rel(node)
+    if part == "n":
+        return rel in ("compound", "flat", "nmod:desc", "amod", "goeswith")
+    if part == "v":
+        return rel in ("amod", "compound", "case", "mark", "fixed", "flat")
+    return rel in ("amod", "flat", "compound")
+
+
+def _words_hang_together(tree: Tree, node: int, frame: Frame) -> bool:
+    """True if the other words of a multiword frame hang on this one, at most two steps below, after it where it matters."""
+    if not frame.rest:
+        return True
+    near = {n for kid in tree.kids[node] for n in (kid, *tree.kids[kid])}
+    words = {tree.lemmas[n] for n in near} | {tree.words[n] for n in near}
+    if node + 1 < len(tree):
+        words.add(tree.words[node + 1])
+    objects_named = {tree.lemmas[n] for n in objects(tree, node)}
+    return all(word in words or word in objects_named for word in frame.rest)
+
+
+def _needs_met(scene: Scene, tree: Tree, node: int, frame: Frame) -> bool:
+    return all(_met(scene, tree, node, need) != need.absent for need in frame.needs)
+
+
+def _met(scene: Scene, tree: Tree, node: int, need: Need) -> bool:
+    return any(
+        any(_is_one_of(scene, tree, found, words) for found in reached(tree, node, relation))
+        for relation, words in need.relations
+    )
+
+
+def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
+    """The nodes that a frame's relation leads to from its word."""
+    kids = tree.kids[node]
+    match relation:
+        case "subj":
+            return subjects(tree, node) if tree.is_verb(node) else [kid for kid in kids if tree.rel(kid) in SUBJECTS]
+        case "obj":
+            return objects(tree, node)
+        case "iobj":
+            return tree.children(node, "iobj")
+        case "csubj":
+            return [found for clause in _clauses(tree, node) for found in (subjects(tree, clause) or objects(tree, clause))]
+        case "by":
+            return [*agents(tree, node), *(n for kid in kids if tree.rel(kid) == "acl" for n in agents(tree, kid))]
+        case "poss":
+            return tree.children(node, "nmod:poss")
+        case "comp":
+            return [kid for kid in kids if tree.rel(kid) in ("compound", "amod", "nmod:desc", "nmod:unmarked", "flat")]
+        case "amod":
+            return tree.children(node, "amod")
+        case "content":
+            return _clauses(tree, node)
+        case "xcomp" | "ccomp":
+            return [kid for kid in kids if tree.rel(kid) == relation] + _purpose(tree, node, relation)
+        case "neg":
+            return [kid for kid in kids if tree.words[kid] in NEGATIONS]
+        case "modal":
+            return [kid for kid in kids if tree.rel(kid).startswith("aux") and tree.words[kid] in MODALS]
+        case "any":
+            return tree.below(node)
+        case "up":
+            return [tree.heads[node]] if tree.heads[node] >= 0 else []
+        case "under":
+            return [head for head in list(tree.up(node))[:3] if tree.is_verb(head)]
+        case "obl":
+            return tree.children(node, "obl")
+        case "that":
+            return [kid for kid in kids if tree.rel(kid) in ("acl", "ccomp")]
+        case "as":
+            return [kid for kid in (*kids,) if "as" in tree.case(kid).split() or "as" in tree.marks(kid)] + _purpose(
+                tree, node, "xcomp"
+            )
+        case "speaker":
+            return []
+        case _:
+            return [kid for kid in kids if relation in tree.case(kid).split()]
+
+
+def _clauses(tree: Tree, node: int) -> list[int]:
+    own = [kid for kid in tree.kids[node] if tree.rel(kid) in CLAUSES]
+    return own or _purpose(tree, node, "xcomp") or [k for k in tree.kids[node] if tree.rel(k) == "acl" and not tree.is_verb(node)]
+
+
+def _purpose(tree: Tree, node: int, relation: str) -> list[int]:
+    """Infinitives that a parser hangs as advcl: "ordered the rebels to leave"."""
+    if relation != "xcomp":
+        return []
+    return [kid for kid in tree.kids[node] if tree.rel(kid) == "advcl" and "to" in tree.marks(kid) and kid > node]
+
+
+def _is_one_of(scene: Scene, tree: Tree, node: int, words: frozenset[str]) -> bool:
+    """True if the node, or one joined to it, is one of the words or belongs to one of the classes."""
+    return not words or any(_is_one(scene, tree, one, words) for one in tree.conjuncts(node))
+
+
+def _is_one(scene: Scene, tree: Tree, node: int, words: frozenset[str]) -> bool:
+    lemma = tree.lemmas[node]
+    if "SPEECH" in words and tree.is_verb(node) and lemma in scene.lexicon.speech:
+        return True
+    if lemma in words or tree.words[node] in words:
+        return not (tree.pos(node) == "PROPN" and GENERAL & words)  # a name is not the common noun it is spelled like
+    if not (GENERAL & words):
+        return _head_of_quantity(tree, node, words)
+    return bool(_classes(scene, tree, node) & words) or _head_of_quantity(tree, node, words)
+
+
+def _head_of_quantity(tree: Tree, node: int, words: frozenset[str]) -> bool:
+    """ "A number of rockets", "dozens of shells": what is counted decides."""
+    return any(tree.case(kid) == "of" and tree.lemmas[kid] in words for kid in tree.children(node, "nmod")) and (
+        tree.pos(node) in ("NUM", "NOUN") and tree.lemmas[node] in QUANTITIES
+    )
+
+
+QUANTITIES = frozenset(
+    "number dozen dozens hundred hundreds thousand thousands score scores barrage salvo volley convoy lot ten tens pair couple wave series truck million group".split()
+)
+
+
+def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:
+    word = tree.words[node]
+    if tree.pos(node) == "PRON" and scene.subject is not None:
+        if word in ("he", "she", "they", "it", "his", "her", "their", "its", "them", "him"):
+            return scene.subject.classes | ({"PARTY"} if word in ("he", "she") else set())
+    if word in ("we", "us", "i"):
+        return frozenset({"PARTY", "HUMAN", "ARMED"})
+    if tree.pos(node) == "PROPN" or tree.pos(node) == "NUM" or tree.is_noun(node) or tree.pos(node) == "ADJ":
+        found = mention(scene, tree, node)
+        extra = {"PARTY", "ARMED"} if _state(scene, found.codes) and tree.pos(node) == "PROPN" else set()
+        return classes_of(scene, tree, node, phrase(tree, node)) | extra
+    return frozenset()
+
+
+def _state(scene: Scene, codes: Iterable[str]) -> bool:
+    return any(scene.parties.country_row(code.split(":")[0]) for code in codes)
+
+
+def _without_parts(tree: Tree, found: dict[int, Trigger]) -> dict[int, Trigger]:
+    """Without nouns that are words of a multiword frame already found: the "truce" of "break the truce"."""
+    spent: set[int] = set()
+    for trigger in found.values():
+        if trigger.frame.rest:
+            near = {n for kid in tree.kids[trigger.node] for n in (kid, *tree.kids[kid])} | set(objects(tree, trigger.node))
+            spent |= {n for n in near if tree.lemmas[n] in trigger.frame.rest or tree.words[n] in trigger.frame.rest}
+    return {node: trigger for node, trigger in found.items() if node not in spent or trigger.frame.rest}
+
+
+__all__ = ["Trigger", "find_triggers", "fitting_frame", "is_past_participle", "reached"]
