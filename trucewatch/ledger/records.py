@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from trucewatch.errors import LedgerError
@@ -109,20 +109,25 @@ def to_json(kind: Kind, record: Record) -> str:
     try:
         values = _ADAPTERS[kind].dump_python(record, mode="json", warnings="error")
         text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    except (PydanticSerializationError, ValueError, RecursionError) as error:
-        raise LedgerError(f"{kind} {record_id(record)!r} cannot be written as JSON: {error}") from error
-    if "\\ud" in text and from_json(kind, text) != record:  # two halves of one character would come back as the one
-        raise LedgerError(f"{kind} {record_id(record)!r} holds broken characters (split surrogates) that JSON cannot keep")
+        same = _parse(kind, text) == record  # not so if two lone surrogates side by side come back as one character
+    except (PydanticSerializationError, AttributeError, ValueError, RecursionError) as error:
+        raise LedgerError(f"{kind} {record_id(record)!r} cannot be written: {error}") from error
+    if not same:
+        raise LedgerError(f"{kind} {record_id(record)!r} cannot be written: it would not come back the same")
     return text
 
 
 def from_json(kind: Kind, payload: str) -> Record:
     """The record that `to_json` wrote; fields that were added to its class since then take their defaults."""
     try:
-        # pydantic's own JSON parser refuses lone surrogates and so cannot read every report back
-        record: Record = _ADAPTERS[kind].validate_python(json.loads(payload))
-    except (ValidationError, ValueError) as error:
+        return _parse(kind, payload)
+    except ValueError as error:
         raise LedgerError(f"this version cannot read a {kind} of the ledger: {error}") from error
+
+
+def _parse(kind: Kind, payload: str) -> Record:
+    # pydantic's own JSON parser refuses lone surrogates and so cannot read every report back
+    record: Record = _ADAPTERS[kind].validate_python(json.loads(payload))
     return record
 
 
