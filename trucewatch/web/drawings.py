@@ -1,0 +1,222 @@
+"""Draw the small figures of the pages as SVG: origins, figures on a line, days, and the run of a deadline.
+
+Everything drawn here stands in words beside it as well. Colours come from the stylesheet's classes and tokens only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup, escape
+
+from trucewatch.web.words import MONTHS, number, short_day
+
+MOST_STEMS = 12  # beyond this the glyph of origins is a blur; the words beside it still say the count
+MOST_TICKS = 8
+
+
+def origins_glyph(accounts_by_origin: Sequence[int]) -> Markup:
+    """Reports hanging from their origins: one filled dot an origin, one open dot a report."""
+    groups = list(accounts_by_origin)[:MOST_STEMS]
+    width = 10 + 11 * sum(groups)
+    out = [f'<svg viewBox="0 0 {width} 20" width="{width}" height="20" aria-hidden="true">']
+    left = 8
+    for size in groups:
+        xs = [left + 11 * index for index in range(size)]
+        middle = sum(xs) / size
+        for x in xs:
+            out.append(
+                f'<path d="M{middle:.1f} 5L{x} 15" stroke="currentColor"/><circle class="d-carrier" cx="{x}" cy="15.5" r="2.6"/>'
+            )
+        out.append(f'<circle cx="{middle:.1f}" cy="4.5" r="4" fill="currentColor"/>')
+        left += 11 * size
+    return Markup("".join([*out, "</svg>"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one account gives on one measure: its letter and its bounds (None = open)."""
+
+    letter: str
+    low: int | None
+    high: int | None
+
+
+def figure_line(low: int | None, best: int | None, high: int | None, readings: Sequence[Reading]) -> Markup:
+    """One measure on a line: end caps at low and high, a disc at best, the letters of the accounts above their values."""
+    known = [value for reading in readings for value in (reading.low, reading.high) if value is not None]
+    if not known:
+        return Markup("")
+    width, height, pad = 340, 66, 26
+    first, last, step = _axis(min(known), max(known))
+    span = max(last - first, 1)
+
+    def at(value: int) -> float:
+        return pad + (value - first) * (width - 2 * pad) / span
+
+    title = ", ".join(f"{reading.letter} {_bounds(reading)}" for reading in readings)
+    out = [
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
+        f'<path class="d-rule" d="M14 40H{width - 14}"/>'
+    ]
+    for tick in range(first, last + 1, step):
+        out.append(
+            f'<path class="d-tick" d="M{at(tick):.1f} 37v6"/><text class="d-num" x="{at(tick):.1f}" y="57">{number(tick)}</text>'
+        )
+    left = at(low) if low is not None else 14.0
+    right = at(high) if high is not None else width - 14.0
+    if right > left:
+        out.append(f'<path class="d-range" d="M{left:.1f} 40H{right:.1f}"/>')
+    out += [f'<path class="d-cap" d="M{at(value):.1f} 33v14"/>' for value in {low, high} if value is not None]
+    if best is not None:
+        out.append(f'<circle class="d-best" cx="{at(best):.1f}" cy="40" r="5.5"/>')
+    out += _letters(readings, at)
+    return Markup("".join([*out, "</svg>"]))
+
+
+def _axis(low: int, high: int) -> tuple[int, int, int]:
+    room = max(1, (high - low) // 4)
+    first, last = max(0, low - room), high + room
+    step = 1
+    while (last - first) / step > MOST_TICKS:
+        step = _next_step(step)
+    return first - first % step, last + (-last) % step, step
+
+
+def _next_step(step: int) -> int:
+    lead = int(str(step)[0])
+    return step * 5 // 2 if lead == 2 else step * 2
+
+
+def _bounds(reading: Reading) -> str:
+    if reading.low == reading.high and reading.low is not None:
+        return number(reading.low)
+    low = "open" if reading.low is None else number(reading.low)
+    return f"{low} to {'open' if reading.high is None else number(reading.high)}"
+
+
+def _letters(readings: Sequence[Reading], at: object) -> list[str]:
+    place = at if callable(at) else None
+    boxes: list[tuple[float, str]] = []
+    for reading in readings:
+        value = reading.low if reading.low is not None else reading.high
+        if value is not None and place is not None:
+            x = float(place(value))
+            while any(abs(x - other) < 19 for other, _ in boxes):
+                x += 2
+            boxes.append((x, reading.letter))
+    shift = max(0.0, max((x for x, _ in boxes), default=0.0) - 330)
+    return [
+        f'<rect class="d-box" x="{x - shift - 8.5:.1f}" y="6" width="17" height="17" rx="2"/>'
+        f'<text class="d-letter" x="{x - shift:.1f}" y="18.6">{escape(letter)}</text>'
+        for x, letter in boxes
+    ]
+
+
+def days_strip(marks: dict[date, Sequence[str]], read: dict[date, int], *, narrow: bool, today: date) -> Markup:
+    """One mark an incident above its day, below it how many reports of that day were read; hatched where none was.
+
+    The days after `today` are left blank. `marks` holds the grades of each day's incidents.
+    """
+    days = sorted({*marks, *read})
+    if not days:
+        return Markup("")
+    longest = 34 if narrow else 62
+    last = min(days[-1], today) if days[0] <= today else days[-1]
+    first = max(days[0], last - timedelta(days=longest - 1))
+    count = max((last - first).days + 1, 14)
+    width, top = (390 if narrow else 880), 10
+    cell = (width - 20) / count
+    size = min(11.5, cell - 1.2)
+    most = max((len(grades) for day, grades in marks.items() if first <= day <= last), default=1)
+    gap = min(size + 2.6, 130 / max(most, 1))
+    base = top + 26 + round(gap * max(most, 2))
+    css, key = ("only-narrow", "n") if narrow else ("only-wide", "w")
+    out = [
+        f'<svg class="days {css}" viewBox="0 0 {width} {base + 46}" role="img" '
+        f'aria-label="Incidents a day from {short_day(first)} to {short_day(last)}">',
+        f'<defs><pattern id="hz{key}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<path class="d-hatch" d="M0 0V5"/></pattern></defs>',
+    ]
+    peak = max([*(read.get(first + timedelta(days=index), 0) for index in range(count)), 1])
+    for index in range(count):
+        day, x = first + timedelta(days=index), 10 + index * cell
+        if day > today:
+            continue
+        for row, grade in enumerate(marks.get(day, ())):
+            y = base - 8 - row * gap
+            out.append(
+                f'<use class="is-{grade} d-mark" href="#g-{grade}" x="{x + (cell - size) / 2:.1f}" y="{y - size / 2:.1f}" '
+                f'width="{size:.1f}" height="{size:.1f}"/>'
+            )
+        if reports := read.get(day, 0):
+            tall = 3 + 11 * reports / peak
+            out.append(
+                f'<rect class="d-read" x="{x + 0.6:.1f}" y="{base + 20 - tall:.1f}" '
+                f'width="{cell - 1.2:.1f}" height="{tall:.1f}"/>'
+            )
+        else:
+            out.append(
+                f'<rect class="d-blind" fill="url(#hz{key})" x="{x + 0.6:.1f}" y="{base + 6}" '
+                f'width="{cell - 1.2:.1f}" height="14"/>'
+            )
+        if day.weekday() == 0 or index == 0:
+            words = f"{day.day} {MONTHS[day.month - 1][:3]}" if index == 0 or day.day <= 7 else str(day.day)
+            if index == 0 or x > 60:
+                out.append(
+                    f'<path class="d-tick" d="M{x:.1f} {base + 22}v4"/>'
+                    f'<text class="d-day" x="{x:.1f}" y="{base + 38}">{words}</text>'
+                )
+    blank = 10 + ((min(today, last) - first).days + 1) * cell
+    if width - 10 - blank > 90:
+        out.append(f'<text class="d-later" x="{(blank + width - 10) / 2:.1f}" y="{base - 16}">not yet known</text>')
+    out.append(f'<path class="d-tick" d="M10 {base}H{width - 10}"/></svg>')
+    return Markup("".join(out))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day in the run of a deadline: what happened, and how it is drawn (`start`, `again`, `end`)."""
+
+    day: date
+    words: str
+    kind: str
+
+
+def deadline_line(steps: Sequence[Step], on: date) -> Markup:
+    """The days of an ultimatum on a line: issued, said again, last day; what lies after `on` is blank."""
+    first, last = min([*(step.day for step in steps), on]), max([*(step.day for step in steps), on])
+    width = 620
+    span = max((last - first).days, 1)
+
+    def at(day: date) -> float:
+        return 26 + (day - first).days * (width - 96) / span
+
+    words = "; ".join(f"{short_day(step.day)} {step.words}" for step in steps)
+    out = [f'<svg class="run" viewBox="0 0 {width} 124" role="img" aria-label="{escape(words)}; seen on {short_day(on)}">']
+    begin, end = at(steps[0].day), at(steps[-1].day)
+    known = min(end, max(at(on), begin))
+    out.append(f'<path class="d-run" d="M{begin:.1f} 56H{known:.1f}"/>')
+    if end > known:
+        out.append(f'<path class="d-ahead" d="M{known:.1f} 56H{end:.1f}"/>')
+    out.append(
+        f'<path class="d-on" d="M{at(on):.1f} 34V120"/>'
+        f'<text class="d-small" x="{at(on) + 5:.1f}" y="118">seen on {short_day(on)}</text>'
+    )
+    for index, step in enumerate(steps):
+        x, above = at(step.day), index % 2 == 0
+        y = 22 if above else 94
+        side = "end" if x > width - 150 else "start"
+        shape = (
+            f'<path class="d-stop" d="M{x:.1f} 44v24"/>'
+            if step.kind == "end"
+            else f'<circle class="d-open" cx="{x:.1f}" cy="56" r="5"/>'
+        )
+        stem = f'<path class="d-tick" d="M{x:.1f} {48 if above else 64}V{28 if above else 84}"/>'
+        out.append(
+            f'{stem}{shape}<text class="d-step is-{side}" x="{x:.1f}" y="{y}">'
+            f'<tspan class="d-strong">{short_day(step.day)}</tspan> {escape(step.words)}</text>'
+        )
+    return Markup("".join([*out, "</svg>"]))

@@ -1,0 +1,229 @@
+"""Choose incidents by a query string, and write the chosen ones as CSV, JSON and GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from pydantic import TypeAdapter
+
+from trucewatch.model import Account, Comparison, EventType, FigureRange, Incident, State
+from trucewatch.web.desk import Desk
+from trucewatch.web.words import Labels, incident_title, incident_url, range_of_figures, term, type_words
+
+POINT_DIGITS = 2  # 0.01 degree is about 1 km: positions are given no finer
+LONGEST_WORDS = 200
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
+FIELDS = ("type", "state", "party", "place", "from", "to", "q")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for; an empty field asks for everything. `problems` tells what could not be understood."""
+
+    type: str = ""
+    state: str = ""
+    party: str = ""
+    place: str = ""
+    first: date | None = None
+    last: date | None = None
+    words: str = ""
+    problems: tuple[str, ...] = ()
+
+    def query(self, **changes: str) -> str:
+        """The query string that asks for the same; `changes` replace or (empty) drop a field."""
+        values = {
+            "q": self.words,
+            "from": self.first.isoformat() if self.first else "",
+            "to": self.last.isoformat() if self.last else "",
+            "place": self.place,
+            "party": self.party,
+            "type": self.type,
+            "state": self.state,
+        } | changes
+        return urlencode({key: value for key, value in values.items() if value}, errors="replace")
+
+
+def read_filter(asked: Mapping[str, str]) -> Filter:
+    """The filter a query string asks for; what it gets wrong is named and left out."""
+    problems: list[str] = []
+    first, last = _day(asked.get("from", ""), problems), _day(asked.get("to", ""), problems)
+    if first and last and last < first:
+        problems.append(f"{first} to {last} runs backwards; the two days were exchanged")
+        first, last = last, first
+    kind = _one_of(asked.get("type", ""), [kind.value for kind in EventType], "type", problems)
+    state = _one_of(asked.get("state", ""), [state.value for state in State], "state", problems)
+    party, place, words = (asked.get(key, "").strip()[:LONGEST_WORDS] for key in ("party", "place", "q"))
+    return Filter(kind, state, party, place, first, last, words, tuple(problems))
+
+
+def _day(text: str, problems: list[str]) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        problems.append(f"“{text[:40]}” is no day; write it as 2020-02-13")
+        return None
+
+
+def _one_of(text: str, known: Sequence[str], name: str, problems: list[str]) -> str:
+    if text and text not in known:
+        problems.append(f"“{text[:40]}” is no {name}; known are {', '.join(known)}")
+        return ""
+    return text
+
+
+def chosen(desk: Desk, asked: Filter, labels: Labels) -> tuple[Incident, ...]:
+    """The incidents asked for, newest first; those without a day come last."""
+    found = [incident for incident in desk.incidents() if _matches(incident, asked, labels)]
+    if asked.words:
+        needle = asked.words.casefold()
+        found = [incident for incident in found if needle in _all_words(desk, incident, labels)]
+    return tuple(sorted(found, key=_newest_first))
+
+
+def _newest_first(incident: Incident) -> tuple[bool, int, str]:
+    return (incident.time is None, -incident.time.start.toordinal() if incident.time else 0, incident.id)
+
+
+def _matches(incident: Incident, asked: Filter, labels: Labels) -> bool:
+    return (
+        (not asked.type or incident.type == asked.type)
+        and (not asked.state or incident.state == asked.state)
+        and (not asked.party or any(_is_party(code, asked.party, labels) for code in (*incident.actor, *incident.recipient)))
+        and (not asked.place or asked.place.casefold() in _place_words(incident))
+        and _in_days(incident, asked)
+    )
+
+
+def _is_party(code: str, asked: str, labels: Labels) -> bool:
+    return asked in (code, code.split(":")[0]) or asked.casefold() in labels(code).casefold()
+
+
+def _place_words(incident: Incident) -> str:
+    place = incident.place
+    return (
+        " ".join(word for word in (place.name, place.span.text, place.admin1, place.country) if word).casefold() if place else ""
+    )
+
+
+def _in_days(incident: Incident, asked: Filter) -> bool:
+    if asked.first is None and asked.last is None:
+        return True
+    if incident.time is None:
+        return False
+    return (asked.last is None or incident.time.start <= asked.last) and (
+        asked.first is None or incident.time.last >= asked.first
+    )
+
+
+def _all_words(desk: Desk, incident: Incident, labels: Labels) -> str:
+    quotes = [claim.quote.text for claim in desk.claims(incident.claim_ids)]
+    return " ".join((incident_title(incident, labels), *quotes)).casefold()
+
+
+COLUMNS = (
+    "id first_day last_day day_precision type mode what realis actors actor_labels recipients recipient_labels place place_id "
+    "latitude longitude geo_precision country admin1 figures reports origins state state_reason address"
+).split()
+
+
+def row_of(incident: Incident, labels: Labels) -> dict[str, str | int | float | None]:
+    """One incident as a flat row under `COLUMNS`; several values in a cell are set apart by `;`."""
+    place, time = incident.place, incident.time
+    return {
+        "id": incident.id,
+        "first_day": time.start.isoformat() if time else None,
+        "last_day": time.last.isoformat() if time else None,
+        "day_precision": time.precision.value if time else None,
+        "type": incident.type.value,
+        "mode": incident.mode,
+        "what": type_words(incident.type, incident.mode),
+        "realis": incident.realis.value,
+        "actors": ";".join(incident.actor),
+        "actor_labels": ";".join(labels(code) for code in incident.actor),
+        "recipients": ";".join(incident.recipient),
+        "recipient_labels": ";".join(labels(code) for code in incident.recipient),
+        "place": place.name if place else None,
+        "place_id": place.place_id if place else None,
+        "latitude": _rounded(place.latitude if place else None),
+        "longitude": _rounded(place.longitude if place else None),
+        "geo_precision": place.geo_precision if place else None,
+        "country": place.country if place else None,
+        "admin1": place.admin1 if place else None,
+        "figures": "; ".join(figure_text(figure) for figure in incident.figures),
+        "reports": len({account.report_id for account in incident.accounts}),
+        "origins": incident.origins,
+        "state": incident.state.value,
+        "state_reason": incident.state_reason,
+        "address": incident_url(incident.id),
+    }
+
+
+def figure_text(figure: FigureRange) -> str:
+    """ "13–14 killed"."""
+    return f"{range_of_figures(figure.low, figure.high)} {term('counted', figure.kind)}"
+
+
+def _rounded(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, POINT_DIGITS)
+
+
+def as_csv(incidents: Sequence[Incident], labels: Labels) -> str:
+    """The incidents as CSV under `COLUMNS`; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for incident in incidents:
+        writer.writerow({key: _cell(value) for key, value in row_of(incident, labels).items()})
+    return out.getvalue().replace("\0", "␀")
+
+
+def _cell(value: str | int | float | None) -> str | int | float:
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+_ACCOUNTS = TypeAdapter(tuple[Account, ...])
+_FIGURES = TypeAdapter(tuple[FigureRange, ...])
+_COMPARISONS = TypeAdapter(tuple[Comparison, ...])
+
+
+def as_json(incidents: Sequence[Incident], labels: Labels, *, as_of: datetime | None, asked: Filter) -> str:
+    """The incidents with their accounts, figures and comparisons, every span with its words and offsets."""
+    records = [
+        row_of(incident, labels)
+        | {
+            "title": incident_title(incident, labels),
+            "claims": list(incident.claim_ids),
+            "accounts": _ACCOUNTS.dump_python(incident.accounts, mode="python"),
+            "figures_by_account": _FIGURES.dump_python(incident.figures, mode="python"),
+            "comparisons": _COMPARISONS.dump_python(incident.comparisons, mode="python"),
+        }
+        for incident in incidents
+    ]
+    moment = as_of.isoformat() if as_of else None
+    return json.dumps({"as_of": moment, "query": asked.query(), "count": len(records), "incidents": records}, indent=1) + "\n"
+
+
+def as_geojson(incidents: Sequence[Incident], labels: Labels) -> str:
+    """The incidents as GeoJSON; what has no point has a null geometry."""
+    features = [
+        {"type": "Feature", "id": incident.id, "geometry": _point(incident), "properties": row_of(incident, labels)}
+        for incident in incidents
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, indent=1) + "\n"
+
+
+def _point(incident: Incident) -> dict[str, object] | None:
+    place = incident.place
+    if place is None or place.longitude is None or place.latitude is None:
+        return None
+    return {"type": "Point", "coordinates": [_rounded(place.longitude), _rounded(place.latitude)]}

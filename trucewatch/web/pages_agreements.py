@@ -1,0 +1,344 @@
+"""The agreements: who signed and who is bound, each clause with its debtor, area, window and readings, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from trucewatch.model import Agreement, Area, Clause, ClauseKind, Finding, FindingState, Incident
+from trucewatch.web.marks import Layer
+from trucewatch.web.pages_deadlines import deadline_grade
+from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentence, party_words
+from trucewatch.web.words import (
+    MONTHS,
+    agreement_url,
+    anchor,
+    capital,
+    count_words,
+    counted,
+    day_words,
+    incident_title,
+    incident_url,
+    interval_words,
+    joined,
+    short_day,
+    term,
+)
+
+WEEKS = 9  # the heat strip holds nine weeks: the last ones in which something is known
+STRENGTH = (FindingState.CONTESTED, FindingState.CORROBORATED, FindingState.ALLEGED, FindingState.NOT_ASSESSABLE)
+COUNTED = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
+HEAT = (1, 2, 4, 6)  # from how many findings on a cell takes the next darker blue
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """One instrument in the list."""
+
+    href: str
+    id: str
+    title: str
+    signed: str
+    window: str
+    signatories: str
+    clauses: str
+    findings: tuple[Grade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementsPage:
+    """What `agreements.html` shows."""
+
+    frame: Frame
+    lede: tuple[Strong, ...]
+    rows: tuple[AgreementRow, ...]
+
+
+def agreements_page(room: Room) -> AgreementsPage:
+    """All instruments known, the newest first."""
+    agreements = sorted(room.desk.agreements(), key=lambda a: (-a.signed.toordinal(), a.id))
+    findings = room.desk.findings()
+    return AgreementsPage(
+        frame=frame(room, "agreements", "Agreements"),
+        lede=_list_lede(agreements, findings),
+        rows=tuple(_row(room, agreement, findings) for agreement in agreements),
+    )
+
+
+def _list_lede(agreements: Sequence[Agreement], findings: Sequence[Finding]) -> tuple[Strong, ...]:
+    if not agreements:
+        return (Strong("No agreement is known here, so no incident is set against one."),)
+    clauses = sum(len(agreement.clauses) for agreement in agreements)
+    alleged = sum(finding.state in COUNTED for finding in findings)
+    return (
+        Strong(capital(count_words(len(agreements), "agreement")), True),
+        Strong(f" with {count_words(clauses, 'clause')}. "),
+        Strong(capital(count_words(alleged, "finding")), True),
+        Strong(
+            f" {'tells' if alleged == 1 else 'tell'} of an alleged breach; "
+            "an allegation stays one until independent origins bear it out."
+        ),
+    )
+
+
+def _row(room: Room, agreement: Agreement, findings: Sequence[Finding]) -> AgreementRow:
+    mine = [finding for finding in findings if finding.agreement_id == agreement.id]
+    return AgreementRow(
+        href=agreement_url(agreement.id),
+        id=agreement.id,
+        title=agreement.title,
+        signed=day_words(agreement.signed),
+        window=_window(agreement.effective, agreement.ended),
+        signatories=joined(party_words(agreement.signatories, room.labels)),
+        clauses=counted(len(agreement.clauses), "clause"),
+        findings=_tally(mine),
+    )
+
+
+def _window(start: date | None, end: date | None) -> str:
+    if start is None and end is None:
+        return "no dates given"
+    if start is None:
+        return f"until {short_day(end)}" if end else ""
+    return f"from {short_day(start)}, {f'until {short_day(end)}' if end else 'no end given'}"
+
+
+def _tally(findings: Sequence[Finding]) -> tuple[Grade, ...]:
+    out = []
+    for state in (*STRENGTH, FindingState.COMPLIANCE):
+        if many := sum(finding.state is state for finding in findings):
+            grade = finding_grade(state)
+            out.append(Grade(grade.code, f"{many} {grade.word.lower()}"))
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCard:
+    """One incident under a clause, with the reasons and the words they rest on."""
+
+    href: str
+    title: str
+    when: str
+    grade: Grade
+    parties: str
+    reasons: tuple[str, ...]
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseBlock:
+    """One clause: what is owed, by whom, where and when, how else it is read, and what was found."""
+
+    id: str
+    anchor: str
+    obligation: str
+    kind: str
+    facts: tuple[tuple[str, str], ...]
+    due: Grade | None
+    readings: tuple[tuple[str, str, str], ...]
+    findings: tuple[FindingCard, ...]
+    silent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One week of one clause: how many findings and the strongest grade; `blind` where no report of that week was read."""
+
+    count: int
+    heat: int
+    grade: Grade | None
+    blind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One clause over the weeks; `why` where it cannot be counted."""
+
+    id: str
+    anchor: str
+    obligation: str
+    owes: str
+    cells: tuple[Cell, ...]
+    why: str | None
+    state: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """What `agreement.html` shows."""
+
+    frame: Frame
+    id: str
+    title: str
+    lede: tuple[Strong, ...]
+    facts: tuple[tuple[str, str], ...]
+    weeks: tuple[str, ...]
+    heat: tuple[HeatRow, ...]
+    clauses: tuple[ClauseBlock, ...]
+
+
+def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
+    """The page of one instrument; None if there is none with this id."""
+    agreement = next((a for a in room.desk.agreements() if a.id == agreement_id), None)
+    if agreement is None:
+        return None
+    findings = [finding for finding in room.desk.findings() if finding.agreement_id == agreement_id]
+    incidents = {finding.incident_id: room.desk.incident(finding.incident_id) for finding in findings}
+    known = {incident_id: incident for incident_id, incident in incidents.items() if incident}
+    weeks = _weeks(room, findings, known)
+    read = {_monday(report.published.day) for report in room.desk.reports() if report.published}
+    return AgreementPage(
+        frame=frame(room, "agreements", agreement.title),
+        id=agreement.id,
+        title=agreement.title,
+        lede=_lede(agreement, findings),
+        facts=_facts(room, agreement),
+        weeks=tuple(_week_words(week, index) for index, week in enumerate(weeks)),
+        heat=tuple(_heat(room, clause, findings, known, weeks, read) for clause in agreement.clauses) if weeks else (),
+        clauses=tuple(_clause(room, agreement, clause, findings, known) for clause in agreement.clauses),
+    )
+
+
+def _lede(agreement: Agreement, findings: Sequence[Finding]) -> tuple[Strong, ...]:
+    alleged = {finding.clause_id for finding in findings if finding.state in COUNTED}
+    vague = {finding.clause_id for finding in findings if finding.state is FindingState.NOT_ASSESSABLE}
+    out = [Strong(f"{capital(count_words(len(agreement.clauses), 'clause'))}. ")]
+    if alleged:
+        out += [
+            Strong(capital(count_words(len(alleged), "clause")), True),
+            Strong(f" {_is(alleged)} alleged broken in the incidents read; "),
+        ]
+    if vague:
+        out += [Strong("for "), Strong(count_words(len(vague), "clause"), True), Strong(" it cannot be told; ")]
+    if not alleged and not vague:
+        return (*out, Strong("No incident read so far bears on any of them; that does not show that they were kept."))
+    return (*out[:-1], Strong(out[-1].text.removesuffix("; ") + "."))
+
+
+def _is(many: set[str]) -> str:
+    return "is" if len(many) == 1 else "are"
+
+
+def _facts(room: Room, agreement: Agreement) -> tuple[tuple[str, str], ...]:
+    labels = room.labels
+    out = [
+        ("Signed", day_words(agreement.signed)),
+        ("In effect", _window(agreement.effective, agreement.ended)),
+        ("Signatories", joined(party_words(agreement.signatories, labels))),
+        ("Guarantors", "; ".join(f"{labels(a)} for {labels(b)}" for a, b in agreement.guarantor_of)),
+        ("Bound, did not sign", joined(party_words(agreement.bound, labels))),
+        ("Sources", "; ".join(agreement.sources)),
+    ]
+    return tuple((name, value) for name, value in out if value)
+
+
+def _clause(
+    room: Room, agreement: Agreement, clause: Clause, findings: Sequence[Finding], incidents: Mapping[str, Incident]
+) -> ClauseBlock:
+    mine = [f for f in findings if f.clause_id == clause.id and f.state is not FindingState.NOT_APPLICABLE]
+    return ClauseBlock(
+        id=clause.id,
+        anchor=anchor(clause.id, "clause"),
+        obligation=clause.obligation,
+        kind=term("clause", clause.kind),
+        facts=_clause_facts(room, agreement, clause),
+        due=deadline_grade(clause.deadline, room.today()) if clause.deadline else None,
+        readings=tuple((reading.field, reading.value, reading.source) for reading in clause.readings),
+        findings=tuple(_finding(room, finding, incidents) for finding in sorted(mine, key=lambda f: f.id)),
+        silent="Nothing read so far bears on this clause. That is no finding that it was kept.",
+    )
+
+
+def _clause_facts(room: Room, agreement: Agreement, clause: Clause) -> tuple[tuple[str, str], ...]:
+    labels = room.labels
+    area = next((area for area in agreement.areas if area.id == clause.area), None)
+    out = [
+        ("Owed by", joined(party_words(clause.debtor, labels)) or "not said"),
+        ("Guaranteed by", joined(party_words(clause.guarantor, labels))),
+        ("Owed to", joined(party_words(clause.beneficiary, labels))),
+        ("Area", _area_words(area) if area else (clause.area or "not limited")),
+        ("Window", _window(clause.start, clause.end)),
+        ("Last day", day_words(clause.deadline) if clause.deadline else ""),
+        ("Except", "; ".join(clause.carve_out)),
+        ("Source", clause.source),
+    ]
+    return tuple((name, value) for name, value in out if value)
+
+
+def _area_words(area: Area) -> str:
+    wide = f", {area.width_km:g} km wide" if area.width_km else ""
+    return f"{area.name}: {term('area', area.kind)}{wide}"
+
+
+def _finding(room: Room, finding: Finding, incidents: Mapping[str, Incident]) -> FindingCard:
+    incident = incidents.get(finding.incident_id)
+    alleged = joined(party_words(finding.alleged_by, room.labels)) or "nobody yet"
+    against = joined(party_words(finding.against, room.labels)) or "nobody named"
+    return FindingCard(
+        href=incident_url(finding.incident_id),
+        title=incident_title(incident, room.labels) if incident else finding.incident_id,
+        when=interval_words(incident.time) if incident else "",
+        grade=finding_grade(finding.state),
+        parties=f"alleged by {alleged}, against {against}",
+        reasons=finding.reasons,
+        words=tuple(
+            in_sentence(room.desk.report(span.report_id), span, (Layer(span.start, span.end, "same"),)) for span in finding.words
+        ),
+    )
+
+
+# — the heat strip —
+
+
+def _weeks(room: Room, findings: Sequence[Finding], incidents: Mapping[str, Incident]) -> tuple[date, ...]:
+    days = [i.time.start for f in findings if f.state in COUNTED and (i := incidents.get(f.incident_id)) and i.time]
+    if not days:
+        return ()
+    last = _monday(max(days))
+    return tuple(last - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _week_words(week: date, index: int) -> str:
+    return f"{week.day} {MONTHS[week.month - 1][:3]}" if index == 0 or week.day <= 7 else str(week.day)
+
+
+def _heat(
+    room: Room,
+    clause: Clause,
+    findings: Sequence[Finding],
+    incidents: Mapping[str, Incident],
+    weeks: Sequence[date],
+    read: set[date],
+) -> HeatRow:
+    mine = [f for f in findings if f.clause_id == clause.id]
+    vague = clause.kind in (ClauseKind.DEFINITION, ClauseKind.DECLARATORY) and not any(f.state in COUNTED for f in mine)
+    return HeatRow(
+        id=clause.id,
+        anchor=anchor(clause.id, "clause"),
+        obligation=clause.obligation,
+        owes=f"owed by {joined(party_words(clause.debtor, room.labels)) or 'nobody named'}",
+        cells=() if vague else tuple(_cell(mine, incidents, week, read) for week in weeks),
+        why="Cannot be counted: the clause gives no test of keeping or breaking it." if vague else None,
+        state=_strongest(mine),
+    )
+
+
+def _cell(findings: Sequence[Finding], incidents: Mapping[str, Incident], week: date, read: set[date]) -> Cell:
+    here = [f for f in findings if f.state in COUNTED and _in_week(incidents.get(f.incident_id), week)]
+    heat = sum(len(here) >= step for step in HEAT)
+    return Cell(len(here), heat, _strongest(here) if here else None, not here and week not in read)
+
+
+def _in_week(incident: Incident | None, week: date) -> bool:
+    return incident is not None and incident.time is not None and _monday(incident.time.start) == week
+
+
+def _strongest(findings: Sequence[Finding]) -> Grade:
+    states = {finding.state for finding in findings}
+    strongest = next((state for state in (*STRENGTH, FindingState.COMPLIANCE) if state in states), None)
+    return finding_grade(strongest) if strongest else Grade("none", "No finding")

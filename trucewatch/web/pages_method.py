@@ -1,0 +1,44 @@
+"""The method page: what the grades, marks and signs of the other pages mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trucewatch.model import Relation, State
+from trucewatch.web.drawings import origins_glyph
+from trucewatch.web.parts import Frame, Grade, Room, Told, frame, state_grade
+from trucewatch.web.words import counted, term
+
+MEANINGS = {
+    State.ALLEGED: "one origin says so",
+    State.CORROBORATED: "independent origins agree",
+    State.CONTESTED: "origins contradict, or the accused denies",
+    State.NOT_ASSESSABLE: "nobody could look, or the clause gives no test",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    """What `method.html` shows."""
+
+    frame: Frame
+    grades: tuple[tuple[Grade, str], ...]
+    deadlines: tuple[Grade, ...]
+    origins: tuple[Told, ...]
+    relations: tuple[tuple[str, str], ...]
+
+
+def method_page(room: Room) -> MethodPage:
+    """Every sign in use, with its words."""
+    return MethodPage(
+        frame=frame(room, "method", "Method and signs"),
+        grades=tuple((state_grade(state), meaning) for state, meaning in MEANINGS.items()),
+        deadlines=(Grade("open", "Open, 16 days left"), Grade("open", "Last day"), Grade("passed", "Passed 3 days ago")),
+        origins=tuple(_told(groups) for groups in ((1,), (4,), (3, 2))),
+        relations=tuple((term("glyph", relation), term("relation", relation)) for relation in Relation),
+    )
+
+
+def _told(groups: tuple[int, ...]) -> Told:
+    words = f"{counted(sum(groups), 'report')}, {counted(len(groups), 'origin')}"
+    return Told(origins_glyph(groups), words, sum(groups), len(groups))

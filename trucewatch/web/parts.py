@@ -1,0 +1,218 @@
+"""The parts that several pages share: grades, quotations in their sentence, accounts, the frame around a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Span, State
+from trucewatch.web.desk import Desk
+from trucewatch.web.drawings import origins_glyph
+from trucewatch.web.marks import Layer, Piece, cut, sentence_around
+from trucewatch.web.words import Labels, counted, instant_words, interval_words, note, number, report_url, short_day, term
+
+NearWords = {1: "the place itself", 2: "near it, or a part of it", 3: "a larger region"}  # Place.geo_precision
+Native = Callable[[str], str | None]
+
+
+def no_native(place_id: str) -> str | None:
+    """For a desk without a gazetteer: no place has a name in its own script."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What every page is built with: the desk, today, our labels for parties, native names for places."""
+
+    desk: Desk
+    today: Callable[[], date]
+    labels: Labels
+    native: Native = no_native
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page: which entry of the navigation is current, and the moment of knowledge."""
+
+    nav: str
+    title: str
+    as_of: str | None
+    as_of_iso: str | None
+
+
+def frame(room: Room, nav: str, title: str) -> Frame:
+    """The frame of a page of this room."""
+    moment: datetime | None = room.desk.as_of()
+    return Frame(nav, title, instant_words(moment) if moment else None, moment.isoformat() if moment else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A shape and its word; `code` names the shape and its colour."""
+
+    code: str
+    word: str
+
+
+def state_grade(state: State) -> Grade:
+    """The grade of an incident."""
+    return Grade(note("state", state), term("state", state))
+
+
+def finding_grade(state: FindingState) -> Grade:
+    """The grade of a finding."""
+    return Grade(note("finding", state), term("finding", state))
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A stretch of a sentence; `strong` stretches carry what is known."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A quotation in its sentence: the pieces, the address of the words, and where that opens."""
+
+    pieces: tuple[Piece, ...]
+    language: str | None
+    href: str
+    offsets: str
+    report: str
+    holds_quotes: bool
+
+
+DOUBLE_QUOTES = '"“”„«»'
+
+
+def in_sentence(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, claim_id: str | None = None) -> Words:
+    """The span inside the sentence it stands in, the rest of the sentence quiet; just the span if the report is not held."""
+    href, offsets = report_url(span.report_id, claim_id), f"{number(span.start)}–{number(span.end)}"
+    if report is None or report.text[span.start : span.end] != span.text:
+        inner = tuple(Layer(a.start - span.start, a.end - span.start, a.kind) for a in layers)
+        return Words(cut(span.text, inner), None, href, offsets, span.report_id, _holds(span.text))
+    start, end = sentence_around(report.text, span.start, span.end)
+    around = (Layer(start, span.start, "quiet"), Layer(span.end, end, "quiet"))
+    pieces = cut(report.text, (*around, *layers), start, end)
+    return Words(pieces, report.language, href, offsets, outlet_words(report), _holds(report.text[start:end]))
+
+
+def alone(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, claim_id: str | None = None) -> Words:
+    """The span by itself, as printed."""
+    inner = tuple(Layer(a.start - span.start, a.end - span.start, a.kind) for a in layers)
+    href = report_url(span.report_id, claim_id)
+    name = outlet_words(report) if report else span.report_id
+    language = report.language if report else None
+    return Words(cut(span.text, inner), language, href, f"{number(span.start)}–{number(span.end)}", name, _holds(span.text))
+
+
+def _holds(text: str) -> bool:
+    return any(mark in text for mark in DOUBLE_QUOTES)
+
+
+def claim_layers(claim: Claim) -> tuple[Layer, ...]:
+    """What is marked inside the quote of a claim: its figures, and what it calls the parties."""
+    figures = [Layer(figure.span.start, figure.span.end, "val") for figure in claim.figures]
+    named = [Layer(actor.span.start, actor.span.end, "name") for actor in (*claim.actor, *claim.recipient) if not actor.inherited]
+    return tuple(layer for layer in (*figures, *named) if claim.quote.start <= layer.start and layer.end <= claim.quote.end)
+
+
+def outlet_words(report: Report) -> str:
+    """The outlet under its printed name; a report without one is called by its id."""
+    return report.outlet.name if report.outlet else f"report {report.id}"
+
+
+def published_words(report: Report) -> str:
+    """The day of publication, or that it is not known."""
+    return short_day(report.published.day) if report.published else "no date"
+
+
+def meta_words(report: Report) -> str:
+    """Day and language of a report in one line."""
+    language = (term("language", report.language),) if report.language else ()
+    return " · ".join((published_words(report), *language))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many reports tell of an incident, and from how many origins."""
+
+    glyph: Markup
+    words: str
+    reports: int
+    origins: int
+
+
+def told_by(incident: Incident) -> Told:
+    """Reports and origins of an incident: the glyph never stands without the words."""
+    reports = {account.report_id: account.origin for account in incident.accounts}
+    origins = Counter(reports.values())
+    words = f"{counted(len(reports), 'report')}, {counted(len(origins), 'origin')}"
+    return Told(origins_glyph([size for _, size in sorted(origins.items())]), words, len(reports), len(origins))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place under the name used, its name in its own script where known, and how exactly it is known."""
+
+    name: str
+    native: str | None
+    how: str
+
+
+def place_name(place: Place | None, native: Native) -> PlaceName | None:
+    """The place as shown; None where no report says where."""
+    if place is None:
+        return None
+    own = native(place.place_id) if place.place_id else None
+    if place.candidates and place.place_id is None:
+        how = f"{counted(len(place.candidates), 'place')} of this name: left open"
+    else:
+        how = NearWords.get(place.geo_precision or 0, "no point known") if place.place_id else "not in the gazetteer"
+    return PlaceName(place.name, own if own != place.name else None, how)
+
+
+def party_words(codes: Iterable[str], labels: Labels) -> tuple[str, ...]:
+    """Our neutral labels, each once, in the order given."""
+    return tuple(dict.fromkeys(labels(code) for code in codes))
+
+
+def actor_words(actor: Actor, labels: Labels) -> str:
+    """Our label for somebody named in a report; what is open stays open."""
+    if actor.party:
+        return labels(actor.party)
+    if actor.candidates:
+        return f"left open: {', '.join(labels(code) for code in actor.candidates)}"
+    return "not resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of a claim or incident, and the words it rests on."""
+
+    name: str
+    value: str
+    native: str | None = None
+    remark: str = ""
+    words: tuple[tuple[str, Words], ...] = field(default=())
+
+
+def when_words(incident: Incident) -> str:
+    """The days of an incident in words."""
+    return interval_words(incident.time)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What happened, what it means for the page, and one way on."""
+
+    what: str
+    means: str
+    way: str
+    href: str

@@ -1,0 +1,238 @@
+"""Put codes, days, counts and figures into words: our own voice, neutral and plain."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from urllib.parse import quote
+
+from trucewatch.knowledge.tables import read_table
+from trucewatch.model import Claim, EventType, Incident, Interval, Precision
+
+TERMS = pathlib.Path(__file__).parent / "terms"
+SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+MONTHS = "January February March April May June July August September October November December".split()
+NEAR = 2  # Place.geo_precision: near the named place, or a part of it
+
+Labels = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    """How a type (and mode) of claim is called, and how its parties and place are joined to it."""
+
+    type: EventType
+    mode: str | None
+    words: str
+    by: str | None
+    to: str | None
+    at: str | None
+    actor_first: bool | None
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """The word for one code of one closed set; `note` carries what the set needs besides (a mark, a shape, a suffix)."""
+
+    set: str
+    code: str
+    term: str
+    note: str | None
+    example: str
+
+
+@cache
+def type_rows() -> dict[tuple[EventType, str | None], TypeRow]:
+    """The rows of `types.csv` by type and mode."""
+    return {(row.type, row.mode): row for row in read_table("types.csv", TypeRow, TERMS)}
+
+
+@cache
+def term_rows() -> dict[tuple[str, str], TermRow]:
+    """The rows of `terms.csv` by set and code."""
+    return {(row.set, row.code): row for row in read_table("terms.csv", TermRow, TERMS)}
+
+
+def term(kind: str, code: str) -> str:
+    """The word for a code; the code itself where no row knows it."""
+    row = term_rows().get((kind, code))
+    return row.term if row else code
+
+
+def note(kind: str, code: str) -> str:
+    """What the row of a code carries besides its word; empty where it carries nothing."""
+    row = term_rows().get((kind, code))
+    return row.note or "" if row else ""
+
+
+def type_words(kind: EventType, mode: str | None = None) -> str:
+    """What kind of happening it is: "Air strike", "Demand to yield"."""
+    return _type_row(kind, mode).words
+
+
+def _type_row(kind: EventType, mode: str | None) -> TypeRow:
+    rows = type_rows()
+    return rows.get((kind, mode)) or rows[(kind, None)]
+
+
+def joined(words: Sequence[str], *, last: str = "and") -> str:
+    """ "A", "A and B", "A, B and C"; nothing gives the empty string."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def happening(
+    kind: EventType,
+    mode: str | None,
+    actors: Sequence[str],
+    recipients: Sequence[str],
+    place: str | None = None,
+    near: bool = False,
+) -> str:
+    """A happening in one line: what, by whom, to whom, where; an attack is only ever "attributed to" somebody."""
+    row, base = _type_row(kind, mode), _type_row(kind, None)
+    by, to, at = row.by or base.by or "by", row.to or base.to or "to", row.at or base.at or "in"
+    actor_first = base.actor_first if row.actor_first is None else row.actor_first
+    where = f" {'near' if near and at == 'in' else at} {place}" if place else ""
+    doer = f"{by} {joined(actors)}" if actors else ""
+    target = f" {to} {joined(recipients)}" if recipients else ""
+    if actor_first:
+        return row.words + (f" {doer}" if doer else "") + target + where
+    return row.words + target + where + (f", {doer}" if doer and (target or where) else f" {doer}" if doer else "")
+
+
+def incident_title(incident: Incident, labels: Labels) -> str:
+    """The heading of an incident; what is only announced, conditional or denied says so."""
+    actors, recipients = [labels(code) for code in incident.actor], [labels(code) for code in incident.recipient]
+    near = incident.place is not None and incident.place.geo_precision == NEAR
+    line = happening(incident.type, incident.mode, actors, recipients, incident.place.name if incident.place else None, near)
+    suffix = note("realis", incident.realis)
+    return f"{line}, {suffix}" if suffix else line
+
+
+def claim_title(claim: Claim, labels: Labels) -> str:
+    """One claim in one line, with our labels for the parties it names."""
+    actors = [labels(actor.party) if actor.party else f"“{actor.span.text}”" for actor in claim.actor]
+    recipients = [labels(actor.party) if actor.party else f"“{actor.span.text}”" for actor in claim.recipient]
+    place = claim.place.name if claim.place else None
+    line = happening(claim.type, claim.mode, _once(actors), _once(recipients), place)
+    suffix = note("realis", claim.realis)
+    return f"{line}, {suffix}" if suffix else line
+
+
+def _once(words: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(words))
+
+
+def number(count: int) -> str:
+    """Thousands set off: 1,000."""
+    return f"{count:,}"
+
+
+def count_words(count: int, one: str, many: str = "") -> str:
+    """ "one report", "sixteen" as 16: small counts in words, larger ones in figures; 0 is "no"."""
+    word = SMALL_NUMBERS[count] if 0 <= count < len(SMALL_NUMBERS) else number(count)
+    return f"{word} {one if count == 1 else many or one + 's'}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count in figures with its noun: "3 reports", "1 origin"."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def capital(words: str) -> str:
+    """The same words at the start of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def full_sentence(words: str) -> str:
+    """The same words as a sentence of their own: a capital, and one stop at the end."""
+    return capital(words.strip().rstrip(".")) + "." if words.strip() else ""
+
+
+def day_words(day: date) -> str:
+    """ "3 February 2020"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """ "3 Feb 2020"."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def instant_words(moment: datetime) -> str:
+    """ "21:00 on 13 February 2020, UTC+02:00": a time never stands without its zone."""
+    zone = moment.strftime("%z")
+    named = f"UTC{zone[:3]}:{zone[3:5]}" if zone and zone.strip("+-0") else "UTC"
+    return f"{moment:%H:%M} on {day_words(moment.date())}, {named}"
+
+
+def interval_words(interval: Interval | None) -> str:
+    """The days in words, no more exact than they are known."""
+    if interval is None:
+        return "no day said"
+    first, last = interval.start, interval.last
+    if interval.precision is Precision.YEAR and first.year == last.year:
+        return f"in {first.year}"
+    if interval.precision is Precision.MONTH and (first.year, first.month) == (last.year, last.month):
+        return f"in {MONTHS[first.month - 1]} {first.year}"
+    if interval.precision is Precision.WEEK:
+        return f"in the week of {day_words(first)}"
+    return range_words(first, last)
+
+
+def range_words(first: date, last: date) -> str:
+    """ "3–10 February 2020": what both days share is said once."""
+    if first == last:
+        return day_words(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_words(last)}"
+    if first.year == last.year:
+        return f"{first.day} {MONTHS[first.month - 1]} – {day_words(last)}"
+    return f"{day_words(first)} – {day_words(last)}"
+
+
+def range_of_figures(low: int | None, high: int | None) -> str:
+    """ "13", "13–14", "at least 330", "up to 50"; both ends open is "no number"."""
+    if low is None and high is None:
+        return "no number"
+    if low is None:
+        return f"up to {number(high or 0)}"
+    if high is None:
+        return f"at least {number(low)}"
+    return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def days_between(earlier: date, later: date) -> int:
+    """Whole days from one day to another; negative if they stand the other way round."""
+    return (later - earlier) // timedelta(days=1)
+
+
+def report_url(report_id: str, claim_id: str | None = None) -> str:
+    """Where a report is shown, at a claim if one is given."""
+    return f"/reports/{_path(report_id)}" + (f"#{anchor(claim_id)}" if claim_id else "")
+
+
+def incident_url(incident_id: str) -> str:
+    """Where an incident is shown."""
+    return f"/incidents/{_path(incident_id)}"
+
+
+def agreement_url(agreement_id: str, clause_id: str | None = None) -> str:
+    """Where an agreement is shown, at a clause if one is given."""
+    return f"/agreements/{_path(agreement_id)}" + (f"#{anchor(clause_id, 'clause')}" if clause_id else "")
+
+
+def anchor(record_id: str, kind: str = "claim") -> str:
+    """An id for an HTML element: always begins with its kind and holds no space."""
+    plain = _path(record_id).replace("%", "_")
+    return plain if plain.startswith(f"{kind}-") else f"{kind}-{plain}"
+
+
+def _path(record_id: str) -> str:
+    return quote(record_id, safe="", errors="replace")
