@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trucewatch.errors import SourceError
+from trucewatch.ingest.feed import read_feed
 from trucewatch.ingest.item import Kind, RawItem
+from trucewatch.ingest.page import read_page
+from trucewatch.ingest.pdf import read_pdf
 from trucewatch.ingest.plain import read_plain, read_row
 from trucewatch.ingest.sources import open_sources
 from trucewatch.model import Report, Span, Unread
@@ -18,6 +21,9 @@ __all__ = ["Kind", "RawItem", "ingest", "open_sources", "raw_place", "read_item"
 
 READERS = {
     Kind.TEXT: read_plain,
+    Kind.HTML: read_page,
+    Kind.PDF: read_pdf,
+    Kind.FEED: read_feed,
     Kind.JSON: read_row,
     Kind.CSV: read_row,
 }
@@ -50,9 +56,6 @@ def ingest(
 
 def read_item(item: RawItem, *, published: date | None = None) -> Iterator[Report | Unread]:
     """The report or reports in one item; `published` is for those that have no date of their own."""
-    if item.kind not in READERS:
-        yield Unread(item.source, f"{item.kind} is not read yet", item.sha256)
-        return
     try:
         yield from READERS[item.kind](item, given=published)
     except SourceError as error:

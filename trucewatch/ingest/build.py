@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from datetime import date
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ def build_report(
     title: str | None = None,
     outlet: str | None = None,
     published: str | None = None,
+    modified: str | None = None,
     url: str | None = None,
     encoding: str | None = None,
     bytes_map: Sequence[ByteRun] = (),
@@ -46,7 +48,7 @@ def build_report(
         raw_sha256=item.sha256,
         title=title or _headline(marks),
         outlet=_outlet(id, marks, outlet, url),
-        published=_published(id, marks, metadata if isinstance(metadata, Published) else None, given),
+        published=_published(id, marks, metadata if isinstance(metadata, Published) else None, given, modified),
         url=url,
         language=language_of(text),
         encoding=encoding,
@@ -74,11 +76,11 @@ def _headline(marks: Marks) -> str | None:
     return next((marks.text[start:end].strip() for start, end, role in marks.passages if role is Role.HEADLINE), None)
 
 
-def _published(id: str, marks: Marks, metadata: Published | None, given: date | None) -> Published | None:
-    """Metadata, then a full date printed as the report's own, then the day the user gave, then the date of a caption.
+def _published(id: str, marks: Marks, metadata: Published | None, given: date | None, modified: str | None) -> Published | None:
+    """Metadata, then a full date printed as the report's own, then the day the user gave, then two that only border it.
 
-    A caption's picture was taken that day or earlier than the report came out: the report is of that day or later, so its
-    precision is RANGE.
+    A report came out on the day of its last change or before, and on the day its latest picture was taken or after: both
+    have the precision RANGE.
     """
     if metadata is not None:
         return metadata
@@ -87,6 +89,8 @@ def _published(id: str, marks: Marks, metadata: Published | None, given: date | 
         return _as_published(id, marks.text, own[0], Precision.INSTANT if own[0].instant else Precision.DAY)
     if given is not None:
         return Published(given, Precision.DAY, Basis.GIVEN)
+    if modified and isinstance(changed := read_published(modified), Published):
+        return dataclasses.replace(changed, precision=Precision.RANGE)
     photographed = _dates_of_captions(marks)
     return _as_published(id, marks.text, photographed[-1], Precision.RANGE) if photographed else None
 

@@ -115,3 +115,19 @@ def passage_cues(where: Where) -> tuple[Cue, ...]:
             except re.error as error:
                 raise KnowledgeError("passage_cues.csv", line, f"cue is no regular expression: {error}") from error
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """What the class or id of a page's element says about the words in it."""
+
+    role: Role
+    pattern: str
+    example: str
+
+
+@cache
+def page_classes() -> tuple[Cue, ...]:
+    """Patterns over class names, in the order of the table."""
+    rows = read_table("page_classes.csv", ClassRow)
+    return tuple(Cue(row.role, re.compile(row.pattern, re.IGNORECASE)) for row in rows)
