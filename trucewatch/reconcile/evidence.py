@@ -28,6 +28,7 @@ FAR_KM = 40
 CLOSE_RATIO = 1.5  # tolls of one attack in two outlets lie mostly within this ratio
 EARTH_KM = 6371.0
 ALIKE_WORDS = 0.5  # share of the shorter quote's words found in the other
+BESIDE = 300  # characters between a happening and the denial that a report puts next to it
 TELLING = 3  # figures below this are met by chance
 
 
@@ -191,6 +192,12 @@ def _realis(a: Facts, b: Facts) -> Iterator[Observation]:
     elif kinds <= {Realis.CONDITIONAL, Realis.FUTURE, Realis.POSSIBLE}:
         yield "conditional and flat", ""
     elif kinds == {Realis.NEGATED, Realis.ACTUAL}:
-        yield "denied and asserted", ""
+        yield ("denied beside it" if _beside(a, b) else "denied and asserted"), ""
     else:
         yield "other standing", ""
+
+
+def _beside(a: Facts, b: Facts) -> bool:
+    """True if both stand in one report, within a few lines."""
+    one, two = sorted((a.claim.quote, b.claim.quote), key=lambda quote: quote.start)
+    return one.report_id == two.report_id and two.start - one.end <= BESIDE

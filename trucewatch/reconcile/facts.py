@@ -10,9 +10,10 @@ from datetime import date
 from functools import lru_cache
 
 from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.places import sound_key
 from trucewatch.knowledge.reconcile_tables import place_fillers, source_names
 from trucewatch.knowledge.sides import sides_of
-from trucewatch.model import Actor, Claim, Figure, Place, Report
+from trucewatch.model import Actor, Claim, Place, Report
 
 STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
 SHORT_WORD = 4  # words below this length are not compared
@@ -69,8 +70,9 @@ class Facts:
 
 
 def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Facts, ...]:
-    """The facts of all claims, in order of publication."""
-    return tuple(sorted((_facts(claim, published_day(reports.get(claim.report_id))) for claim in claims), key=lambda f: f.order))
+    """The facts of all claims, in order of publication; a claim given twice counts once."""
+    known = {claim.id: claim for claim in claims}.values()
+    return tuple(sorted((_facts(claim, published_day(reports.get(claim.report_id))) for claim in known), key=lambda f: f.order))
 
 
 def published_day(report: Report | None) -> int:
@@ -132,12 +134,6 @@ def place_facts(place: Place) -> PlaceFacts:
 
 
 def bones(word: str) -> str:
-    """The consonants of a name, which "Mallah", "Maleh" and "al-Malaah" share; a short name keeps its vowels."""
-    spelt = word.rstrip("h").replace("kh", "k").replace("gh", "g").replace("q", "k")
-    bare = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouwy]", "", spelt))
-    return bare if len(bare) >= 3 else re.sub(r"(.)\1+", r"\1", word)
-
-
-def figure_bounds(figure: Figure) -> tuple[int, int | None]:
-    """Both bounds, an open lower one as 0."""
-    return figure.low or 0, figure.high
+    """The consonants of a name, which "Mallah", "Maleh" and "al-Malaah" share; a very short name keeps its vowels."""
+    sound = sound_key(word) + ("h" if word.endswith("h") else "")
+    return sound if len(sound) > 2 else re.sub(r"(.)\1+", r"\1", word)

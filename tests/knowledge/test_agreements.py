@@ -1,0 +1,100 @@
+"""The packaged agreements load and hang together; a faulty file is refused with its name and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from trucewatch.errors import KnowledgeError, UsageError
+from trucewatch.knowledge.agreements import FOLDER, choose_agreements, load_agreements, read_agreement
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.model import Agreement, AreaKind
+
+PATHS = sorted(FOLDER.glob("*.toml"))
+GOOD = (FOLDER / "SOC18.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_packaged_agreement_loads(path: Path) -> None:
+    agreement = read_agreement(path)
+    assert agreement.id == path.stem
+    assert agreement.signed <= agreement.effective
+    assert agreement.clauses
+    assert agreement.sources
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_party_of_an_agreement_is_known(path: Path) -> None:
+    agreement = read_agreement(path)
+    named = {*agreement.signatories, *agreement.bound, *(code for pair in agreement.guarantor_of for code in pair)}
+    for clause in agreement.clauses:
+        named |= {*clause.debtor, *clause.guarantor, *clause.beneficiary, *clause.breach_by, *clause.victim, *clause.carve_out}
+    assert [code for code in sorted(named) if load_parties().label(code) == code and code != "HTS"] == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_clause_has_its_source_and_stands_inside_its_agreement(path: Path) -> None:
+    agreement = read_agreement(path)
+    for clause in agreement.clauses:
+        assert clause.id.startswith(f"{agreement.id}-")
+        assert clause.source
+        assert set(clause.debtor) <= set(agreement.bound)
+        assert clause.start is None or clause.start >= agreement.signed
+        assert not (clause.start and clause.deadline) or clause.start <= clause.deadline
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_an_area_says_how_it_is_known(path: Path) -> None:
+    for area in read_agreement(path).areas:
+        assert area.source
+        assert area.kind is not AreaKind.ADMIN or area.names
+        assert not set(area.names) & set(area.partly)
+
+
+def test_agreements_come_oldest_first() -> None:
+    assert [agreement.id for agreement in load_agreements()] == ["SOC18", "MOS20"]
+
+
+def test_an_unknown_agreement_is_refused_with_those_known() -> None:
+    with pytest.raises(UsageError, match=r"no agreement X99; known are SOC18, MOS20"):
+        choose_agreements(("SOC18", "X99"))
+
+
+def _twice(text: str) -> str:
+    return text.replace('id = "SOC18-2"', 'id = "SOC18-1"')
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "told"),
+    [
+        (lambda text: text.replace("signed = 2018-09-17", "signed = never"), "signed = never", "SOC18.toml"),
+        (lambda text: text.replace("signed = 2018-09-17", 'signed = "someday"'), 'signed = "someday"', "signed"),
+        (lambda text: text.replace('kind = "prohibition"', 'kind = "wish"'), 'id = "SOC18-2"', "kind"),
+        (lambda text: text.replace('area = "IDLIB-DEZ"', 'area = "ATLANTIS"', 1), 'id = "SOC18-1"', "ATLANTIS"),
+        (_twice, 'id = "SOC18-1"', "used twice"),
+    ],
+    ids=["broken TOML", "no date", "unknown kind", "unknown area", "clause id used twice"],
+)
+def test_a_fault_names_file_and_line(tmp_path: Path, fault: Callable[[str], str], words: str, told: str) -> None:
+    path = tmp_path / "SOC18.toml"
+    path.write_text(fault(GOOD), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=told) as caught:
+        read_agreement(path)
+    assert caught.value.file == "SOC18.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    near = lines[max(0, caught.value.line - 2) : caught.value.line + 1]
+    assert any(words in line for line in near), (caught.value.line, near)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "X.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(KnowledgeError, match="cannot be read as UTF-8"):
+        read_agreement(path)
+
+
+def test_a_missing_folder_holds_no_agreement(tmp_path: Path) -> None:
+    found: tuple[Agreement, ...] = load_agreements(tmp_path)
+    assert found == ()
