@@ -29,6 +29,7 @@ class Memory:
     """The acts told so far and the last place and day."""
 
     acts: list[Draft] = field(default_factory=list)
+    moves: list[Draft] = field(default_factory=list)
     place: PlaceFound | None = None
     time: TimeFound | None = None
 
@@ -38,6 +39,10 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.type is EventType.ASSAULT:
         _take_actor(memory, draft)
         _two_sides(draft)
+    elif draft.type is EventType.COERCE and not draft.actor and draft.has_verb and memory.acts:
+        draft.actor = [_inherited(m) for m in memory.acts[-1].actor]
+    elif draft.type is EventType.MOBILIZE and not draft.actor:
+        draft.actor = [_inherited(m) for m in (memory.moves[-1].actor if memory.moves else scene.subjects)]
     _take_place(scene, memory, draft)
     _take_time(memory, draft)
     _remember(memory, draft)
@@ -105,6 +110,8 @@ def _remember(memory: Memory, draft: Draft) -> None:
         memory.acts.append(draft)
         if draft.time is not None and not draft.time_inherited:
             memory.time = draft.time
+    if draft.type is EventType.MOBILIZE and draft.actor:
+        memory.moves.append(draft)
     if draft.place is not None and not draft.place.inherited:
         memory.place = draft.place
 
@@ -116,13 +123,20 @@ def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
         clauses = [kid for kid in tree.kids[root] if tree.rel(kid) == "ccomp"]
         if tree.lemmas[root] in scene.lexicon.speech and clauses:
             at = clauses[0] if any(tree.rel(k) in SUBJECTS for k in tree.kids[clauses[0]]) else root
+        found: list[Mention] = []
         for node in subjects(tree, at) or [kid for kid in tree.kids[at] if tree.rel(kid) in SUBJECTS]:
-            if tree.pos(node) == "PRON":
-                continue
-            named = mention(scene, tree, node)
-            if named.codes and not named.is_civil:
-                scene.subject = named
-                return
+            for one in tree.conjuncts(node) if tree.pos(node) != "PRON" else ():
+                named = mention(scene, tree, one)
+                if (
+                    named.codes
+                    and not named.is_civil
+                    and "ARMED" in named.classes
+                    and not ("PLACE" in named.classes and len(named.text.split()) > 1)
+                ):
+                    found.append(named)
+        if found:
+            scene.subjects = tuple(found)
+            return
 
 
 def without_retellings(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from trucewatch.model import Counted, EventType, Realis
-from trucewatch.read.draft import HARM, Draft
+from trucewatch.model import Counted, EntityType, EventType, Realis
+from trucewatch.read.draft import HARM, Draft, side
 from trucewatch.read.figures import figures_of
 from trucewatch.read.happenings import Happening, find_happenings
-from trucewatch.read.phrases import Mention, Scene
+from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.places import PlaceFound, place_of, places_in
 from trucewatch.read.realis import has_condition, is_condition, realis_of
 from trucewatch.read.roles import roles_of
-from trucewatch.read.speech import Speaker, Voices, speaker_of
+from trucewatch.read.speech import Speaker, Voices, named_speaker, speaker_of
 from trucewatch.read.times import deadlines_in, time_of, times_in
-from trucewatch.read.tree import Tree
+from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger, find_triggers
 
 WORDS = frozenset(
@@ -73,6 +73,10 @@ def draft_of(
     draft = Draft(tree, number, happening, kind, mode, realis, nodes, list(roles.actor), list(roles.recipient), speaker=speaker)
     _speaker_acts(scene, draft)
     _turn_into_threat(scene, draft)
+    if draft.type is EventType.THREATEN and frame.row.kind == "speech" and not _weigh_threat(scene, draft, triggers):
+        return None
+    if draft.speaker is None and frame.row.kind == "speech":
+        draft.speaker = _person_who_speaks(scene, voices, draft)
     if draft.type is EventType.ASSAULT:
         draft.mode = mode_of(scene, draft)
     _fill_values(scene, voices, draft)
@@ -81,7 +85,7 @@ def draft_of(
 
 def _is_purpose(tree: Tree, happening: Happening) -> bool:
     """ "To retake the city": what something was done for has not happened."""
-    for node in {happening.top, happening.root}:
+    for node in _with_first_conjunct(tree, {happening.top, happening.root}):
         if "to" not in tree.marks(node) or any(tree.rel(kid) == "nsubj" for kid in tree.kids[node]):
             continue
         if tree.rel(node) == "advcl" and not (
@@ -98,18 +102,40 @@ def _is_purpose(tree: Tree, happening: Happening) -> bool:
     return False
 
 
+def _with_first_conjunct(tree: Tree, nodes: set[int]) -> set[int]:
+    """The nodes with the verbs they are joined to: "to hold the line and gain control"."""
+    found = set(nodes)
+    for node in nodes:
+        at = node
+        for head in tree.up(node):
+            if tree.rel(at) != "conj" or any(
+                tree.rel(kid) in SUBJECTS or tree.rel(kid).startswith("aux") for kid in tree.kids[at]
+            ):
+                break
+            found.add(head)
+            at = head
+    return found
+
+
 def _is_content(scene: Scene, tree: Tree, happening: Happening, triggers: Mapping[int, Trigger]) -> bool:
     """True for what another claim of words demands, threatens or is about: it is part of that claim."""
     at = happening.root
     for head in list(tree.up(at))[:6]:
         if head in triggers and head not in happening.nodes:
             frame = triggers[head].frame
-            if frame.row.kind == "speech" and frame.row.type in WORDS and tree.rel(at) not in ("conj", "parataxis", "nsubj"):
-                return not (frame.row.type is EventType.ACCUSE and _has_number(tree, happening))
+            if frame.row.kind == "speech" and frame.row.type in WORDS:
+                return _fills(tree, at) and not (frame.row.type is EventType.ACCUSE and _has_number(tree, happening))
         if tree.is_verb(head) and head not in triggers and tree.lemmas[head] in scene.lexicon.speech:
             return False
         at = head
     return False
+
+
+def _fills(tree: Tree, node: int) -> bool:
+    """True for a clause or noun that completes the verb above it, not one that merely goes along with it."""
+    if tree.rel(node) in ("ccomp", "xcomp", "obj", "csubj", "acl", "nsubj:pass"):
+        return True
+    return (tree.rel(node) == "advcl" and bool(tree.marks(node) & {"to", "of", "for"})) or tree.rel(node) in ("obl", "nmod")
 
 
 def _has_number(tree: Tree, happening: Happening) -> bool:
@@ -122,7 +148,14 @@ def _claim_nodes(
     """The words that belong to a happening: what hangs on it, without other happenings and the words of saying."""
     above = {happening.root, *tree.up(happening.root)}
     others = {n for h in all_of if h is not happening for n in (h.root, h.top)}
-    stop = {n for n in others if n not in above and not tree.is_noun(n)}
+    kinds = {n: h.leading.frame.row.type for h in all_of for n in (h.root, h.top)}
+    kind = happening.leading.frame.row.type
+    stop = {
+        n
+        for n in others
+        if n not in above
+        and (not tree.is_noun(n) or kinds[n] is not kind or set(tree.case(n).split()) & scene.lexicon.separators)
+    }
     if happening.leading.frame.row.type in WHOLE:
         stop = set()
     mine = set(happening.nodes)
@@ -178,7 +211,9 @@ def speaking_party(scene: Scene, speaker: Speaker) -> Mention:
 
 def _turn_into_threat(scene: Scene, draft: Draft) -> None:
     """An announced attack is a threat: "Turkey will hit all targets"; also of what will be done to those who do not comply."""
-    if draft.type is not EventType.ASSAULT or draft.realis not in (Realis.FUTURE, Realis.CONDITIONAL) or not draft.has_verb:
+    if draft.type is not EventType.ASSAULT or draft.realis not in (Realis.FUTURE, Realis.CONDITIONAL):
+        return
+    if not draft.has_verb and not (draft.happening.root != draft.happening.top and draft.tree.is_verb(draft.happening.root)):
         return
     if draft.happening.effect_only and not draft.actor:
         return
@@ -189,6 +224,52 @@ def _turn_into_threat(scene: Scene, draft: Draft) -> None:
         draft.type, draft.mode, draft.actor = EventType.THREATEN, "violence", armed
         if has_condition(draft.tree, draft.happening) or _names_the_disobedient(scene, draft):
             draft.realis = Realis.CONDITIONAL
+
+
+def _weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) -> bool:
+    """Judge what is threatened: announced, on a condition, or (of a warning) only blamed; False if it is no claim at all."""
+    tree, node = draft.tree, draft.happening.leading.node
+    clauses = [kid for kid in tree.kids[node] if tree.rel(kid) in ("ccomp", "xcomp", "advcl") and kid > node]
+    inside = [n for clause in clauses for n in tree.below(clause)]
+    coming = any(tree.words[n] in ("will", "would", "shall", "'ll", "’ll", "to", "could", "face") for n in inside)
+    if any(tree.words[n] in ("if", "unless", "until") for n in tree.below(node)):
+        draft.realis = Realis.CONDITIONAL
+    elif clauses and coming and draft.realis is Realis.ACTUAL and draft.happening.leading.frame.head != "expect":
+        draft.realis = Realis.FUTURE
+    modes = {
+        triggers[n].frame.row.mode if triggers[n].frame.row.type is EventType.ASSAULT else triggers[n].frame.row.type
+        for n in inside
+        if n in triggers
+    }
+    if "territory" in modes:
+        draft.mode = "territory"
+    elif modes & {EventType.REJECT, EventType.SANCTION} and draft.happening.leading.frame.head == "threaten":
+        draft.mode = "relations"
+    if draft.happening.leading.frame.head != "warn" or (clauses and coming and _own_deed(scene, tree, clauses[0])):
+        return True
+    return False
+
+
+def _own_deed(scene: Scene, tree: Tree, clause: int) -> bool:
+    """True if a warning is of what the one who warns will do, or of what those warned will suffer."""
+    subject = next((kid for kid in tree.kids[clause] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
+    return subject is None or tree.pos(subject) == "PRON" or mention(scene, tree, subject).is_party
+
+
+def _person_who_speaks(scene: Scene, voices: Voices, draft: Draft) -> Speaker | None:
+    """The person who accuses, demands or praises is the one whose word it is; a state or body is only the actor."""
+    tree = draft.tree
+    for m in draft.actor:
+        if m.node < 0 or m.inherited:
+            continue
+        nodes = {
+            m.node,
+            *(k for kid in tree.kids[m.node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in tree.below(kid)),
+        }
+        person = any(e.type is EntityType.PERSON and (first in nodes or last in nodes) for e, first, last in tree.entities)
+        if person and (found := named_speaker(scene, voices, tree, m.node, None)) is not None:
+            return found
+    return None
 
 
 def _names_the_disobedient(scene: Scene, draft: Draft) -> bool:
@@ -210,15 +291,31 @@ def mode_of(scene: Scene, draft: Draft) -> str | None:
         return own
     words = means_words(scene, draft)
     named = next((mode for pattern, mode in scene.lexicon.weapons[:-2] if pattern.search(words)), None)
+    if named is None and own == "aerial" and any(t.frame.head == "bombing" for t in draft.happening.members):
+        return _bombing_mode(draft, words)
     if named is None:
         return own or next((mode for pattern, mode in scene.lexicon.weapons[-2:-1] if pattern.search(words)), None)
-    if named in ("aerial",) and own == "destroy" and not draft.happening.effect_only:
-        return named
     return named
 
 
 def _acts(draft: Draft) -> list[Trigger]:
     return sorted(draft.happening.members, key=lambda t: (t.kind in ("effect", "fate"), t.frame.row.mode == "destroy", t.node))
+
+
+def _bombing_mode(draft: Draft, words: str) -> str:
+    """A "bombing" is from the air if a state does it or aircraft are named, else a bomb that was planted."""
+    states = [
+        code
+        for m in draft.actor
+        for code in m.codes
+        if side(code) == code.split(":")[0] and (len(code.split(":")[0]) == 3 or code == "COALITION")
+    ]
+    from_air = re.search(r"air|raid|barrel|plane|jet|helicopter|aerial", words, re.I)
+    return (
+        "aerial"
+        if from_air or (states and not re.search(r"\b(?:car|twin|double|roadside|suicide)\b", words, re.I))
+        else "explosives"
+    )
 
 
 def means_words(scene: Scene, draft: Draft) -> str:
@@ -267,6 +364,7 @@ def _place(scene: Scene, draft: Draft) -> PlaceFound | None:
         if tree.lemmas[node] in STATIONED and tree.rel(node) in ("acl", "acl:relcl", "amod")
         for n in tree.below(node)
     }
+    barred |= _party_nodes(scene, draft)
     place = place_of(scene, tree, draft.nodes, draft.happening.top, barred)
     speaker_verb = draft.speaker.verb if draft.speaker else None
     if place is None or place.rank >= 3:
@@ -283,6 +381,19 @@ def _place(scene: Scene, draft: Draft) -> PlaceFound | None:
         if wider and (place is None or place.rank >= 5):
             return min(wider, key=lambda p: (p.rank, abs(p.start - draft.at)))
     return place
+
+
+def _party_nodes(scene: Scene, draft: Draft) -> set[int]:
+    """The words that name who does it: "Ankara" in "Ankara has sent" is no place."""
+    tree = draft.tree
+    nodes = {m.node for m in draft.actor if m.node >= 0 and not m.inherited}
+    doing = {n for n in range(len(tree)) if tree.rel(n) in SUBJECTS | {"obl:agent"} and scene.lookup(tree.tokens[n].text)}
+    return {
+        n
+        for node in nodes | doing
+        if tree.pos(node) == "PROPN"
+        for n in (node, *(k for k in tree.kids[node] if tree.rel(k) in ("flat", "compound")))
+    }
 
 
 def _quote(scene: Scene, draft: Draft) -> tuple[int, int]:
@@ -327,7 +438,12 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
             or draft.happening.leading.frame.row.mode in ("arrest", "curfew")
             or draft.happening.leading.frame.head in ("siege", "besiege", "blockade", "cut", "close")
         )
-    if kind in (EventType.PROTEST, EventType.AID, EventType.MOBILIZE):
+    if kind is EventType.MOBILIZE:
+        reduced = tree.rel(draft.happening.top) in ("acl", "amod") and not draft.figures
+        return not reduced and bool(draft.actor or draft.figures or tree.children(draft.happening.top, "nsubj:pass"))
+    if kind is EventType.RETREAT and draft.realis is Realis.POSSIBLE and not draft.actor:
+        return False
+    if kind in (EventType.PROTEST, EventType.AID):
         return bool(draft.actor or draft.recipient or draft.figures or draft.has_verb)
     if kind is not EventType.ASSAULT:
         return True

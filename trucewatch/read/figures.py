@@ -201,9 +201,19 @@ def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
         if tree.rel(kid) in ("amod", "acl", "xcomp", "acl:relcl") and (kind := _effect(scene, tree, kid)):
             return kind
     head = tree.heads[node]
-    if head >= 0 and tree.rel(node) in ("obj", "nsubj:pass", "nsubj") and (kind := _effect(scene, tree, head)):
+    following = max(node, count.amount.last) + 1
+    if following < len(tree) and (kind := _effect(scene, tree, following)) and not _takes_number(scene, tree, following):
         return kind
+    if head >= 0 and tree.rel(node) in ("obj", "nsubj:pass", "nsubj") and (kind := _effect(scene, tree, head)):
+        if tree.rel(node) != "nsubj" or not tree.children(head, "obj"):
+            return kind
     return _beside(scene, tree, count) or _above(scene, tree, node) or _before(scene, tree, count)
+
+
+def _takes_number(scene: Scene, tree: Tree, node: int) -> bool:
+    """True if a number follows: in "killed 18 people wounded 56" the wounded are 56."""
+    ahead = tree.words[node + 1 : node + 4]
+    return any(amount_at(ahead, at, scene.lexicon) for at in range(len(ahead))) and tree.is_verb(node)
 
 
 def _effect(scene: Scene, tree: Tree, node: int) -> Counted | None:
@@ -224,7 +234,7 @@ def _beside(scene: Scene, tree: Tree, count: Count) -> Counted | None:
         if kind := _effect(scene, tree, node):
             return kind
         if tree.pos(node) == "NUM" or (
-            tree.words[node] not in SKIPPED and tree.pos(node) not in ("AUX", "ADV", "PRON", "PUNCT", "CCONJ", "DET", "NOUN")
+            tree.words[node] not in SKIPPED and tree.pos(node) not in ("AUX", "ADV", "PRON", "PUNCT", "DET")
         ):
             return None
     return None

@@ -89,7 +89,8 @@ def _place_noun(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger], group
     if at == node or apart:
         return
     if at in triggers and _type(triggers, at) == kind:
-        if not (triggers[at].frame.row.mode == "territory" and tree.is_verb(at) and triggers[at].kind == "act" and link != "obj"):
+        taking = triggers[at].frame.row.mode == "territory" and tree.is_verb(at) and triggers[at].kind == "act"
+        if not taking or link == "obj" or triggers[node].frame.row.mode == "territory":
             groups.join(node, at)
     elif tree.is_verb(at) and at not in triggers and tree.lemmas[at] not in scene.lexicon.speech:
         direct = tree.heads[node] == at and tree.rel(node) in ("obj", "nsubj", "nsubj:pass")
@@ -174,7 +175,9 @@ def _with_head_act(tree: Tree, triggers: Mapping[int, Trigger], node: int, head:
 
 def _new_doer(tree: Tree, node: int, head: int) -> bool:
     """True if a joined verb brings its own active subject: "jets struck the town and rebels killed two"."""
-    return any(tree.rel(kid) == "nsubj" and kid > head for kid in tree.kids[node]) and tree.lemmas[node] not in ("die", "perish")
+    if tree.lemmas[node] in ("die", "perish") or not objects(tree, node):
+        return any(tree.rel(kid) == "nsubj" and kid > head and tree.pos(kid) == "PROPN" for kid in tree.kids[node])
+    return any(tree.rel(kid) == "nsubj" and kid > head for kid in tree.kids[node])
 
 
 def _described_act(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger], node: int, is_effect: bool) -> int | None:

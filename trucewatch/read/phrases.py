@@ -20,7 +20,9 @@ PARTY_SECTORS = frozenset({"MIL", "GOV", "REB", "RAD", "FTR", "OPP", "NGO"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "RAD", "FTR"})
 UNARMED_CODES = frozenset({"CVL", "MED", "MEDICAL", "OPP"})
 UNARMED_BODIES = frozenset({"UN", "EU", "NGO", "MED", "ICRC", "OSCE", "OPCW", "ARAB-LEAGUE"})
-PERSONAL = frozenset("he she they it his her their its him them we our us i my who which that whose".split())
+PLANS = frozenset(
+    "plan decision pledge threat promise intention order vow move attempt bid effort readiness offer proposal".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,14 @@ class Scene:
     parties: PartyBook
     day: date | None
     home: str
-    subject: Mention | None = None
-    group: Mention | None = None
-    names: dict[str, str] = field(default_factory=dict)
+    subjects: tuple[Mention, ...] = ()
     _codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def lookup(self, words: str) -> tuple[str, ...]:
         """The book's answer, remembered for this report."""
         if words not in self._codes:
-            self._codes[words] = self.parties.lookup(words, on=self.day)
+            shout = len(words) > 3 or words == words.upper()  # "Car" and "Is" are no abbreviations
+            self._codes[words] = self.parties.lookup(words, on=self.day) if shout else ()
         return self._codes[words]
 
     def text(self, start: int, end: int) -> str:
@@ -97,10 +98,12 @@ def phrase(tree: Tree, node: int) -> list[int]:
     for kid in tree.kids[node]:
         rel = tree.rel(kid)
         if (
-            rel in ("compound", "amod", "nmod:poss", "flat", "flat:name", "goeswith", "nmod:desc", "nmod:unmarked")
-            and kid not in nodes
-        ) or (rel == "nmod" and tree.case(kid) in ("of", "from", "for")) or (
-            rel in ("acl", "amod") and tree.lemmas[kid] in BELONGING
+            (
+                rel in ("compound", "amod", "nmod:poss", "flat", "flat:name", "goeswith", "nmod:desc", "nmod:unmarked")
+                and kid not in nodes
+            )
+            or (rel == "nmod" and tree.case(kid) in ("of", "from", "for"))
+            or (rel in ("acl", "amod") and tree.lemmas[kid] in BELONGING)
         ):
             nodes += _inside(tree, kid)
     return tree.run_around(node, nodes, gap=1)
@@ -205,6 +208,12 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
     if kind in (EntityType.ORG, EntityType.GROUP) and tree.pos(node) == "PROPN":
         found.add("PARTY")
     codes = named_codes(scene, tree, nodes)
+    if (
+        scene.parties.is_demonym(tree.tokens[node].text)
+        and tree.words[node].endswith(("s", "sh", "se", "n", "i"))
+        and tree.is_noun(node)
+    ):
+        return frozenset(found | {"HUMAN", "CIVIL"})
     if codes and (tree.pos(node) == "PROPN" or lemma in ("force", "side", "group", "member", "fighter", "man", "position")):
         found.add("PARTY")
         if any(code.split(":")[-1] not in UNARMED_CODES and code not in UNARMED_BODIES for code in codes):
@@ -239,6 +248,10 @@ def subjects(tree: Tree, verb: int) -> list[int]:
         rel, head = tree.rel(verb), tree.heads[verb]
         if head < 0:
             return []
+        if rel == "acl" and tree.lemmas[head] in PLANS:
+            owners = tree.children(head, "nmod:poss") or [k for k in tree.kids[head] if tree.case(k) in ("by", "of")]
+            above = tree.heads[head]
+            return owners or (subjects(tree, above) if above >= 0 and tree.is_verb(above) and tree.rel(head) == "obj" else [])
         if rel in ("acl", "acl:relcl"):
             return agents(tree, verb) if is_past_participle(tree, verb) else [head]
         if is_past_participle(tree, verb) and rel != "conj":

@@ -71,6 +71,12 @@ def _is_capital(tree: Tree, node: int) -> bool:
         return True
     if tree.words[node] in ("al", "el", "ar", "as", "ash", "ad") and node + 1 < len(tree) and tree.words[node + 1] == "-":
         return node + 2 < len(tree) and tree.tokens[node + 2].text[:1].isupper()
+    if (
+        word == "May"
+        and tree.pos(node) == "PROPN"
+        and (node == 0 or tree.words[node - 1] in ("in", "since", "on", "until", "of", "last"))
+    ):
+        return False
     if not word[:1].isupper() or tree.pos(node) not in NAMELIKE or _is_calendar(tree.words[node]):
         return False
     return (
@@ -103,7 +109,7 @@ def _names(tree: Tree, last: int, following: int) -> bool:
 def _is_calendar(word: str) -> bool:
     months = "january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
     days = "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
-    return word.rstrip(".") in f"{months} {days}".split()
+    return word.rstrip(".") in f"{months} {days} gmt utc".split()
 
 
 def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | None:
@@ -123,7 +129,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     case = _case_above(tree, first, last)
     fits = entity_of(tree, last) in PLACE_TYPES
     rank = _rank(scene, tree, first, last)
-    if not (fits or rank is not None or case in LOCATING):
+    if not (fits or rank is not None or (case in LOCATING and case != "of")):
         return None
     if case and case not in LOCATING:
         return None
@@ -132,6 +138,9 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     value = 5.0 if country else (1.0 if rank is None else rank)
     value += 2 if case in ELSEWHERE else 0
     value += 0.5 if case == "near" and value < 1 else 0
+    for entity, begin, close in tree.entities:
+        if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 2:
+            end = entity.end  # "Siouf square", whose second word has no capital
     if country and first and tree.words[first - 1] in DIRECTIONS:
         start = tree.tokens[first - 1].start
         if first > 2 and tree.words[first - 2] == "and" and tree.words[first - 3] in DIRECTIONS:
@@ -155,8 +164,10 @@ def _is_somebody(scene: Scene, tree: Tree, first: int, last: int, name: str) -> 
     codes = scene.lookup(name)
     if codes and not scene.parties.is_capital(name) and scene.parties.country(name) is None:
         return True
-    head = tree.lemmas[last]
-    return scene.lexicon.is_a(head, "HUMAN") and tree.pos(last) != "PROPN"
+    common = {tree.lemmas[last], tree.words[last], tree.words[last].removesuffix("s")}
+    return any(
+        scene.lexicon.is_a(word, kind) for word in common for kind in ("HUMAN", "ARMED", "ATTACK", "STRIKE", "WEAPON", "BLAST")
+    )
 
 
 def _case_above(tree: Tree, first: int, last: int) -> str:

@@ -57,8 +57,8 @@ def _carriers(scene: Scene, tree: Tree, happening: Happening) -> Iterable[int]:
 
 def _governing_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis]:
     """Cues from words above the act: plan to, deny, fear, decision to."""
-    at = happening.root
-    for head in list(tree.up(happening.root))[:3]:
+    at = happening.top
+    for head in list(tree.up(happening.top))[:4]:
         if tree.rel(at) not in GOVERNED or head in happening.nodes:
             return
         clausal = tree.rel(at) in ("xcomp", "ccomp", "acl", "advcl") or (tree.is_noun(at) and tree.rel(at) in ("obj", "obl"))

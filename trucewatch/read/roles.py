@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trucewatch.model import EventType
 from trucewatch.read.happenings import Happening
@@ -57,6 +57,8 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         _add(recipients, _recipients(scene, tree, trigger))
     if happening.root not in happening.nodes:
         _carrier_roles(scene, tree, happening, actors, recipients)
+    if happening.leading.kind == "mutual" and not happening.effect_only and len(actors) < 2:
+        _add(actors, _side_above(scene, tree, happening))
     civil_doers = happening.leading.frame.row.type in (
         EventType.DISPLACE,
         EventType.PROTEST,
@@ -112,6 +114,8 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
             _add(found, _pronoun(scene, tree, one))
             continue
         named = _apposed(scene, tree, one)
+        if any(tree.words[k] == "suicide" for k in tree.kids[one]):
+            continue
         if _is_tool(scene, tree, one):
             _add(found, _owner(scene, tree, one))
         elif named.is_party and not ("PLACE" in named.classes and not named.codes):
@@ -162,11 +166,15 @@ def _owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
 
 def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """The party in a modifier: the "Israeli" of "Israeli strike", the "rebel" of "rebel shelling"."""
+    if _is_tool(scene, tree, node):
+        return _owner(scene, tree, node)
     nodes = phrase(tree, node)
     for first in range(nodes[0] - 2, nodes[0]):
         if first >= 0 and tree.words[first] == "anti":
             return []
     found = mention(scene, tree, node)
+    if tree.words[node] in ("terrorist", "suicide") or any(tree.words[n] == "suicide" for n in nodes):
+        return []  # "terrorist attack" names a kind of attack, not who made it
     codes = named_codes(scene, tree, nodes) or found.codes
     if codes or found.classes & {"ARMED"}:
         return [Mention(found.node, found.start, found.end, found.text, codes, found.classes | {"PARTY"})]
@@ -188,10 +196,15 @@ def _backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
 
 def _pronoun(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """Whom "it" or "they" stands for: the last subject that was a party."""
-    if tree.words[node] in ("it", "they", "he", "she", "them", "him", "its", "their", "his") and scene.subject is not None:
-        last = scene.subject
-        return [Mention(last.node, last.start, last.end, last.text, last.codes, last.classes, inherited=True, name=last.name)]
-    return []
+    if tree.words[node] not in ("it", "they", "he", "she", "them", "him", "its", "their", "his"):
+        return []
+    for head in tree.up(node):  # in "the group said it had left", who speaks is meant
+        if tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech:
+            speaking = [kid for kid in tree.children(head, "nsubj") if tree.pos(kid) != "PRON" and kid != node]
+            named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes]
+            if named and tree.words[node] in ("it", "they", "its", "their", "he", "she", "his"):
+                return named
+    return [replace(one, inherited=True) for one in scene.subjects]
 
 
 def _recipients(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
@@ -204,6 +217,10 @@ def _recipients(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
 
 
 def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: str) -> list[Mention]:
+    if tree.lemmas[node] in ("life", "death", "number", "dozen", "hundred", "thousand", "score", "most", "some", "all"):
+        counted = [one for kid in tree.children(node, "nmod") if tree.case(kid) == "of" for one in tree.conjuncts(kid)]
+        if counted:
+            return [m for one in counted for m in _sufferer(scene, tree, one, trigger, relation)]
     if tree.pos(node) == "PRON":
         return _pronoun(scene, tree, node)
     named = _apposed(scene, tree, node)
@@ -233,6 +250,16 @@ def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[
             named = mention(scene, tree, node)
             if "PLACE" not in named.classes and named.is_party:
                 _add(recipients, [named])
+
+
+def _side_above(scene: Scene, tree: Tree, happening: Happening) -> list[Mention]:
+    """The other side of "surrounded the village after clashes with the militia": who does what the clash is told with."""
+    if tree.is_verb(happening.top):
+        return []
+    verb = next((head for head in tree.up(happening.top) if tree.is_verb(head)), None)
+    if verb is None or tree.lemmas[verb] in scene.lexicon.speech:
+        return []
+    return [m for node in subjects(tree, verb) if node not in happening.nodes for m in doers(scene, tree, node) if not m.is_civil]
 
 
 def _add(found: list[Mention], more: Iterable[Mention]) -> None:

@@ -167,10 +167,10 @@ def _best_name(scene: Scene, voices: Voices, tree: Tree, node: int, nodes: Seque
     near = set(nodes) | {
         k for kid in tree.kids[node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in phrase(tree, kid)
     }
-    for entity, first, last in tree.entities:
-        if entity.type is EntityType.PERSON and first in near:
-            if tree.words[last] != tree.words[first] or first == last:
-                return voices.fullest.get(tree.tokens[last].text, entity.text)
+    persons = [(e, first, last) for e, first, last in tree.entities if e.type is EntityType.PERSON and first in near]
+    if persons:  # of two names marked, the one that heads the phrase, then the longer
+        entity, _, last = max(persons, key=lambda p: (p[1] <= node <= p[2], p[2] - p[1], -p[1]))
+        return voices.fullest.get(tree.tokens[last].text, entity.text)
     printed = scene.text(*tree.extent(nodes))
     full = scene.parties.full_name(printed, on=scene.day) if _is_named(tree, nodes) else None
     if full is not None and not any(part in scene.report.text for part in (full,)):

@@ -13,6 +13,14 @@ CLIMB = 40  # steps up a tree that any question may need; deeper nesting than th
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 NAME_PARTS = frozenset({"flat", "compound", "amod", "nmod:poss", "det", "nummod", "appos", "nmod:desc", "goeswith", "flat:name"})
+CLOSING_VERBS = frozenset("say add report announce state tell".split())
+STRAY = frozenset("nsubj nsubj:pass appos flat nmod compound dep obj obl conj parataxis nmod:unmarked obl:unmarked list".split())
+SPEAKING = frozenset(
+    "state news agency television tv channel monitor monitoring group correspondent source sources military security official officials "
+    "police media reports reporter reporters activists observatory director spokesman spokeswoman head medics residents watchdog war "
+    "leading rights ministry minister army human commander governor president statement syrian broadcaster opposition local".split()
+)
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,7 @@ class Tree:
     kids: tuple[tuple[int, ...], ...]
     lemmas: tuple[str, ...]
     words: tuple[str, ...]
+    rels: tuple[str, ...]
     entities: tuple[tuple[Entity, int, int], ...]
 
     def __len__(self) -> int:
@@ -31,7 +40,7 @@ class Tree:
 
     def rel(self, node: int) -> str:
         """The relation of a node to its head."""
-        return self.tokens[node].deprel
+        return self.rels[node]
 
     def pos(self, node: int) -> str:
         """The universal part of speech."""
@@ -47,9 +56,7 @@ class Tree:
 
     def children(self, node: int, *relations: str) -> list[int]:
         """The dependents in these relations; `obl` finds its subtypes too, `nsubj` does not find `nsubj:pass`."""
-        return [
-            kid for kid in self.kids[node] if self.tokens[kid].deprel in relations or _kin(self.tokens[kid].deprel, relations)
-        ]
+        return [kid for kid in self.kids[node] if self.rels[kid] in relations or _kin(self.rels[kid], relations)]
 
     def case(self, node: int) -> str:
         """The prepositions of a noun phrase: "in", "because of"; the empty string if it has none."""
@@ -57,15 +64,13 @@ class Tree:
 
     def _case_words(self, node: int) -> Iterator[str]:
         for kid in self.kids[node]:
-            if self.tokens[kid].deprel == "case" and kid < node:
+            if self.rels[kid] == "case" and kid < node:
                 yield self.lemmas[kid]
-                yield from (self.lemmas[k] for k in self.kids[kid] if self.tokens[k].deprel == "fixed")
+                yield from (self.lemmas[k] for k in self.kids[kid] if self.rels[k] == "fixed")
 
     def marks(self, node: int) -> set[str]:
         """The words that introduce a clause: "if", "to", "after"."""
-        return {
-            self.words[kid] for kid in self.kids[node] if self.tokens[kid].deprel in ("mark", "advmod", "case") and kid < node
-        }
+        return {self.words[kid] for kid in self.kids[node] if self.rels[kid] in ("mark", "advmod", "case") and kid < node}
 
     def up(self, node: int) -> Iterator[int]:
         """The heads above a node, nearest first, at most `CLIMB` of them."""
@@ -92,7 +97,7 @@ class Tree:
 
     def conjuncts(self, node: int) -> list[int]:
         """The node with those joined to it by "and" or "or"."""
-        return [node, *(kid for kid in self.kids[node] if self.tokens[kid].deprel == "conj")]
+        return [node, *(kid for kid in self.kids[node] if self.rels[kid] == "conj")]
 
     def extent(self, nodes: Sequence[int]) -> tuple[int, int]:
         """Text offsets from the first to the last of the nodes."""
@@ -120,6 +125,11 @@ def trees_of(sentence: Sentence) -> tuple[Tree, ...]:
 def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...]) -> Tree:
     place = {token.index: node for node, token in enumerate(tokens)}
     heads = _without_cycles([place.get(token.head, -1) for token in tokens])
+    lemmas = tuple(_lemma(token) for token in tokens)
+    rels = [token.deprel for token in tokens]
+    give_back_subjects(tokens, lemmas, heads, rels)
+    lift_loose_clauses(tokens, lemmas, heads, rels)
+    heads = _without_cycles(heads)
     kids: list[list[int]] = [[] for _ in tokens]
     for node, head in enumerate(heads):
         if head >= 0:
@@ -127,9 +137,72 @@ def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...]) -> Tree:
     named = tuple(
         (e, place[e.first], place[e.last]) for e in entities if e.first in place and e.last in place and e.first <= e.last
     )
-    lemmas = tuple(token.lemma.lower() or token.text.lower() for token in tokens)
     words = tuple(token.text.lower() for token in tokens)
-    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, named)
+    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, tuple(rels), named)
+
+
+def _lemma(token: Token) -> str:
+    """The lemma in lower case; an adjective that is not compared is its own ("terrorist" is no form of another word)."""
+    if token.upos == "ADJ" and "Degree=Cmp" not in token.feats and "Degree=Sup" not in token.feats:
+        return token.text.lower()
+    return token.lemma.lower() or token.text.lower()
+
+
+def give_back_subjects(tokens: Sequence[Token], lemmas: Sequence[str], heads: list[int], rels: list[str]) -> None:
+    """Where a text has lost its commas, hang "the agency" of "... in the town the agency said" on "said" again.
+
+    Only for a past or present verb of saying that has no subject of its own and closes its sentence or clause.
+    """
+    for verb in range(3, len(tokens)):
+        if lemmas[verb] not in CLOSING_VERBS or tokens[verb].upos != "VERB" or tokens[verb].text.endswith("ing"):
+            continue
+        if any(heads[n] == verb and rels[n] in SUBJECTS for n in range(len(tokens))):
+            continue
+        first = _name_before(tokens, verb)
+        if first is None:
+            continue
+        outside = [n for n in range(first, verb) if not first <= heads[n] < verb and tokens[n].upos in ("NOUN", "PROPN")]
+        if outside and rels[outside[-1]] in STRAY:
+            name = outside[-1]
+            for n in range(first):  # what was hung on the name by mistake goes to where the name hung
+                if first <= heads[n] < verb:
+                    heads[n], rels[n] = heads[name], rels[name]
+            heads[name], rels[name] = verb, "nsubj"
+
+
+def lift_loose_clauses(tokens: Sequence[Token], lemmas: Sequence[str], heads: list[int], rels: list[str]) -> None:
+    """Hang an "-ing" clause after a comma on the main verb: in "urged it to stop, warning that ..." who urges warns."""
+    for node in range(2, len(tokens)):
+        if rels[node] != "advcl" or not lemmas[node] or not tokens[node].text.endswith("ing") or tokens[node - 1].text != ",":
+            continue
+        head = heads[node]
+        while head >= 0 and rels[head] in ("xcomp", "acl", "advcl") and _has_to(tokens, head) and heads[head] >= 0:
+            head = heads[head]
+        while head >= 0 and tokens[head].upos not in ("VERB", "AUX") and heads[head] >= 0:
+            head = heads[head]
+        if head >= 0 and head != node:
+            heads[node] = head
+
+
+def _has_to(tokens: Sequence[Token], verb: int) -> bool:
+    return verb > 0 and tokens[verb - 1].text.lower() == "to"
+
+
+def _name_before(tokens: Sequence[Token], verb: int) -> int | None:
+    """Where the speaker's name before a closing "said" begins: back over names and words for who speaks, to an article."""
+    at = verb - 1
+    while at > 0 and tokens[at].upos in ("AUX", "ADV"):
+        at -= 1
+    end = at
+    while at >= 0 and (
+        tokens[at].upos == "PROPN" or tokens[at].text.lower() in SPEAKING or tokens[at].text in ("-", "for", "of", "'s")
+    ):
+        if tokens[at].text.lower() in WEEKDAYS:
+            break
+        at -= 1
+    if at == end:
+        return None
+    return at if at >= 0 and tokens[at].text.lower() in ("the", "a", "an") else at + 1
 
 
 def _without_cycles(heads: list[int]) -> list[int]:

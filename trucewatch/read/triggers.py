@@ -42,6 +42,10 @@ def find_triggers(scene: Scene, tree: Tree) -> dict[int, Trigger]:
     """The words of a sentence that fire a frame, each with the most demanding frame that fits."""
     found: dict[int, Trigger] = {}
     for node in range(len(tree)):
+        if tree.rel(node) == "aux" and (frame := _fitting_auxiliary(scene, tree, node)) is not None:
+            found[tree.heads[node]] = Trigger(tree.heads[node], frame)
+        if node in found and tree.rel(node) != "aux" and found[node].frame.head in ("must", "should"):
+            continue
         frame = fitting_frame(scene, tree, node)
         if frame is not None:
             found[node] = Trigger(node, frame)
@@ -61,6 +65,13 @@ def fitting_frame(scene: Scene, tree: Tree, node: int) -> Frame | None:
     return next(
         (frame for frame in candidates if _words_hang_together(tree, node, frame) and _needs_met(scene, tree, node, frame)), None
     )
+
+
+def _fitting_auxiliary(scene: Scene, tree: Tree, node: int) -> Frame | None:
+    """A frame of an auxiliary ("must") holds for the verb it stands with."""
+    head = tree.heads[node]
+    frames = scene.lexicon.frames.get((tree.lemmas[node], "v"), ()) if head >= 0 else ()
+    return next((frame for frame in frames if _needs_met(scene, tree, head, frame)), None)
 
 
 def _only_describes(tree: Tree, node: int, part: str) -> bool:
@@ -129,7 +140,8 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case "up":
             return [tree.heads[node]] if tree.heads[node] >= 0 else []
         case "under":
-            return [head for head in list(tree.up(node))[:3] if tree.is_verb(head)]
+            above = [head for head in list(tree.up(node))[:3] if tree.is_verb(head)]
+            return above + [kid for kid in kids if tree.rel(kid) == "parataxis"]
         case "obl":
             return tree.children(node, "obl")
         case "that":
@@ -186,9 +198,9 @@ QUANTITIES = frozenset(
 
 def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:
     word = tree.words[node]
-    if tree.pos(node) == "PRON" and scene.subject is not None:
+    if tree.pos(node) == "PRON" and scene.subjects:
         if word in ("he", "she", "they", "it", "his", "her", "their", "its", "them", "him"):
-            return scene.subject.classes | ({"PARTY"} if word in ("he", "she") else set())
+            return scene.subjects[0].classes | ({"PARTY"} if word in ("he", "she") else set())
     if word in ("we", "us", "i"):
         return frozenset({"PARTY", "HUMAN", "ARMED"})
     if tree.pos(node) == "PROPN" or tree.pos(node) == "NUM" or tree.is_noun(node) or tree.pos(node) == "ADJ":
