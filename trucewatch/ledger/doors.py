@@ -20,6 +20,7 @@ from trucewatch.ledger.schema import APPLICATION_ID, KNOWN, REVISION, VERSION_TA
 WAIT_SECONDS = 60  # how long a writer waits for its turn
 WRITER_LOCK = 0x5452554345  # the key of PostgreSQL's advisory lock ("TRUCE")
 OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
+SQLITE_MAGIC = b"SQLite format 3\0"
 POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -109,14 +110,24 @@ def _check_path(address: URL) -> None:
         raise LedgerError(f"SQLite {sqlite3.sqlite_version} is too old for a ledger; 3.37 or newer is needed")
     if not address.database or address.database == ":memory:":
         return
+    if "\0" in address.database:
+        raise LedgerError(f"{address.database!r} cannot be the name of a ledger")
+    path = pathlib.Path(address.database)
     try:
-        path = pathlib.Path(address.database)
         if path.is_dir():
             raise LedgerError(f"{path} is a folder, not a ledger; name a file in it")
         if not path.absolute().parent.is_dir():
             raise LedgerError(f"{path}: the folder {path.absolute().parent} does not exist")
+        if path.is_file() and path.stat().st_size and not _starts_like_sqlite(path):
+            raise LedgerError(f"{path} is no ledger: not a SQLite file")
     except (OSError, ValueError) as error:
-        raise LedgerError(f"{address.database!r} cannot be the name of a ledger: {error}") from error
+        raise LedgerError(f"{address.database!r} cannot be opened as a ledger: {error}") from error
+
+
+def _starts_like_sqlite(path: pathlib.Path) -> bool:
+    """SQLite itself takes any file of a few bytes for an empty database, and writes over it."""
+    with path.open("rb") as file:
+        return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
 
 
 def _connect(address: URL) -> Engine:
