@@ -18,7 +18,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from gold_claims import SHARED, GoldRow, Locate, gold_claims, gold_reports, gold_rows
 
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.model import Place, Report
 from trucewatch.reconcile import reconcile
+from trucewatch.resolve.places import Setting, resolve_place
 
 SETS = ("seeds", "fakes_dev", "guardian_dev")
 
@@ -33,7 +36,12 @@ def scorer() -> ModuleType:
     return module
 
 
-def merge_gold(name: str, locate: Locate = lambda place, report: place) -> tuple[list[GoldRow], list[GoldRow]]:
+def in_gazetteer(place: Place, report: Report) -> Place:
+    """The place as resolving would give it; the marked reports are all about Syria."""
+    return resolve_place(place, Setting(country="SYR"), load_gazetteer())
+
+
+def merge_gold(name: str, locate: Locate = in_gazetteer) -> tuple[list[GoldRow], list[GoldRow]]:
     """The marked rows, and the same rows with the incident that merging put each into."""
     rows, reports = gold_rows(name), gold_reports(name)
     claims = gold_claims(rows, reports, locate)
@@ -42,7 +50,7 @@ def merge_gold(name: str, locate: Locate = lambda place, report: place) -> tuple
     return rows, [{**row, "incident": incident_of[claims[row["id"] + "@" + row["report"]].id]} for row in rows]
 
 
-def measure(name: str, locate: Locate = lambda place, report: place) -> dict[str, float]:
+def measure(name: str, locate: Locate = in_gazetteer) -> dict[str, float]:
     """B-cubed over the core claims of one set: each marked claim against itself with its incident."""
     rows, merged = merge_gold(name, locate)
     pairs = [

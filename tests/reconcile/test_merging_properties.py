@@ -36,7 +36,8 @@ FIRST = date(2020, 2, 1)
 
 @st.composite
 def tellings(draw: st.DrawFn) -> tuple[list[Report], list[Claim]]:
-    reports, claims = [], []
+    reports: list[Report] = []
+    claims: list[Claim] = []
     for number in range(draw(st.integers(1, 5))):
         published = FIRST + timedelta(days=draw(st.integers(0, 4)))
         told = report(
@@ -143,7 +144,8 @@ def test_a_claim_whose_report_is_missing_still_has_its_incident() -> None:
 
 def many(count: int) -> tuple[list[Report], list[Claim]]:
     """Claims as a busy theatre gives them: a few parties, some hundred places, two months, ten claims a report."""
-    reports, claims = [], []
+    reports: list[Report] = []
+    claims: list[Claim] = []
     for number in range(count // 10):
         day = FIRST + timedelta(days=number % 60)
         told = report(f"r{number:05}", day.isoformat(), TEXT, f"Outlet {number % 12}")

@@ -25,9 +25,14 @@ SPEECH = frozenset(
 )
 NEAR_KM = 15  # a village and the town it is named after; a day's fighting spreads over about as much
 FAR_KM = 40
+SPOT_KM = 1
+WIDE_KM = 200  # between the middle of a region without borders ("northern Syria") and what may still lie in it
 CLOSE_RATIO = 1.5  # tolls of one attack in two outlets lie mostly within this ratio
 EARTH_KM = 6371.0
 ALIKE_WORDS = 0.5  # share of the shorter quote's words found in the other
+SAME_WORDS = 0.8
+TELLING_WORDS = 4  # of fewer words all may be shared by chance
+LONG_DAYS = 5  # a stretch from this length on is a campaign, not a day's happening
 BESIDE = 300  # characters between a happening and the denial that a report puts next to it
 TELLING = 3  # figures below this are met by chance
 
@@ -43,7 +48,33 @@ def observe(a: Facts, b: Facts) -> Iterator[Observation]:
     yield from _speech(a, b)
     yield from _realis(a, b)
     if a.claim.report_id == b.claim.report_id:
-        yield "same report", ""
+        yield from _one_report(a, b)
+
+
+def _one_report(a: Facts, b: Facts) -> Iterator[Observation]:
+    """One report tells a happening again or tells another: a second toll of one source, a second statement."""
+    yield "same report", ""
+    if two_tolls(a, b):
+        yield "two tolls of one source", ""
+    if a.claim.type in SPEECH and _shared_words(a, b) < ALIKE_WORDS:
+        yield "another statement", ""
+
+
+def two_tolls(a: Facts, b: Facts) -> bool:
+    """True if one report gives, on one source's word, numbers of one measure that cannot both be of one happening."""
+    if a.claim.report_id != b.claim.report_id or a.source != b.source:
+        return False
+    kinds = {figure.kind for figure in a.claim.figures} & {figure.kind for figure in b.claim.figures} - {Counted.OTHER}
+    return any(_rival_counts(kind, a, b) for kind in kinds)
+
+
+def _rival_counts(kind: Counted, a: Facts, b: Facts) -> bool:
+    """Neither the same, nor able to both hold, nor one the sum of the other's parts."""
+    mine, yours = ([figure for figure in facts.claim.figures if figure.kind is kind] for facts in (a, b))
+    if any(x.agrees_with(y) for x in mine for y in yours):
+        return False
+    my_sum, your_sum = (sum(figure.low or figure.high or 0 for figure in figures) for figures in (mine, yours))
+    return my_sum not in {your_sum, *(figure.low for figure in yours)} and your_sum not in {figure.low for figure in mine}
 
 
 def _act(a: Facts, b: Facts) -> Iterator[Observation]:
@@ -72,49 +103,63 @@ def _parties(role: str, a: frozenset[str], b: frozenset[str]) -> Iterator[Observ
 
 
 def _place(a: PlaceFacts | None, b: PlaceFacts | None) -> Iterator[Observation]:
+    """What the gazetteer's answers say, and failing those the names; a whole country says nothing of where in it."""
     if a is None or b is None:
         return
-    if a.place.place_id is not None and a.place.place_id == b.place.place_id:
-        yield ("same region" if a.region else "same place"), a.place.name
+    if a.whole_country or b.whole_country:
+        if a.country and b.country and a.country != b.country:
+            yield "elsewhere", ""
+    elif a.place.place_id is not None and a.place.place_id == b.place.place_id:
+        yield from _one_place(a, b)
+    elif a.region or b.region:
+        yield from _in_region(a, b)
     elif a.located and b.located:
-        yield from _located(a, b)
+        yield from _by_distance(a, b)
     elif a.words and b.words:
-        yield from _named(a, b)
+        yield from _by_name(a, b)
 
 
-def _located(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
-    if a.region or b.region:
-        yield ("inside", _inside_words(a, b)) if _contains(a, b) or _contains(b, a) else ("elsewhere", "")
-        return
+def _one_place(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
+    """One entry of the gazetteer: a region, the same spot, or a spot in it beside the whole."""
+    if a.region:
+        yield "same region", a.place.name
+    elif (a.exact and b.exact) or a.bones == b.bones:
+        yield "same place", a.place.name
+    else:
+        yield "inside", _inside_words(a, b)
+
+
+def _in_region(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
+    if a.admin1 and b.admin1:
+        yield ("inside", _inside_words(a, b)) if a.admin1 == b.admin1 else ("elsewhere", "")
+    elif a.located and b.located and distance_km(a, b) > WIDE_KM:
+        yield "elsewhere", ""
+    elif a.bones & b.bones:
+        yield "inside", _inside_words(a, b)
+
+
+def _by_distance(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
     km = distance_km(a, b)
-    if km <= NEAR_KM:
-        yield ("same place" if km < 1 else "near"), a.place.name if km < 1 else f"{km:.0f}"
+    if km <= SPOT_KM:
+        yield "same place", a.place.name
+    elif km <= NEAR_KM:
+        yield "near", f"{km:.0f}"
     elif km > FAR_KM:
         yield "elsewhere", f"{km:.0f}"
 
 
-def _named(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
+def _by_name(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
     if a.bones == b.bones:
-        yield ("same region" if a.region or b.region else "same place"), a.place.name
+        yield "same place", a.place.name
     elif a.bones & b.bones:
         yield "inside", _inside_words(a, b)
     else:
         yield "other place name", ""
 
 
-def _contains(outer: PlaceFacts, inner: PlaceFacts) -> bool:
-    """True if a region's name is the other's division or country, or the region is that country."""
-    if not outer.region:
-        return False
-    if outer.place.kind == "country":
-        return bool(outer.country) and outer.country == inner.country
-    return bool(outer.admin1) and outer.admin1 == inner.admin1
-
-
 def _inside_words(a: PlaceFacts, b: PlaceFacts) -> str:
-    inner, outer = (b, a) if a.region and not b.region else (a, b)
-    if not a.region and not b.region and len(a.words) < len(b.words):
-        inner, outer = b, a
+    """The finer place first, as its report writes it."""
+    inner, outer = (b, a) if (a.region, not a.exact, len(a.words)) > (b.region, not b.exact, len(b.words)) else (a, b)
     return f"{inner.place.name} and {outer.place.name}"
 
 
@@ -132,11 +177,15 @@ def _time(a: Facts, b: Facts) -> Iterator[Observation]:
     if a.since == b.since and a.until == b.until:
         yield ("same day" if a.one_day else "same days"), ""
     elif gap < 0:
-        yield "days overlap", ""
+        yield ("part of longer days" if _part_of_longer(a.until - a.since, b.until - b.since) else "days overlap"), ""
     elif gap == 0:
         yield "next day", ""
     else:
         yield "other days", str(gap + 1)
+
+
+def _part_of_longer(days: int, others: int) -> bool:
+    return max(days, others) >= LONG_DAYS and 2 * min(days, others) <= max(days, others)
 
 
 def _figures(a: Facts, b: Facts) -> Iterator[Observation]:
@@ -176,11 +225,17 @@ def _speech(a: Facts, b: Facts) -> Iterator[Observation]:
         yield "same deadline", ""
     elif a.deadline != b.deadline:
         yield "other deadline", ""
-    shorter = min(len(a.words), len(b.words))
-    if shorter and len(a.words & b.words) >= ALIKE_WORDS * shorter:
-        yield ("same wording" if len(a.words & b.words) >= 0.8 * shorter and shorter >= 4 else "like wording"), ""
-    elif shorter and not a.words & b.words:
+    shared = _shared_words(a, b)
+    if shared >= ALIKE_WORDS:
+        telling = shared >= SAME_WORDS and min(len(a.words), len(b.words)) >= TELLING_WORDS
+        yield ("same wording" if telling else "like wording"), ""
+    elif a.words and b.words and not shared:
         yield "no word shared", ""
+
+
+def _shared_words(a: Facts, b: Facts) -> float:
+    """The share of the shorter quote's words that stand in the other too."""
+    return len(a.words & b.words) / max(1, min(len(a.words), len(b.words)))
 
 
 def _realis(a: Facts, b: Facts) -> Iterator[Observation]:

@@ -17,7 +17,7 @@ from trucewatch.model import Actor, Claim, Place, Report
 
 STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
 SHORT_WORD = 4  # words below this length are not compared
-REGION_KINDS = frozenset({"country", "region", "province", "governorate", "admin1", "macroregion"})
+REGION_KINDS = frozenset({"country", "admin1", "admin2"})
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
 
 
@@ -31,6 +31,16 @@ class PlaceFacts:
     admin1: str
     country: str
     region: bool
+
+    @property
+    def exact(self) -> bool:
+        """True if the place itself is meant, not a part or the surroundings of it."""
+        return (self.place.geo_precision or 1) == 1
+
+    @property
+    def whole_country(self) -> bool:
+        """True if nothing finer than a country is told."""
+        return self.place.kind == "country"
 
     @property
     def located(self) -> bool:

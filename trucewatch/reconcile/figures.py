@@ -49,7 +49,7 @@ def tallies(told: Sequence[Telling]) -> tuple[Tally, ...]:
 
 def _tally(letter: str, kind: Counted, figures: list[Figure]) -> Tally:
     """Figures for different parties add up ("seven soldiers and a contractor"); for the same party they are rival counts."""
-    ordered = tuple(sorted(figures, key=lambda figure: (figure.span.start, figure.span.end, figure.of or "", figure.low or 0)))
+    ordered = tuple(sorted(figures, key=lambda figure: (figure.span.start, figure.span.end)))
     by_party: dict[str, list[Bounds]] = {}
     for figure in ordered:
         if figure.of:

@@ -44,10 +44,9 @@ def clash(a: Facts, b: Facts) -> bool:
 
 def _acts_clash(a: Facts, b: Facts) -> bool:
     one, two = a.claim, b.claim
-    if one.type is two.type:
-        unlike = one.mode is not None and two.mode is not None and one.mode != two.mode
-        return unlike and (one.type, one.mode, two.type, two.mode) not in act_kin()
-    return two.type not in kin_types()[one.type]
+    if one.type is two.type and (one.mode is None or two.mode is None or one.mode == two.mode):
+        return False
+    return (one.type, one.mode, two.type, two.mode) not in act_kin()
 
 
 def _days_clash(a: Facts, b: Facts) -> bool:
