@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from trucewatch.model import (
@@ -399,7 +400,7 @@ def make_desk() -> PaperDesk:
         sources=("UN S/2018/852",),
         areas=(
             Area("DEZ", "Idlib de-escalation area", AreaKind.ADMIN, ("Idlib",)),
-            Area("DMZ", "Demilitarised zone", AreaKind.UNKNOWN, (), (), 15.0),
+            Area("DMZ", "Demilitarised zone", AreaKind.UNKNOWN, width_km=15.0),
         ),
         clauses=(
             Clause(
@@ -493,11 +494,14 @@ def desk() -> PaperDesk:
     return make_desk()
 
 
+@pytest.fixture(scope="session")
+def site_app(desk: PaperDesk) -> FastAPI:
+    return create_app(desk, today=lambda: TODAY, labels=labels, native=NATIVE.get)
+
+
 @pytest.fixture
-def client(desk: PaperDesk) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(desk, today=lambda: TODAY, labels=labels, native=NATIVE.get), raise_server_exceptions=False
-    ) as client:
+def client(site_app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(site_app, raise_server_exceptions=False) as client:
         yield client
 
 

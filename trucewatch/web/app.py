@@ -31,7 +31,7 @@ from trucewatch.web.pages_incident import incident_page
 from trucewatch.web.pages_incidents import incidents_page
 from trucewatch.web.pages_method import method_page
 from trucewatch.web.pages_reports import report_page, reports_page
-from trucewatch.web.parts import Frame, Message, Native, Room, frame, no_native
+from trucewatch.web.parts import Frame, Message, Native, Room, frame, gazetteer_name
 from trucewatch.web.words import Labels
 
 HERE = pathlib.Path(__file__).parent
@@ -86,7 +86,7 @@ def _shown(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def create_app(desk: Desk, *, today: Callable[[], date], labels: Labels, native: Native = no_native) -> FastAPI:
+def create_app(desk: Desk, *, today: Callable[[], date], labels: Labels, native: Native = gazetteer_name) -> FastAPI:
     """The site over a desk. `labels` gives our neutral word for a party code, `native` a place's name in its own script."""
     room = Room(desk, today, labels, native)
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")

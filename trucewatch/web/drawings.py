@@ -5,7 +5,7 @@ Everything drawn here stands in words beside it as well. Colours come from the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -97,13 +97,12 @@ def _bounds(reading: Reading) -> str:
     return f"{low} to {'open' if reading.high is None else number(reading.high)}"
 
 
-def _letters(readings: Sequence[Reading], at: object) -> list[str]:
-    place = at if callable(at) else None
+def _letters(readings: Sequence[Reading], at: Callable[[int], float]) -> list[str]:
     boxes: list[tuple[float, str]] = []
     for reading in readings:
         value = reading.low if reading.low is not None else reading.high
-        if value is not None and place is not None:
-            x = float(place(value))
+        if value is not None:
+            x = at(value)
             while any(abs(x - other) < 19 for other, _ in boxes):
                 x += 2
             boxes.append((x, reading.letter))

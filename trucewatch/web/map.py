@@ -1,14 +1,30 @@
-"""The map of the incidents that have a point."""
+"""The map of the incidents that have a point: a numbered grade beside each, governorates behind, no front line."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from shapely import unary_union
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
+from trucewatch.knowledge.places import load_gazetteer, load_outlines
 from trucewatch.model import Incident
-from trucewatch.web.parts import Room
+from trucewatch.web.parts import Native, Room, state_grade
+from trucewatch.web.words import incident_title, incident_url, short_day
+
+DEGREES_AROUND = 0.45  # how much land is shown around the outermost point
+LEAST_SPAN = 1.6  # degrees of latitude shown at least: one town alone needs its surroundings
+RING_STEP = 27  # pixels between numbered grades around one point
+ROUGH = {2: 20.0, 3: 38.0}  # pixels of the dashed circle by geo_precision: near it; a larger region
+LEAST_POPULATION = 15_000  # a town smaller than this helps nobody to find their way on a map of a country
+MOST_TOWNS = 14
+THEATRE = frozenset({"SYR", "TUR", "LBN", "IRQ", "JOR"})
+GAP = 0.03  # degrees: slits between simplified neighbours are closed by this much when the border is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +36,215 @@ class Plate:
     caption: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A point with the incidents said to have happened there."""
+
+    longitude: float
+    latitude: float
+    name: str
+    native: str | None
+    rough: float
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What part of the world is drawn, and how large."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    width: int
+    height: int
+    narrow: bool
+
+    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a point stands on the sheet."""
+        x = (longitude - self.west) / (self.east - self.west) * self.width
+        y = (self.north - latitude) / (self.north - self.south) * self.height
+        return x, y
+
+    @property
+    def km(self) -> float:
+        """Pixels in a kilometre."""
+        return self.height / ((self.north - self.south) * 111.2)
+
+
 def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int]) -> Plate | None:
-    """None while nothing shown has a point."""
-    return None
+    """The incidents shown that have a point; None while none has one."""
+    spots = _spots(shown, room.native)
+    if not spots:
+        return None
+    placed = sum(len(spot.incidents) for spot in spots)
+    return Plate(
+        wide=_draw(room, spots, numbers, _view(spots, 880, 640, narrow=False)),
+        narrow=_draw(room, spots, numbers, _view(spots, 390, 430, narrow=True)),
+        caption=f"{placed} of {len(shown)} incidents have a point. Dashed circles, not to scale: known only as near the place, "
+        "or as a larger region. Governorates of Syria and towns: Who’s On First, GeoNames; beyond them nothing is drawn, and no "
+        "line of control anywhere.",
+    )
+
+
+def _spots(shown: Sequence[Incident], native: Native) -> tuple[_Spot, ...]:
+    by_point: dict[tuple[float, float], list[Incident]] = {}
+    for incident in shown:
+        place = incident.place
+        if place and place.longitude is not None and place.latitude is not None:
+            by_point.setdefault((round(place.longitude, 2), round(place.latitude, 2)), []).append(incident)
+    return tuple(_spot(point, incidents, native) for point, incidents in sorted(by_point.items()))
+
+
+def _spot(point: tuple[float, float], incidents: Sequence[Incident], native: Native) -> _Spot:
+    places = [incident.place for incident in incidents if incident.place]
+    own = native(places[0].place_id) if places[0].place_id else None
+    rough = max(ROUGH.get(place.geo_precision or 0, 0.0) for place in places)
+    return _Spot(*point, places[0].name, own if own != places[0].name else None, rough, tuple(incidents))
+
+
+def _view(spots: Sequence[_Spot], width: int, height: int, *, narrow: bool) -> _View:
+    south, north = min(s.latitude for s in spots) - DEGREES_AROUND, max(s.latitude for s in spots) + DEGREES_AROUND
+    west, east = min(s.longitude for s in spots) - DEGREES_AROUND, max(s.longitude for s in spots) + DEGREES_AROUND
+    middle_y, middle_x = (south + north) / 2, (west + east) / 2
+    squeeze = max(math.cos(math.radians(middle_y)), 0.05)
+    tall = max(north - south, LEAST_SPAN, (east - west) * squeeze * height / width)
+    wide = tall * width / height / squeeze
+    return _View(middle_x - wide / 2, middle_y - tall / 2, middle_x + wide / 2, middle_y + tall / 2, width, height, narrow)
+
+
+@cache
+def _land() -> tuple[tuple[Polygon, ...], BaseGeometry]:
+    """The governorates, and the border around them all."""
+    rings = tuple(Polygon(ring) for outline in load_outlines() for ring in outline.rings if len(ring) > 3)
+    whole = unary_union([ring.buffer(GAP) for ring in rings]).buffer(-GAP)
+    return rings, whole.boundary
+
+
+def _draw(room: Room, spots: Sequence[_Spot], numbers: Mapping[str, int], view: _View) -> Markup:
+    css = "only-narrow" if view.narrow else "only-wide"
+    rings, border = _land()
+    out = [
+        f'<svg class="map {css}" viewBox="0 0 {view.width} {view.height}" role="group" '
+        'aria-label="Map of the incidents that have a point">'
+    ]
+    out += [f'<path class="m-land" d="{_path(ring.exterior, view)}"/>' for ring in rings if _in_view(ring, view)]
+    out.append(f'<path class="m-border" d="{"".join(_path(line, view) for line in getattr(border, "geoms", [border]))}"/>')
+    out += _town_marks(spots, view)
+    for spot in spots:
+        out += _rough_circle(spot, view)
+    for spot in spots:
+        out += _pins(room, spot, numbers, view)
+    out += [_label(spot, view) for spot in spots]
+    return Markup("".join([*out, _scale(view), "</svg>"]))
+
+
+def _in_view(ring: Polygon, view: _View) -> bool:
+    west, south, east, north = ring.bounds
+    return bool(west < view.east and east > view.west and south < view.north and north > view.south)
+
+
+def _path(line: BaseGeometry, view: _View) -> str:
+    points = [view.at(x, y) for x, y in line.coords]
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+
+
+@dataclass(frozen=True, slots=True)
+class _Town:
+    """A large town, for finding one's way on the map."""
+
+    name: str
+    longitude: float
+    latitude: float
+    population: int
+
+
+@cache
+def _towns() -> tuple[_Town, ...]:
+    """The larger towns of the theatre, the largest first."""
+    large = (entry for entry in load_gazetteer() if entry.kind == "town" and entry.population >= LEAST_POPULATION)
+    found = [_Town(entry.name, entry.longitude, entry.latitude, entry.population) for entry in large if entry.country in THEATRE]
+    return tuple(sorted(found, key=lambda town: (-town.population, town.name)))
+
+
+def _town_marks(spots: Sequence[_Spot], view: _View) -> list[str]:
+    """The largest towns in view that stand clear of the incidents, and of each other."""
+    taken = [view.at(spot.longitude, spot.latitude) for spot in spots]
+    out: list[str] = []
+    for town in _towns():
+        x, y = view.at(town.longitude, town.latitude)
+        if not (10 < x < view.width - 70 and 16 < y < view.height - 30) or any(_close(x, y, *other) for other in taken):
+            continue
+        taken.append((x, y))
+        out.append(f'<circle class="m-town" cx="{x:.1f}" cy="{y:.1f}" r="2"/>')
+        out.append(f'<text class="m-town-name" x="{x + 6:.1f}" y="{y + 4:.1f}">{escape(town.name)}</text>')
+        if len(taken) >= MOST_TOWNS + len(spots):
+            break
+    return out
+
+
+def _close(x: float, y: float, other_x: float, other_y: float) -> bool:
+    return abs(x - other_x) < 80 and abs(y - other_y) < 34
+
+
+def _rough_circle(spot: _Spot, view: _View) -> list[str]:
+    if not spot.rough:
+        return []
+    x, y = view.at(spot.longitude, spot.latitude)
+    return [f'<circle class="m-rough" cx="{x:.1f}" cy="{y:.1f}" r="{spot.rough:.0f}"/>']
+
+
+def _pins(room: Room, spot: _Spot, numbers: Mapping[str, int], view: _View) -> list[str]:
+    x, y = view.at(spot.longitude, spot.latitude)
+    out = [f'<circle class="m-point" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/>']
+    for index, incident in enumerate(spot.incidents):
+        pin_x, pin_y = _around(x, y, index, view)
+        grade = state_grade(incident.state)
+        day = f"{short_day(incident.time.start)}: " if incident.time else ""
+        words = escape(f"{numbers[incident.id]}. {day}{incident_title(incident, room.labels)}. {grade.word}")
+        out.append(
+            f'<path class="m-leader is-{grade.code}" d="M{x:.1f} {y:.1f}L{pin_x:.1f} {pin_y:.1f}"/>'
+            f'<a href="{escape(incident_url(incident.id))}" aria-label="{words}"><title>{words}</title>'
+            f'<circle class="ring" cx="{pin_x:.1f}" cy="{pin_y:.1f}" r="15" fill="transparent"/>'
+            f"{_pin(numbers[incident.id], pin_x, pin_y, grade.code)}</a>"
+        )
+    return out
+
+
+def _around(x: float, y: float, index: int, view: _View) -> tuple[float, float]:
+    """Beside the point, not on it: eight to a ring, further rings further out."""
+    ring, turn = divmod(index, 8)
+    angle = math.radians(-50 + 45 * turn)
+    far = RING_STEP * (1 + ring) + 4
+    new_x, new_y = x + far * math.cos(angle), y + far * math.sin(angle)
+    return min(max(new_x, 18), view.width - 18), min(max(new_y, 18), view.height - 18)
+
+
+def _pin(number: int, x: float, y: float, code: str) -> str:
+    shapes = {
+        "alleged": f'<circle class="m-pin is-hollow" cx="{x:.1f}" cy="{y:.1f}" r="11"/>',
+        "corroborated": f'<circle class="m-pin is-full" cx="{x:.1f}" cy="{y:.1f}" r="12"/>',
+        "contested": f'<path class="m-pin is-hollow" d="M{x:.1f} {y - 15:.1f}l15 15l-15 15l-15 -15Z"/>'
+        f'<path class="m-half" d="M{x:.1f} {y - 15:.1f}L{x - 15:.1f} {y:.1f}L{x:.1f} {y + 15:.1f}Z"/>',
+        "unassessable": f'<rect class="m-pin is-broken" x="{x - 11:.1f}" y="{y - 11:.1f}" width="22" height="22"/>',
+    }
+    number_css = "m-no is-light" if code == "corroborated" else "m-no"
+    return f'<g class="is-{code}">{shapes[code]}<text class="{number_css}" x="{x:.1f}" y="{y + 4.2:.1f}">{number}</text></g>'
+
+
+def _label(spot: _Spot, view: _View) -> str:
+    x, y = view.at(spot.longitude, spot.latitude)
+    native = f'<tspan class="m-native" dx="5">{escape(spot.native)}</tspan>' if spot.native else ""
+    css, place = ("m-name is-end", x - 8) if x > view.width / 3 else ("m-name", x + 8)
+    return f'<text class="{css}" x="{place:.1f}" y="{y + 15:.1f}">{escape(spot.name)}{native}</text>'
+
+
+def _scale(view: _View) -> str:
+    for km in (200, 100, 50, 20, 10, 5):
+        if km * view.km < view.width / 4:
+            break
+    long, y = km * view.km, view.height - 16
+    return (
+        f'<path class="m-scale" d="M16 {y - 4}v4h{long:.1f}v-4"/>'
+        f'<text class="m-small" x="{23 + long:.0f}" y="{y + 1}">{km} km</text>'
+    )

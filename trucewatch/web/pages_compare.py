@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Claim, Comparison, Incident, Relation, Report
+from trucewatch.web.accounts import ComparisonRow
+from trucewatch.web.case import Letter
 from trucewatch.web.marks import Layer
-from trucewatch.web.pages_incident import ComparisonRow, Letter
 from trucewatch.web.pages_incidents import Option
 from trucewatch.web.parts import (
     Frame,

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Claim, Incident, Report, Unread
+from trucewatch.web.case import claim_facts
 from trucewatch.web.marks import Layer, Piece, cut, paragraphs
-from trucewatch.web.pages_incident import claim_facts
 from trucewatch.web.parts import Frame, Room, Strong, Words, alone, claim_layers, frame, meta_words, outlet_words, published_words
 from trucewatch.web.words import (
     anchor,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Span, State
 from trucewatch.web.desk import Desk
 from trucewatch.web.drawings import origins_glyph
@@ -19,9 +20,10 @@ NearWords = {1: "the place itself", 2: "near it, or a part of it", 3: "a larger 
 Native = Callable[[str], str | None]
 
 
-def no_native(place_id: str) -> str | None:
-    """For a desk without a gazetteer: no place has a name in its own script."""
-    return None
+def gazetteer_name(place_id: str) -> str | None:
+    """What a place is called where it lies, as the packaged gazetteer has it."""
+    entry = load_gazetteer().get(place_id)
+    return entry.native[0] if entry and entry.native else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Room:
     desk: Desk
     today: Callable[[], date]
     labels: Labels
-    native: Native = no_native
+    native: Native = gazetteer_name
 
 
 @dataclass(frozen=True, slots=True)

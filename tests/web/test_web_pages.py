@@ -1,0 +1,201 @@
+"""What each page shows: accounts and where they part, every value one click from its words, deadlines, clauses."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from trucewatch.web.desk import PaperDesk
+from trucewatch.web.words import anchor, report_url
+
+PAGES = (
+    "/",
+    "/incidents/inc-saraqib",
+    "/incidents/inc-convoy",
+    "/incidents/inc-threat",
+    "/incidents/inc-hostile",
+    "/reports",
+    "/reports/levant-post-11",
+    "/reports/severny%20vestnik%2F10",
+    "/reports/minbar-11",
+    "/reports/hostile",
+    "/deadlines",
+    "/agreements",
+    "/agreements/SOC18",
+    "/compare",
+    "/compare?a=levant-post-11&b=minbar-11",
+    "/method",
+)
+EMPTY_PAGES = (
+    "/",
+    "/reports",
+    "/deadlines",
+    "/agreements",
+    "/compare",
+    "/method",
+    "/incidents.csv",
+    "/incidents.json",
+    "/incidents.geojson",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_and_every_link_on_it_leads_somewhere(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    for href in set(re.findall(r'href="(/[^"#]*)', answer.text)):
+        assert client.get(href.replace("&amp;", "&")).status_code == 200, href
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_anchor_that_is_linked_to_exists(client: TestClient, path: str) -> None:
+    page = client.get(path).text
+    for href in set(re.findall(r'href="([^"]*#[^"]+)"', page)):
+        address, _, name = href.partition("#")
+        target = client.get(address.replace("&amp;", "&")).text if address else page
+        assert f'id="{name}"' in target, href
+
+
+@pytest.mark.parametrize("path", EMPTY_PAGES)
+def test_an_empty_ledger_has_every_page(empty_client: TestClient, path: str) -> None:
+    assert empty_client.get(path).status_code == 200
+
+
+def test_the_incident_page_has_the_accounts_under_their_letters(client: TestClient) -> None:
+    page = client.get("/incidents/inc-saraqib").text
+    for letter, outlet in (("A", "The Levant Post"), ("B", "Северный вестник"), ("C", "منبر الشمال")):
+        assert f'title="Account {letter}: {outlet}"' in page
+    assert "Two independent origins tell of it" in page
+    assert "Syrian government forces, according to B; A and C name nobody." in page
+
+
+def test_a_figure_stands_beside_the_words_it_rests_on(client: TestClient, desk: PaperDesk) -> None:
+    page = client.get("/incidents/inc-saraqib").text
+    assert '<mark class="val">Шестеро</mark>' in page
+    claim = desk.claims_of("severny vestnik/10")[0]
+    assert report_url("severny vestnik/10", claim.id) in page
+    assert "characters 35–42" in page
+    assert "gives no figure here, which is not a zero" in page
+
+
+def test_the_best_figure_is_never_a_mean_and_a_tie_has_none(client: TestClient) -> None:
+    page = client.get("/incidents/inc-saraqib").text
+    assert "no best figure: one origin each" in page
+    assert "<dd>7</dd>" not in page
+    assert "one origin gives 20" in page
+
+
+def test_a_comparison_says_how_and_why_with_the_words_on_both_sides(client: TestClient) -> None:
+    page = client.get("/incidents/inc-saraqib").text
+    assert "<b>Same measure, different numbers</b>At least 8 in A, 6 in B: no number satisfies both." in page
+    assert "<b>Only in one</b>Only B says who fired." in page
+    assert "Nothing on this in the other accounts." in page
+
+
+def test_origins_group_the_accounts_with_their_reasons(client: TestClient) -> None:
+    page = client.get("/incidents/inc-saraqib").text
+    assert "Three reports, two origins. Corroboration counts origins." in page
+    assert page.index("Turkish defence ministry</bdi></p>") < page.rindex("same figure and same words as A (likely)")
+
+
+def test_a_finding_stands_under_its_clause_with_its_reasons(client: TestClient) -> None:
+    page = client.get("/agreements/SOC18").text
+    assert "the place lies in the area" in page
+    assert "alleged by Turkey, against Russia" in page
+    assert "Russia answers for the government side" in page
+    assert "Nothing read so far bears on this clause. That is no finding that it was kept." in page
+
+
+def test_weeks_in_which_nothing_was_read_are_hatched_and_not_zero(client: TestClient) -> None:
+    page = client.get("/agreements/SOC18").text
+    assert page.count('<td class="blind">') == 3 * 8
+    assert page.count('<td><span class="q3">0</span></td>') == 1
+
+
+def test_every_claim_is_marked_in_the_report_and_listed_beside_it(client: TestClient, desk: PaperDesk) -> None:
+    page = client.get("/reports/levant-post-11").text
+    claims = desk.claims_of("levant-post-11")
+    for claim in claims:
+        assert page.count(f'id="{anchor(claim.id)}"') == 1
+    assert page.count('<li id="read-') == len(claims)
+
+
+def test_a_claim_inside_another_is_marked_as_well(client: TestClient) -> None:
+    page = client.get("/reports/levant-post-11").text
+    assert re.search(r'<mark class="claim is-deep"[^>]*><a [^>]*>5</a>withdraw behind the line of posts</mark>', page)
+
+
+def test_what_is_no_evidence_is_grey_and_named(client: TestClient) -> None:
+    page = client.get("/reports/levant-post-11").text
+    assert '<span class="quiet">Read also: Ten things to know about the demilitarised zone</span>' in page
+    assert '<p class="role">link to another article</p>' in page
+
+
+def test_the_report_says_where_its_date_was_taken_from(client: TestClient) -> None:
+    page = client.get("/reports/levant-post-11").text
+    assert "11 February 2020, to the day, from the report’s own words" in page
+    assert "“Feb. 11, 2020”" in page
+
+
+def test_the_text_is_held_word_by_word(client: TestClient, desk: PaperDesk) -> None:
+    report = desk.report("severny vestnik/10")
+    assert report is not None
+    assert client.get("/texts/severny%20vestnik%2F10").text == report.text
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        ("", "Open, 15 days left"),
+        ("2020-02-28", "Open, 1 day left"),
+        ("2020-02-29", "Last day"),
+        ("2020-03-05", "Passed 5 days ago"),
+    ],
+)
+def test_an_ultimatum_stands_as_it_does_on_the_day_asked(client: TestClient, on: str, words: str) -> None:
+    assert words in client.get("/deadlines", params={"on": on}).text
+
+
+def test_a_passed_day_is_not_called_met_or_unmet(client: TestClient) -> None:
+    page = client.get("/deadlines?on=2020-03-05").text
+    assert "the last day of <b>one demand</b> has passed" in page
+    assert "unmet" not in page.lower().replace("#g-unmet", "").replace('id="g-unmet"', "")
+
+
+def test_a_day_that_is_none_is_said_so(client: TestClient) -> None:
+    answer = client.get("/deadlines?on=soon")
+    assert answer.status_code == 200
+    assert "“soon” is no day" in answer.text
+
+
+def test_two_reports_are_compared_by_what_both_and_only_one_tell(client: TestClient) -> None:
+    page = client.get("/compare?a=levant-post-11&b=minbar-11").text
+    assert "<b>two happenings</b> in common" in page
+    assert "<b>Planned against done</b>" in page
+    assert "We will answer every shell" in page
+    assert "does not name it" in page
+
+
+def test_letters_stay_those_of_the_incident_when_reports_are_compared(client: TestClient) -> None:
+    page = client.get("/compare?a=minbar-11&b=levant-post-11").text
+    assert 'title="Account C: منبر الشمال"' in page
+
+
+@pytest.mark.parametrize("query", ["?a=levant-post-11&b=levant-post-11", "?a=levant-post-11&b=nowhere"])
+def test_what_cannot_be_compared_is_said_so(client: TestClient, query: str) -> None:
+    answer = client.get(f"/compare{query}")
+    assert answer.status_code == 200
+    assert 'class="err"' in answer.text
+
+
+def test_inputs_that_could_not_be_read_are_shown_and_counted(client: TestClient) -> None:
+    assert "Two inputs could not be read." in client.get("/").text
+    page = client.get("/reports").text
+    assert "archive/scan-0007.pdf" in page
+    assert "a PDF without text" in page
+
+
+def test_the_health_of_the_site_is_one_word(client: TestClient) -> None:
+    assert client.get("/healthz").text == "ok\n"

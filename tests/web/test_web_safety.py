@@ -1,0 +1,134 @@
+"""What the site never does: run what a report holds, fetch from elsewhere, show an error as an empty ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from fastapi.testclient import TestClient
+
+from trucewatch.errors import LedgerError
+from trucewatch.model import Incident, Report
+from trucewatch.web.app import create_app
+from trucewatch.web.desk import PaperDesk
+from trucewatch.web.pages_reports import LONGEST_TEXT
+
+ADDRESSES = (
+    "/",
+    "/incidents/inc-hostile",
+    "/reports/hostile",
+    "/nowhere",
+    "/incidents.csv",
+    "/static/trucewatch.css",
+    "/incidents.json?from=x",
+)
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_every_answer_carries_the_strict_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/incidents/inc-hostile", "/incidents/inc-saraqib", "/reports/hostile", "/reports", "/compare?a=hostile&b=minbar-11"],
+)
+def test_no_page_holds_a_script_an_inline_style_or_an_address_elsewhere(client: TestClient, path: str) -> None:
+    page = client.get(path).text
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", page, re.IGNORECASE)
+    assert not re.search(r'(?:src|<link[^>]*href)="(?:https?:)?//', page)
+
+
+@pytest.mark.parametrize("path", ["/", "/incidents/inc-hostile", "/reports/hostile", "/reports", "/agreements/SOC18"])
+def test_what_a_report_holds_is_text_and_nothing_else(client: TestClient, path: str) -> None:
+    page = client.get(path).text
+    assert "<script>" not in page
+    assert "<i>origin</i>" not in page
+    assert '<b>"Outlet"' not in page
+    assert "\x00" not in page
+    assert "\u202e" not in page
+
+
+def test_hostile_words_can_still_be_read(client: TestClient) -> None:
+    page = client.get("/reports/hostile").text
+    assert "&lt;script&gt;alert" in page
+    assert "␀" in page
+
+
+def test_an_address_that_is_no_web_address_is_not_linked(desk: PaperDesk) -> None:
+    report = Report("r", "r.txt", "words", "0", url="javascript:alert(1)")
+    with TestClient(create_app(PaperDesk(report_records=(report,)), today=lambda: date(2020, 2, 14), labels=str)) as client:
+        assert "javascript:" not in client.get("/reports/r").text
+
+
+@pytest.mark.parametrize("text", ["", "\x00\x01\ud800", "\n\n\n", "\u202e" * 50, "no stops " * 2000, "<p>" * 500])
+def test_any_text_makes_a_page(text: str) -> None:
+    desk = PaperDesk(report_records=(Report("r/../x y", "s", text, "0", title=text[:80] or None),))
+    with TestClient(create_app(desk, today=lambda: date(2020, 2, 14), labels=str)) as client:
+        assert client.get("/reports/r%2F..%2Fx%20y").status_code == 200
+        assert client.get("/reports").status_code == 200
+        assert client.get("/texts/r%2F..%2Fx%20y").status_code == 200
+
+
+def test_a_very_long_text_is_shortened_and_says_so() -> None:
+    desk = PaperDesk(report_records=(Report("r", "s", "word " * LONGEST_TEXT, "0"),))
+    with TestClient(create_app(desk, today=lambda: date(2020, 2, 14), labels=str)) as client:
+        page = client.get("/reports/r").text
+        assert len(page) < 2 * LONGEST_TEXT
+        assert "The page is shortened." in page
+        assert len(client.get("/texts/r").text) == 5 * LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/incidents/none", "/reports/none", "/agreements/none", "/texts/none", "/incidents/%00"]
+)
+def test_what_is_not_there_is_said_with_one_way_on(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "There is no" in answer.text
+
+
+def test_these_pages_can_only_be_read(client: TestClient) -> None:
+    answer = client.post("/")
+    assert answer.status_code == 405
+    assert "These pages can only be read." in answer.text
+    assert client.head("/").status_code == 200
+
+
+class BrokenDesk(PaperDesk):
+    """A desk whose ledger gives way."""
+
+    def incidents(self) -> Sequence[Incident]:
+        raise LedgerError("the ledger is locked <by another>")
+
+
+class BuggyDesk(PaperDesk):
+    """A desk with a fault of ours."""
+
+    def incidents(self) -> Sequence[Incident]:
+        raise ZeroDivisionError("secret of the house")
+
+
+def test_a_ledger_that_cannot_be_read_is_no_empty_ledger() -> None:
+    with TestClient(create_app(BrokenDesk(), today=lambda: date(2020, 2, 14), labels=str)) as client:
+        answer = client.get("/")
+        assert answer.status_code == 503
+        assert "the ledger is locked &lt;by another&gt;" in answer.text
+        assert "This is not an empty ledger." in answer.text
+
+
+def test_a_fault_of_ours_shows_no_inside_and_keeps_the_headers() -> None:
+    app = create_app(BuggyDesk(), today=lambda: date(2020, 2, 14), labels=str)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        answer = client.get("/")
+        assert answer.status_code == 500
+        assert "secret" not in answer.text
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
