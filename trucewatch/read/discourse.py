@@ -112,7 +112,7 @@ def _remember(memory: Memory, draft: Draft) -> None:
             memory.time = draft.time
     if draft.type is EventType.MOBILIZE and draft.actor:
         memory.moves.append(draft)
-    if draft.place is not None and not draft.place.inherited:
+    if draft.place is not None and not draft.place.inherited and draft.type is not EventType.CONSULT:
         memory.place = draft.place
 
 

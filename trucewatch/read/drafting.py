@@ -431,6 +431,8 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         return bool(draft.actor or (kind is EventType.AGREE and draft.has_verb))
     if kind is EventType.DISPLACE:
         return bool(draft.figures or (draft.recipient and draft.has_verb))
+    if kind is EventType.COERCE and not draft.has_verb and not draft.actor and not tree.is_verb(draft.happening.root):
+        return False
     if kind is EventType.COERCE:
         return bool(
             draft.actor
@@ -452,6 +454,11 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
     if not draft.has_verb and not (draft.actor or draft.figures or (draft.place and draft.happening.root != draft.happening.top)):
         return False
     if not draft.actor and not draft.figures and draft.realis is not Realis.ACTUAL:
+        return False
+    harmed = any(f.kind in HARM for f in draft.figures)
+    if not draft.has_verb and draft.happening.root == draft.happening.top and not draft.actor and not harmed:
+        return False
+    if not draft.actor and not draft.figures and draft.place is None and not tree.children(draft.happening.top, "nsubj:pass"):
         return False
     feared = root_head >= 0 and tree.lemmas[root_head] in FEAR
     return draft.figures != () or not feared

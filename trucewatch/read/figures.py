@@ -80,6 +80,13 @@ def counts_in(scene: Scene, tree: Tree, nodes: Iterable[int], busy: Sequence[tup
 def _one(scene: Scene, tree: Tree, node: int) -> Count | None:
     """ "A civilian", "a man and his wife": one, or two."""
     noun = tree.heads[node]
+    if (
+        tree.rel(node) == "det"
+        and noun == node + 1
+        and tree.lemmas[noun] in scene.lexicon.classes["CIVIL"]
+        and tree.rel(noun) == "amod"
+    ):
+        return Count(Amount(1, 1, False, node, node, node), noun)  # "soldiers and a civilian dead", read as one phrase
     if tree.rel(node) != "det" or noun < 0 or not tree.is_noun(noun) or not scene.lexicon.is_a(tree.lemmas[noun], "HUMAN"):
         return None
     if scene.lexicon.is_a(tree.lemmas[noun], "PARTY") or any(tree.rel(k) == "nummod" for k in tree.kids[noun]) or noun - node > 3:
@@ -201,6 +208,10 @@ def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
         if tree.rel(kid) in ("amod", "acl", "xcomp", "acl:relcl") and (kind := _effect(scene, tree, kid)):
             return kind
     head = tree.heads[node]
+    if head >= 0 and tree.case(node) in ("to", "at") and any(tree.lemmas[k] == "toll" for k in tree.kids[head]):
+        return Counted.KILLED
+    if _after_and(tree, count) is not None and (kind := _effect(scene, tree, _after_and(tree, count) or 0)):
+        return kind
     following = max(node, count.amount.last) + 1
     if following < len(tree) and (kind := _effect(scene, tree, following)) and not _takes_number(scene, tree, following):
         return kind
@@ -208,6 +219,12 @@ def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
         if tree.rel(node) != "nsubj" or not tree.children(head, "obj"):
             return kind
     return _beside(scene, tree, count) or _above(scene, tree, node) or _before(scene, tree, count)
+
+
+def _after_and(tree: Tree, count: Count) -> int | None:
+    """For "killed 18 and wounded 40 others": the verb right before the number, after its "and"."""
+    at = count.amount.first - 1
+    return at if at > 0 and tree.is_verb(at) and tree.words[at - 1] in ("and", ",", "or") else None
 
 
 def _takes_number(scene: Scene, tree: Tree, node: int) -> bool:
@@ -244,12 +261,19 @@ def _above(scene: Scene, tree: Tree, node: int) -> Counted | None:
     for head in list(tree.up(node))[:5]:
         if kind := _effect(scene, tree, head):
             return kind
-        states = [kid for kid in tree.kids[head] if tree.rel(kid) in ("xcomp", "amod", "acl", "dep", "advcl") and kid > node]
-        if tree.lemmas[head] in ("leave", "make", "report", "find", "bring") and (
-            kind := next((k for s in states if (k := _effect(scene, tree, s))), None)
-        ):
+        if tree.lemmas[head] in ("leave", "report", "find") and (kind := _state_after(scene, tree, node)):
             return kind
         if tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech:
+            return None
+    return None
+
+
+def _state_after(scene: Scene, tree: Tree, node: int) -> Counted | None:
+    """The state in which an attack left people: "left 13 soldiers and a civilian dead"."""
+    for after in range(node + 1, min(node + 10, len(tree))):
+        if kind := _effect(scene, tree, after):
+            return kind
+        if tree.pos(after) == "NUM" or (tree.is_verb(after) and tree.rel(after) != "amod"):
             return None
     return None
 

@@ -59,6 +59,7 @@ class Scene:
     day: date | None
     home: str
     subjects: tuple[Mention, ...] = ()
+    fighters_named: bool = False
     _codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def lookup(self, words: str) -> tuple[str, ...]:
@@ -77,6 +78,11 @@ def open_scene(report: Report, trees: Sequence[Tree], lexicon: Lexicon, parties:
     """The scene of a report, before its first sentence."""
     scene = Scene(report, lexicon, parties, report.published.day if report.published else None, "")
     scene.home = _home(scene, trees)
+    scene.fighters_named = any(
+        tree.words[n] in ("terrorists", "militants", "jihadists") and tree.rel(n) in ("nsubj", "obl:agent", "nmod:poss")
+        for tree in trees
+        for n in range(len(tree))
+    )
     return scene
 
 
@@ -262,7 +268,7 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             return []
         if tree.children(verb, "obl:agent"):
             return agents(tree, verb)
-        if rel == "xcomp" and (inner := tree.children(head, "obj")) and tree.lemmas[head] not in ("promise", "vow"):
+        if rel == "xcomp" and (inner := tree.children(head, "obj", "iobj")) and tree.lemmas[head] not in ("promise", "vow"):
             return inner
         verb = head
     return []

@@ -46,7 +46,28 @@ def places_in(scene: Scene, tree: Tree, nodes: Iterable[int], barred: Iterable[i
             place = _as_place(scene, tree, first, last)
             if place is not None:
                 found.append(place)
+    found += [place for node in sorted(inside - out) if (place := _border(scene, tree, node)) is not None]
     return sorted(found, key=lambda p: (p.rank, p.start))
+
+
+def _border(scene: Scene, tree: Tree, node: int) -> PlaceFound | None:
+    """ "The Turkish border", which no name names."""
+    if tree.lemmas[node] not in ("border", "frontier") or not tree.is_noun(node):
+        return None
+    country = next((k for k in tree.kids[node] if k < node and scene.parties.country(tree.tokens[k].text)), None)
+    if country is None or tree.case(node).split()[-1:] not in (
+        ["on"],
+        ["at"],
+        ["to"],
+        ["toward"],
+        ["towards"],
+        ["near"],
+        ["along"],
+        ["from"],
+    ):
+        return None
+    start, end = tree.extent([country, node])
+    return PlaceFound(start, end, scene.text(start, end), 2.0)
 
 
 def _capital_runs(tree: Tree) -> list[tuple[int, int]]:
@@ -202,7 +223,7 @@ def place_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int, barred: I
     """The most specific place in a claim's own words; of two as specific, the one nearer its trigger."""
     found = places_in(scene, tree, nodes, barred)
     at = tree.tokens[top].start
-    return min(found, key=lambda p: (p.rank, abs(p.start - at), p.start), default=None)
+    return min(found, key=lambda p: (p.rank, p.start < at, abs(p.start - at), p.start), default=None)
 
 
 def with_neighbours(scene: Scene, tree: Tree, place: PlaceFound) -> PlaceFound:

@@ -10,6 +10,7 @@ from trucewatch.model import Actor, Claim, Place, Report, Sentence, TimeWords, c
 from trucewatch.read.discourse import Memory, fill_common_place, note_subject, take_over, without_retellings
 from trucewatch.read.draft import Draft
 from trucewatch.read.drafting import drafts_of
+from trucewatch.read.joining import joined_to, parted
 from trucewatch.read.phrases import Mention, Scene, open_scene
 from trucewatch.read.speech import Voices, listen, named_speaker, remember, saying_verbs, subject_of_saying
 from trucewatch.read.tree import Tree, trees_of
@@ -29,9 +30,11 @@ def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon)
         words = _folded(tree)
         if words not in seen:
             seen.add(words)
-            for draft in drafts_of(scene, voices, tree, number):
-                take_over(scene, memory, draft)
-                drafts.append(draft)
+            for whole in drafts_of(scene, voices, tree, number):
+                for draft in parted(scene, whole):
+                    take_over(scene, memory, draft)
+                    if not joined_to(draft, drafts[-1] if drafts else None):
+                        drafts.append(draft)
         _listen_on(scene, voices, tree)
     fill_common_place(drafts)
     kept = without_retellings(scene, drafts)

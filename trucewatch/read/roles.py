@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from trucewatch.model import EventType
 from trucewatch.read.happenings import Happening
-from trucewatch.read.phrases import Mention, Scene, agents, mention, named_codes, phrase, subjects
+from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, agents, mention, named_codes, phrase, subjects
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger, reached
 
@@ -68,7 +68,15 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
     )
     if not civil_doers:
         actors = [m for m in actors if not m.is_civil]
+    if happening.leading.frame.row.type is EventType.ASSAULT:
+        actors = [m for m in actors if not _reports_only(m)]
     return Roles(tuple(actors), tuple(m for m in recipients if not _among(m, actors)))
+
+
+def _reports_only(m: Mention) -> bool:
+    """True for those who tell of attacks rather than make them: monitors, agencies, persons met only as "he"."""
+    told = bool(m.codes) and all(code in UNARMED_BODIES or code.split(":")[-1] in ("MED", "NGO", "MEDICAL") for code in m.codes)
+    return told or (m.inherited and "ARMED" not in m.classes)
 
 
 def _relations(trigger: Trigger, defaults: dict[tuple[str, str], tuple[str, ...]], chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -173,8 +181,10 @@ def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         if first >= 0 and tree.words[first] == "anti":
             return []
     found = mention(scene, tree, node)
-    if tree.words[node] in ("terrorist", "suicide") or any(tree.words[n] == "suicide" for n in nodes):
-        return []  # "terrorist attack" names a kind of attack, not who made it
+    if tree.words[node] in ("terrorist", "suicide") and len(nodes) == 1 and not scene.fighters_named:
+        return []  # "terrorist attack" names a kind of attack, not who made it, unless the report tells of terrorists elsewhere
+    if any(tree.words[n] == "suicide" for n in nodes):
+        return []
     codes = named_codes(scene, tree, nodes) or found.codes
     if codes or found.classes & {"ARMED"}:
         return [Mention(found.node, found.start, found.end, found.text, codes, found.classes | {"PARTY"})]
@@ -221,6 +231,10 @@ def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: s
         counted = [one for kid in tree.children(node, "nmod") if tree.case(kid) == "of" for one in tree.conjuncts(kid)]
         if counted:
             return [m for one in counted for m in _sufferer(scene, tree, one, trigger, relation)]
+    if tree.words[node] in ("those", "everyone", "anyone", "all", "groups") or tree.pos(node) == "PRON":
+        named_in = [n for n in tree.below(node) if "include" in tree.case(n).split() or "including" in tree.case(n).split()]
+        if named_in:
+            return [m for n in named_in for m in [mention(scene, tree, n)] if m.is_party or tree.words[n] == "radicals"]
     if tree.pos(node) == "PRON":
         return _pronoun(scene, tree, node)
     named = _apposed(scene, tree, node)

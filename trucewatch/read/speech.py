@@ -124,6 +124,8 @@ def _described(tree: Tree, node: int) -> int:
 def named_speaker(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int | None) -> Speaker | None:
     """The speaker at a noun phrase under the fullest name the report gives; None where it names nobody."""
     word = tree.words[node]
+    if word in SHE_OR_HE and (near := _person_before(scene, tree, node)) is not None:
+        return named_speaker(scene, voices, tree, near, verb)
     if tree.pos(node) == "PRON" or word in SHE_OR_HE | IT_OR_THEY:
         earlier = voices.people if word in SHE_OR_HE else voices.bodies if word in IT_OR_THEY else []
         earlier = earlier or (voices.bodies if word in SHE_OR_HE else voices.people if word in IT_OR_THEY else [])
@@ -141,6 +143,15 @@ def named_speaker(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int
         if named and tree.lemmas[node] in ("monitor", "watchdog", "observatory", "group"):
             return Speaker(start, end, named, verb)
     return Speaker(start, end, name, verb)
+
+
+def _person_before(scene: Scene, tree: Tree, node: int) -> int | None:
+    """The person who speaks earlier in the same sentence: "Erdoğan said ..., while he repeated ..."."""
+    for other in range(node - 1, -1, -1):
+        head = tree.heads[other]
+        if tree.rel(other) == "nsubj" and head >= 0 and tree.lemmas[head] in scene.lexicon.speech and tree.pos(other) == "PROPN":
+            return other
+    return None
 
 
 def _carried(speaker: Speaker, verb: int | None) -> Speaker:

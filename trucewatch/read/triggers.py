@@ -118,7 +118,10 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case "iobj":
             return tree.children(node, "iobj")
         case "csubj":
-            return [found for clause in _clauses(tree, node) for found in (subjects(tree, clause) or objects(tree, clause))]
+            told = [kid for kid in kids if tree.rel(kid) in ("obj", "iobj")]
+            return told or [
+                found for clause in _clauses(tree, node) for found in (subjects(tree, clause) or objects(tree, clause))
+            ]
         case "by":
             return [*agents(tree, node), *(n for kid in kids if tree.rel(kid) == "acl" for n in agents(tree, kid))]
         case "poss":

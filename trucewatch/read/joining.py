@@ -1,0 +1,65 @@
+"""Join what two sentences tell of one happening, and part what one sentence tells of two places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from trucewatch.model import EventType
+from trucewatch.read.draft import Draft
+from trucewatch.read.phrases import Scene
+from trucewatch.read.places import LOCATING, PlaceFound, places_in
+
+POINTING = frozenset({"it", "this", "they", "that"})
+BETWEEN = 12  # characters that may stand between two sentences that are joined: quotation marks, blanks
+
+
+def joined_to(draft: Draft, before: Draft | None) -> bool:
+    """Add "It killed 18 people" to the strike of the sentence before; True if that was done."""
+    if before is None or before.type is not EventType.ASSAULT or draft.type is not EventType.ASSAULT:
+        return False
+    tree, top = draft.tree, draft.happening.top
+    named = [kid for kid in tree.kids[top] if tree.rel(kid) == "nsubj"]
+    points = bool(named) and tree.words[named[0]] in POINTING
+    follows = before.number == draft.number - 1 and 0 <= draft.start - before.end <= BETWEEN
+    if not (points and follows and draft.happening.effect_only and draft.harm and not before.harm):
+        return False
+    before.figures = (*before.figures, *draft.figures)
+    before.recipient = before.recipient or draft.recipient
+    before.end = draft.end
+    return True
+
+
+def parted(scene: Scene, draft: Draft) -> list[Draft]:
+    """Two drafts for "30 fighters were killed near Ayn and another five outside Tell": a toll and a place each; else the one."""
+    tree = draft.tree
+    if draft.type is not EventType.ASSAULT or draft.place is None:
+        return [draft]
+    for figure in draft.figures:
+        node = next((n for n in range(len(tree)) if tree.tokens[n].start <= figure.span.start < tree.tokens[n].end), None)
+        if node is None or not _begins_anew(draft, node, figure.span.start):
+            continue
+        number_at = next((n for n in range(node, min(node + 4, len(tree))) if tree.pos(n) == "NUM"), node)
+        after = next((n for n in range(number_at + 1, min(number_at + 4, len(tree))) if tree.words[n] in LOCATING), None)
+        same = [f for f in draft.figures if f.kind is figure.kind and f.span.start < figure.span.start]
+        if after is None or not same or draft.place.start > figure.span.start:
+            continue
+        there = [p for p in places_in(scene, tree, range(after, min(after + 10, len(tree)))) if p.start > figure.span.start]
+        if there:
+            return _in_two(scene, draft, figure.span.start, min(there, key=lambda p: (p.rank, p.start)))
+    return [draft]
+
+
+def _begins_anew(draft: Draft, node: int, start: int) -> bool:
+    """True if "and", "and another" or "another" stands at or before the number."""
+    words = draft.tree.words[max(0, node - 2) : node + 1]
+    return draft.start < start < draft.end and ("another" in words or "and" in words) and "including" not in words
+
+
+def _in_two(scene: Scene, draft: Draft, cut: int, place: PlaceFound) -> list[Draft]:
+    """The draft up to the cut, and a second with what comes after it."""
+    words = scene.text(draft.start, cut).rstrip()
+    for ending in (" another", " and", ","):
+        words = words.removesuffix(ending).rstrip()
+    first = replace(draft, figures=tuple(f for f in draft.figures if f.span.start < cut), end=draft.start + len(words))
+    second = replace(draft, figures=tuple(f for f in draft.figures if f.span.start >= cut), start=cut, place=place)
+    return [first, second] if first.figures and second.figures else [draft]
