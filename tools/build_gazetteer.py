@@ -43,7 +43,7 @@ TOWN = 100_000  # GeoNames towns of the world from this size; every town of 15,0
 NEIGHBOURS = {"IQ", "LB", "JO", "IL", "PS", "CY", "IR", "RU", "UA", "AM", "AZ", "GE", "YE", "LY", "SD", "SS"}
 NEIGHBOUR_TOWN = 30_000
 SPREAD = {"country", "road", "water", "border"}  # kinds that lie in several governorates
-GOVERNORATE_KM, NEXT_TO = 15.0, 0.25  # a point less exact than this has no governorate; degrees beyond a coarse border
+GOVERNORATE_KM, NEXT_TO = 25.0, 0.25  # a point less exact than this has no governorate; degrees beyond a coarse border
 HAMLETS_EAST_OF, HAMLETS_SOUTH_OF = 35.5, 39.8  # Turkish hamlets without a population are kept in the south-east only: elsewhere
 # they weigh a megabyte and lend their names to places of other countries
 TOLERANCE = 0.008  # degrees; the outlines stay under 40 kB

@@ -171,6 +171,19 @@ class PartyBook:
         names = _unique(row.name for row in self.rows(words, on=on) if isinstance(row, OfficeRow))
         return names[0] if len(names) == 1 else None
 
+    def body_name(self, words: str) -> str | None:
+        """The full name of a body, agency or rights group ("SOHR"); other groups keep the name they are printed with."""
+        names = _unique(
+            row.name for row in self.rows(words) if isinstance(row, PartyRow) and row.kind in ("body", "agency", "ngo")
+        )
+        return names[0] if len(names) == 1 else None
+
+    def holder(self, country: str, office: str, *, on: date) -> OfficeRow | None:
+        """Who held an office of a country that day ("the Turkish defence minister"); None if nobody or several are known."""
+        wanted = fold(office).replace("defense", "defence")
+        rows = [r for r in self.offices if r.party.partition(":")[0] == country and r.office == wanted and _in_force(r, on)]
+        return rows[0] if len(rows) == 1 else None
+
     def head(self, word: str) -> PartyHead | None:
         """What a noun or noun phrase says of the sector, singular or plural; None if it says nothing."""
         return self._heads.get(fold(word))

@@ -1,4 +1,4 @@
-"""Where a name lies: the packaged gazetteer, by name in any script. Syria and Turkey, and the capitals and large towns of the world.
+"""Where a name lies: the packaged gazetteer of Syria, Turkey and the large towns of the world, by name in any script.
 
 `tools/build_gazetteer.py` makes the packaged file from Who's On First, GeoNames and the hand-made rows of `places_extra.csv`.
 """
@@ -176,6 +176,10 @@ class Gazetteer:
         if not found:
             found = self._alike(key)
         return tuple(sorted(found, key=lambda entry: _rank(entry, near_country, admin1)))
+
+    def spelt(self, name: str) -> tuple[PlaceEntry, ...]:
+        """Places with exactly this name, in the order of the file; no other transliterations."""
+        return tuple(self._entry(number) for number in self._by_key.get(place_key(name), ()))
 
     def contains(self, outer_id: str, inner: PlaceEntry | str) -> bool:
         """True if the inner place is the outer one or lies in it (country, governorate or district)."""

@@ -1,0 +1,70 @@
+"""Names to parties, places and days: pure functions from the claims of one report to the same claims, resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from trucewatch.knowledge.parties import PartyBook
+from trucewatch.knowledge.places import Gazetteer
+from trucewatch.model import Actor, Claim, Figure, Interval, Realis, Report, TimeWords
+from trucewatch.resolve.actors import Cast
+from trucewatch.resolve.dates import resolve_deadline, resolve_time
+from trucewatch.resolve.places import resolve_place
+from trucewatch.resolve.theatre import Theatre, find_theatre
+
+__all__ = ["Cast", "Theatre", "find_theatre", "resolve_claims", "resolve_deadline", "resolve_place", "resolve_time"]
+
+AHEAD = frozenset({Realis.FUTURE, Realis.CONDITIONAL, Realis.POSSIBLE})
+
+
+def resolve_claims(claims: Sequence[Claim], report: Report, parties: PartyBook, gazetteer: Gazetteer) -> tuple[Claim, ...]:
+    """The claims with parties, places and days filled in, as far as the report leaves no doubt; the words as printed stay."""
+    theatre = find_theatre(report, claims, parties, gazetteer)
+    cast = Cast(report, parties, gazetteer, theatre)
+    return tuple(_resolved(claim, report, cast, theatre, gazetteer) for claim in claims)
+
+
+def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazetteer: Gazetteer) -> Claim:
+    day = report.published.day if report.published else None
+    return replace(
+        claim,
+        actor=_actors(claim.actor, cast),
+        recipient=_actors(claim.recipient, cast),
+        speaker=cast.actors(claim.speaker)[0] if claim.speaker else None,
+        place=resolve_place(claim.place, theatre.setting(claim.place.span), gazetteer) if claim.place else None,
+        time=claim.time or _time(claim, day),
+        deadline=claim.deadline or _deadline(claim.deadline_words, day),
+        figures=tuple(_figure(figure, cast) for figure in claim.figures),
+    )
+
+
+def _actors(actors: Sequence[Actor], cast: Cast) -> tuple[Actor, ...]:
+    return tuple(dict.fromkeys(one for actor in actors for one in (cast.actors(actor) if actor.party is None else (actor,))))
+
+
+def _time(claim: Claim, day: date | None) -> Interval | None:
+    """The days the words name; without words the publication day, where something is said to be so or to come."""
+    if day is None:
+        return None
+    if claim.time_words is None:
+        return None
+    window = resolve_time(claim.time_words.span.text, published=day, past=claim.realis not in AHEAD)
+    if window is None:
+        return None
+    start, end, precision = window
+    return Interval(start, end, precision, claim.time_words.span, claim.time_words.inherited)
+
+
+def _deadline(words: TimeWords | None, day: date | None) -> Interval | None:
+    window = resolve_deadline(words.span.text, published=day) if words and day else None
+    return Interval(window[0], window[1], window[2], words.span, words.inherited) if window and words else None
+
+
+def _figure(figure: Figure, cast: Cast) -> Figure:
+    """Who is counted: a code stays, words become one."""
+    if figure.of is None or figure.of == figure.of.upper():
+        return figure
+    codes = cast.meaning(figure.of, figure.span.start).codes
+    return replace(figure, of=codes[0] if len(codes) == 1 else None)

@@ -1,0 +1,274 @@
+"""Say which party a phrase means: by name, by nationality and noun, by person and day, or by what the report is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from trucewatch.knowledge.parties import PartyBook, PartyHead
+from trucewatch.knowledge.places import Gazetteer
+from trucewatch.model import Actor, Report, Span
+from trucewatch.resolve.theatre import Theatre
+
+LONGEST = 8  # words of the longest name looked for inside a phrase
+LEADING = re.compile(
+    r"^(?:(?:the|a|an|some|several|many|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|dozens of|scores of"
+    r"|hundreds of|thousands of|tens of|at least|at most|about|around|nearly|almost|over|more than|up to|as many as|other|another"
+    r"|its|their|his|her|our|both"
+    r"|all|most|of|young|armed|unarmed|innocent|local|senior|top|unnamed|unidentified|allied|\d[\d,.]*|[-–—\"“”'‘’(])\s+)+",
+    re.IGNORECASE,
+)
+_HAND = "backed|supported|sponsored|funded|armed|trained|held|controlled|occupied|allied|besieged|run"
+BACKED = re.compile(rf"\b[\w.’']+(?:[ -][\w.’']+)?[-‑ ](?:{_HAND})\b", re.IGNORECASE)
+_LOYAL = r"(?:who are |that are )?(?:loyal|linked|affiliated|allied|close|belonging|tied|faithful)\s+(?:to|with)"
+LINKED = re.compile(rf"^(?P<left>.+?)\s+(?:{_LOYAL}|of|from|for|at)\s+(?P<right>.+)$", re.IGNORECASE)
+HELPED = re.compile(
+    r"^(?P<left>.+?)\s+(?:,\s*)?(?:backed|supported|aided|accompanied|armed|helped|trained|funded|led)\s+by\s+.+$", re.IGNORECASE
+)
+PLACED = re.compile(r"^(?P<left>.+?)\s+(?:in|near|inside|around|across)\s+(?P<right>.+)$", re.IGNORECASE)
+SEVERAL = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
+OFFICE = re.compile(
+    r"\b(president|prime minister|foreign minister|defen[cs]e minister|interior minister|chancellor|king)\b", re.IGNORECASE
+)
+THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
+OF_THE_COUNTRY = frozenset({"REB", "RAD", "CVL", "OPP", "MEDICAL", "MED"})  # sectors whose bare noun means those of the theatre
+BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The codes a phrase may mean, and the full name of the person or body where one is known."""
+
+    codes: tuple[str, ...] = ()
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedMention:
+    """A noun with its nationality somewhere in the report ("Turkish military"): what a later bare "the military" leans on."""
+
+    at: int
+    word: str
+    sector: str
+    code: str
+
+
+class Cast:
+    """Who is who in one report."""
+
+    def __init__(self, report: Report, parties: PartyBook, gazetteer: Gazetteer, theatre: Theatre) -> None:
+        self._parties, self._gazetteer, self._theatre = parties, gazetteer, theatre
+        self._on = report.published.day if report.published else None
+        self._known: dict[tuple[str, int | None], Meaning] = {}
+        self._owned = tuple(self._owned_mentions(report.text))
+
+    def actors(self, actor: Actor) -> tuple[Actor, ...]:
+        """The actor with its party; several actors where the words join several parties ("Syrian and Russian warplanes")."""
+        whole = self._by_name(actor.span.text)
+        pieces = list(_pieces(actor.span))
+        if whole is None and len(pieces) > 1:
+            found = self._joined(actor, pieces)
+            if len({item.party for item in found if item.party}) > 1:
+                return found
+        return (_with(actor, whole or self.meaning(actor.span.text, actor.span.start)),)
+
+    def _joined(self, actor: Actor, pieces: list[Span]) -> tuple[Actor, ...]:
+        """Each joined piece by itself; a nationality without a noun takes the last noun, a bare noun the first nationality."""
+        last, first = pieces[-1].text.split()[-1], pieces[0].text.split()[0]
+        found: list[Actor] = []
+        for piece in pieces:
+            words = piece.text
+            if self._parties.is_demonym(words) and self._parties.head(last):
+                words = f"{words} {last}"
+            elif self._parties.head(words) and self._parties.is_demonym(first):
+                words = f"{first} {words}"
+            meaning = self.meaning(words, piece.start)
+            if meaning.codes:
+                found.append(_with(replace(actor, span=piece), meaning))
+        return tuple(found)
+
+    def meaning(self, words: str, at: int | None = None) -> Meaning:
+        """What a phrase at this place of the report means; no codes if that cannot be told."""
+        key = (words, at)
+        if key not in self._known:
+            self._known[key] = self._read(" ".join(words.split()), at)
+        return self._known[key]
+
+    def _read(self, words: str, at: int | None, depth: int = 0) -> Meaning:
+        text = LEADING.sub("", words).strip(" ,.;:\"“”'‘’()-–—") or words
+        if not text or depth > 4:
+            return Meaning()
+        return (
+            self._by_name(words)
+            or self._by_name(text)
+            or self._by_bare_noun(text, at)
+            or self._by_relation(text, at, depth)
+            or self._by_parts(text, at)
+            or Meaning()
+        )
+
+    def _by_name(self, text: str) -> Meaning | None:
+        """A known name as a whole; the plural of the theatre's own nationality means its people."""
+        codes = self._parties.lookup(text, on=self._on)
+        if not codes:
+            return None
+        if codes == (self._theatre.country,) and text.endswith("s") and self._parties.is_demonym(text):
+            return Meaning((f"{codes[0]}:CVL",))
+        return Meaning(codes, self._parties.full_name(text, on=self._on) or self._parties.body_name(text))
+
+    def _by_bare_noun(self, text: str, at: int | None) -> Meaning | None:
+        """ "The army", "rebels": whoever the report last called so, else the side of the country it is about."""
+        head = self._parties.head(text)
+        if head is None:
+            return None
+        if head.sector == "NGO":
+            return Meaning(("NGO",))
+        country = self._theatre.country
+        if head.sector in OF_THE_COUNTRY:
+            return Meaning((f"{country}:{head.sector}",) if country else (head.sector,)) if head.bare else Meaning()
+        if owner := self._owner(head, text, at):
+            return Meaning((owner,))
+        return Meaning((f"{country}:{head.sector}",)) if head.bare and country and head.sector in THEIR_OWN else Meaning()
+
+    def _owner(self, head: PartyHead, text: str, at: int | None) -> str | None:
+        """The state whose army, soldiers or ministry were named in these words before; after, if only one was."""
+        same = [m for m in self._owned if m.word == head.word]
+        if at is not None:
+            before = [m for m in same if m.at < at]
+            if not before and head.counts == "people" and head.sector == "MIL":
+                before = [m for m in self._owned if m.at < at and m.sector == head.sector]
+            if before:
+                return before[-1].code
+        codes = {m.code for m in same}
+        return codes.pop() if len(codes) == 1 else None
+
+    def _by_relation(self, text: str, at: int | None, depth: int) -> Meaning | None:
+        """ "Forces loyal to X", "residents of Y", "rebels backed by Z" (who stay rebels)."""
+        if match := HELPED.match(text):
+            return self._read(match["left"], at, depth + 1)
+        if match := LINKED.match(text):
+            right = self._read(match["right"], at, depth + 1)
+            head = self._last_head(match["left"])
+            if right.codes and head is not None and not self._named_in(match["left"]):
+                return Meaning(tuple(dict.fromkeys(self._combined(code, head) for code in right.codes)))
+            if head is not None and (country := self._country_of_place(match["right"])):
+                return Meaning((self._combined(country, head),))
+            left = self._read(match["left"], at, depth + 1)
+            return left if left.codes else (right if head is not None else None)
+        if match := PLACED.match(text):
+            head, country = self._last_head(match["left"]), self._country_of_place(match["right"])
+            if head is not None and country and head.sector in OF_THE_COUNTRY and not self._named_in(match["left"]):
+                return Meaning((self._combined(country, head),))
+            return self._read(match["left"], at, depth + 1)
+        return None
+
+    def _by_parts(self, text: str, at: int | None) -> Meaning | None:
+        """A name or nationality before a noun: "Turkish soldiers", "ISIS militants", "Defence Minister Hulusi Akar"."""
+        plain = " ".join(BACKED.sub(" ", text).split()) or text
+        head = self._last_head(plain)
+        before = plain[: len(plain) - len(self._head_words(plain))].strip() if head else plain
+        named = self._named_in(before or plain)
+        if not named:
+            return self._by_noun_alone(plain, before, head, at)
+        codes, name = named[-1]
+        if person := next((item for item in reversed(named) if item[1]), None):
+            codes, name = person
+        if head is None:
+            return Meaning(codes, name)
+        combined = tuple(dict.fromkeys(self._combined(code, head) for code in codes))
+        return Meaning(combined, name or self._holder(codes, plain))
+
+    def _by_noun_alone(self, plain: str, before: str, head: PartyHead | None, at: int | None) -> Meaning | None:
+        if head is None:
+            return None
+        modifier = self._parties.head(before) or self._last_head(before)
+        if modifier and modifier.sector in ("REB", "RAD", "OPP") and head.sector not in BESIDE_A_GROUP:
+            return self._by_bare_noun(modifier.word, at)
+        if head.sector in OF_THE_COUNTRY and before and (country := self._country_of_place(before)):
+            return Meaning((self._combined(country, head),))
+        return self._by_bare_noun(self._head_words(plain), at)
+
+    def _named_in(self, text: str) -> list[tuple[tuple[str, ...], str | None]]:
+        """Parties, persons and nationalities named in a phrase, the longest names first at each word, in order."""
+        words, found, start = text.split(), [], 0
+        while start < len(words):
+            for length in range(min(LONGEST, len(words) - start), 0, -1):
+                piece = " ".join(words[start : start + length]).strip(',;:()"“”')
+                codes = self._parties.lookup(piece, on=self._on) if piece else ()
+                if codes:
+                    found.append((codes, self._parties.full_name(piece, on=self._on)))
+                    break
+            start += max(length, 1) if codes else 1
+        return found
+
+    def _combined(self, code: str, head: PartyHead) -> str:
+        """A party and a noun: TUR and "soldiers" are TUR:MIL, ISIS and "militants" ISIS; "civilians" beside a group are the theatre's."""
+        state = code.partition(":")[0]
+        if self._parties.country_row(state) is None:
+            if head.sector in BESIDE_A_GROUP and self._theatre.country:
+                return f"{self._theatre.country}:{head.sector}"
+            return code
+        if code != state and code.partition(":")[2] in ("REB", "RAD", "OPP", "CVL"):
+            return code
+        return f"{state}:{head.sector}" if head.sector in THEIR_OWN else code
+
+    def _holder(self, codes: tuple[str, ...], text: str) -> str | None:
+        office = OFFICE.search(text)
+        if office is None or self._on is None or len(codes) != 1:
+            return None
+        row = self._parties.holder(codes[0].partition(":")[0], office[0], on=self._on)
+        return row.name if row else None
+
+    def _last_head(self, text: str) -> PartyHead | None:
+        words = self._head_words(text)
+        return self._parties.head(words) if words else None
+
+    def _head_words(self, text: str) -> str:
+        """The longest noun of the table that the phrase ends with."""
+        words = text.split()
+        for start in range(max(0, len(words) - 4), len(words)):
+            tail = " ".join(words[start:])
+            if self._parties.head(tail):
+                return tail
+        return ""
+
+    def _country_of_place(self, words: str) -> str | None:
+        country = self._parties.country(words)
+        if country:
+            return country
+        entries = [
+            e for e in self._gazetteer.spelt(words) if e.kind == "admin1" or e.population or e.country == self._theatre.country
+        ]
+        return entries[0].country if entries and len({entry.country for entry in entries}) == 1 else None
+
+    def _owned_mentions(self, text: str) -> Iterator[OwnedMention]:
+        """Every "Turkish military", "Syrian army", "Russia's defence ministry" of the report."""
+        words = [(m.start(), m.group()) for m in re.finditer(r"[^\s,;:()\"“”]+", text)]
+        for number, (at, word) in enumerate(words):
+            codes = self._parties.lookup(word.strip("."), on=self._on)
+            state = codes[0].partition(":")[0] if len(codes) == 1 else None
+            if state is None or self._parties.country_row(state) is None:
+                continue
+            for length in (3, 2, 1):
+                phrase = " ".join(w for _, w in words[number + 1 : number + 1 + length]).strip(".'’")
+                head = self._parties.head(phrase)
+                if head and head.sector in ("MIL", "GOV"):
+                    yield OwnedMention(at, head.word, head.sector, f"{state}:{head.sector}")
+                    break
+
+
+def _with(actor: Actor, meaning: Meaning) -> Actor:
+    if len(meaning.codes) == 1:
+        return replace(actor, party=meaning.codes[0], candidates=(), name=actor.name or meaning.name)
+    return replace(actor, party=None, candidates=tuple(sorted(meaning.codes)), name=actor.name or meaning.name)
+
+
+def _pieces(span: Span) -> Iterator[Span]:
+    """The joined pieces of a phrase, each at its own place in the report."""
+    start = 0
+    for match in [*SEVERAL.finditer(span.text), None]:
+        end = match.start() if match else len(span.text)
+        if end > start:
+            yield Span(span.report_id, span.start + start, span.start + end, span.text[start:end])
+        start = match.end() if match else end

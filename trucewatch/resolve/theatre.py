@@ -1,0 +1,113 @@
+"""Work out what country a report is about, and which governorates it names where: what bare words and shared names lean on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from trucewatch.knowledge.parties import PartyBook
+from trucewatch.knowledge.places import Gazetteer, PlaceEntry
+from trucewatch.model import Claim, Report, Span
+from trucewatch.resolve.places import Setting
+
+WORD = re.compile(r"[^\W\d_][\w’'ʼ‘`-]*")
+LONGEST = 4  # words of the longest place name looked for in running text
+NEAR = 300  # letters either side in which a governorate counts as named near by
+TOWN = 5_000  # people from which a town named in the text says where the report is set
+CLAIMED, PLACED, NAMED = 3, 2, 1  # weights: place of a claim, town or governorate in the text, country or nationality
+FIGHTING = 2  # a named armed group or side of a country
+ARMED = frozenset({"REB", "RAD", "OPP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """The country a report is about, with the count that says so, and the governorates it names, each where it stands."""
+
+    country: str | None
+    weights: tuple[tuple[str, int], ...] = ()
+    governorates: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why this country, in words."""
+        return ", ".join(f"{code} {weight}" for code, weight in self.weights[:3])
+
+    def setting(self, span: Span) -> Setting:
+        """What is known around a name at this place in the report."""
+        near = frozenset(place for at, place in self.governorates if span.start - NEAR <= at <= span.end + NEAR)
+        return Setting(self.country, near, frozenset(place for _, place in self.governorates))
+
+
+def find_theatre(report: Report, claims: Sequence[Claim], parties: PartyBook, gazetteer: Gazetteer) -> Theatre:
+    """The country with the greatest weight: where claims are placed, then towns, then countries and nationalities named.
+
+    A capital counts as a country's name, since it mostly stands for the government.
+    """
+    weights: Counter[str] = Counter()
+    governorates: set[tuple[int, str, str]] = set()
+    for mention in _mentions(report, parties, gazetteer):
+        weights[mention.country] += mention.weight
+        if mention.governorate:
+            governorates.add((mention.at, mention.governorate, mention.country))
+    for claim in claims:
+        entry = _of_weight(gazetteer.spelt(claim.place.name)) if claim.place else None
+        if entry is not None:
+            weights[entry.country] += CLAIMED
+    ranked = tuple(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
+    country = ranked[0][0] if ranked else None
+    return Theatre(country, ranked, tuple((at, place) for at, place, of in sorted(governorates) if of == country))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name in the text that speaks for a country."""
+
+    at: int
+    country: str
+    weight: int
+    governorate: str | None = None
+
+
+def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Iterator[_Mention]:
+    """Names in the evidence, the longest at each word."""
+    barred = report.not_evidence()
+    words = [m for m in WORD.finditer(report.text) if not any(start <= m.start() < end for start, end in barred)]
+    number = 0
+    while number < len(words):
+        step = 1
+        if _may_be_a_name(words[number].group()):
+            for length in range(min(LONGEST, len(words) - number), 0, -1):
+                run = words[number : number + length]
+                text = report.text[run[0].start() : run[-1].end()]
+                mention = None if "\n" in text else _mention(run[0].start(), text, report, parties, gazetteer)
+                if mention is not None:
+                    yield mention
+                    step = length
+                    break
+        number += step
+
+
+def _may_be_a_name(word: str) -> bool:
+    return word[0].isupper() or not word.isascii() or word.startswith(("al-", "ar-", "as-"))
+
+
+def _mention(at: int, text: str, report: Report, parties: PartyBook, gazetteer: Gazetteer) -> _Mention | None:
+    entry = _of_weight(gazetteer.spelt(text))
+    codes = parties.lookup(text, on=report.published.day if report.published else None)
+    states = {code.partition(":")[0] for code in codes}
+    if len(states) == 1 and parties.country_row(state := states.pop()) is not None:
+        weight = FIGHTING if codes[0].partition(":")[2] in ARMED else NAMED
+        return _Mention(at, state, weight, entry.admin1_id if entry else None)
+    if codes or entry is None:
+        return None
+    return _Mention(at, entry.country, PLACED, entry.admin1_id)
+
+
+def _of_weight(entries: Sequence[PlaceEntry]) -> PlaceEntry | None:
+    """The town or governorate meant, if it is one of a size that running text can be trusted with."""
+    found = [e for e in entries if e.kind == "admin1" or e.population >= TOWN or e.id.startswith("tw:")]
+    if not found or len({entry.country for entry in found}) > 1:
+        found = sorted((e for e in found if e.population >= 20 * TOWN), key=lambda e: -e.population)[:1]
+    return found[0] if found and found[0].kind != "country" else None
