@@ -77,7 +77,7 @@ def test_two_numbers_for_the_same_people_contradict() -> None:
     found = told_by([("killed", 5, 5, "TUR:MIL")], [("killed", 6, 6, "TUR:MIL")])
     assert relations(found) == [Relation.DIFFERENT_NUMBERS]
     assert found.state is State.CONTESTED
-    assert found.state_reason == "contested: account A gives 5 killed, account B 6 killed"
+    assert found.state_reason == "account A gives 5 killed, account B 6 killed"
 
 
 def test_at_least_330_and_400_can_both_hold() -> None:

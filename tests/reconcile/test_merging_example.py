@@ -282,3 +282,9 @@ def test_the_day_is_the_one_told(incidents: tuple[Incident, ...]) -> None:
     time = with_words(incidents, "Five Turkish soldiers").time
     assert time is not None
     assert (time.start, time.last) == (date(2020, 2, 10), date(2020, 2, 10))
+
+
+def test_who_only_plans_it_does_not_carry_that_it_was_done(incidents: tuple[Incident, ...]) -> None:
+    troops = with_words(incidents, "Turkey will send more commandos")
+    assert troops.origins == 2
+    assert (troops.state, troops.state_reason) == (State.ALLEGED, "one origin only: armed opposition in Syria")

@@ -45,7 +45,7 @@ def compliance_answers(incident: Incident, claims: Sequence[Claim], agreement: A
     act = f"{_act_words(incident)} shows that the clause is kept" if kept else "not what the clause asks for"
     return (
         Answer(kept, act, _triggers(claims)),
-        _party_answer(incident.actor, by, claims, "the clause asks it of {}", "the doer is not told"),
+        _party_answer(incident.actor, by, claims, "the clause asks it of: {}", "the doer is not told"),
         window_answer(incident, agreement, clause),
         area_answer(incident, agreement, clause),
     )
@@ -66,13 +66,13 @@ def act_answer(incident: Incident, claims: Sequence[Claim], clause: Clause) -> A
 def doer_answer(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause) -> Answer:
     """Whether it was done by somebody the clause binds, or by the side somebody bound by it guarantees for."""
     by = clause.breach_by or clause.debtor
-    answer = _party_answer(incident.actor, by, claims, "the clause binds {}", "no account says who did it")
+    answer = _party_answer(incident.actor, by, claims, "the clause binds: {}", "no account says who did it")
     if answer.holds is not False or clause.breach_by:
         return answer
     doers = sides_of(incident.actor)
     for guarantor, side in agreement.guarantor_of:
         if side in doers and guarantor in by:
-            return Answer(True, f"{_label(guarantor)}, bound by the clause, guarantees for {_label(side)}", answer.words)
+            return Answer(True, f"{_label(guarantor)}, bound by the clause, guarantees for: {_label(side)}", answer.words)
     return answer
 
 
@@ -81,14 +81,14 @@ def victim_answer(incident: Incident, claims: Sequence[Claim], clause: Clause) -
     hit = sides_of(incident.recipient)
     words = tuple(actor.span for claim in claims for actor in claim.recipient if actor.party)
     if hit and clause.carve_out and hit <= sides_of(clause.carve_out):
-        return Answer(False, f"the clause leaves out {_labels(sorted(hit))}", words)
+        return Answer(False, f"the clause leaves out: {_labels(sorted(hit))}", words)
     if not clause.victim:
         return Answer(True, "")
     if not hit:
-        return Answer(None, f"no account says who was hit; the clause protects {_labels(clause.victim)}", words)
+        return Answer(None, f"no account says who was hit; the clause protects: {_labels(clause.victim)}", words)
     if hit & sides_of(clause.victim):
-        return Answer(True, f"{_labels(sorted(hit & sides_of(clause.victim)))} was hit, which the clause protects", words)
-    return Answer(False, f"it did not hit {_labels(clause.victim)}", words)
+        return Answer(True, f"those hit are protected by the clause: {_labels(sorted(hit & sides_of(clause.victim)))}", words)
+    return Answer(False, f"those hit are not protected by the clause; it protects: {_labels(clause.victim)}", words)
 
 
 def window_answer(incident: Incident, agreement: Agreement, clause: Clause) -> Answer:
@@ -163,7 +163,7 @@ def _party_answer(parties: Sequence[str], bound: Sequence[str], claims: Sequence
     told = tuple(a.span for claim in claims for a in claim.actor if a.party and side_of(a.party) in met)
     if met:
         return Answer(True, reason.format(_labels(met)), told or words)
-    return Answer(False, f"{_labels(parties)} is not bound by the clause", words)
+    return Answer(False, f"not bound by the clause: {_labels(parties)}", words)
 
 
 def _triggers(claims: Sequence[Claim]) -> tuple[Span, ...]:

@@ -16,7 +16,6 @@ from trucewatch.model import (
     Realis,
     Relation,
     Span,
-    State,
     content_id,
 )
 
@@ -67,7 +66,7 @@ def _breach(
         yield _finding(incident, agreement, clause.id, FindingState.NOT_ASSESSABLE, (), incident.actor, [*told, *readings])
         return
     state, carried = _carried(incident, claims)
-    by = _tellers(incident) if state is not FindingState.CORROBORATED else ()
+    by = _origins(incident, claims) if state is not FindingState.CORROBORATED else ()
     yield _finding(incident, agreement, clause.id, state, by, incident.actor, [*answers, carried, *readings])
 
 
@@ -80,15 +79,16 @@ def _carried(incident: Incident, claims: Sequence[Claim]) -> tuple[FindingState,
     if rivals:
         spans = tuple(span for item in rivals for span in (item.a, item.b) if span is not None)
         return FindingState.CONTESTED, Answer(True, f"the doer is disputed: {rivals[0].why}", spans)
-    if incident.origins > 1:
-        return FindingState.CORROBORATED, Answer(True, f"carried by {incident.origins} independent origins")
-    if incident.state is State.ALLEGED:
-        return FindingState.ALLEGED, Answer(True, incident.state_reason)
-    return FindingState.ALLEGED, Answer(True, f"one origin only: {', '.join(_tellers(incident))}")
+    origins = _origins(incident, claims)
+    if len(origins) > 1:
+        return FindingState.CORROBORATED, Answer(True, f"carried by {len(origins)} independent origins: {', '.join(origins)}")
+    return FindingState.ALLEGED, Answer(True, f"one origin only: {', '.join(origins)}")
 
 
-def _tellers(incident: Incident) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(account.origin for account in incident.accounts))
+def _origins(incident: Incident, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The origins of the accounts that say it happened."""
+    saying = {claim.id for claim in claims if claim.realis is Realis.ACTUAL}
+    return tuple(dict.fromkeys(account.origin for account in incident.accounts if saying & set(account.claim_ids)))
 
 
 def _of_accusation(incident: Incident, claims: Sequence[Claim], agreement: Agreement) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def _of_accusation(incident: Incident, claims: Sequence[Claim], agreement: Agree
         return
     spoken = [claim for claim in claims if claim.quote in passages]
     clauses = accused_clauses(spoken, agreement) or ((WHOLE, passages),)
-    by = incident.actor or _tellers(incident)
+    by = incident.actor or tuple(dict.fromkeys(account.origin for account in incident.accounts))
     for clause_id, words in clauses:
         clause = next((clause for clause in agreement.clauses if clause.id == clause_id), None)
         reasons = [Answer(True, "an accusation, kept as one whether or not the act is shown", words)]

@@ -124,7 +124,9 @@ def speaker_origin(speaker: Actor) -> Origin | None:
 
 
 def is_vague(label: str) -> bool:
-    """True for a source that nobody can tell from another of its kind: "two officials in Hatay"."""
+    """True for a source that nobody can tell from another of its kind: "two officials in Hatay", "the presidents of both"."""
+    if label.islower():
+        return True
     words = fold(label).split()
     head = next((words[i - 1] for i in range(1, len(words)) if words[i] in JOINTS), words[-1] if words else "")
     return bool({head, head.removesuffix("s"), head.replace("men", "man")} & vague_nouns())

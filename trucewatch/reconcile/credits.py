@@ -12,7 +12,7 @@ from trucewatch.reconcile.facts import source_name
 
 SHINGLE = 4  # words; three are shared by chance ("the Turkish Defence Ministry"), five break at each dropped comma
 COPIED = 0.6  # share of the shorter passage's shingles; wire copies in the development reports lie above .7, retellings below .4
-FEWEST_SHINGLES = 8  # a passage shorter than about eleven words proves nothing
+FEWEST_SHINGLES = 12  # a passage of less than fifteen words proves nothing: there are few ways to say that two states agreed
 _STOP = re.compile(r"[.!?…](?=\s)|\n")
 
 

@@ -218,7 +218,7 @@ def _middle(figure: Figure) -> float:
 def _speech(a: Facts, b: Facts) -> Iterator[Observation]:
     speech = a.claim.type in SPEECH
     if a.source and a.source == b.source:
-        yield ("same speaker" if speech else "same source"), a.source
+        yield ("same speaker" if speech else "same source"), a.claim.speaker.label if a.claim.speaker else ""
     elif a.source and b.source and speech:
         yield "other speaker", ""
     if a.deadline is not None and a.deadline == b.deadline:

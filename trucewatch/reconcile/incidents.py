@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from trucewatch.model import Claim, Incident, Match, Report, content_id
+from trucewatch.model import Claim, Incident, Match, Realis, Report, content_id
 from trucewatch.reconcile.accounts import accounts, tellings
-from trucewatch.reconcile.clustering import VETO, Score, cluster
+from trucewatch.reconcile.clustering import VETO, Pair, Score, cluster
 from trucewatch.reconcile.comparisons import compare
 from trucewatch.reconcile.credits import Credits
 from trucewatch.reconcile.facts import Facts, facts_of
@@ -32,12 +32,42 @@ def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incid
 
 
 def group_claims(facts: Sequence[Facts]) -> tuple[tuple[int, ...], ...]:
-    """Which claims tell of one happening, as indices."""
-    scores: dict[tuple[int, int], Score] = {}
+    """Which claims tell of one happening, as indices: first those that say it was, then each denial goes to what it denies."""
+    scores: dict[Pair, Score] = {}
     for a, b in candidates(facts):
         value = round(1000 * score(facts[a], facts[b]))
         scores[a, b] = VETO if value < FORBIDDEN else value
-    return cluster(len(facts), scores, lambda a, b: VETO if clash(facts[a], facts[b]) else UNMET, cut=CUT)
+    alike = {pair: VETO if _one_denies(facts, pair) else value for pair, value in scores.items()}
+    groups = cluster(len(facts), alike, lambda a, b: _unmet(facts, (a, b)), cut=CUT)
+    return _with_denials(facts, groups, scores)
+
+
+def _unmet(facts: Sequence[Facts], pair: Pair) -> Score:
+    """The score of a pair that was never met."""
+    return VETO if _one_denies(facts, pair) or clash(facts[pair[0]], facts[pair[1]]) else UNMET
+
+
+def _one_denies(facts: Sequence[Facts], pair: Pair) -> bool:
+    return (facts[pair[0]].claim.realis is Realis.NEGATED) is not (facts[pair[1]].claim.realis is Realis.NEGATED)
+
+
+def _with_denials(
+    facts: Sequence[Facts], groups: Sequence[tuple[int, ...]], scores: Mapping[Pair, Score]
+) -> tuple[tuple[int, ...], ...]:
+    """Each group of denials joined to the group of the claim it fits best, if it fits one well enough."""
+    denials: dict[int, list[tuple[Score, int]]] = {}
+    for pair, value in scores.items():
+        if value >= CUT and _one_denies(facts, pair):
+            denial, act = sorted(pair, key=lambda index: facts[index].claim.realis is not Realis.NEGATED)
+            denials.setdefault(denial, []).append((-value, act))
+    asserted = {index: group for group in groups for index in group if facts[index].claim.realis is not Realis.NEGATED}
+    joined = {group: list(group) for group in groups}
+    for group in groups:
+        if group[0] not in asserted:
+            fits = sorted(fit for index in group for fit in denials.get(index, ()))
+            if fits:
+                joined[asserted[fits[0][1]]] += joined.pop(group)
+    return tuple(sorted(tuple(sorted(members)) for members in joined.values()))
 
 
 def _incident(facts: Sequence[Facts], reports: Mapping[str, Report], credits: Credits) -> Incident:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows, kin_types
-from trucewatch.model import EventType, Match
+from trucewatch.model import EventType, Match, Realis
 from trucewatch.reconcile.evidence import FAR_KM, distance_km, observe
 from trucewatch.reconcile.facts import Facts
 
@@ -39,7 +39,7 @@ def score(a: Facts, b: Facts) -> float:
 def clash(a: Facts, b: Facts) -> bool:
     """True if two claims cannot tell of one happening: unrelated acts, days or places too far apart, other last days."""
     other_deadline = a.deadline is not None and b.deadline is not None and a.deadline != b.deadline
-    return other_deadline or _acts_clash(a, b) or _days_clash(a, b) or _places_clash(a, b)
+    return other_deadline or _acts_clash(a, b) or _days_clash(a, b) or _places_clash(a, b) or _truces_clash(a, b)
 
 
 def _acts_clash(a: Facts, b: Facts) -> bool:
@@ -47,6 +47,12 @@ def _acts_clash(a: Facts, b: Facts) -> bool:
     if one.type is two.type and (one.mode is None or two.mode is None or one.mode == two.mode):
         return False
     return (one.type, one.mode, two.type, two.mode) not in act_kin()
+
+
+def _truces_clash(a: Facts, b: Facts) -> bool:
+    """A truce said to be broken is not the same happening as the truce."""
+    truces = EventType.RETREAT in (a.claim.type, b.claim.type)
+    return truces and (a.claim.realis is Realis.NEGATED) is not (b.claim.realis is Realis.NEGATED)
 
 
 def _days_clash(a: Facts, b: Facts) -> bool:

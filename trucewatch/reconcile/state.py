@@ -12,17 +12,18 @@ from trucewatch.reconcile.evidence import SPEECH
 def incident_state(
     realis: Realis, told: Sequence[Telling], accounts: Sequence[Account], comparisons: Sequence[Comparison]
 ) -> tuple[State, str]:
-    """The state, and the reason in neutral words."""
+    """The state, and the reason in neutral words; who only plans or threatens it does not carry that it happened."""
     if realis is Realis.NEGATED:
         return State.NOT_ASSESSABLE, "every account says that it did not happen"
     if realis is not Realis.ACTUAL and not _is_speech(told):
         return State.NOT_ASSESSABLE, "announced, planned or thought possible; no account says that it happened"
     if contested := _contested(told, comparisons):
-        return State.CONTESTED, "contested: " + "; ".join(contested)
-    origins = list(dict.fromkeys(account.origin for account in accounts))
+        return State.CONTESTED, "; ".join(contested)
+    saying = {one.letter for one in told if any(claim.realis is realis for claim in one.claims)}
+    origins = list(dict.fromkeys(account.origin for account in accounts if account.letter in saying))
     if len(origins) > 1:
         return State.CORROBORATED, f"carried by {len(origins)} independent origins: {', '.join(origins)}"
-    return State.ALLEGED, _one_origin(origins[0], len(accounts))
+    return State.ALLEGED, _one_origin(origins[0], len(saying))
 
 
 def _is_speech(told: Sequence[Telling]) -> bool:
