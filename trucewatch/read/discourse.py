@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from trucewatch.model import EventType, Realis
 from trucewatch.read.draft import Draft
 from trucewatch.read.phrases import Mention, Scene, mention, subjects
-from trucewatch.read.places import PlaceFound
+from trucewatch.read.places import PlaceFound, places_in
 from trucewatch.read.speech import Voices
 from trucewatch.read.times import TimeFound
 from trucewatch.read.tree import SUBJECTS, Tree
@@ -53,7 +53,7 @@ def _take_actor(memory: Memory, draft: Draft) -> None:
         return
     last = memory.acts[-1]
     explodes = draft.mode in BY_NOBODY
-    fits = draft.mode is None or last.mode is None or draft.mode == last.mode
+    fits = draft.mode in (None, "destroy") or last.mode is None or draft.mode == last.mode
     new_blast = explodes and last.mode not in BY_NOBODY
     same = (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and _definite(draft))
     if same:
@@ -95,7 +95,7 @@ def _take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.place is not None and draft.place.rank < 5:
         return
     last = memory.acts[-1].place if memory.acts else None
-    carried = last or memory.place
+    carried = last or memory.place if draft.type is EventType.ASSAULT else scene.common_place or memory.place
     if carried is not None and (carried.rank < 5 or draft.place is None) and draft.type is not EventType.CONSULT:
         draft.place = replace(carried, inherited=True)
 
@@ -187,6 +187,13 @@ def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft) -> bool:
 
 def _folded(scene: Scene, draft: Draft) -> str:
     return re.sub(r"\W+", " ", scene.text(draft.start, draft.end)).casefold().strip()
+
+
+def common_place(scene: Scene, trees: Sequence[Tree]) -> PlaceFound | None:
+    """The place a report names most, countries left out; of two as frequent, the one named first."""
+    found = [place for tree in trees for place in places_in(scene, tree, range(len(tree))) if place.rank < 5]
+    named = Counter(place.name for place in found)
+    return min(found, key=lambda p: (-named[p.name], p.start), default=None)
 
 
 def fill_common_place(drafts: Sequence[Draft]) -> None:

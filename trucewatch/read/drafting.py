@@ -399,11 +399,23 @@ def _party_nodes(scene: Scene, draft: Draft) -> set[int]:
 def _quote(scene: Scene, draft: Draft) -> tuple[int, int]:
     """The unbroken run of the claim's words around its trigger, without marks at its ends."""
     run = draft.tree.run_around(draft.happening.top, draft.nodes)
+    while (
+        len(run) > 1
+        and run[0] != draft.happening.top
+        and draft.tree.rel(run[0]) in ("cc", "mark", "punct", "case")
+        and _leads_in(draft.tree, run[0], draft)
+    ):
+        run = run[1:]
     start, end = draft.tree.extent(run)
     text = scene.text(start, end)
     left = len(text) - len(text.lstrip(" \t\n.,;:-–—"))
     right = len(text) - len(text.rstrip(" \t\n.,;:-–—"))
     return (start + left, end - right) if left + right < len(text) else (start, end)
+
+
+def _leads_in(tree: Tree, node: int, draft: Draft) -> bool:
+    """True for the "that", "after" or "and" that only ties a claim to its sentence."""
+    return tree.heads[node] in {draft.happening.top, draft.happening.root} and tree.words[node] not in ("if", "unless", '"', "“")
 
 
 def _moves_weapons(scene: Scene, draft: Draft) -> bool:
@@ -458,7 +470,12 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
     harmed = any(f.kind in HARM for f in draft.figures)
     if not draft.has_verb and draft.happening.root == draft.happening.top and not draft.actor and not harmed:
         return False
-    if not draft.actor and not draft.figures and draft.place is None and not tree.children(draft.happening.top, "nsubj:pass"):
+    named = draft.actor or draft.figures or draft.place or tree.children(draft.happening.top, "nsubj:pass")
+    if (
+        not named
+        and draft.mode not in ("explosives", "suicide-attack")
+        and not {"effect", "fate"} & {t.kind for t in draft.happening.members}
+    ):
         return False
     feared = root_head >= 0 and tree.lemmas[root_head] in FEAR
     return draft.figures != () or not feared

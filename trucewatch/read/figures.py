@@ -208,7 +208,7 @@ def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
         if tree.rel(kid) in ("amod", "acl", "xcomp", "acl:relcl") and (kind := _effect(scene, tree, kid)):
             return kind
     head = tree.heads[node]
-    if head >= 0 and tree.case(node) in ("to", "at") and any(tree.lemmas[k] == "toll" for k in tree.kids[head]):
+    if _is_toll(tree, count):
         return Counted.KILLED
     if _after_and(tree, count) is not None and (kind := _effect(scene, tree, _after_and(tree, count) or 0)):
         return kind
@@ -225,6 +225,16 @@ def _after_and(tree: Tree, count: Count) -> int | None:
     """For "killed 18 and wounded 40 others": the verb right before the number, after its "and"."""
     at = count.amount.first - 1
     return at if at > 0 and tree.is_verb(at) and tree.words[at - 1] in ("and", ",", "or") else None
+
+
+def _is_toll(tree: Tree, count: Count) -> bool:
+    """ "The death toll rose to 32": the first number after a toll."""
+    first = count.amount.first
+    if first < 2 or tree.words[first - 1] not in ("to", "at", "of", "reached", "is", "was", "stands", "hit"):
+        return False
+    return any(tree.lemmas[n] == "toll" for n in range(max(0, first - 25), first)) and not any(
+        tree.pos(n) == "NUM" and n < count.amount.start for n in range(max(0, first - 25), first)
+    )
 
 
 def _takes_number(scene: Scene, tree: Tree, node: int) -> bool:

@@ -131,8 +131,10 @@ def _same_act(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger], node: i
     if head < 0:
         return None
     if kind is not EventType.ASSAULT:
-        same = _type(triggers, head) == kind and rel in ("advcl", "conj", "xcomp") and not _own_subject(tree, node)
-        return head if same and not tree.marks(node) & scene.lexicon.separators else None
+        same = _type(triggers, head) == kind and rel in ("advcl", "conj", "xcomp")
+        pronoun = any(tree.rel(kid) == "nsubj" and tree.words[kid] in ("it", "they", "he", "she") for kid in tree.kids[node])
+        apart = tree.marks(node) & (scene.lexicon.separators - ({"as", "while"} if pronoun else set()))
+        return head if same and not apart and (pronoun or not _own_subject(tree, node)) else None
     marks = tree.marks(node)
     apart = bool(marks & scene.lexicon.separators)
     if is_effect and _is_ing(tree, node) and not _own_subject(tree, node) and not apart:
@@ -189,7 +191,7 @@ def _described_act(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger], no
     )
     for _ in range(4):
         if at in triggers and triggers[at].frame.row.type is EventType.ASSAULT and at != node:
-            passes = is_weapon or (is_effect and at == noun) or not tree.is_verb(at)
+            passes = is_weapon or (is_effect and (at == noun or triggers[at].kind == "effect")) or not tree.is_verb(at)
             return at if passes else None
         if at < 0 or tree.rel(at) not in NOUN_LINKS:
             return None

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from trucewatch.knowledge.lexicon import Lexicon
-from trucewatch.knowledge.parties import PartyBook
+from trucewatch.knowledge.parties import PartyBook, PartyHead
 from trucewatch.model import EntityType, Report
+from trucewatch.read.named import PlaceFound
 from trucewatch.read.tree import SUBJECTS, Tree
 
 LONGEST_NAME = 8  # words of the longest name looked up
@@ -37,6 +39,7 @@ class Mention:
     classes: frozenset[str]
     inherited: bool = False
     name: str | None = None
+    party: str | None = None
 
     @property
     def is_party(self) -> bool:
@@ -60,18 +63,30 @@ class Scene:
     home: str
     subjects: tuple[Mention, ...] = ()
     fighters_named: bool = False
-    _codes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    common_place: PlaceFound | None = None
+    places: dict[int, list[tuple[int, int, PlaceFound]]] = field(default_factory=dict)
+    mentions: dict[tuple[int, int], Mention] = field(default_factory=dict)
+    times: dict[tuple[int, int], tuple[list[tuple[int, int]], list[tuple[int, int]]]] = field(default_factory=dict)
 
     def lookup(self, words: str) -> tuple[str, ...]:
         """The book's answer, remembered for this report."""
-        if words not in self._codes:
-            shout = len(words) > 3 or words == words.upper()  # "Car" and "Is" are no abbreviations
-            self._codes[words] = self.parties.lookup(words, on=self.day) if shout else ()
-        return self._codes[words]
+        return _lookup(self.parties, words, self.day)
 
     def text(self, start: int, end: int) -> str:
         """The report's words at these offsets."""
         return self.report.text[start:end]
+
+
+@lru_cache(maxsize=20000)
+def _lookup(parties: PartyBook, words: str, day: date | None) -> tuple[str, ...]:
+    if len(words) <= 3 and words != words.upper():  # "Car" and "Is" are no abbreviations
+        return ()
+    return parties.lookup(words, on=day)
+
+
+@lru_cache(maxsize=20000)
+def _head(parties: PartyBook, words: str) -> PartyHead | None:
+    return parties.head(words)
 
 
 def open_scene(report: Report, trees: Sequence[Tree], lexicon: Lexicon, parties: PartyBook) -> Scene:
@@ -126,16 +141,36 @@ def _inside(tree: Tree, node: int) -> list[int]:
 
 
 def mention(scene: Scene, tree: Tree, node: int) -> Mention:
-    """The noun phrase headed by a node, as somebody or something named."""
+    """The noun phrase headed by a node, as somebody or something named; worked out once for each node."""
+    key = (id(tree), node)
+    if key not in scene.mentions:
+        scene.mentions[key] = _mention(scene, tree, node)
+    return scene.mentions[key]
+
+
+def _mention(scene: Scene, tree: Tree, node: int) -> Mention:
     nodes = phrase(tree, node)
     while len(nodes) > 1 and (
         tree.rel(nodes[0]) in ("det", "nummod", "case", "cc", "advmod") or tree.words[nodes[0]] in ("(", '"', "“", "-", ",")
     ):
         nodes = nodes[1:]
     start, end = tree.extent(nodes)
-    return Mention(
-        node, start, end, scene.text(start, end), codes_of(scene, tree, node, nodes), classes_of(scene, tree, node, nodes)
-    )
+    codes, classes = codes_of(scene, tree, node, nodes), classes_of(scene, tree, node, nodes)
+    owner = _owner(scene, tree, node) if "ARMED" in classes else None
+    return Mention(node, start, end, scene.text(start, end), (owner,) if owner else codes, classes, party=owner)
+
+
+def _owner(scene: Scene, tree: Tree, node: int) -> str | None:
+    """Whose "his military", "its troops" are: the side of whoever speaks or acts above, if that is one state."""
+    if not any(
+        tree.rel(kid) == "nmod:poss" and tree.words[kid] in ("his", "her", "its", "their", "our") for kid in tree.kids[node]
+    ):
+        return None
+    above = next((h for h in tree.up(node) if tree.is_verb(h) and tree.lemmas[h] in scene.lexicon.speech), None)
+    who = next(iter(tree.children(above, "nsubj")), None) if above is not None else None
+    named = (mention(scene, tree, who),) if who is not None and tree.pos(who) != "PRON" else scene.subjects
+    sides = {code.split(":")[0] for m in named for code in m.codes if scene.parties.country_row(code.split(":")[0])}
+    return sides.pop() if len(sides) == 1 else None
 
 
 def codes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> tuple[str, ...]:
@@ -190,10 +225,10 @@ def _in_others_hand(tree: Tree, last: int) -> bool:
 
 def _sector(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> str | None:
     for first in (n for n in nodes if n <= node):
-        row = scene.parties.head(scene.text(*tree.extent(range(first, node + 1))))
+        row = _head(scene.parties, scene.text(tree.tokens[first].start, tree.tokens[node].end))
         if row:
             return row.sector
-    row = scene.parties.head(tree.lemmas[node])
+    row = _head(scene.parties, tree.lemmas[node])
     return row.sector if row else None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from trucewatch.model import EntityType
+from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Scene, entity_of
 from trucewatch.read.tree import Tree
 
@@ -26,28 +26,20 @@ PLACE_TYPES = (EntityType.PLACE, EntityType.FACILITY)
 NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "X", "PRON", "VERB"})
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFound:
-    """A place name at its place in the report; `rank` 0 is a quarter or building, 1 a town, 3 a province, 5 a country."""
-
-    start: int
-    end: int
-    name: str
-    rank: float
-    inherited: bool = False
-
-
 def places_in(scene: Scene, tree: Tree, nodes: Iterable[int], barred: Iterable[int] = ()) -> list[PlaceFound]:
     """The places named among these nodes, the most specific first, then in the order of the text."""
     inside, out = set(nodes), set(barred)
-    found = []
-    for first, last in _capital_runs(tree):
-        if (first in inside or last in inside) and not (out & {first, last}):
-            place = _as_place(scene, tree, first, last)
-            if place is not None:
-                found.append(place)
-    found += [place for node in sorted(inside - out) if (place := _border(scene, tree, node)) is not None]
+    found = [p for first, last, p in _all_places(scene, tree) if (first in inside or last in inside) and not out & {first, last}]
     return sorted(found, key=lambda p: (p.rank, p.start))
+
+
+def _all_places(scene: Scene, tree: Tree) -> list[tuple[int, int, PlaceFound]]:
+    """The places of a sentence with their first and last word, worked out once."""
+    if id(tree) not in scene.places:
+        named = [(first, last, _as_place(scene, tree, first, last)) for first, last in _capital_runs(tree)]
+        borders = [(node, node, _border(scene, tree, node)) for node in range(len(tree))]
+        scene.places[id(tree)] = [(first, last, place) for first, last, place in (*named, *borders) if place is not None]
+    return scene.places[id(tree)]
 
 
 def _border(scene: Scene, tree: Tree, node: int) -> PlaceFound | None:
@@ -150,7 +142,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     case = _case_above(tree, first, last)
     fits = entity_of(tree, last) in PLACE_TYPES
     rank = _rank(scene, tree, first, last)
-    if not (fits or rank is not None or (case in LOCATING and case != "of")):
+    if not (fits or rank is not None or (case in LOCATING - ELSEWHERE and case != "of")):
         return None
     if case and case not in LOCATING:
         return None

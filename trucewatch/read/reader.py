@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.model import Actor, Claim, Place, Report, Sentence, TimeWords, content_id
-from trucewatch.read.discourse import Memory, fill_common_place, note_subject, take_over, without_retellings
+from trucewatch.read.discourse import Memory, common_place, fill_common_place, note_subject, take_over, without_retellings
 from trucewatch.read.draft import Draft
 from trucewatch.read.drafting import drafts_of
 from trucewatch.read.joining import joined_to, parted
@@ -23,6 +23,7 @@ def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon)
         return ()
     scene = open_scene(report, trees, lexicon, lexicon.parties)
     voices = listen(scene, trees)
+    scene.common_place = common_place(scene, trees)
     memory = Memory()
     drafts: list[Draft] = []
     seen: set[str] = set()
@@ -89,7 +90,7 @@ def _claim(scene: Scene, draft: Draft) -> Claim:
 
 
 def _actor(scene: Scene, m: Mention) -> Actor:
-    return Actor(scene.report.span(m.start, m.end), inherited=m.inherited, name=m.name)
+    return Actor(scene.report.span(m.start, m.end), m.party, inherited=m.inherited, name=m.name)
 
 
 def confidence(draft: Draft) -> float:

@@ -20,14 +20,22 @@ class TimeFound:
 
 def times_in(scene: Scene, start: int, end: int) -> list[TimeFound]:
     """The time expressions of a stretch of text, in order, without deadlines."""
-    last_days = deadlines_in(scene, start, end)
-    found = [TimeFound(m.start(), m.end()) for m in _search(scene.lexicon.times, scene, start, end)]
-    return [_trimmed(scene, t) for t in found if not any(d.start < t.end and t.start < d.end for d in last_days)]
+    return [TimeFound(*span) for span in _both(scene, start, end)[0]]
 
 
 def deadlines_in(scene: Scene, start: int, end: int) -> list[TimeFound]:
     """The deadlines of a stretch of text, in order."""
-    return [TimeFound(m.start(), m.end()) for m in _search(scene.lexicon.deadlines, scene, start, end)]
+    return [TimeFound(*span) for span in _both(scene, start, end)[1]]
+
+
+def _both(scene: Scene, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Times and deadlines, searched for once in each stretch."""
+    if (start, end) not in scene.times:
+        days = [m.span() for m in _search(scene.lexicon.deadlines, scene, start, end)]
+        found = [_trimmed(scene, TimeFound(*m.span())) for m in _search(scene.lexicon.times, scene, start, end)]
+        times = [(t.start, t.end) for t in found if not any(first < t.end and t.start < last for first, last in days)]
+        scene.times[start, end] = (times, days)
+    return scene.times[start, end]
 
 
 def _search(pattern: re.Pattern[str], scene: Scene, start: int, end: int) -> list[re.Match[str]]:

@@ -9,11 +9,9 @@ from trucewatch.knowledge.lexicon import Frame, Need
 from trucewatch.read.phrases import (
     Scene,
     agents,
-    classes_of,
     is_past_participle,
     mention,
     objects,
-    phrase,
     subjects,
 )
 from trucewatch.read.tree import SUBJECTS, Tree
@@ -209,7 +207,7 @@ def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:
     if tree.pos(node) == "PROPN" or tree.pos(node) == "NUM" or tree.is_noun(node) or tree.pos(node) == "ADJ":
         found = mention(scene, tree, node)
         extra = {"PARTY", "ARMED"} if _state(scene, found.codes) and tree.pos(node) == "PROPN" else set()
-        return classes_of(scene, tree, node, phrase(tree, node)) | extra
+        return found.classes | extra
     return frozenset()
 
 
