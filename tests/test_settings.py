@@ -13,12 +13,11 @@ from trucewatch.settings import load_settings
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
-def test_without_any_file_the_ledger_is_a_file_in_the_data_folder(tmp_path: Path) -> None:
+def test_without_any_file_all_values_are_the_defaults(tmp_path: Path) -> None:
     settings, origins = load_settings(env={}, folder=tmp_path)
-    assert settings.ledger_url == f"sqlite:///{tmp_path / 'data' / 'trucewatch' / 'ledger.sqlite'}"
+    assert (settings.ledger, settings.host) == ("", "127.0.0.1")
     assert {setting.origin for setting in origins} == {"default"}
 
 

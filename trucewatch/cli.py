@@ -79,9 +79,9 @@ def settings_with(*, ledger: str = "", port: int | None = None) -> Settings:
 @contextmanager
 def opened(url: str) -> Iterator[Ledger]:
     """The ledger the command works on."""
-    from trucewatch.ledger import Ledger
+    from trucewatch.ledger import Ledger, default_url
 
-    with Ledger.open(settings_with(ledger=url).ledger_url) as ledger:
+    with Ledger.open(settings_with(ledger=url).ledger or default_url()) as ledger:
         yield ledger
 
 
@@ -308,12 +308,12 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
     import uvicorn
 
     from trucewatch.knowledge.parties import load_parties
-    from trucewatch.ledger import Ledger
+    from trucewatch.ledger import Ledger, default_url
     from trucewatch.pipeline import clock
     from trucewatch.web import create_app
     from trucewatch.web.ledger_desk import LedgerDesk
 
-    with Ledger.open(settings.ledger_url) as ledger:
+    with Ledger.open(settings.ledger or default_url()) as ledger:
         site = create_app(LedgerDesk(ledger), today=lambda: clock().date(), labels=load_parties().label)
         note(f"http://{settings.host}:{settings.port}/  (Ctrl-C ends it)", quiet=quiet)
         uvicorn.run(site, host=settings.host, port=settings.port, log_level="warning", access_log=False)
@@ -327,16 +327,14 @@ def demo_command(
     quiet: Quiet = False,
 ) -> None:
     """The whole journey on the packaged example: eight dispatches of our own about Idlib in 2020."""
-    from platformdirs import user_data_path
-
     from trucewatch import example
-    from trucewatch.ledger import Ledger
+    from trucewatch.ledger import Ledger, default_url
     from trucewatch.pipeline import run
     from trucewatch.publish.summary import summary_lines
 
-    settings = settings_with(ledger=ledger or f"sqlite:///{user_data_path('trucewatch') / 'demo.sqlite'}", port=port)
+    settings = settings_with(ledger=ledger or default_url("demo.sqlite"), port=port)
     bar = progress(quiet=quiet)
-    with Ledger.open(settings.ledger_url) as book:
+    with Ledger.open(settings.ledger) as book:
         result = run([Path(example.__file__).parent / "reports"], book, progress=bar)
         bar.done()
         put(summary_lines(book, read=result.read, unread=len(result.unread)))

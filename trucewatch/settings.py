@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path
 from pydantic import TypeAdapter, ValidationError
 
 from trucewatch.errors import UsageError
@@ -19,16 +19,11 @@ PROJECT_FILE = "trucewatch.toml"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user may set. `ledger` is a database URL; empty means a SQLite file in the data folder."""
+    """What a user may set. `ledger` is a database URL; empty stands for a SQLite file in the data folder."""
 
     ledger: str = ""
     host: str = "127.0.0.1"
     port: int = 8010
-
-    @property
-    def ledger_url(self) -> str:
-        """The ledger's URL, with the default worked out."""
-        return self.ledger or f"sqlite:///{user_data_path('trucewatch') / 'ledger.sqlite'}"
 
 
 @dataclass(frozen=True, slots=True)

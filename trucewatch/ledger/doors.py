@@ -24,8 +24,8 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 
 
-def default_url() -> str:
-    """The ledger in the user's data folder, which is created if it is missing."""
+def default_url(file_name: str = "ledger.sqlite") -> str:
+    """A ledger in the user's data folder, which is created if it is missing."""
     folder = pathlib.Path(platformdirs.user_data_dir("trucewatch", appauthor=False))
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def default_url() -> str:
         raise LedgerError(
             f"{folder}: the data folder cannot be created ({error.strerror}); name another with --ledger"
         ) from error
-    return URL.create("sqlite", database=str(folder / "ledger.sqlite")).render_as_string()
+    return URL.create("sqlite", database=str(folder / file_name)).render_as_string()
 
 
 def open_engine(url: str) -> Engine:
