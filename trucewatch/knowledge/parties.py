@@ -132,6 +132,7 @@ class PartyBook:
         self._sectors = {row.sector: row for row in sectors}
         self._common = {fold(row.word) for row in common}
         self._names: dict[str, list[PartyRow | OfficeRow]] = {}
+        self._surnames: dict[str, list[PartyRow | OfficeRow]] = {}
         self._countries: dict[str, list[CountryRow]] = {}
         self._demonyms: dict[str, list[CountryRow]] = {}
         self._capitals: dict[str, list[CountryRow]] = {}
@@ -141,6 +142,8 @@ class PartyBook:
             _file(self._names, party, (party.name, *party.also))
         for office in self.offices:
             _file(self._names, office, (office.name, *office.also))
+            if " " in office.name:
+                _file(self._surnames, office, (office.name.split()[-1],))
         for country in self.countries:
             _file(self._countries, country, (country.name, *country.also))
             _file(self._demonyms, country, country.demonyms)
@@ -162,7 +165,7 @@ class PartyBook:
 
     def rows(self, words: str, *, on: date | None = None) -> tuple[PartyRow | OfficeRow, ...]:
         """The table rows of parties and persons under this name: what a value can be traced back to."""
-        found = self._find(self._names, words)
+        found = self._find(self._names, words) or self._find(self._surnames, words) or self._find_plural(self._names, words)
         current = [row for row in found if _in_force(row, on)]
         return tuple(current or found)
 
@@ -226,10 +229,10 @@ class PartyBook:
 
     def _find(self, index: dict[str, list[Row]], words: str) -> list[Row]:
         key = fold(words)
-        needs_capital = len(key) <= SHORT or key in self._common
-        if needs_capital and words == words.lower() != words.upper():
+        if key not in index or (len(key) <= SHORT and not _printed_in_capitals(words, key)):
             return []
-        return index.get(key, [])
+        needs_capital = key in self._common or index is self._surnames
+        return [] if needs_capital and words == words.lower() != words.upper() else index[key]
 
     def _find_plural(self, index: dict[str, list[Row]], words: str) -> list[Row]:
         """Iraqis, Turks, and "Syrias" where a report has lost its apostrophe."""
@@ -242,6 +245,13 @@ def _file(index: dict[str, list[Row]], row: Row, names: Iterable[str]) -> None:
         rows = index.setdefault(fold(name), [])
         if row not in rows:
             rows.append(row)
+
+
+def _printed_in_capitals(words: str, key: str) -> bool:
+    """True for "US", "the U.N.'s", not for "us" or "Car"; scripts without capitals pass."""
+    if words.upper() == words.lower():
+        return True
+    return any(fold(word) == key and (word[:2].isupper() or word[1:2] == ".") for word in words.split())
 
 
 def _in_force(row: PartyRow | OfficeRow, on: date | None) -> bool:

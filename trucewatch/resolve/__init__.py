@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer
-from trucewatch.model import Actor, Claim, Figure, Interval, Realis, Report, TimeWords
+from trucewatch.model import Actor, Claim, EventType, Figure, Interval, Precision, Realis, Report, TimeWords
 from trucewatch.resolve.actors import Cast
 from trucewatch.resolve.dates import resolve_deadline, resolve_time
 from trucewatch.resolve.places import resolve_place
@@ -16,6 +16,18 @@ from trucewatch.resolve.theatre import Theatre, find_theatre
 
 __all__ = ["Cast", "Theatre", "find_theatre", "resolve_claims", "resolve_deadline", "resolve_place", "resolve_time"]
 
+DAY = timedelta(days=1)
+ACTS = frozenset(
+    {
+        EventType.ASSAULT,
+        EventType.DISPLACE,
+        EventType.MOBILIZE,
+        EventType.RETREAT,
+        EventType.COERCE,
+        EventType.AID,
+        EventType.PROTEST,
+    }
+)
 AHEAD = frozenset({Realis.FUTURE, Realis.CONDITIONAL, Realis.POSSIBLE})
 
 
@@ -28,11 +40,12 @@ def resolve_claims(claims: Sequence[Claim], report: Report, parties: PartyBook, 
 
 def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazetteer: Gazetteer) -> Claim:
     day = report.published.day if report.published else None
+    speaker = cast.actors(claim.speaker)[0] if claim.speaker else None
     return replace(
         claim,
-        actor=_actors(claim.actor, cast),
-        recipient=_actors(claim.recipient, cast),
-        speaker=cast.actors(claim.speaker)[0] if claim.speaker else None,
+        actor=_actors(claim.actor, cast, speaker),
+        recipient=_actors(claim.recipient, cast, speaker),
+        speaker=speaker,
         place=resolve_place(claim.place, theatre.setting(claim.place.span), gazetteer) if claim.place else None,
         time=claim.time or _time(claim, day),
         deadline=claim.deadline or _deadline(claim.deadline_words, day),
@@ -40,17 +53,21 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
     )
 
 
-def _actors(actors: Sequence[Actor], cast: Cast) -> tuple[Actor, ...]:
-    return tuple(dict.fromkeys(one for actor in actors for one in (cast.actors(actor) if actor.party is None else (actor,))))
+def _actors(actors: Sequence[Actor], cast: Cast, speaker: Actor | None) -> tuple[Actor, ...]:
+    """Each actor resolved; "his army", "our posts" are the speaker's."""
+    open_ones = [cast.owned_by(actor, speaker) for actor in actors]
+    return tuple(dict.fromkeys(one for actor in open_ones for one in (cast.actors(actor) if actor.party is None else (actor,))))
 
 
 def _time(claim: Claim, day: date | None) -> Interval | None:
-    """The days the words name; without words the publication day, where something is said to be so or to come."""
+    """The days the words name. Without words: the publication day and the day before it, for acts and for what somebody said."""
     if day is None:
         return None
     if claim.time_words is None:
-        return None
-    window = resolve_time(claim.time_words.span.text, published=day, past=claim.realis not in AHEAD)
+        told = claim.speaker is not None or (claim.realis is Realis.ACTUAL and claim.type in ACTS)
+        return Interval(day - DAY, day + DAY, Precision.RANGE) if told and date.min < day < date.max else None
+    said = claim.speaker is not None  # "X said on Wednesday that Y will": the day is that of the saying
+    window = resolve_time(claim.time_words.span.text, published=day, past=said or claim.realis not in AHEAD)
     if window is None:
         return None
     start, end, precision = window

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from trucewatch.knowledge.parties import PartyBook, PartyHead
+from trucewatch.knowledge.parties import PartyBook, PartyHead, fold
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.model import Actor, Report, Span
 from trucewatch.resolve.theatre import Theatre
 
 LONGEST = 8  # words of the longest name looked for inside a phrase
 LEADING = re.compile(
-    r"^(?:(?:the|a|an|some|several|many|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|dozens of|scores of"
-    r"|hundreds of|thousands of|tens of|at least|at most|about|around|nearly|almost|over|more than|up to|as many as|other|another"
+    r"^(?:(?:the|a|an|some|several|many|one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million"
+    r"|dozens of|scores of|hundreds of|thousands of|tens of|at least|at most|about|around"
+    r"|nearly|almost|over|more than|up to|as many as|other|another"
     r"|its|their|his|her|our|both"
     r"|all|most|of|young|armed|unarmed|innocent|local|senior|top|unnamed|unidentified|allied|\d[\d,.]*|[-–—\"“”'‘’(])\s+)+",
     re.IGNORECASE,
@@ -28,11 +29,17 @@ HELPED = re.compile(
 )
 PLACED = re.compile(r"^(?P<left>.+?)\s+(?:in|near|inside|around|across)\s+(?P<right>.+)$", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
+NAME = re.compile(r"[A-Z][\w’'-]+(?: (?:al-|el-|bin |abu |de |van |Al-)?[A-Z][\w’'-]+){1,3}")
+NOT_A_PERSON = re.compile(
+    r"\b(?:\w+day|Commission|Council|Committee|Ministry|Agency|Army|Party|Front|News|TV|Press|Centre|Center)\b"
+)
 OFFICE = re.compile(
     r"\b(president|prime minister|foreign minister|defen[cs]e minister|interior minister|chancellor|king)\b", re.IGNORECASE
 )
 THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
 OF_THE_COUNTRY = frozenset({"REB", "RAD", "CVL", "OPP", "MEDICAL", "MED"})  # sectors whose bare noun means those of the theatre
+OWN = frozenset({"his", "her", "its", "our", "their", "my"})
+MEMBERS = frozenset({"man", "men", "people", "person", "persons", "member", "members", "woman", "women"})  # "men from X" are of X
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})
 
 
@@ -62,6 +69,10 @@ class Cast:
         self._on = report.published.day if report.published else None
         self._known: dict[tuple[str, int | None], Meaning] = {}
         self._owned = tuple(self._owned_mentions(report.text))
+        self._introduced: dict[str, Meaning] = {}
+        for full, meaning in self._introductions(report.text):
+            self._introduced.setdefault(fold(full), meaning)
+            self._introduced.setdefault(fold(full.split()[-1]), meaning)
 
     def actors(self, actor: Actor) -> tuple[Actor, ...]:
         """The actor with its party; several actors where the words join several parties ("Syrian and Russian warplanes")."""
@@ -71,7 +82,20 @@ class Cast:
             found = self._joined(actor, pieces)
             if len({item.party for item in found if item.party}) > 1:
                 return found
-        return (_with(actor, whole or self.meaning(actor.span.text, actor.span.start)),)
+        meaning = whole or self.meaning(actor.span.text, actor.span.start)
+        if not meaning.codes and actor.name:
+            meaning = self.meaning(actor.name, actor.span.start)
+        return (_with(actor, meaning),)
+
+    def owned_by(self, actor: Actor, speaker: Actor | None) -> Actor:
+        """The actor as the speaker's own, if the words say "his", "our" or "its" of a state's organ; else as it was."""
+        first, _, rest = actor.span.text.partition(" ")
+        if first.casefold() not in OWN or speaker is None or speaker.party is None or actor.party is not None:
+            return actor
+        head, state = self._parties.head(rest), speaker.party.partition(":")[0]
+        if head is None or head.sector not in ("MIL", "GOV") or self._parties.country_row(state) is None:
+            return actor
+        return replace(actor, party=f"{state}:{head.sector}")
 
     def _joined(self, actor: Actor, pieces: list[Span]) -> tuple[Actor, ...]:
         """Each joined piece by itself; a nationality without a noun takes the last noun, a bare noun the first nationality."""
@@ -81,7 +105,7 @@ class Cast:
             words = piece.text
             if self._parties.is_demonym(words) and self._parties.head(last):
                 words = f"{words} {last}"
-            elif self._parties.head(words) and self._parties.is_demonym(first):
+            elif self._last_head(words) and not self._named_in(words) and self._parties.is_demonym(first):
                 words = f"{first} {words}"
             meaning = self.meaning(words, piece.start)
             if meaning.codes:
@@ -112,7 +136,7 @@ class Cast:
         """A known name as a whole; the plural of the theatre's own nationality means its people."""
         codes = self._parties.lookup(text, on=self._on)
         if not codes:
-            return None
+            return self._introduced.get(fold(text)) if text != text.lower() else None
         if codes == (self._theatre.country,) and text.endswith("s") and self._parties.is_demonym(text):
             return Meaning((f"{codes[0]}:CVL",))
         return Meaning(codes, self._parties.full_name(text, on=self._on) or self._parties.body_name(text))
@@ -150,6 +174,8 @@ class Cast:
         if match := LINKED.match(text):
             right = self._read(match["right"], at, depth + 1)
             head = self._last_head(match["left"])
+            if right.codes and self._head_words(match["left"]).casefold() in MEMBERS and not self._is_country(right.codes):
+                return right
             if right.codes and head is not None and not self._named_in(match["left"]):
                 return Meaning(tuple(dict.fromkeys(self._combined(code, head) for code in right.codes)))
             if head is not None and (country := self._country_of_place(match["right"])):
@@ -176,14 +202,24 @@ class Cast:
             codes, name = person
         if head is None:
             return Meaning(codes, name)
+        if head.sector == "FTR" and (side := self._side_among(before)) is not None:
+            head = side
         combined = tuple(dict.fromkeys(self._combined(code, head) for code in codes))
         return Meaning(combined, name or self._holder(codes, plain))
+
+    def _side_among(self, words: str) -> PartyHead | None:
+        """ "Rebel" in "Syrian rebel group": the first word that says which side a group is on."""
+        heads = (self._parties.head(word) for word in words.split())
+        return next((head for head in heads if head and head.sector in ("REB", "RAD", "OPP", "MIL")), None)
+
+    def _is_country(self, codes: tuple[str, ...]) -> bool:
+        return all(self._parties.country_row(code) is not None for code in codes)
 
     def _by_noun_alone(self, plain: str, before: str, head: PartyHead | None, at: int | None) -> Meaning | None:
         if head is None:
             return None
         modifier = self._parties.head(before) or self._last_head(before)
-        if modifier and modifier.sector in ("REB", "RAD", "OPP") and head.sector not in BESIDE_A_GROUP:
+        if modifier and modifier.sector in ("REB", "RAD", "OPP", "MIL", "GOV") and head.sector not in BESIDE_A_GROUP:
             return self._by_bare_noun(modifier.word, at)
         if head.sector in OF_THE_COUNTRY and before and (country := self._country_of_place(before)):
             return Meaning((self._combined(country, head),))
@@ -191,19 +227,21 @@ class Cast:
 
     def _named_in(self, text: str) -> list[tuple[tuple[str, ...], str | None]]:
         """Parties, persons and nationalities named in a phrase, the longest names first at each word, in order."""
-        words, found, start = text.split(), [], 0
+        words, start = text.split(), 0
+        found: list[tuple[str, tuple[str, ...]]] = []
         while start < len(words):
             for length in range(min(LONGEST, len(words) - start), 0, -1):
                 piece = " ".join(words[start : start + length]).strip(',;:()"“”')
                 codes = self._parties.lookup(piece, on=self._on) if piece else ()
                 if codes:
-                    found.append((codes, self._parties.full_name(piece, on=self._on)))
+                    found.append((piece, codes))
                     break
             start += max(length, 1) if codes else 1
-        return found
+        plain = [item for item in found if item[0] != item[0].lower()] or found  # "coalition" names nobody beside a name
+        return [(codes, self._parties.full_name(piece, on=self._on)) for piece, codes in plain]
 
     def _combined(self, code: str, head: PartyHead) -> str:
-        """A party and a noun: TUR and "soldiers" are TUR:MIL, ISIS and "militants" ISIS; "civilians" beside a group are the theatre's."""
+        """A party and a noun: TUR and "soldiers" are TUR:MIL, ISIS and "militants" ISIS, ISIS and "civilians" SYR:CVL."""
         state = code.partition(":")[0]
         if self._parties.country_row(state) is None:
             if head.sector in BESIDE_A_GROUP and self._theatre.country:
@@ -242,6 +280,22 @@ class Cast:
         ]
         return entries[0].country if entries and len({entry.country for entry in entries}) == 1 else None
 
+    def _introductions(self, text: str) -> Iterator[tuple[str, Meaning]]:
+        """Persons the report itself introduces: "rebel spokesman Ibrahim Jabawi" speaks for the rebels from there on."""
+        for match in NAME.finditer(text):
+            words = text[max(0, match.start() - 80) : match.start()].split()
+            for length in range(min(5, len(words)), 0, -1):
+                phrase = " ".join(words[-length:])
+                head = self._last_head(phrase)
+                if re.search(r"[.;:!?\"“”)]", phrase) or head is None or head.counts != "people" or head.sector == "CVL":
+                    continue
+                meaning = self._by_parts(LEADING.sub("", phrase), match.start())
+                if phrase.endswith("s") or self._named_in(match.group()) or NOT_A_PERSON.search(match.group()):
+                    break
+                if meaning and len(meaning.codes) == 1:
+                    yield match.group(), Meaning(meaning.codes, match.group())
+                    break
+
     def _owned_mentions(self, text: str) -> Iterator[OwnedMention]:
         """Every "Turkish military", "Syrian army", "Russia's defence ministry" of the report."""
         words = [(m.start(), m.group()) for m in re.finditer(r"[^\s,;:()\"“”]+", text)]
@@ -259,9 +313,10 @@ class Cast:
 
 
 def _with(actor: Actor, meaning: Meaning) -> Actor:
+    name = meaning.name or actor.name
     if len(meaning.codes) == 1:
-        return replace(actor, party=meaning.codes[0], candidates=(), name=actor.name or meaning.name)
-    return replace(actor, party=None, candidates=tuple(sorted(meaning.codes)), name=actor.name or meaning.name)
+        return replace(actor, party=meaning.codes[0], candidates=(), name=name)
+    return replace(actor, party=None, candidates=tuple(sorted(meaning.codes)), name=name)
 
 
 def _pieces(span: Span) -> Iterator[Span]:
