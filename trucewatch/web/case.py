@@ -18,6 +18,7 @@ from trucewatch.web.parts import (
 from trucewatch.web.words import (
     Labels,
     interval_words,
+    isolated,
     range_of_figures,
     term,
 )
@@ -90,7 +91,7 @@ def open_slip(case: Case, span: Span, claim: Claim | None, layers: Sequence[Laye
     """The slip of one value: its words in their sentence, and what was read out of their claim."""
     report = case.report(span.report_id)
     sentence = in_sentence(report, span, layers, claim_id=claim.id if claim else None)
-    where = f"{outlet_words(report)}, {published_words(report)}" if report else f"report {span.report_id}"
+    where = f"{isolated(outlet_words(report))}, {published_words(report)}" if report else f"report {span.report_id}"
     return Slip(sentence, f"{where}, characters {sentence.offsets}", claim_facts(claim, case.labels) if claim else ())
 
 

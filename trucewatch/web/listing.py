@@ -84,7 +84,8 @@ def chosen(desk: Desk, asked: Filter, labels: Labels) -> tuple[Incident, ...]:
     found = [incident for incident in desk.incidents() if _matches(incident, asked, labels)]
     if asked.words:
         needle = asked.words.casefold()
-        found = [incident for incident in found if needle in _all_words(desk, incident, labels)]
+        quotes = {claim.id: claim.quote.text for claim in desk.claims([claim_id for i in found for claim_id in i.claim_ids])}
+        found = [incident for incident in found if needle in _all_words(incident, quotes, labels)]
     return tuple(sorted(found, key=_newest_first))
 
 
@@ -123,9 +124,9 @@ def _in_days(incident: Incident, asked: Filter) -> bool:
     )
 
 
-def _all_words(desk: Desk, incident: Incident, labels: Labels) -> str:
-    quotes = [claim.quote.text for claim in desk.claims(incident.claim_ids)]
-    return " ".join((incident_title(incident, labels), *quotes)).casefold()
+def _all_words(incident: Incident, quotes: Mapping[str, str], labels: Labels) -> str:
+    said = (quotes.get(claim_id, "") for claim_id in incident.claim_ids)
+    return " ".join((incident_title(incident, labels), *said)).casefold()
 
 
 COLUMNS = (

@@ -19,7 +19,7 @@ from trucewatch.web.words import incident_title, incident_url, short_day
 
 DEGREES_AROUND = 0.45  # how much land is shown around the outermost point
 LEAST_SPAN = 1.6  # degrees of latitude shown at least: one town alone needs its surroundings
-RING_STEP = 27  # pixels between numbered grades around one point
+RINGS = (30, 46, 62, 80, 100, 124)  # pixels from a point at which its numbered grades may stand, the nearest first
 ROUGH = {2: 20.0, 3: 38.0}  # pixels of the dashed circle by geo_precision: near it; a larger region
 LEAST_POPULATION = 15_000  # a town smaller than this helps nobody to find their way on a map of a country
 MOST_TOWNS = 14
@@ -70,6 +70,33 @@ class _View:
     def km(self) -> float:
         """Pixels in a kilometre."""
         return self.height / ((self.north - self.south) * 111.2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A rectangle of the sheet."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Which rectangles of the sheet hold something already."""
+
+    boxes: list[_Box]
+
+    def take(self, box: _Box) -> bool:
+        """Take the rectangle if nothing stands in it."""
+        free = all(
+            box.right <= other.left or other.right <= box.left or box.bottom <= other.top or other.bottom <= box.top
+            for other in self.boxes
+        )
+        if free:
+            self.boxes.append(box)
+        return free
 
 
 def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int]) -> Plate | None:
@@ -130,12 +157,15 @@ def _draw(room: Room, spots: Sequence[_Spot], numbers: Mapping[str, int], view: 
     ]
     out += [f'<path class="m-land" d="{_path(ring.exterior, view)}"/>' for ring in rings if _in_view(ring, view)]
     out.append(f'<path class="m-border" d="{"".join(_path(line, view) for line in getattr(border, "geoms", [border]))}"/>')
-    out += _town_marks(spots, view)
     for spot in spots:
         out += _rough_circle(spot, view)
+    taken = _Taken([])
     for spot in spots:
-        out += _pins(room, spot, numbers, view)
-    out += [_label(spot, view) for spot in spots]
+        x, y = view.at(spot.longitude, spot.latitude)
+        taken.take(_Box(x - 4, y - 4, x + 4, y + 4))
+    labels = [_label(spot, view, taken) for spot in spots]
+    pins = [line for spot in spots for line in _pins(room, spot, numbers, view, taken)]
+    out += [*_town_marks(view, taken), *pins, *labels]
     return Markup("".join([*out, _scale(view), "</svg>"]))
 
 
@@ -167,24 +197,19 @@ def _towns() -> tuple[_Town, ...]:
     return tuple(sorted(found, key=lambda town: (-town.population, town.name)))
 
 
-def _town_marks(spots: Sequence[_Spot], view: _View) -> list[str]:
-    """The largest towns in view that stand clear of the incidents, and of each other."""
-    taken = [view.at(spot.longitude, spot.latitude) for spot in spots]
+def _town_marks(view: _View, taken: _Taken) -> list[str]:
+    """The largest towns in view for which there is room."""
     out: list[str] = []
     for town in _towns():
         x, y = view.at(town.longitude, town.latitude)
-        if not (10 < x < view.width - 70 and 16 < y < view.height - 30) or any(_close(x, y, *other) for other in taken):
-            continue
-        taken.append((x, y))
-        out.append(f'<circle class="m-town" cx="{x:.1f}" cy="{y:.1f}" r="2"/>')
-        out.append(f'<text class="m-town-name" x="{x + 6:.1f}" y="{y + 4:.1f}">{escape(town.name)}</text>')
-        if len(taken) >= MOST_TOWNS + len(spots):
+        wide = 6.4 * len(town.name)
+        inside = x > 10 and x + wide < view.width - 10 and 16 < y < view.height - 34
+        if inside and taken.take(_Box(x - 8, y - 14, x + 8 + wide, y + 14)):
+            out.append(f'<circle class="m-town" cx="{x:.1f}" cy="{y:.1f}" r="2"/>')
+            out.append(f'<text class="m-town-name" x="{x + 6:.1f}" y="{y + 4:.1f}">{escape(town.name)}</text>')
+        if len(out) >= 2 * MOST_TOWNS:
             break
     return out
-
-
-def _close(x: float, y: float, other_x: float, other_y: float) -> bool:
-    return abs(x - other_x) < 80 and abs(y - other_y) < 34
 
 
 def _rough_circle(spot: _Spot, view: _View) -> list[str]:
@@ -194,11 +219,11 @@ def _rough_circle(spot: _Spot, view: _View) -> list[str]:
     return [f'<circle class="m-rough" cx="{x:.1f}" cy="{y:.1f}" r="{spot.rough:.0f}"/>']
 
 
-def _pins(room: Room, spot: _Spot, numbers: Mapping[str, int], view: _View) -> list[str]:
+def _pins(room: Room, spot: _Spot, numbers: Mapping[str, int], view: _View, taken: _Taken) -> list[str]:
     x, y = view.at(spot.longitude, spot.latitude)
     out = [f'<circle class="m-point" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/>']
-    for index, incident in enumerate(spot.incidents):
-        pin_x, pin_y = _around(x, y, index, view)
+    for incident in spot.incidents:
+        pin_x, pin_y = _beside(x, y, view, taken)
         grade = state_grade(incident.state)
         day = f"{short_day(incident.time.start)}: " if incident.time else ""
         words = escape(f"{numbers[incident.id]}. {day}{incident_title(incident, room.labels)}. {grade.word}")
@@ -211,13 +236,17 @@ def _pins(room: Room, spot: _Spot, numbers: Mapping[str, int], view: _View) -> l
     return out
 
 
-def _around(x: float, y: float, index: int, view: _View) -> tuple[float, float]:
-    """Beside the point, not on it: eight to a ring, further rings further out."""
-    ring, turn = divmod(index, 8)
-    angle = math.radians(-50 + 45 * turn)
-    far = RING_STEP * (1 + ring) + 4
-    new_x, new_y = x + far * math.cos(angle), y + far * math.sin(angle)
-    return min(max(new_x, 18), view.width - 18), min(max(new_y, 18), view.height - 18)
+def _beside(x: float, y: float, view: _View, taken: _Taken) -> tuple[float, float]:
+    """The nearest free spot beside the point, never on it; where all is full, the last one tried."""
+    place = (x, y)
+    for far in RINGS:
+        for turn in range(12):
+            angle = math.radians(-50 + 30 * turn)
+            new_x, new_y = x + far * math.cos(angle), y + far * math.sin(angle)
+            place = min(max(new_x, 18), view.width - 18), min(max(new_y, 18), view.height - 34)
+            if taken.take(_Box(place[0] - 13, place[1] - 13, place[0] + 13, place[1] + 13)):
+                return place
+    return place
 
 
 def _pin(number: int, x: float, y: float, code: str) -> str:
@@ -232,11 +261,18 @@ def _pin(number: int, x: float, y: float, code: str) -> str:
     return f'<g class="is-{code}">{shapes[code]}<text class="{number_css}" x="{x:.1f}" y="{y + 4.2:.1f}">{number}</text></g>'
 
 
-def _label(spot: _Spot, view: _View) -> str:
+def _label(spot: _Spot, view: _View, taken: _Taken) -> str:
+    """The name beside its point where there is room for it; else none, the feed has it."""
     x, y = view.at(spot.longitude, spot.latitude)
-    native = f'<tspan class="m-native" dx="5">{escape(spot.native)}</tspan>' if spot.native else ""
-    css, place = ("m-name is-end", x - 8) if x > view.width / 3 else ("m-name", x + 8)
-    return f'<text class="{css}" x="{place:.1f}" y="{y + 15:.1f}">{escape(spot.name)}{native}</text>'
+    native = None if view.narrow else spot.native
+    wide = 7.4 * len(spot.name) + (6.5 * len(native) + 6 if native else 0)
+    for end, drop in ((True, 15), (False, 15), (True, -7), (False, -7), (True, 28), (False, 28)):
+        left = x - 8 - wide if end else x + 8
+        if left > 2 and left + wide < view.width - 2 and taken.take(_Box(left, y + drop - 11, left + wide, y + drop + 3)):
+            css, place = ("m-name is-end", x - 8) if end else ("m-name", x + 8)
+            own = f'<tspan class="m-native" dx="5">{escape(native)}</tspan>' if native else ""
+            return f'<text class="{css}" x="{place:.1f}" y="{y + drop:.1f}">{escape(spot.name)}{own}</text>'
+    return ""
 
 
 def _scale(view: _View) -> str:

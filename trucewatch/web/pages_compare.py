@@ -30,6 +30,7 @@ from trucewatch.web.words import (
     full_sentence,
     incident_title,
     incident_url,
+    isolated,
     note,
     report_url,
     term,
@@ -135,7 +136,10 @@ def _problem(a: str, b: str, report_a: Report | None, report_b: Report | None) -
 
 def _choices(room: Room, asked: str) -> tuple[Option, ...]:
     reports = sorted(room.desk.reports(), key=lambda r: (outlet_words(r), r.id))
-    return tuple(Option(r.id, f"{outlet_words(r)}, {published_words(r)}: {r.title or r.id}", r.id == asked) for r in reports)
+    return tuple(
+        Option(r.id, f"{isolated(outlet_words(r))}, {published_words(r)}: {isolated(r.title or r.id)}", r.id == asked)
+        for r in reports
+    )
 
 
 def _side(report: Report, called: str, claims: Sequence[Claim]) -> Side:
@@ -157,7 +161,7 @@ def _in_order(claims: Sequence[Claim]) -> list[Claim]:
 def _called(a: Report, b: Report) -> tuple[str, str]:
     """What the two are called: by their outlets, or first and second where one outlet published both."""
     names = outlet_words(a), outlet_words(b)
-    return names if names[0] != names[1] else ("the first report", "the second report")
+    return (isolated(names[0]), isolated(names[1])) if names[0] != names[1] else ("the first report", "the second report")
 
 
 def _lede(shared: Sequence[Incident], names: tuple[str, str], ids: tuple[str, str], only: tuple[int, int]) -> tuple[Strong, ...]:

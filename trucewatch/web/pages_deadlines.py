@@ -32,6 +32,7 @@ from trucewatch.web.words import (
     counted,
     day_words,
     days_between,
+    isolated,
     joined,
     short_day,
 )
@@ -216,7 +217,7 @@ def _carried(room: Room, ultimatum: Ultimatum) -> tuple[Carried, ...]:
     out = []
     for claim in room.desk.claims(ultimatum.claim_ids):
         report: Report | None = room.desk.report(claim.report_id)
-        who = f"{outlet_words(report)}, {published_words(report)}" if report else claim.report_id
+        who = f"{isolated(outlet_words(report))}, {published_words(report)}" if report else claim.report_id
         out.append(Carried(who, in_sentence(report, claim.quote, claim_layers(claim), claim_id=claim.id)))
     return tuple(out)
 

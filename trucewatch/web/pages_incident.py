@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from trucewatch.model import Actor, Claim, EventType, Finding, FindingState, Incident, Report, Span
+from trucewatch.model import Actor, Agreement, Claim, EventType, Finding, FindingState, Incident, Report, Span
 from trucewatch.web.accounts import (
     AccountCard,
     ComparisonRow,
@@ -128,7 +128,7 @@ def incident_page(room: Room, incident_id: str) -> IncidentPage | None:
         origins=origins,
         origins_words=f"{capital(count_words(len(incident.accounts), 'report'))}, {count_words(len(origins), 'origin')}. "
         "Corroboration counts origins.",
-        clauses=tuple(_clause(case, f) for f in room.desk.findings() if f.incident_id == incident.id and _bears(f)),
+        clauses=_clauses(case),
         naming=naming_rows(case),
         naming_letters=tuple(case.letters[account.letter] for account in incident.accounts),
         matches=match_rows(case),
@@ -259,9 +259,15 @@ def _compare_href(incident: Incident) -> str | None:
     return f"/compare?a={a}&b={b}"
 
 
-def _clause(case: Case, finding: Finding) -> ClauseRow:
+def _clauses(case: Case) -> tuple[ClauseRow, ...]:
     agreements = {agreement.id: agreement for agreement in case.room.desk.agreements()}
-    agreement = agreements.get(finding.agreement_id)
+    mine = (f for f in case.room.desk.findings() if f.incident_id == case.incident.id and _bears(f))
+    return tuple(
+        _clause(case, finding, agreements.get(finding.agreement_id)) for finding in sorted(mine, key=lambda f: f.clause_id)
+    )
+
+
+def _clause(case: Case, finding: Finding, agreement: Agreement | None) -> ClauseRow:
     clause = next((c for c in agreement.clauses if c.id == finding.clause_id), None) if agreement else None
     return ClauseRow(
         clause=finding.clause_id,

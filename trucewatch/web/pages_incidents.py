@@ -25,7 +25,6 @@ from trucewatch.web.parts import (
     alone,
     claim_layers,
     frame,
-    party_words,
     place_name,
     state_grade,
     told_by,
@@ -38,13 +37,12 @@ from trucewatch.web.words import (
     incident_title,
     incident_url,
     interval_words,
-    joined,
     range_words,
     term,
     type_words,
 )
 
-PER_PAGE = 40
+PER_PAGE = 20
 LONGEST_QUOTE = 200  # a longer quotation stands on the incident's own page
 
 
@@ -67,7 +65,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One incident in the feed."""
+    """One incident in the feed: the title names what, who and where; `remarks` say what nobody said."""
 
     number: int
     href: str
@@ -75,10 +73,8 @@ class Item:
     quote: Words | None
     grade: Grade
     told: Told
-    kind: str
-    parties: str
     place: PlaceName | None
-    when: str
+    remarks: tuple[str, ...]
     figures: tuple[str, ...]
 
 
@@ -158,7 +154,7 @@ def incidents_page(room: Room, query: Mapping[str, str]) -> IncidentsPage:
         shown=counted(len(found), "incident") + (f" of {len(everything)}" if len(found) != len(everything) else ""),
         told=_told(found),
         query=asked.query(),
-        days=_days(room, shown, numbers),
+        days=_days(room, shown, numbers, reports),
         later=_address(asked, number - 1) if number > 1 else None,
         earlier=_address(asked, number + 1) if first + PER_PAGE < len(found) else None,
         strip_wide=_strip(found, reports, narrow=False, today=room.today()),
@@ -203,7 +199,7 @@ def _lede(
             Strong(" was found in them."),
         )
     days = [incident.time for incident in found if incident.time]
-    span = f"From {day_words(min(d.start for d in days))} to {day_words(max(d.last for d in days))}, " if len(days) > 1 else ""
+    span = f"For {range_words(min(d.start for d in days), max(d.last for d in days))}, " if len(days) > 1 else ""
     told = len({account.report_id for incident in found for account in incident.accounts})
     start = [Strong(span), Strong(_start(count_words(len(found), "incident"), span), True)]
     verb = "is" if len(found) == 1 else "are"
@@ -263,9 +259,9 @@ def _chips(asked: Filter, room: Room) -> tuple[Chip, ...]:
     return tuple(Chip(words, f"/?{asked.query(**{key: ''})}") for key, words, value in set_fields if value)
 
 
-def _days(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int]) -> tuple[Day, ...]:
+def _days(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int], everything: Sequence[Report]) -> tuple[Day, ...]:
     claims = {claim.id: claim for claim in room.desk.claims([claim_id for i in shown for claim_id in i.claim_ids])}
-    reports = {report.id: report for report in room.desk.reports()}
+    reports = {report.id: report for report in everything}
     by_day: dict[str, list[Item]] = {}
     for incident in shown:
         by_day.setdefault(_day_name(incident), []).append(_item(room, incident, numbers[incident.id], claims, reports))
@@ -284,7 +280,7 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def _item(room: Room, incident: Incident, number: int, claims: Mapping[str, Claim], reports: Mapping[str, Report]) -> Item:
-    parties = party_words((*incident.actor, *incident.recipient), room.labels)
+    parties = (*incident.actor, *incident.recipient)
     return Item(
         number=number,
         href=incident_url(incident.id),
@@ -292,10 +288,8 @@ def _item(room: Room, incident: Incident, number: int, claims: Mapping[str, Clai
         quote=_short_quote(incident, claims, reports),
         grade=state_grade(incident.state),
         told=told_by(incident),
-        kind=type_words(incident.type, incident.mode),
-        parties=joined(parties) or "no party named",
         place=place_name(incident.place, room.native),
-        when=interval_words(incident.time),
+        remarks=(*(() if parties else ("no party named",)), *(() if incident.place else ("no place said",))),
         figures=tuple(figure_text(figure) for figure in incident.figures),
     )
 

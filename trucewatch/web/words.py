@@ -129,6 +129,11 @@ def _once(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
+def isolated(name: str) -> str:
+    """A name that may run the other way, set apart so that it cannot turn our words around."""
+    return f"\u2068{name}\u2069"
+
+
 def number(count: int) -> str:
     """Thousands set off: 1,000."""
     return f"{count:,}"
