@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from trucewatch.model import EventType, Realis
+from trucewatch.model import EventType, Realis, Role
 from trucewatch.read.draft import Draft
 from trucewatch.read.phrases import Mention, Scene, mention, subjects
 from trucewatch.read.places import PlaceFound, places_in
@@ -154,21 +154,25 @@ def without_retellings(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
 
 def _is_headline(scene: Scene, draft: Draft) -> bool:
     """True for a draft from a title-case opening."""
+    if any(p.role is Role.HEADLINE and p.start <= draft.start < p.end for p in scene.report.passages):
+        return True
     if draft.start >= HEADLINE:
         return False
     words = scene.text(draft.start, draft.end).split()
     titled = sum(word[0].isupper() or word[0].isdigit() for word in words) / max(1, len(words)) > 0.6
-    return titled or draft.start < 60
+    sentence = draft.tree.tokens[-1].text
+    return titled or (draft.start < 60 and sentence not in (".", "!", "?", '"', "”"))
 
 
 def _told_again(head: Draft, other: Draft) -> bool:
     """True if a later draft tells a headline's claim in full."""
     if other.type is not head.type or other.start > LEAD:
         return False
-    titled = head.start < 60 or True
     if head.harm:
-        return head.harm <= other.harm or not head.harm - {(k, n) for k, n in other.harm}
-    return titled and (not head.actor_codes or not other.actor_codes or bool(head.actor_codes & other.actor_codes))
+        return head.harm <= other.harm
+    if head.mode is not None and other.mode is not None and head.mode != other.mode:
+        return False
+    return not head.actor_codes or not other.actor_codes or bool(head.actor_codes & other.actor_codes)
 
 
 def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft) -> bool:

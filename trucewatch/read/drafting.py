@@ -453,7 +453,7 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
             or draft.happening.leading.frame.head in ("siege", "besiege", "blockade", "cut", "close")
         )
     if kind is EventType.MOBILIZE:
-        reduced = tree.rel(draft.happening.top) in ("acl", "amod") and not draft.figures
+        reduced = tree.rel(draft.happening.top) in ("acl", "amod") and not draft.figures and draft.realis is Realis.ACTUAL
         return not reduced and bool(draft.actor or draft.figures or tree.children(draft.happening.top, "nsubj:pass"))
     if kind is EventType.RETREAT and draft.realis is Realis.POSSIBLE and not draft.actor:
         return False

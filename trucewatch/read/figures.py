@@ -80,13 +80,9 @@ def counts_in(scene: Scene, tree: Tree, nodes: Iterable[int], busy: Sequence[tup
 def _one(scene: Scene, tree: Tree, node: int) -> Count | None:
     """ "A civilian", "a man and his wife": one, or two."""
     noun = tree.heads[node]
-    if (
-        tree.rel(node) == "det"
-        and noun == node + 1
-        and tree.lemmas[noun] in scene.lexicon.classes["CIVIL"]
-        and tree.rel(noun) == "amod"
-    ):
-        return Count(Amount(1, 1, False, node, node, node), noun)  # "soldiers and a civilian dead", read as one phrase
+    beside = node + 1
+    if beside < len(tree) and scene.lexicon.is_a(tree.lemmas[beside], "CIVIL") and tree.rel(beside) == "amod":
+        return Count(Amount(1, 1, False, node, node, node), beside)  # "soldiers and a civilian dead", read as one phrase
     if tree.rel(node) != "det" or noun < 0 or not tree.is_noun(noun) or not scene.lexicon.is_a(tree.lemmas[noun], "HUMAN"):
         return None
     if scene.lexicon.is_a(tree.lemmas[noun], "PARTY") or any(tree.rel(k) == "nummod" for k in tree.kids[noun]) or noun - node > 3:

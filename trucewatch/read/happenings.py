@@ -11,7 +11,7 @@ from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger
 
 NOUN_LINKS = frozenset(
-    "nmod conj compound obl obj nsubj nsubj:pass obl:agent appos nmod:poss iobj obl:unmarked nmod:unmarked dep obl:tmod obl:npmod nmod:desc".split()
+    "csubj nmod conj compound obl obj nsubj nsubj:pass obl:agent appos nmod:poss iobj obl:unmarked nmod:unmarked dep obl:tmod obl:npmod nmod:desc".split()
 )
 COMING = frozenset("respond retaliate come continue".split())
 
@@ -61,7 +61,7 @@ def find_happenings(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger]) -
     """The happenings of a sentence, in the order of the text."""
     groups = _Groups(triggers)
     for node in sorted(triggers):
-        if tree.is_verb(node) or tree.pos(node) == "ADJ":
+        if triggers[node].frame.row.pos != "n":
             _place_verb(scene, tree, triggers, groups, node)
         else:
             _place_noun(scene, tree, triggers, groups, node)

@@ -224,21 +224,28 @@ def _in_others_hand(tree: Tree, last: int) -> bool:
 
 
 def _sector(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> str | None:
-    for first in (n for n in nodes if n <= node):
-        row = _head(scene.parties, scene.text(tree.tokens[first].start, tree.tokens[node].end))
-        if row:
-            return row.sector
-    row = _head(scene.parties, tree.lemmas[node])
+    row = _head_row(scene, tree, node, nodes)
     return row.sector if row else None
+
+
+def _head_row(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> PartyHead | None:
+    """What the noun that heads a phrase says of its side: "regime forces" before "forces"."""
+    for first in (n for n in nodes if n <= node):
+        if row := _head(scene.parties, scene.text(tree.tokens[first].start, tree.tokens[node].end)):
+            return row
+    return _head(scene.parties, tree.lemmas[node])
 
 
 def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> frozenset[str]:
     """The general kinds a frame may ask for: HUMAN, ARMED, CIVIL, PARTY, PLACE."""
     lemma, lexicon = tree.lemmas[node], scene.lexicon
     found = {name for name in ("HUMAN", "ARMED", "CIVIL", "PARTY", "PLACE") if lexicon.is_a(lemma, name) and tree.is_noun(node)}
-    sector = _sector(scene, tree, node, nodes)
+    row = _head_row(scene, tree, node, nodes)
+    sector = row.sector if row else None
     if sector in PARTY_SECTORS:
         found.add("PARTY")
+    if row is not None and row.counts == "people":
+        found.add("HUMAN")
     if sector in ARMED_SECTORS and lemma not in ("ally", "side"):
         found.add("ARMED")
     kind = entity_of(tree, node)
@@ -282,6 +289,8 @@ def subjects(tree: Tree, verb: int) -> list[int]:
     """The logical subjects of a verb: its own, or the one it shares with the verb it is joined to or hangs on."""
     for _ in range(8):
         own = [kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "nsubj:outer")]
+        if not own and is_active(tree, verb):
+            own = tree.children(verb, "nsubj:pass")
         if own:
             return [_antecedent(tree, kid) for kid in own]
         if any(tree.rel(kid) in ("nsubj:pass", "aux:pass") for kid in tree.kids[verb]):
@@ -324,7 +333,9 @@ def agents(tree: Tree, verb: int) -> list[int]:
 
 def objects(tree: Tree, verb: int) -> list[int]:
     """The logical objects: the direct object, or the subject of a passive, or the noun a participle describes."""
-    own = [kid for kid in tree.kids[verb] if tree.rel(kid) in ("obj", "nsubj:pass")]
+    own = [
+        kid for kid in tree.kids[verb] if tree.rel(kid) == "obj" or (tree.rel(kid) == "nsubj:pass" and not is_active(tree, verb))
+    ]
     if own:
         return [_antecedent(tree, kid) for kid in own]
     rel, head = tree.rel(verb), tree.heads[verb]
@@ -343,6 +354,11 @@ def objects(tree: Tree, verb: int) -> list[int]:
     if rel == "xcomp" and head >= 0 and is_past_participle(tree, verb):
         return objects(tree, head) or [kid for kid in tree.kids[head] if tree.rel(kid) == "nsubj"]
     return []
+
+
+def is_active(tree: Tree, verb: int) -> bool:
+    """True for a finite verb without an auxiliary of the passive, whatever the parser calls its subject."""
+    return "VerbForm=Fin" in tree.tokens[verb].feats and not any(tree.rel(kid) == "aux:pass" for kid in tree.kids[verb])
 
 
 def is_passive(tree: Tree, verb: int) -> bool:

@@ -125,7 +125,7 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         if any(tree.words[k] == "suicide" for k in tree.kids[one]):
             continue
         if _is_tool(scene, tree, one):
-            _add(found, _owner(scene, tree, one))
+            _add(found, _owner(scene, tree, one) or ([named] if "ARMED" in named.classes else []))
         elif named.is_party and not ("PLACE" in named.classes and not named.codes):
             _add(found, [named])
         else:

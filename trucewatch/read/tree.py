@@ -128,6 +128,7 @@ def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...]) -> Tree:
     lemmas = tuple(_lemma(token) for token in tokens)
     rels = [token.deprel for token in tokens]
     give_back_subjects(tokens, lemmas, heads, rels)
+    keep_modifiers_near(tokens, heads, rels)
     lift_loose_clauses(tokens, lemmas, heads, rels)
     heads = _without_cycles(heads)
     kids: list[list[int]] = [[] for _ in tokens]
@@ -182,6 +183,16 @@ def lift_loose_clauses(tokens: Sequence[Token], lemmas: Sequence[str], heads: li
             head = heads[head]
         if head >= 0 and head != node:
             heads[node] = head
+
+
+def keep_modifiers_near(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Hang an adjective that a parser has sent across a verb on the noun right behind it: "Turkish artillery"."""
+    for node in range(len(tokens) - 1):
+        head = heads[node]
+        if rels[node] not in ("amod", "compound") or head <= node + 1 or tokens[node + 1].upos not in ("NOUN", "PROPN"):
+            continue
+        if any(tokens[n].upos == "VERB" for n in range(node + 1, head)) and heads[node + 1] != node:
+            heads[node] = node + 1
 
 
 def _has_to(tokens: Sequence[Token], verb: int) -> bool:

@@ -58,6 +58,8 @@ def fitting_frame(scene: Scene, tree: Tree, node: int) -> Frame | None:
     lemma = tree.lemmas[node]
     frames = scene.lexicon.frames
     candidates = frames.get((lemma, part), ())
+    if part == "v" and tree.words[node].endswith("ing") and tree.rel(node) in ("csubj", "nsubj", "obj", "obl", "nmod"):
+        candidates = (*frames.get((tree.words[node], "n"), ()), *candidates)
     if part == "v" and tree.words[node] != lemma:
         candidates = (*candidates, *frames.get((tree.words[node], "a"), ()))
     return next(
@@ -112,7 +114,7 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case "subj":
             return subjects(tree, node) if tree.is_verb(node) else [kid for kid in kids if tree.rel(kid) in SUBJECTS]
         case "obj":
-            return objects(tree, node)
+            return objects(tree, node) or tree.children(node, "iobj")
         case "iobj":
             return tree.children(node, "iobj")
         case "csubj":
@@ -121,7 +123,8 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
                 found for clause in _clauses(tree, node) for found in (subjects(tree, clause) or objects(tree, clause))
             ]
         case "by":
-            return [*agents(tree, node), *(n for kid in kids if tree.rel(kid) == "acl" for n in agents(tree, kid))]
+            own = [*agents(tree, node), *(n for kid in kids if tree.rel(kid) == "acl" for n in agents(tree, kid))]
+            return own or [n for kid in _inner(tree, node) for n in agents(tree, kid)]
         case "poss":
             return tree.children(node, "nmod:poss")
         case "comp":
@@ -154,7 +157,15 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case "speaker":
             return []
         case _:
-            return [kid for kid in kids if relation in tree.case(kid).split()]
+            own = [kid for kid in kids if relation in tree.case(kid).split()]
+            return own or [n for kid in _inner(tree, node) for n in tree.children(kid, "nmod") if tree.case(n) == relation]
+
+
+def _inner(tree: Tree, node: int) -> list[int]:
+    """The nouns to which a parser may hang what belongs to the word above: the raid of "condemnation of the raid by the council"."""
+    if tree.is_verb(node):
+        return tree.children(node, "obj")
+    return [kid for kid in tree.children(node, "nmod") if tree.case(kid) in ("of", "by", "for", "between")]
 
 
 def _clauses(tree: Tree, node: int) -> list[int]:

@@ -1,0 +1,149 @@
+"""Predict the claims of a hand-marked set, end to end, and score them with the shared scorer.
+
+    python tests/eval/claims.py [SET ...] [--misses N]
+
+SET is seeds, fakes_dev, guardian_dev, or a half of the marked news reports: fakes_even (incidents a rule may be tuned on) and
+fakes_odd (incidents only scored). The halves are split by incident, not by report, since reports of one incident share words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import gzip
+import importlib.util
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from trucewatch import language
+from trucewatch.ingest import ingest
+from trucewatch.knowledge.lexicon import load_lexicon
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.model import Report
+from trucewatch.publish.claims import claim_row
+from trucewatch.read import read_claims
+from trucewatch.resolve import resolve_claims
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+SETS = ("seeds", "fakes_even", "fakes_odd", "fakes_dev", "guardian_dev")
+SEEDS_DAY = date(2020, 2, 13)
+ARTICLES = {"fakes": "data/fakes/articles.jsonl.gz", "guardian": "data/guardian_sdf/articles.jsonl.gz"}
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a set scored: the scorer's figures, its misses, and the claims it was given."""
+
+    name: str
+    figures: dict[str, Any]
+    misses: list[tuple[str, str, dict[str, Any]]]
+    predicted: list[dict[str, object]]
+
+    def line(self) -> str:
+        """One line for a table."""
+        f = self.figures
+        slots = " ".join(f"{slot} {value:.2f}" for slot, value in f["slots"].items() if value is not None)
+        return (
+            f"{self.name:13} P {f['precision']:.3f} R {f['recall']:.3f} F1 {f['f1']:.3f} whole {f['whole']:.3f} "
+            f"verbatim {f['verbatim']} ({f['reports']} reports, {f['gold_core']} core) | {slots}"
+        )
+
+
+@functools.cache
+def scorer() -> ModuleType:
+    """The shared scorer, loaded from its file."""
+    spec = importlib.util.spec_from_file_location("score_claims", SHARED / "score_claims.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def gold_of(name: str) -> list[dict[str, Any]]:
+    """The marked claims of a set."""
+    file = "fakes_dev" if name.startswith("fakes") else name
+    rows: list[dict[str, Any]] = scorer().load_jsonl(str(SHARED / "gold" / f"{file}.jsonl"))
+    if name in ("fakes_even", "fakes_odd"):
+        kept = set(incident_half(sorted({row["report"] for row in rows}), odd=name == "fakes_odd"))
+        return [row for row in rows if row["report"] in kept]
+    return rows
+
+
+def incident_half(reports: Sequence[str], *, odd: bool) -> list[str]:
+    """The reports of every second incident, incidents in the order of their first report."""
+    first = {report: report for report in reports}
+    for cluster in _gzipped("data/fakes/clusters.jsonl.gz"):
+        told = [article["id"] for article in cluster["articles"] if article["id"] in first]
+        for report in told[1:]:
+            old, new = first[report], first[told[0]]
+            first = {r: (new if f == old else f) for r, f in first.items()}
+    groups = sorted([r for r in reports if first[r] == head] for head in set(first.values()))
+    return [report for group in groups[odd::2] for report in group]
+
+
+def _gzipped(path: str) -> Iterator[dict[str, Any]]:
+    with gzip.open(SHARED / path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def reports_of(name: str, wanted: set[str]) -> list[Report]:
+    """The reports of a set as the product reads them in, cleaning included."""
+    if name == "seeds":
+        return [r for r in ingest([SHARED / "seeds"], published=SEEDS_DAY) if isinstance(r, Report)]
+    rows = [row for row in _gzipped(ARTICLES[name.split("_")[0]]) if row["id"] in wanted]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reports.jsonl"
+        keys = {"id": "id", "text": "text", "title": "title", "published": "published", "outlet_name": "outlet"}
+        lines = [json.dumps({new: row[old] for old, new in keys.items() if row.get(old)}) for row in rows]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return [r for r in ingest([path]) if isinstance(r, Report)]
+
+
+def predict(reports: Sequence[Report]) -> list[dict[str, object]]:
+    """The claims of these reports, resolved, as the product writes them."""
+    model, lexicon, parties, gazetteer = language.load(), load_lexicon(), load_parties(), load_gazetteer()
+    rows = []
+    for report in reports:
+        claims = read_claims(report, model.parse(report.text, skip=report.not_evidence()), lexicon)
+        rows += [claim_row(claim) for claim in resolve_claims(claims, report, parties, gazetteer)]
+    return rows
+
+
+@functools.cache
+def score_set(name: str) -> Scored:
+    """A set predicted and scored."""
+    gold = gold_of(name)
+    reports = reports_of(name, {row["report"] for row in gold})
+    predicted = predict(reports)
+    figures, misses = scorer().score(gold, predicted, {report.id: report.text for report in reports})
+    return Scored(name, figures, misses, predicted)
+
+
+def main() -> None:
+    """Print the table, and with `--misses` what was missed or made up."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="*", default=SETS, metavar="SET")
+    parser.add_argument("--misses", type=int, default=0)
+    options = parser.parse_args()
+    for name in options.sets or SETS:
+        scored = score_set(name)
+        print(scored.line())
+        if options.misses:
+            types = scored.figures["recall_by_type"]
+            print("  ", "  ".join(f"{kind} {hit}/{n}" for kind, (hit, n) in sorted(types.items(), key=lambda item: -item[1][1])))
+        for kind, report, claim in scored.misses[: options.misses]:
+            print(
+                f"   {kind:6} {report} {claim['type']}/{claim['mode']} {claim['actor']} > {claim['recipient']} | {str(claim['quote'])[:150]!r}"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""What a monitor expects of a claim: who, to whom, where, how many, on whose word, and whether it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from trucewatch.model import Claim, Counted, EventType, Realis
+
+Read = Callable[[str], tuple[Claim, ...]]
+
+
+def only(claims: tuple[Claim, ...], kind: EventType) -> Claim:
+    found = [claim for claim in claims if claim.type is kind]
+    assert len(found) == 1, [(c.type, c.quote.text) for c in claims]
+    return found[0]
+
+
+def figures(claim: Claim) -> set[tuple[Counted, int | None, int | None]]:
+    return {(f.kind, f.low, f.high) for f in claim.figures}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Government forces shelled the village of Ayn on Monday.",
+        "The village of Ayn was shelled by government forces on Monday.",
+        "The government forces' shelling of the village of Ayn continued on Monday.",
+        "Shelling by government forces hit the village of Ayn on Monday.",
+    ],
+)
+def test_the_shelling_army_is_the_actor_however_it_is_worded(read: Read, text: str) -> None:
+    claim = only(read(text), EventType.ASSAULT)
+    assert claim.mode == "heavy-weapons"
+    assert ["overnment forces" in actor.span.text for actor in claim.actor] == [True]
+    assert claim.place is not None
+    assert claim.place.name == "Ayn"
+    assert claim.time_words is not None
+    assert "Monday" in claim.time_words.span.text
+
+
+def test_the_dead_the_strike_and_the_jets_are_one_happening(read: Read) -> None:
+    claim = only(read("Six people were killed in an air strike when Russian jets bombed a market in Ariha."), EventType.ASSAULT)
+    assert claim.mode == "aerial"
+    assert figures(claim) == {(Counted.KILLED, 6, 6)}
+    assert [actor.label for actor in claim.actor] == ["Russian jets"]
+
+
+def test_two_acts_parted_by_after_are_two_happenings(read: Read) -> None:
+    claims = read("Turkish artillery struck army positions near Nayrab after two soldiers were killed in an air raid.")
+    assert len([c for c in claims if c.type is EventType.ASSAULT]) == 2
+
+
+def test_soldiers_and_a_civilian_dead_and_others_injured_are_three_figures_of_one_claim(read: Read) -> None:
+    text = "Turkey reinforced its posts following two attacks by the regime forces, which left 13 soldiers and a civilian dead, and 45 others injured."
+    claim = only(read(text), EventType.ASSAULT)
+    assert figures(claim) == {
+        (Counted.KILLED, 13, 13),
+        (Counted.KILLED, 1, 1),
+        (Counted.WOUNDED, 45, 45),
+        (Counted.ATTACKS, 2, 2),
+    }
+
+
+def test_at_least_leaves_the_bound_open(read: Read) -> None:
+    claim = only(read("The military sent a convoy of at least 330 vehicles to Idlib."), EventType.MOBILIZE)
+    assert figures(claim) == {(Counted.VEHICLES, 330, None)}
+
+
+def test_each_figure_stands_on_its_words(read: Read) -> None:
+    claim = only(read("Rockets killed at least nine people in Sarmin and wounded dozens of others."), EventType.ASSAULT)
+    assert {f.span.text for f in claim.figures} >= {"at least nine people"}
+    assert (Counted.WOUNDED, 24, 99) in figures(claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "realis"),
+    [
+        ("Turkey has dispatched soldiers to the border.", Realis.ACTUAL),
+        ("Turkey will dispatch soldiers to the border.", Realis.FUTURE),
+        ("Turkey plans to dispatch soldiers to the border.", Realis.FUTURE),
+        ("Turkey to dispatch more soldiers to the border", Realis.FUTURE),
+        ("Turkey may dispatch soldiers to the border.", Realis.POSSIBLE),
+        ("Turkey has not dispatched soldiers to the border.", Realis.NEGATED),
+        ("The ministry denied that Turkey had dispatched soldiers to the border.", Realis.NEGATED),
+    ],
+)
+def test_planned_and_done_are_told_apart(read: Read, text: str, realis: Realis) -> None:
+    found = [claim for claim in read(text) if claim.type is EventType.MOBILIZE]
+    assert [claim.realis for claim in found] == [realis]
+
+
+def test_an_announced_strike_is_a_threat_and_its_condition_stays_in_the_quote(read: Read) -> None:
+    claims = read("The president said Turkey would strike government forces anywhere in Syria if another soldier was hurt.")
+    claim = only(claims, EventType.THREATEN)
+    assert claim.realis is Realis.CONDITIONAL
+    assert "if another soldier was hurt" in claim.quote.text
+    assert not [c for c in claims if c.type is EventType.ASSAULT]
+
+
+def test_an_ultimatum_keeps_its_last_day(read: Read) -> None:
+    claim = only(
+        read("Turkey warned that it will use force against the army unless it withdraws by the end of the month."),
+        EventType.THREATEN,
+    )
+    assert claim.deadline_words is not None
+    assert claim.deadline_words.span.text == "by the end of the month"
+
+
+def test_what_was_to_be_achieved_has_not_happened(read: Read) -> None:
+    claims = read("The army sent tanks to the province to retake the highway.")
+    assert [claim.type for claim in claims] == [EventType.MOBILIZE]
+
+
+def test_an_accusation_names_accuser_and_accused(read: Read) -> None:
+    claim = only(read("Russia accused Turkey of breaking the agreement on Idlib."), EventType.ACCUSE)
+    assert ([a.label for a in claim.actor], [a.label for a in claim.recipient]) == (["Russia"], ["Turkey"])
+
+
+def test_the_short_name_is_given_in_full(read: Read) -> None:
+    text = "Defence Minister Hulusi Akar visited the border on Monday. Turkey has sent more troops to Idlib, Akar said."
+    claim = only(read(text), EventType.MOBILIZE)
+    assert claim.speaker is not None
+    assert claim.speaker.label == "Hulusi Akar"
+
+
+def test_he_is_the_person_who_spoke_last(read: Read) -> None:
+    text = "The road is open, governor Samir Haddad said. He said rebels had shelled the town of Ayn."
+    claim = only(read(text), EventType.ASSAULT)
+    assert claim.speaker is not None
+    assert claim.speaker.label == "Samir Haddad"
+    assert claim.speaker.inherited
+
+
+def test_words_inside_quotation_marks_are_the_speakers_own(read: Read) -> None:
+    claims = read('"Rebel fighters shelled the town of Ayn," the governor said. The army shelled the town of Barin.')
+    assert [claim.direct_quote for claim in claims] == [True, False]
+
+
+def test_an_actor_left_out_is_carried_over_and_marked(read: Read) -> None:
+    claims = read("Russian jets bombed the town of Ayn on Monday. Four people were killed in the raid.")
+    later = claims[-1]
+    assert [(actor.label, actor.inherited) for actor in later.actor] == [("Russian jets", True)]
+    assert later.place is not None
+    assert later.place.inherited
+
+
+def test_a_headline_told_again_below_is_one_claim(read: Read) -> None:
+    text = "Turkey Sends Troops To Idlib\n\nTurkey sent more than 1,000 troops to Idlib on Monday, the ministry said."
+    claim = only(read(text), EventType.MOBILIZE)
+    assert figures(claim) == {(Counted.TROOPS, 1000, None)}
+
+
+def test_two_tolls_at_two_places_are_two_claims(read: Read) -> None:
+    claims = read("The monitor said 30 fighters were killed around the town of Ayn and another five outside the town of Barin.")
+    assert [(c.place.name if c.place else None, figures(c)) for c in claims] == [
+        ("Ayn", {(Counted.KILLED, 30, 30)}),
+        ("Barin", {(Counted.KILLED, 5, 5)}),
+    ]
+
+
+def test_a_place_name_that_acts_is_no_place(read: Read) -> None:
+    claim = only(read("Ankara has deployed 900 troops to its posts in Idlib."), EventType.MOBILIZE)
+    assert claim.place is not None
+    assert claim.place.name == "Idlib"
+
+
+def test_every_claim_says_which_row_and_word_made_it(read: Read) -> None:
+    claim = only(read("Rebels attacked the base near Ayn."), EventType.ASSAULT)
+    assert claim.row.startswith("frames.csv:")
+    assert claim.trigger.text == "attacked"
+
+
+def test_the_same_text_gives_the_same_claims(read: Read) -> None:
+    text = "Rebels attacked the base near Ayn. The army shelled the town of Barin, killing two people."
+    assert read(text) == read(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "13", "“”", "Saraqib"])
+def test_a_text_without_a_sentence_has_no_claims(read: Read, text: str) -> None:
+    assert read(text) == ()
