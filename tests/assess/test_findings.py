@@ -231,3 +231,28 @@ def test_findings_do_not_depend_on_the_order_of_what_they_are_given() -> None:
 
 def test_the_agreements_hold_on_the_days_they_say() -> None:
     assert {a.id: a.effective for a in AGREEMENTS} == {"SOC18": date(2018, 9, 17), "MOS20": date(2020, 3, 6)}
+
+
+def test_what_no_account_dates_was_no_later_than_its_report() -> None:
+    told = report("one", "2020-02-13", "The army shelled two fighters near Kafr Nabl.", "One")
+    undated = claim(
+        told,
+        "The army shelled two fighters",
+        EventType.ASSAULT,
+        "heavy-weapons",
+        by=[("The army", "SYR:MIL")],
+        to=[("two fighters", "SYR:REB")],
+        at="Kafr Nabl",
+    )
+    incidents = reconcile([told], [undated])
+    without = {finding.clause_id for finding in assess(incidents, [undated], AGREEMENTS)}
+    bounded = {finding.clause_id: finding.state for finding in assess(incidents, [undated], AGREEMENTS, reports=[told])}
+    assert "MOS20-1" in without
+    assert "MOS20-1" not in bounded
+    assert bounded["SOC18-2"] is FindingState.NOT_ASSESSABLE
+
+
+def test_an_act_of_which_next_to_nothing_is_told_is_set_against_no_clause() -> None:
+    told = report("one", "2020-03-08", "Two fighters were hit.", "One")
+    vague = claim(told, "Two fighters were hit", EventType.ASSAULT, "heavy-weapons")
+    assert findings([told], [vague]) == {}

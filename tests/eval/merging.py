@@ -1,8 +1,9 @@
-"""Measure how well claims are merged into incidents: B-cubed against `same_as`, from hand-marked claims.
+"""Measure how well claims are merged into incidents: B-cubed against `same_as`.
 
-    python tests/eval/merging.py [--json]
+    python tests/eval/merging.py [--read] [--json]
 
-Merging is given the marked claims themselves, so that the figure is its own and not the reader's. Core claims count.
+Merging is given the marked claims themselves, so that the figure is its own and not the reader's; with `--read` it is given what
+the reader finds in the same reports, and the figure is over those claims that pair with a marked one. Core claims count.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from gold_claims import SHARED, GoldRow, Locate, gold_claims, gold_reports, gold_rows
 
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.model import Place, Report
+from trucewatch.model import Claim, Place, Report
+from trucewatch.pipeline import load_reader
 from trucewatch.reconcile import reconcile
 from trucewatch.resolve.places import Setting, resolve_place
 
@@ -62,12 +64,36 @@ def measure(name: str, locate: Locate = in_gazetteer) -> dict[str, float]:
     return result
 
 
+def measure_read(name: str) -> dict[str, float]:
+    """B-cubed over what the reader finds: the whole way from reports to incidents."""
+    reports, reader = gold_reports(name), load_reader()
+    claims = [claim for report in reports.values() for claim in reader.claims(report)]
+    incident_of = {key: incident.id for incident in reconcile(tuple(reports.values()), claims) for key in incident.claim_ids}
+    rows = [{**claim_row(claim), "incident": incident_of[claim.id]} for claim in claims]
+    texts = {key: report.text for key, report in reports.items()}
+    result: dict[str, float] = scorer().score(gold_rows(name), rows, texts)[0]["incidents"]
+    return result
+
+
+def claim_row(claim: Claim) -> GoldRow:
+    """As much of a claim as the scoring script looks at to pair it."""
+    return {
+        "report": claim.report_id,
+        "quote": claim.quote.text,
+        "type": str(claim.type),
+        "actor": [actor.party for actor in claim.actor if actor.party],
+        "place": claim.place.name if claim.place else None,
+        "figures": [{"kind": str(figure.kind), "low": figure.low, "high": figure.high} for figure in claim.figures],
+    }
+
+
 def main() -> int:
     """Print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--json", action="store_true")
+    options.add_argument("--read", action="store_true", help="merge what the reader finds")
     args = options.parse_args()
-    results = {name: measure(name) for name in SETS}
+    results = {name: measure_read(name) if args.read else measure(name) for name in SETS}
     if args.json:
         print(json.dumps(results))
         return 0

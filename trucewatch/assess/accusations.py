@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from trucewatch.knowledge.assess_tables import clause_cue_rows, mention_rows
 from trucewatch.knowledge.parties import fold
@@ -20,12 +21,15 @@ def is_accusation(incident: Incident) -> bool:
     return incident.type is EventType.RETREAT and incident.mode == "ceasefire" and incident.realis is Realis.NEGATED
 
 
-def meant(incident: Incident, claims: Sequence[Claim], agreement: Agreement) -> tuple[Span, ...]:
-    """The passages that mean this agreement; () where none does, or where nobody bound by it is accused."""
+def meant(incident: Incident, claims: Sequence[Claim], agreement: Agreement, told_on: date | None = None) -> tuple[Span, ...]:
+    """The passages that mean this agreement; () where none does, or where nobody bound by it is accused.
+
+    An accusation without a day was made at the latest on `told_on`, the day of the first report.
+    """
     accused = sides_of(incident.recipient)
     if accused and not accused & sides_of(agreement.bound):
         return ()
-    day = incident.time.start if incident.time else None
+    day = incident.time.start if incident.time else told_on
     found = []
     for claim in claims:
         for row in mention_rows():

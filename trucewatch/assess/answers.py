@@ -1,44 +1,38 @@
-"""Test an incident against one clause, one question at a time: act, doer, victim, area, window. Each answer is told in words."""
+"""Test an incident against one clause, one question at a time: act, doer, victim, window, area. Each answer is told in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
 
-from shapely.geometry import Point, Polygon
-
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.assess.areas import Answer, Places, inside
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import side_of, sides_of
-from trucewatch.model import Agreement, Area, AreaKind, Claim, Clause, ClauseKind, Incident, Place, Realis, Span
-
-
-class Places(Protocol):
-    """What assessing asks of a gazetteer: nothing yet that a resolved place does not carry; lines and buffers will."""
+from trucewatch.model import Agreement, Claim, Clause, ClauseKind, Incident, Realis, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """Yes, no, or None for "cannot be told"; the reason as a plain sentence, and the words of the reports behind it."""
+class Frame:
+    """What an incident is set against, besides the clause: the agreement, the day of its first report, and where names lie."""
 
-    holds: bool | None
-    reason: str
-    words: tuple[Span, ...] = ()
+    agreement: Agreement
+    told_on: date | None = None
+    places: Places | None = None
 
 
-def breach_answers(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause) -> tuple[Answer, ...]:
+def breach_answers(incident: Incident, claims: Sequence[Claim], frame: Frame, clause: Clause) -> tuple[Answer, ...]:
     """The answers to everything that must hold before an incident can break a clause."""
     return (
         act_answer(incident, claims, clause),
-        doer_answer(incident, claims, agreement, clause),
+        doer_answer(incident, claims, frame.agreement, clause),
         victim_answer(incident, claims, clause),
-        window_answer(incident, agreement, clause),
-        area_answer(incident, agreement, clause),
+        window_answer(incident, frame, clause),
+        area_answer(incident, frame, clause),
     )
 
 
-def compliance_answers(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause) -> tuple[Answer, ...]:
+def compliance_answers(incident: Incident, claims: Sequence[Claim], frame: Frame, clause: Clause) -> tuple[Answer, ...]:
     """The answers to everything that must hold before an incident shows that a clause is kept."""
     by = clause.compliance_by or clause.debtor
     kept = incident.type in clause.compliance_types
@@ -46,8 +40,8 @@ def compliance_answers(incident: Incident, claims: Sequence[Claim], agreement: A
     return (
         Answer(kept, act, _triggers(claims)),
         _party_answer(incident.actor, by, claims, "the clause asks it of: {}", "the doer is not told"),
-        window_answer(incident, agreement, clause),
-        area_answer(incident, agreement, clause),
+        window_answer(incident, frame, clause),
+        area_answer(incident, frame, clause),
     )
 
 
@@ -91,13 +85,19 @@ def victim_answer(incident: Incident, claims: Sequence[Claim], clause: Clause) -
     return Answer(False, f"those hit are not protected by the clause; it protects: {_labels(clause.victim)}", words)
 
 
-def window_answer(incident: Incident, agreement: Agreement, clause: Clause) -> Answer:
-    """Whether it happened while the clause held; a duty with a last day can be broken from the day after."""
+def window_answer(incident: Incident, frame: Frame, clause: Clause) -> Answer:
+    """Whether it happened while the clause held; a duty with a last day can be broken from the day after.
+
+    What no account dates was at the latest on the day of its first report.
+    """
+    agreement, told_on = frame.agreement, frame.told_on
     first = clause.start or agreement.effective
     if clause.kind is ClauseKind.DEADLINE and clause.deadline and clause.breach_types:
         first = clause.deadline + timedelta(days=1)
     ends = [day for day in (clause.end, agreement.ended) if day]
     last = min(ends) if ends else None
+    if incident.time is None and told_on and told_on < first:
+        return Answer(False, f"it was told of on {_day(told_on)}, before {_day(first)}, when the clause begins to hold")
     if incident.time is None:
         return Answer(None, f"no account says on which day it was; the clause holds from {_day(first)}")
     words = (incident.time.span,) if incident.time.span else ()
@@ -110,49 +110,14 @@ def window_answer(incident: Incident, agreement: Agreement, clause: Clause) -> A
     return Answer(True, f"it was on a day on which the clause holds (from {_day(first)})", words)
 
 
-def area_answer(incident: Incident, agreement: Agreement, clause: Clause) -> Answer:
+def area_answer(incident: Incident, frame: Frame, clause: Clause) -> Answer:
     """Whether it was where the clause holds; a place in a division that lies inside only in part cannot be told."""
-    area = next((area for area in agreement.areas if area.id == clause.area), None)
+    area = next((area for area in frame.agreement.areas if area.id == clause.area), None)
     if area is None:
         return Answer(True, "")
     if incident.place is None:
         return Answer(None, f"no account says where; the clause holds in: {area.name}")
-    return inside(incident.place, area, agreement.areas)
-
-
-def inside(place: Place, area: Area, others: Sequence[Area] = ()) -> Answer:
-    """Whether a place lies in an area.
-
-    An area that was never delineated is looked for inside the agreement's area of named units: what lies outside that cannot
-    lie in it, and what lies inside cannot be told.
-    """
-    words = (place.span,)
-    if area.kind is AreaKind.ADMIN:
-        return _in_units(place, area, words)
-    if area.kind is AreaKind.POLYGON and len(area.ring) > 2:
-        if place.longitude is None or place.latitude is None:
-            return Answer(None, f"{place.name} could not be located", words)
-        held = Polygon(area.ring).covers(Point(place.longitude, place.latitude))
-        return Answer(held, f"{place.name} lies {'in' if held else 'outside'}: {area.name}", words)
-    for wider in others:
-        if wider.kind is AreaKind.ADMIN and _in_units(place, wider, words).holds is False:
-            return Answer(False, f"{place.name} lies outside: {wider.name}", words)
-    if area.kind is AreaKind.UNKNOWN:
-        return Answer(None, f"not yet delineated: {area.name}", words)
-    if fold(place.name) in {fold(name) for name in area.names}:
-        return Answer(True, f"{place.name} lies on the line of: {area.name}", words)
-    return Answer(None, f"how far {place.name} is from the line cannot be told: {area.name}", words)
-
-
-def _in_units(place: Place, area: Area, words: tuple[Span, ...]) -> Answer:
-    names = {fold(name) for name in (place.admin1, place.name) if name}
-    if names & {fold(name) for name in area.names}:
-        return Answer(True, f"{place.name} lies in: {area.name}", words)
-    if names & {fold(name) for name in area.partly}:
-        return Answer(None, f"{place.name} is in a province that lies only partly in: {area.name}", words)
-    if place.admin1 is None:
-        return Answer(None, f"in which province {place.name} lies could not be told", words)
-    return Answer(False, f"{place.name} lies outside: {area.name}", words)
+    return inside(incident.place, area, frame.agreement.areas, frame.places)
 
 
 def _party_answer(parties: Sequence[str], bound: Sequence[str], claims: Sequence[Claim], reason: str, unknown: str) -> Answer:

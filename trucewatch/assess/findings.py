@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trucewatch.assess.accusations import accused_clauses, is_accusation, meant
-from trucewatch.assess.answers import Answer, Places, breach_answers, compliance_answers
+from trucewatch.assess.answers import Frame, breach_answers, compliance_answers
+from trucewatch.assess.areas import Answer, Places
 from trucewatch.model import (
     Agreement,
     Claim,
@@ -15,50 +16,65 @@ from trucewatch.model import (
     Incident,
     Realis,
     Relation,
+    Report,
     Span,
     content_id,
 )
 
+MOST_UNTOLD = 2  # of act, doer, victim, day, place; with three untold nearly every remark on a war would be a finding
 WHOLE = ""  # the clause id of a finding on an agreement as a whole
 
 
 def assess(
-    incidents: Sequence[Incident], claims: Sequence[Claim], agreements: Sequence[Agreement], *, places: Places | None = None
+    incidents: Sequence[Incident],
+    claims: Sequence[Claim],
+    agreements: Sequence[Agreement],
+    *,
+    reports: Sequence[Report] = (),
+    places: Places | None = None,
 ) -> tuple[Finding, ...]:
     """What each incident means under each clause that it touches; where a clause plainly does not apply there is no finding.
 
     Only what is said to have happened can break or keep a clause: a threat or a plan does not. An accusation gives an alleged
     finding under the clause it names, or under the agreement as a whole (`clause_id` empty), whether or not the act is shown.
+    With `reports`, what no account dates is known to be no later than the first report of it.
     """
+    published = {report.id: report.published.day for report in reports if report.published}
     by_id = {claim.id: claim for claim in claims}
     ordered = sorted(agreements, key=lambda agreement: (agreement.signed, agreement.id))
     out: list[Finding] = []
     for incident in incidents:
         told = [by_id[key] for key in incident.claim_ids if key in by_id]
+        told_on = min((published[c.report_id] for c in told if c.report_id in published), default=None)
         for agreement in ordered:
-            out += _of_act(incident, told, agreement)
-            out += _of_accusation(incident, told, agreement)
+            frame = Frame(agreement, told_on, places)
+            out += _of_act(incident, told, frame)
+            out += _of_accusation(incident, told, frame)
     return tuple(out)
 
 
-def _of_act(incident: Incident, claims: Sequence[Claim], agreement: Agreement) -> Iterator[Finding]:
+def _of_act(incident: Incident, claims: Sequence[Claim], frame: Frame) -> Iterator[Finding]:
     if incident.realis is not Realis.ACTUAL:
         return
     asserting = [claim for claim in claims if claim.realis is Realis.ACTUAL]
-    for clause in agreement.clauses:
+    for clause in frame.agreement.clauses:
         if clause.breach_types:
-            yield from _breach(incident, claims, breach_answers(incident, asserting, agreement, clause), agreement, clause)
+            answers = breach_answers(incident, asserting, frame, clause)
+            yield from _breach(incident, claims, answers, frame.agreement, clause)
         if clause.compliance_types:
-            answers = compliance_answers(incident, asserting, agreement, clause)
+            answers = compliance_answers(incident, asserting, frame, clause)
             if all(answer.holds for answer in answers):
-                yield _finding(incident, agreement, clause.id, FindingState.COMPLIANCE, (), (), answers)
+                yield _finding(incident, frame.agreement, clause.id, FindingState.COMPLIANCE, (), (), answers)
 
 
 def _breach(
     incident: Incident, claims: Sequence[Claim], answers: Sequence[Answer], agreement: Agreement, clause: Clause
 ) -> Iterator[Finding]:
-    """Nothing if any answer is no; not assessable if any cannot be told; else as far as the incident itself is carried."""
-    if any(answer.holds is False for answer in answers):
+    """Nothing if any answer is no; not assessable if some cannot be told; else as far as the incident itself is carried.
+
+    Where more than `MOST_UNTOLD` cannot be told there is nothing to set against the clause.
+    """
+    if any(answer.holds is False for answer in answers) or sum(answer.holds is None for answer in answers) > MOST_UNTOLD:
         return
     readings = tuple(Answer(True, f"read in one way as: {r.value} ({r.source})") for r in clause.readings)
     if unknown := [answer for answer in answers if answer.holds is None]:
@@ -91,10 +107,11 @@ def _origins(incident: Incident, claims: Sequence[Claim]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(account.origin for account in incident.accounts if saying & set(account.claim_ids)))
 
 
-def _of_accusation(incident: Incident, claims: Sequence[Claim], agreement: Agreement) -> Iterator[Finding]:
+def _of_accusation(incident: Incident, claims: Sequence[Claim], frame: Frame) -> Iterator[Finding]:
     if not is_accusation(incident):
         return
-    passages = meant(incident, claims, agreement)
+    agreement = frame.agreement
+    passages = meant(incident, claims, agreement, frame.told_on)
     if not passages:
         return
     spoken = [claim for claim in claims if claim.quote in passages]

@@ -13,6 +13,7 @@ from trucewatch.reconcile.accounts import Telling
 from trucewatch.reconcile.facts import source_key, word_stems
 from trucewatch.reconcile.figures import Tally, bounds_words
 
+ABOUT = 0.1  # how far off a figure may be that is printed as "about"
 SAME_WORDING = 0.8  # share of the shorter quotation's words; above it two renderings are one
 
 
@@ -100,9 +101,10 @@ def _different_parties(a: Tally, b: Tally) -> bool:
 
 
 def _can_both_hold(a: Tally, b: Tally) -> bool:
-    """As `Figure.agrees_with`, for what two accounts come to."""
+    """As `Figure.agrees_with`, for what two accounts come to; "about 60" can hold beside 62."""
     highs = [high for high in (a.high, b.high) if high is not None]
-    return not highs or max(a.low or 0, b.low or 0) <= min(highs)
+    slack = ABOUT if a.approximate or b.approximate else 0.0
+    return not highs or max(a.low or 0, b.low or 0) <= min(highs) * (1 + slack)
 
 
 def _figure_words(figure: Figure) -> str:

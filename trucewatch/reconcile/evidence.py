@@ -23,6 +23,7 @@ SPEECH = frozenset(
         EventType.AGREE,
     }
 )
+APART = frozenset({"elsewhere", "other place name"})
 NEAR_KM = 15  # a village and the town it is named after; a day's fighting spreads over about as much
 FAR_KM = 40
 SPOT_KM = 1
@@ -86,7 +87,7 @@ def _act(a: Facts, b: Facts) -> Iterator[Observation]:
     elif one.type is not two.type:
         yield "other type", ""
     elif one.mode is not None and two.mode is not None:
-        yield "other act", ""
+        yield ("other demand" if one.type in SPEECH else "other act"), ""
 
 
 def _parties(role: str, a: frozenset[str], b: frozenset[str]) -> Iterator[Observation]:
@@ -106,6 +107,15 @@ def _place(a: PlaceFacts | None, b: PlaceFacts | None) -> Iterator[Observation]:
     """What the gazetteer's answers say, and failing those the names; a whole country says nothing of where in it."""
     if a is None or b is None:
         return
+    told = list(_told_places(a, b))
+    if (
+        a.place.inherited or b.place.inherited
+    ):  # what was carried over from elsewhere in a report may be wrong: it excludes nothing
+        told = [item for item in told if item[0] not in APART]
+    yield from told
+
+
+def _told_places(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
     if a.whole_country or b.whole_country:
         if a.country and b.country and a.country != b.country:
             yield "elsewhere", ""
@@ -172,6 +182,8 @@ def distance_km(a: PlaceFacts, b: PlaceFacts) -> float:
 
 def _time(a: Facts, b: Facts) -> Iterator[Observation]:
     if a.since is None or a.until is None or b.since is None or b.until is None:
+        if abs(a.published - b.published) <= 1 and a.claim.report_id != b.claim.report_id:
+            yield "told within a day", ""
         return
     gap = max(a.since, b.since) - min(a.until, b.until)
     if a.since == b.since and a.until == b.until:

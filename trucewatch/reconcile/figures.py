@@ -28,6 +28,11 @@ class Tally:
         return tuple(figure for figure in self.figures if figure in firsts.values()) if len(firsts) > 1 else ()
 
     @property
+    def approximate(self) -> bool:
+        """True if some figure is printed as "about", "nearly", "dozens"."""
+        return any(figure.approx for figure in self.figures)
+
+    @property
     def summed(self) -> bool:
         """True if the bounds are a sum of parts that the account never adds up itself."""
         return len(self.parts) > 1 and all((figure.low, figure.high) != (self.low, self.high) for figure in self.figures)

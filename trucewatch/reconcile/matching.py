@@ -9,7 +9,7 @@ from functools import cache
 
 from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows, kin_types
 from trucewatch.model import EventType, Match, Realis
-from trucewatch.reconcile.evidence import FAR_KM, distance_km, observe
+from trucewatch.reconcile.evidence import FAR_KM, SPEECH, distance_km, observe
 from trucewatch.reconcile.facts import Facts
 
 PRIOR = "any two claims"
@@ -44,7 +44,7 @@ def clash(a: Facts, b: Facts) -> bool:
 
 def _acts_clash(a: Facts, b: Facts) -> bool:
     one, two = a.claim, b.claim
-    if one.type is two.type and (one.mode is None or two.mode is None or one.mode == two.mode):
+    if one.type is two.type and (one.type in SPEECH or one.mode is None or two.mode is None or one.mode == two.mode):
         return False
     return (one.type, one.mode, two.type, two.mode) not in act_kin()
 
@@ -63,6 +63,8 @@ def _days_clash(a: Facts, b: Facts) -> bool:
 
 def _places_clash(a: Facts, b: Facts) -> bool:
     if a.place is None or b.place is None or a.place.region or b.place.region:
+        return False
+    if a.place.place.inherited or b.place.place.inherited:
         return False
     return a.place.located and b.place.located and distance_km(a.place, b.place) > FAR_KM
 

@@ -1,0 +1,102 @@
+"""Tell whether a place lies where a clause holds: inside, outside, or not to be told, with the reason in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from shapely.geometry import Point, Polygon
+
+from trucewatch.knowledge.parties import fold
+from trucewatch.model import Area, AreaKind, Place, Span
+
+EARTH_KM = 6371.0
+ON_THE_LINE_KM = 1.0  # where an area along a line states no width
+
+
+class Spot(Protocol):
+    """A point of the gazetteer."""
+
+    @property
+    def latitude(self) -> float:
+        """Degrees north."""
+
+    @property
+    def longitude(self) -> float:
+        """Degrees east."""
+
+
+class Places(Protocol):
+    """What assessing asks of a gazetteer: where the places named on a line lie."""
+
+    def find(self, name: str, *, near_country: str | None = None) -> Sequence[Spot]:
+        """Every place with this name, likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes, no, or None for "cannot be told"; the reason as a plain sentence, and the words of the reports behind it."""
+
+    holds: bool | None
+    reason: str
+    words: tuple[Span, ...] = ()
+
+
+def inside(place: Place, area: Area, others: Sequence[Area] = (), places: Places | None = None) -> Answer:
+    """Whether a place lies in an area.
+
+    An area that was never delineated, or whose line is not held, is looked for inside the agreement's areas of named units:
+    what lies outside those cannot lie in it.
+    """
+    if area.kind is AreaKind.ADMIN:
+        return _in_units(place, area)
+    if area.kind is AreaKind.POLYGON and len(area.ring) > 2:
+        return _in_ring(place, area)
+    for wider in others:
+        if wider.kind is AreaKind.ADMIN and _in_units(place, wider).holds is False:
+            return Answer(False, f"{place.name} lies outside: {wider.name}", (place.span,))
+    if area.kind is AreaKind.UNKNOWN:
+        return Answer(None, f"not yet delineated: {area.name}", (place.span,))
+    return _on_line(place, area, places)
+
+
+def _in_units(place: Place, area: Area) -> Answer:
+    words = (place.span,)
+    names = {fold(name) for name in (place.admin1, place.name) if name}
+    if names & {fold(name) for name in area.names}:
+        return Answer(True, f"{place.name} lies in: {area.name}", words)
+    if names & {fold(name) for name in area.partly}:
+        return Answer(None, f"{place.name} is in a province that lies only partly in: {area.name}", words)
+    if place.admin1 is None:
+        return Answer(None, f"in which province {place.name} lies could not be told", words)
+    return Answer(False, f"{place.name} lies outside: {area.name}", words)
+
+
+def _in_ring(place: Place, area: Area) -> Answer:
+    if place.longitude is None or place.latitude is None:
+        return Answer(None, f"{place.name} could not be located", (place.span,))
+    held = Polygon(area.ring).covers(Point(place.longitude, place.latitude))
+    return Answer(held, f"{place.name} lies {'in' if held else 'outside'}: {area.name}", (place.span,))
+
+
+def _on_line(place: Place, area: Area, places: Places | None) -> Answer:
+    """Yes by one of the places named on the line, or as near to one as the area is wide; elsewhere along it cannot be told."""
+    if fold(place.name) in {fold(name) for name in area.names}:
+        return Answer(True, f"{place.name} lies on the line of: {area.name}", (place.span,))
+    width = area.width_km or ON_THE_LINE_KM
+    for name in area.names if places else ():
+        spots = places.find(name, near_country=place.country) if places else ()
+        if spots and (km := _distance_km(place, spots[0])) is not None and km <= width:
+            return Answer(True, f"{place.name} lies {km:.0f} km from {name}, on the line of: {area.name}", (place.span,))
+    return Answer(None, f"how far {place.name} is from the line cannot be told: {area.name}", (place.span,))
+
+
+def _distance_km(place: Place, spot: Spot) -> float | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    lat1, lat2 = math.radians(place.latitude), math.radians(spot.latitude)
+    turn = math.radians(place.longitude - spot.longitude)
+    half = math.sin((lat1 - lat2) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(turn / 2) ** 2
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
