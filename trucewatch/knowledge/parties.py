@@ -148,6 +148,8 @@ class PartyBook:
             _file(self._countries, country, (country.name, *country.also))
             _file(self._demonyms, country, country.demonyms)
             _file(self._capitals, country, country.capitals)
+        short = (name for row in self.countries for name in (row.name, *row.demonyms))
+        self._short = frozenset(name for name in short if len(name) <= SHORT)  # "Lao" is not printed in capitals
         for head in heads:
             for word in (head.word, *head.also):
                 self._heads[fold(word)] = head
@@ -229,7 +231,8 @@ class PartyBook:
 
     def _find(self, index: dict[str, list[Row]], words: str) -> list[Row]:
         key = fold(words)
-        if key not in index or (len(key) <= SHORT and not _printed_in_capitals(words, key)):
+        short = len(key) <= SHORT and words not in self._short
+        if key not in index or (short and not _printed_in_capitals(words, key)):
             return []
         needs_capital = key in self._common or index is self._surnames
         return [] if needs_capital and words == words.lower() != words.upper() else index[key]

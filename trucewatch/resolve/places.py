@@ -51,14 +51,21 @@ class Found:
 def resolve_place(place: Place, setting: Setting, gazetteer: Gazetteer) -> Place:
     """The place with the gazetteer's answer; the words as written stay."""
     words = place.name or place.span.text
+    joined = _joined(words, setting, gazetteer)
+    if len(joined) > 1:
+        return _with_candidates(place, joined)
     found = locate(words, setting, gazetteer)
     if len(found.entries) == 1 and not _is_contradicted(found.entries[0], setting):
         return _with_entry(place, found.entries[0], part=found.part)
-    if found.entries:
-        return _with_candidates(place, found.entries)
-    several = [locate(piece, setting, gazetteer) for piece in SEVERAL.split(words)] if SEVERAL.search(words) else []
-    entries = [item.entries[0] for item in several if len(item.entries) == 1]
-    return _with_candidates(place, entries) if entries else place
+    return _with_candidates(place, found.entries) if found.entries else place
+
+
+def _joined(words: str, setting: Setting, gazetteer: Gazetteer) -> list[PlaceEntry]:
+    """The places of "Khaldia and Hajjarieh", one for each name that leads to one."""
+    if not SEVERAL.search(words) or gazetteer.spelt(words):
+        return []
+    pieces = [locate(piece, setting, gazetteer) for piece in SEVERAL.split(words)]
+    return list({item.entries[0].id: item.entries[0] for item in pieces if len(item.entries) == 1}.values())
 
 
 def _is_contradicted(entry: PlaceEntry, setting: Setting) -> bool:

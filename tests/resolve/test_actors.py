@@ -1,0 +1,143 @@
+"""Who a phrase means, in a short report of our own about shelling in Idlib."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.model import Actor, Basis, Precision, Published, Report
+from trucewatch.resolve import Cast, find_theatre
+
+PARTIES, GAZETTEER = load_parties(), load_gazetteer()
+STORY = "Syrian government forces shelled the town of Saraqib in Idlib on Monday, and rebels answered from Taftanaz. "
+
+
+def make_report(text: str, day: date = date(2020, 2, 13)) -> Report:
+    return Report("r1", "r1.txt", text, "0", published=Published(day, Precision.DAY, Basis.GIVEN))
+
+
+def resolved(words: str, *, story: str = STORY, day: date = date(2020, 2, 13)) -> tuple[Actor, ...]:
+    report = make_report(story + words + ".", day)
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    start = len(story)
+    return cast.actors(Actor(report.span(start, start + len(words))))
+
+
+def codes(words: str, **more: object) -> list[str | None]:
+    return [actor.party for actor in resolved(words, **more)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Turkish soldiers", "TUR:MIL"),
+        ("13 Turkish soldiers", "TUR:MIL"),
+        ("the Syrian army", "SYR:MIL"),
+        ("Ankara", "TUR"),
+        ("the Kremlin", "RUS:GOV"),
+        ("Turkish-backed rebels", "SYR:REB"),
+        ("rebels backed by Turkey", "SYR:REB"),
+        ("Islamic State militants", "ISIS"),
+        ("forces loyal to President Bashar al-Assad", "SYR:MIL"),
+        ("men from the Islamic State group", "ISIS"),
+        ("residents of Aleppo", "SYR:CVL"),
+        ("Aleppo residents", "SYR:CVL"),
+        ("Syrian refugees", "SYR:CVL"),
+        ("one million Syrians", "SYR:CVL"),
+        ("Syrian rebel Islamist group", "SYR:REB"),
+        ("the government of Turkey", "TUR:GOV"),
+        ("UN envoy Geir Pedersen", "UN"),
+        ("two rebel commanders", "SYR:REB"),
+        ("militants", "SYR:RAD"),
+        ("the terrorists", "SYR:RAD"),
+        ("aid workers", "NGO"),
+        ("civilians", "SYR:CVL"),
+        ("government forces", "SYR:MIL"),
+        ("army units", "SYR:MIL"),
+        ("Assad regime forces", "SYR:MIL"),
+        ("Russian Foreign Minister Sergey Lavrov", "RUS:GOV"),
+    ],
+)
+def test_a_phrase_leads_to_its_party(words: str, code: str) -> None:
+    assert codes(words) == [code]
+
+
+def test_two_nationalities_share_one_noun() -> None:
+    actors = resolved("Syrian and Russian warplanes")
+    assert [(actor.span.text, actor.party) for actor in actors] == [("Syrian", "SYR:MIL"), ("Russian warplanes", "RUS:MIL")]
+
+
+def test_each_joined_party_keeps_its_own_words() -> None:
+    actors = resolved("Turkey and Russia")
+    assert [(actor.span.text, actor.party) for actor in actors] == [("Turkey", "TUR"), ("Russia", "RUS")]
+
+
+def test_a_loaded_name_keeps_its_words_and_gets_the_neutral_code() -> None:
+    (actor,) = resolved("Daesh")
+    assert (actor.span.text, actor.party, actor.label) == ("Daesh", "ISIS", "Daesh")
+
+
+def test_the_military_is_the_one_the_report_spoke_of() -> None:
+    story = STORY + "The Turkish military has stationed rocket launchers in Hatay. "
+    assert codes("The military", story=story) == ["TUR:MIL"]
+    assert codes("the army", story=story) == ["SYR:MIL"]
+
+
+def test_soldiers_without_a_nationality_are_those_last_spoken_of() -> None:
+    assert codes("soldiers", story=STORY + "A Turkish soldier was hurt. ") == ["TUR:MIL"]
+
+
+def test_bare_rebels_are_those_of_the_country_the_report_is_about() -> None:
+    story = "Shells fell on Donetsk, Ukraine, the Ukrainian army said in Kyiv. "
+    assert codes("rebels", story=story) == ["UKR:REB"]
+
+
+def test_a_report_about_no_country_leaves_the_army_open() -> None:
+    assert codes("the army", story="It rained. ") == [None]
+
+
+def test_a_shared_nationality_leaves_candidates() -> None:
+    (actor,) = resolved("Congolese")
+    assert actor.party is None
+    assert actor.candidates == ("COD", "COG")
+
+
+def test_a_person_is_read_by_the_day_of_the_report() -> None:
+    assert codes("Riyad Hijab", day=date(2012, 7, 1)) == ["SYR:GOV"]
+    assert codes("Riyad Hijab", day=date(2016, 3, 1)) == ["SYR:OPP"]
+
+
+def test_an_office_brings_its_holder() -> None:
+    (actor,) = resolved("the Turkish defence minister")
+    assert (actor.party, actor.name) == ("TUR:GOV", "Hulusi Akar")
+
+
+def test_a_person_the_report_introduces_speaks_for_that_side() -> None:
+    story = STORY + "It was over by noon, said rebel spokesman Samir Darwish in Idlib. "
+    (actor,) = resolved("Darwish", story=story)
+    assert (actor.party, actor.name) == ("SYR:REB", "Samir Darwish")
+
+
+@pytest.mark.parametrize("words", ["he", "the group", "both sides", "stones", "June 17"])
+def test_what_names_nobody_is_left_open(words: str) -> None:
+    assert codes(words) == [None]
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_any_words_may_stand_for_an_actor(words: str) -> None:
+    for actor in resolved(words):
+        assert actor.span.text in words
+        assert actor.party is None or actor.candidates == ()
+
+
+def test_the_same_report_gives_the_same_theatre_with_its_reason() -> None:
+    report = make_report(STORY)
+    theatre = find_theatre(report, (), PARTIES, GAZETTEER)
+    assert theatre == find_theatre(report, (), PARTIES, GAZETTEER)
+    assert theatre.country == "SYR"
+    assert "SYR" in theatre.reason

@@ -1,0 +1,131 @@
+"""Claims of one report, resolved: parties, places, days and deadlines filled in, the words as printed kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.model import (
+    Actor,
+    Basis,
+    Claim,
+    Counted,
+    EventType,
+    Figure,
+    Place,
+    Precision,
+    Published,
+    Realis,
+    Report,
+    TimeWords,
+)
+from trucewatch.resolve import resolve_claims
+
+TEXT = (
+    "Syrian government forces shelled a Turkish convoy near Saraqib in Idlib on Monday, killing eight soldiers. "
+    "Hulusi Akar said his military would strike back unless the Assad regime withdraws by the end of the month."
+)
+REPORT = Report("r1", "r1.txt", TEXT, "0", published=Published(date(2020, 2, 13), Precision.DAY, Basis.GIVEN))
+
+
+def shelling() -> Claim:
+    quote = REPORT.quote(
+        "Syrian government forces shelled a Turkish convoy near Saraqib in Idlib on Monday, killing eight soldiers"
+    )
+    return Claim(
+        id="c1",
+        report_id="r1",
+        quote=quote,
+        trigger=REPORT.quote("shelled"),
+        row="shell",
+        type=EventType.ASSAULT,
+        mode="heavy-weapons",
+        realis=Realis.ACTUAL,
+        actor=(Actor(REPORT.quote("Syrian government forces")),),
+        recipient=(Actor(REPORT.quote("a Turkish convoy")),),
+        place=Place(REPORT.quote("Saraqib"), "Saraqib"),
+        time_words=TimeWords(REPORT.quote("on Monday")),
+        figures=(Figure(Counted.KILLED, 8, 8, REPORT.quote("eight soldiers"), of="TUR:MIL"),),
+    )
+
+
+def threat() -> Claim:
+    start = TEXT.index("Hulusi")
+    return Claim(
+        id="c2",
+        report_id="r1",
+        quote=REPORT.span(start, len(TEXT) - 1),
+        trigger=REPORT.quote("strike"),
+        row="strike",
+        type=EventType.THREATEN,
+        mode="violence",
+        realis=Realis.CONDITIONAL,
+        actor=(Actor(REPORT.quote("his military")),),
+        recipient=(Actor(REPORT.quote("Assad regime")),),
+        speaker=Actor(REPORT.quote("Hulusi Akar")),
+        deadline_words=TimeWords(REPORT.quote("by the end of the month")),
+    )
+
+
+def resolve(*claims: Claim, report: Report = REPORT) -> tuple[Claim, ...]:
+    return resolve_claims(claims, report, load_parties(), load_gazetteer())
+
+
+def test_an_act_gets_its_sides_its_place_and_its_day() -> None:
+    (claim,) = resolve(shelling())
+    assert [actor.party for actor in claim.actor] == ["SYR:MIL"]
+    assert [actor.party for actor in claim.recipient] == ["TUR"]
+    assert claim.place is not None
+    assert (claim.place.name, claim.place.admin1, claim.place.geo_precision) == ("Saraqib", "Idlib", 1)
+    assert claim.time is not None
+    assert (claim.time.start, claim.time.last) == (date(2020, 2, 10), date(2020, 2, 10))
+    assert claim.time.span == REPORT.quote("on Monday")
+
+
+def test_a_threat_gets_its_speaker_and_its_deadline() -> None:
+    (claim,) = resolve(threat())
+    assert claim.speaker is not None
+    assert (claim.speaker.party, claim.speaker.name) == ("TUR:GOV", "Hulusi Akar")
+    assert [actor.party for actor in claim.actor] == ["TUR:MIL"]
+    assert claim.deadline is not None
+    assert claim.deadline.last == date(2020, 2, 29)
+    assert claim.deadline.span == REPORT.quote("by the end of the month")
+
+
+def test_an_undated_act_is_given_the_publication_day_and_the_day_before() -> None:
+    (claim,) = resolve(replace(shelling(), time_words=None))
+    assert claim.time is not None
+    assert (claim.time.start, claim.time.last) == (date(2020, 2, 12), date(2020, 2, 13))
+    assert claim.time.span is None
+
+
+def test_a_day_told_with_a_speaker_is_the_day_of_the_saying() -> None:
+    report = replace(REPORT, text=TEXT + " On Wednesday.")
+    (claim,) = resolve(replace(threat(), time_words=TimeWords(report.quote("On Wednesday"))), report=report)
+    assert claim.time is not None
+    assert claim.time.start == date(2020, 2, 12)
+
+
+def test_a_report_without_a_day_leaves_times_open() -> None:
+    (act, word) = resolve(shelling(), threat(), report=replace(REPORT, published=None))
+    assert act.time is None
+    assert word.deadline is None
+
+
+def test_words_that_count_people_become_a_code() -> None:
+    figure = Figure(Counted.KILLED, 8, 8, REPORT.quote("eight soldiers"), of="Turkish soldiers")
+    (claim,) = resolve(replace(shelling(), figures=(figure,)))
+    assert claim.figures[0].of == "TUR:MIL"
+
+
+def test_nothing_but_resolved_values_changes_and_doing_it_again_changes_nothing() -> None:
+    once = resolve(shelling(), threat())
+    assert [claim.id for claim in once] == ["c1", "c2"]
+    assert [claim.quote for claim in once] == [shelling().quote, threat().quote]
+    assert resolve(*once) == once
+
+
+def test_no_claims_are_no_trouble() -> None:
+    assert resolve() == ()
