@@ -60,7 +60,8 @@ class Scored:
 def scorer() -> ModuleType:
     """The shared scorer, loaded from its file."""
     spec = importlib.util.spec_from_file_location("score_claims", SHARED / "score_claims.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -23,7 +23,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def claims() -> ModuleType:
     spec = importlib.util.spec_from_file_location("eval_claims", HERE / "claims.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["eval_claims"] = module
     spec.loader.exec_module(module)

@@ -40,7 +40,7 @@ def rows_fired(model: language.LanguageModel, text: str) -> set[int]:
     published = Published(date(2020, 2, 13), Precision.DAY, Basis.GIVEN)
     report = Report(id="example", source="example", text=text, raw_sha256="", published=published)
     lexicon = load_lexicon()
-    trees = [tree for sentence in model.parse(text) for tree in trees_of(sentence)]
+    trees = [tree for sentence in model.parse(text) for tree in trees_of(sentence, lexicon.classes)]
     scene = open_scene(report, trees, lexicon, lexicon.parties)
     return {trigger.frame.line for tree in trees for trigger in find_triggers(scene, tree).values()}
 

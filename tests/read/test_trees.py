@@ -103,7 +103,7 @@ def test_no_tree_is_too_odd_and_every_span_is_verbatim(odd: tuple[Report, Senten
 @given(st.lists(st.integers(-3, 30), min_size=1, max_size=30))
 def test_every_word_reaches_a_root(heads: list[int]) -> None:
     tokens = tuple(Token(i, i * 2, i * 2 + 1, "x", "x", "X", "_", head, "dep") for i, head in enumerate(heads, start=1))
-    (tree,) = trees_of(Sentence(0, 99, "", tokens, ()))
+    (tree,) = trees_of(Sentence(0, 99, "", tokens, ()), load_lexicon().classes)
     for node in range(len(tree)):
         seen = set()
         while node >= 0:
@@ -137,7 +137,7 @@ def seconds_to_read(words: int) -> float:
 
 def test_a_sentence_of_five_thousand_words_is_read_in_pieces() -> None:
     report, sentence = endless(5000)
-    assert max(len(tree) for tree in trees_of(sentence)) <= LONGEST
+    assert max(len(tree) for tree in trees_of(sentence, load_lexicon().classes)) <= LONGEST
     assert read_claims(report, (sentence,), load_lexicon())
 
 

@@ -1,4 +1,4 @@
-"""The words that reading rests on: frames of predicates, classes of nouns, numbers, cues of time, saying and whether it happened."""
+"""The words that reading rests on: frames of predicates, classes of nouns, numbers, cues of time, of saying and of realis."""
 
 from __future__ import annotations
 

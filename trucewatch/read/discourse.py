@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from trucewatch.model import EventType, Realis, Role
 from trucewatch.read.draft import Draft
+from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Mention, Scene, mention, subjects
-from trucewatch.read.places import PlaceFound, places_in
+from trucewatch.read.places import places_in
 from trucewatch.read.speech import Voices
 from trucewatch.read.times import TimeFound
 from trucewatch.read.tree import SUBJECTS, Tree

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from trucewatch.model import Counted, EventType, Figure, Realis
 from trucewatch.read.happenings import Happening
+from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Mention
-from trucewatch.read.places import PlaceFound
 from trucewatch.read.speech import Speaker
 from trucewatch.read.times import TimeFound
 from trucewatch.read.tree import Tree

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from trucewatch.model import Counted, EntityType, EventType, Realis
-from trucewatch.read.draft import HARM, Draft, side
+from trucewatch.model import Counted, EventType, Realis
+from trucewatch.read.draft import HARM, Draft
 from trucewatch.read.figures import figures_of
 from trucewatch.read.happenings import Happening, find_happenings
-from trucewatch.read.phrases import Mention, Scene, mention
-from trucewatch.read.places import PlaceFound, place_of, places_in
-from trucewatch.read.realis import has_condition, is_condition, realis_of
+from trucewatch.read.means import mode_of
+from trucewatch.read.named import PlaceFound
+from trucewatch.read.phrases import Scene
+from trucewatch.read.places import place_of, places_in
+from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of
-from trucewatch.read.speech import Speaker, Voices, named_speaker, speaker_of
+from trucewatch.read.speech import Speaker, Voices, speaker_of
+from trucewatch.read.threats import WORDS, person_who_speaks, speaker_acts, turn_into_threat, weigh_threat
 from trucewatch.read.times import deadlines_in, time_of, times_in
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger, find_triggers
 
-WORDS = frozenset(
-    {EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.SUPPORT, EventType.CONCEDE}
-)
 WHOLE = frozenset(
     {
         EventType.THREATEN,
@@ -34,9 +34,6 @@ WHOLE = frozenset(
     }
 )
 DEMANDING = frozenset({EventType.THREATEN, EventType.REQUEST, EventType.AGREE, EventType.RETREAT, EventType.CONCEDE})
-STATED_PLANS = frozenset("plan decision pledge threat promise intention order agreement announcement vow deal".split())
-STATIONED = frozenset("position base operate station deploy".split())
-FEAR = frozenset("concern fear worry concerned afraid warning risk".split())
 OLD = 1  # years before publication from which an act is history, unless it carries a toll
 
 
@@ -71,12 +68,12 @@ def draft_of(
     if realis is Realis.NEGATED and frame.row.flip is not None:
         kind, realis = frame.row.flip, Realis.ACTUAL
     draft = Draft(tree, number, happening, kind, mode, realis, nodes, list(roles.actor), list(roles.recipient), speaker=speaker)
-    _speaker_acts(scene, draft)
-    _turn_into_threat(scene, draft)
-    if draft.type is EventType.THREATEN and frame.row.kind == "speech" and not _weigh_threat(scene, draft, triggers):
+    speaker_acts(scene, draft)
+    turn_into_threat(scene, draft)
+    if draft.type is EventType.THREATEN and frame.row.kind == "speech" and not weigh_threat(scene, draft, triggers):
         return None
     if draft.speaker is None and frame.row.kind == "speech":
-        draft.speaker = _person_who_speaks(scene, voices, draft)
+        draft.speaker = person_who_speaks(scene, voices, draft)
     if draft.type is EventType.ASSAULT:
         draft.mode = mode_of(scene, draft)
     _fill_values(scene, voices, draft)
@@ -95,7 +92,7 @@ def _is_purpose(tree: Tree, happening: Happening) -> bool:
         if (
             tree.rel(node) == "acl"
             and tree.heads[node] >= 0
-            and tree.lemmas[tree.heads[node]] not in STATED_PLANS
+            and not tree.is_a(tree.heads[node], "PLANNED")
             and tree.heads[tree.heads[node]] >= 0
         ):
             return True
@@ -181,161 +178,6 @@ def _claim_nodes(
     return nodes if happening.top in nodes else tree.below(happening.top, stop)
 
 
-def _speaker_acts(scene: Scene, draft: Draft) -> None:
-    """Give the speaker's party to claims of words that name no actor: "... must leave, the minister said"."""
-    frame = draft.happening.leading.frame
-    wants = "speaker" in frame.actor or (draft.type in WORDS and frame.row.kind == "speech" and not draft.actor)
-    if wants and draft.speaker is not None:
-        draft.actor = [speaking_party(scene, draft.speaker)]
-
-
-def speaking_party(scene: Scene, speaker: Speaker) -> Mention:
-    """The speaker as a party."""
-    text = scene.text(speaker.start, speaker.end)
-    codes = scene.lookup(speaker.name) or scene.lookup(text)
-    if not codes:
-        words = text.split()
-        codes = next(
-            (
-                c
-                for n in range(len(words), 0, -1)
-                for i in range(len(words) - n + 1)
-                if (c := scene.lookup(" ".join(words[i : i + n])))
-            ),
-            (),
-        )
-    return Mention(
-        -1, speaker.start, speaker.end, text, codes, frozenset({"PARTY", "HUMAN"}), inherited=speaker.inherited, name=speaker.name
-    )
-
-
-def _turn_into_threat(scene: Scene, draft: Draft) -> None:
-    """An announced attack is a threat: "Turkey will hit all targets"; also of what will be done to those who do not comply."""
-    if draft.type is not EventType.ASSAULT or draft.realis not in (Realis.FUTURE, Realis.CONDITIONAL):
-        return
-    if not draft.has_verb and not (draft.happening.root != draft.happening.top and draft.tree.is_verb(draft.happening.root)):
-        return
-    if draft.happening.effect_only and not draft.actor:
-        return
-    armed = [m for m in draft.actor if not m.is_civil]
-    if not armed and draft.speaker is not None:
-        armed = [speaking_party(scene, draft.speaker)]
-    if armed:
-        draft.type, draft.mode, draft.actor = EventType.THREATEN, "violence", armed
-        if has_condition(draft.tree, draft.happening) or _names_the_disobedient(scene, draft):
-            draft.realis = Realis.CONDITIONAL
-
-
-def _weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) -> bool:
-    """Judge what is threatened: announced, on a condition, or (of a warning) only blamed; False if it is no claim at all."""
-    tree, node = draft.tree, draft.happening.leading.node
-    clauses = [kid for kid in tree.kids[node] if tree.rel(kid) in ("ccomp", "xcomp", "advcl") and kid > node]
-    inside = [n for clause in clauses for n in tree.below(clause)]
-    coming = any(tree.words[n] in ("will", "would", "shall", "'ll", "’ll", "to", "could", "face") for n in inside)
-    if any(tree.words[n] in ("if", "unless", "until") for n in tree.below(node)):
-        draft.realis = Realis.CONDITIONAL
-    elif clauses and coming and draft.realis is Realis.ACTUAL and draft.happening.leading.frame.head != "expect":
-        draft.realis = Realis.FUTURE
-    modes = {
-        triggers[n].frame.row.mode if triggers[n].frame.row.type is EventType.ASSAULT else triggers[n].frame.row.type
-        for n in inside
-        if n in triggers
-    }
-    if "territory" in modes:
-        draft.mode = "territory"
-    elif modes & {EventType.REJECT, EventType.SANCTION} and draft.happening.leading.frame.head == "threaten":
-        draft.mode = "relations"
-    if draft.happening.leading.frame.head != "warn" or (clauses and coming and _own_deed(scene, tree, clauses[0])):
-        return True
-    return False
-
-
-def _own_deed(scene: Scene, tree: Tree, clause: int) -> bool:
-    """True if a warning is of what the one who warns will do, or of what those warned will suffer."""
-    subject = next((kid for kid in tree.kids[clause] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
-    return subject is None or tree.pos(subject) == "PRON" or mention(scene, tree, subject).is_party
-
-
-def _person_who_speaks(scene: Scene, voices: Voices, draft: Draft) -> Speaker | None:
-    """The person who accuses, demands or praises is the one whose word it is; a state or body is only the actor."""
-    tree = draft.tree
-    for m in draft.actor:
-        if m.node < 0 or m.inherited:
-            continue
-        nodes = {
-            m.node,
-            *(k for kid in tree.kids[m.node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in tree.below(kid)),
-        }
-        person = any(e.type is EntityType.PERSON and (first in nodes or last in nodes) for e, first, last in tree.entities)
-        if person and (found := named_speaker(scene, voices, tree, m.node, None)) is not None:
-            return found
-    return None
-
-
-def _names_the_disobedient(scene: Scene, draft: Draft) -> bool:
-    """ "Those who don't comply", "everyone who does not abide": a condition in other words."""
-    start, end = draft.tree.extent(draft.nodes)
-    return bool(
-        re.search(
-            r"\b(?:those|everyone|anyone|whoever|any\w*)\b[^.]{0,20}\b(?:who|that)?\b[^.]{0,8}\b(?:do|does|did)(?:n[’']?t| not)\b",
-            scene.text(start, end),
-            re.I,
-        )
-    )
-
-
-def mode_of(scene: Scene, draft: Draft) -> str | None:
-    """By what means: the frame's own mode for captures and clashes, else the first weapon named in the happening's words."""
-    own = next((t.frame.row.mode for t in _acts(draft) if t.frame.row.mode), None)
-    if own in ("territory", "clash", "abduct", "targeted", "torture", "sexual"):
-        return own
-    words = means_words(scene, draft)
-    named = next((mode for pattern, mode in scene.lexicon.weapons[:-2] if pattern.search(words)), None)
-    if named is None and own == "aerial" and any(t.frame.head == "bombing" for t in draft.happening.members):
-        return _bombing_mode(draft, words)
-    if named is None:
-        return own or next((mode for pattern, mode in scene.lexicon.weapons[-2:-1] if pattern.search(words)), None)
-    return named
-
-
-def _acts(draft: Draft) -> list[Trigger]:
-    return sorted(draft.happening.members, key=lambda t: (t.kind in ("effect", "fate"), t.frame.row.mode == "destroy", t.node))
-
-
-def _bombing_mode(draft: Draft, words: str) -> str:
-    """A "bombing" is from the air if a state does it or aircraft are named, else a bomb that was planted."""
-    states = [
-        code
-        for m in draft.actor
-        for code in m.codes
-        if side(code) == code.split(":")[0] and (len(code.split(":")[0]) == 3 or code == "COALITION")
-    ]
-    from_air = re.search(r"air|raid|barrel|plane|jet|helicopter|aerial", words, re.I)
-    return (
-        "aerial"
-        if from_air or (states and not re.search(r"\b(?:car|twin|double|roadside|suicide)\b", words, re.I))
-        else "explosives"
-    )
-
-
-def means_words(scene: Scene, draft: Draft) -> str:
-    """The words of a happening in which a weapon may be named."""
-    tree = draft.tree
-    nodes = set(draft.happening.nodes)
-    for node in draft.happening.nodes:
-        if tree.is_verb(node):
-            nodes |= set(tree.below(node)) & set(draft.nodes)
-        else:
-            nodes |= {
-                n
-                for kid in tree.kids[node]
-                if tree.rel(kid) in ("compound", "amod", "nmod", "nmod:desc", "acl", "appos", "nmod:poss", "conj")
-                for n in tree.below(kid)
-            }
-    ordered = sorted(nodes)
-    return " ".join(tree.tokens[n].text for n in ordered).replace(" - ", "-")
-
-
 def _fill_values(scene: Scene, voices: Voices, draft: Draft) -> None:
     """Figures, place, times and the quote of a draft."""
     tree = draft.tree
@@ -361,7 +203,7 @@ def _place(scene: Scene, draft: Draft) -> PlaceFound | None:
     barred = {
         n
         for node in draft.nodes
-        if tree.lemmas[node] in STATIONED and tree.rel(node) in ("acl", "acl:relcl", "amod")
+        if tree.is_a(node, "STATIONED") and tree.rel(node) in ("acl", "acl:relcl", "amod")
         for n in tree.below(node)
     }
     barred |= _party_nodes(scene, draft)
@@ -477,7 +319,7 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         and not {"effect", "fate"} & {t.kind for t in draft.happening.members}
     ):
         return False
-    feared = root_head >= 0 and tree.lemmas[root_head] in FEAR
+    feared = root_head >= 0 and tree.is_a(root_head, "FEARED")
     return draft.figures != () or not feared
 
 

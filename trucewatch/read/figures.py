@@ -33,9 +33,6 @@ PEOPLE_COUNT: dict[tuple[EventType, str | None], Counted] = {
     (EventType.RETREAT, "disarm"): Counted.TROOPS,
     (EventType.ASSAULT, "abduct"): Counted.DETAINED,
 }
-SKIPPED = frozenset(
-    "were was been be being have has had is are also reported reportedly others other more people civilians confirmed feared all".split()
-)
 MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?", re.IGNORECASE)
 NEAR = 6  # words that may stand between a number and the word that says what became of those counted
 
@@ -120,7 +117,7 @@ def _no_count(scene: Scene, tree: Tree, amount: Amount) -> bool:
         MONTH.fullmatch(before) and before != "may" and tree.pos(first - 1) == "PROPN"
     ):
         return True
-    if before in ("resolution", "article", "aged", "no.", "number", "m", "rule", "age"):
+    if before in tree.classes["NUMBERED"]:
         return True
     if words[first] == "one" and (after == "of" or tree.rel(first) not in ("nummod", "nsubj:pass", "obj")):
         return True
@@ -191,7 +188,7 @@ def _thing(scene: Scene, tree: Tree, count: Count, lemma: str) -> Counted | None
 
 
 def _is_ruin(tree: Tree, node: int) -> bool:
-    return tree.lemmas[node] in ("destroy", "damage", "burn", "demolish", "raze", "flatten", "hit", "torch", "wreck")
+    return tree.is_a(node, "RUIN")
 
 
 def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
@@ -211,9 +208,9 @@ def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
     following = max(node, count.amount.last) + 1
     if following < len(tree) and (kind := _effect(scene, tree, following)) and not _takes_number(scene, tree, following):
         return kind
-    if head >= 0 and tree.rel(node) in ("obj", "nsubj:pass", "nsubj") and (kind := _effect(scene, tree, head)):
-        if tree.rel(node) != "nsubj" or not tree.children(head, "obj"):
-            return kind
+    suffers = tree.rel(node) in ("obj", "nsubj:pass") or (tree.rel(node) == "nsubj" and not tree.children(head, "obj"))
+    if head >= 0 and suffers and (kind := _effect(scene, tree, head)):
+        return kind
     return _beside(scene, tree, count) or _above(scene, tree, node) or _before(scene, tree, count)
 
 
@@ -257,7 +254,7 @@ def _beside(scene: Scene, tree: Tree, count: Count) -> Counted | None:
         if kind := _effect(scene, tree, node):
             return kind
         if tree.pos(node) == "NUM" or (
-            tree.words[node] not in SKIPPED and tree.pos(node) not in ("AUX", "ADV", "PRON", "PUNCT", "DET")
+            not tree.is_a(node, "PASSED_OVER") and tree.pos(node) not in ("AUX", "ADV", "PRON", "PUNCT", "DET")
         ):
             return None
     return None

@@ -11,9 +11,9 @@ from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger
 
 NOUN_LINKS = frozenset(
-    "csubj nmod conj compound obl obj nsubj nsubj:pass obl:agent appos nmod:poss iobj obl:unmarked nmod:unmarked dep obl:tmod obl:npmod nmod:desc".split()
+    "csubj nmod conj compound obl obj nsubj nsubj:pass obl:agent appos nmod:poss iobj obl:unmarked nmod:unmarked dep obl:tmod "
+    "obl:npmod nmod:desc".split()
 )
-COMING = frozenset("respond retaliate come continue".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _place_noun(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger], group
     elif tree.is_verb(at) and at not in triggers and tree.lemmas[at] not in scene.lexicon.speech:
         direct = tree.heads[node] == at and tree.rel(node) in ("obj", "nsubj", "nsubj:pass")
         light = scene.lexicon.is_a(tree.lemmas[at], "LIGHT") and link in ("obj", "nsubj:pass", "nsubj", "obl")
-        if direct or light or (tree.heads[node] == at and tree.lemmas[at] in COMING):
+        if direct or light or (tree.heads[node] == at and tree.is_a(at, "GOING_ON")):
             groups.root[node] = at
 
 
@@ -133,13 +133,12 @@ def _same_act(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger], node: i
     if kind is not EventType.ASSAULT:
         same = _type(triggers, head) == kind and rel in ("advcl", "conj", "xcomp")
         pronoun = any(tree.rel(kid) == "nsubj" and tree.words[kid] in ("it", "they", "he", "she") for kid in tree.kids[node])
-        apart = tree.marks(node) & (scene.lexicon.separators - ({"as", "while"} if pronoun else set()))
-        return head if same and not apart and (pronoun or not _own_subject(tree, node)) else None
-    marks = tree.marks(node)
-    apart = bool(marks & scene.lexicon.separators)
-    if is_effect and _is_ing(tree, node) and not _own_subject(tree, node) and not apart:
-        if (before := _act_before(tree, triggers, node)) is not None:
-            return before
+        parting = tree.marks(node) & (scene.lexicon.separators - ({"as", "while"} if pronoun else set()))
+        return head if same and not parting and (pronoun or not _own_subject(tree, node)) else None
+    apart = bool(tree.marks(node) & scene.lexicon.separators)
+    loose = is_effect and _is_ing(tree, node) and not _own_subject(tree, node) and not apart
+    if loose and (before := _act_before(tree, triggers, node)) is not None:
+        return before
     if (
         _type(triggers, head) is EventType.ASSAULT
         and (found := _with_head_act(tree, triggers, node, head, apart, is_effect)) is not None

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from trucewatch.model import EventType
 from trucewatch.read.draft import Draft
+from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Scene
-from trucewatch.read.places import LOCATING, PlaceFound, places_in
+from trucewatch.read.places import places_in
 
 POINTING = frozenset({"it", "this", "they", "that"})
 BETWEEN = 12  # characters that may stand between two sentences that are joined: quotation marks, blanks
@@ -39,7 +40,7 @@ def parted(scene: Scene, draft: Draft) -> list[Draft]:
         if node is None or not _begins_anew(draft, node, figure.span.start):
             continue
         number_at = next((n for n in range(node, min(node + 4, len(tree))) if tree.pos(n) == "NUM"), node)
-        after = next((n for n in range(number_at + 1, min(number_at + 4, len(tree))) if tree.words[n] in LOCATING), None)
+        after = next((n for n in range(number_at + 1, min(number_at + 4, len(tree))) if tree.is_a(n, "LOCATING")), None)
         same = [f for f in draft.figures if f.kind is figure.kind and f.span.start < figure.span.start]
         if after is None or not same or draft.place.start > figure.span.start:
             continue

@@ -11,7 +11,6 @@ from trucewatch.knowledge.lexicon import Lexicon, Number
 DIGITS = re.compile(r"\d{1,3}(?:[,.\u00a0]\d{3})+|\d+(?:\.\d+)?")
 LARGEST = 10**12  # beyond any count a report gives; a longer run of digits is no number
 HYPHENS = frozenset("-‐‑–")
-RANGE = frozenset("- – to and".split())
 
 
 @dataclass(frozen=True, slots=True)

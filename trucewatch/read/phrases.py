@@ -16,15 +16,10 @@ from trucewatch.read.named import PlaceFound
 from trucewatch.read.tree import SUBJECTS, Tree
 
 LONGEST_NAME = 8  # words of the longest name looked up
-OTHERS_HAND = frozenset("hold control occupy back run besiege support lead supply sponsor arm fund ally held backed led".split())
-BELONGING = frozenset("loyal allied linked affiliated belong fight ally link affiliate tie back".split())
 PARTY_SECTORS = frozenset({"MIL", "GOV", "REB", "RAD", "FTR", "OPP", "NGO"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "RAD", "FTR"})
 UNARMED_CODES = frozenset({"CVL", "MED", "MEDICAL", "OPP"})
 UNARMED_BODIES = frozenset({"UN", "EU", "NGO", "MED", "ICRC", "OSCE", "OPCW", "ARAB-LEAGUE"})
-PLANS = frozenset(
-    "plan decision pledge threat promise intention order vow move attempt bid effort readiness offer proposal".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +119,7 @@ def phrase(tree: Tree, node: int) -> list[int]:
                 and kid not in nodes
             )
             or (rel == "nmod" and tree.case(kid) in ("of", "from", "for"))
-            or (rel in ("acl", "amod") and tree.lemmas[kid] in BELONGING)
+            or (rel in ("acl", "amod") and tree.is_a(kid, "BELONGING"))
         ):
             nodes += _inside(tree, kid)
     return tree.run_around(node, nodes, gap=1)
@@ -219,8 +214,7 @@ def _longest_name(scene: Scene, tree: Tree, nodes: Sequence[int], at: int) -> tu
 
 def _in_others_hand(tree: Tree, last: int) -> bool:
     """True for the "Turkish" of "Turkish-backed", the "government" of "government-held"."""
-    after = [tree.lemmas[n] for n in range(last + 1, min(last + 3, len(tree)))]
-    return bool(after) and (after[0] == "-" and after[-1] in OTHERS_HAND)
+    return last + 2 < len(tree) and tree.words[last + 1] == "-" and tree.is_a(last + 2, "HAND")
 
 
 def _sector(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> str | None:
@@ -262,7 +256,7 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
         and tree.is_noun(node)
     ):
         return frozenset(found | {"HUMAN", "CIVIL"})
-    if codes and (tree.pos(node) == "PROPN" or lemma in ("force", "side", "group", "member", "fighter", "man", "position")):
+    if codes and (tree.pos(node) == "PROPN" or tree.is_a(node, "TAKING_SIDES")):
         found.add("PARTY")
         if any(code.split(":")[-1] not in UNARMED_CODES and code not in UNARMED_BODIES for code in codes):
             found.add("ARMED")
@@ -277,7 +271,7 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
 
 
 def _armed_modifier(tree: Tree, nodes: Sequence[int]) -> bool:
-    return any(tree.lemmas[n] in ("rebel", "armed", "militia", "hezbollah", "government", "regime", "army") for n in nodes)
+    return any(tree.is_a(n, "ARMED_KIND") for n in nodes)
 
 
 def entity_of(tree: Tree, node: int) -> EntityType | None:
@@ -298,7 +292,7 @@ def subjects(tree: Tree, verb: int) -> list[int]:
         rel, head = tree.rel(verb), tree.heads[verb]
         if head < 0:
             return []
-        if rel == "acl" and tree.lemmas[head] in PLANS:
+        if rel == "acl" and (tree.is_a(head, "PLANNED") or tree.is_a(head, "TRIED")):
             owners = tree.children(head, "nmod:poss") or [k for k in tree.kids[head] if tree.case(k) in ("by", "of")]
             above = tree.heads[head]
             return owners or (subjects(tree, above) if above >= 0 and tree.is_verb(above) and tree.rel(head) == "obj" else [])

@@ -9,19 +9,6 @@ from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Scene, entity_of
 from trucewatch.read.tree import Tree
 
-LOCATING = frozenset(
-    "in at on near around outside inside of to toward towards from into over against for across onto through along between beside off within throughout".split()
-)
-ELSEWHERE = frozenset({"from", "for", "against"})
-DIRECTIONS = frozenset(
-    "northern southern eastern western north south east west northeastern northwestern southeastern southwestern central northeast northwest southeast southwest".split()
-)
-ABOUT_PEOPLE = frozenset(
-    "army force forces government regime correspondent reporter official officials minister ministry president military troops soldiers police spokesman court".split()
-)
-NEVER = frozenset(
-    "monitor afp reuters ap tass sana tags title god islam sunni shiite alawite druze christian muslim jihad twitter facebook war army human rights observatory read more news photo".split()
-)
 PLACE_TYPES = (EntityType.PLACE, EntityType.FACILITY)
 NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "X", "PRON", "VERB"})
 
@@ -90,7 +77,7 @@ def _is_capital(tree: Tree, node: int) -> bool:
         and (node == 0 or tree.words[node - 1] in ("in", "since", "on", "until", "of", "last"))
     ):
         return False
-    if not word[:1].isupper() or tree.pos(node) not in NAMELIKE or _is_calendar(tree.words[node]):
+    if not word[:1].isupper() or tree.pos(node) not in NAMELIKE or tree.words[node].rstrip(".") in tree.classes["CALENDAR"]:
         return False
     return (
         tree.pos(node) == "PROPN"
@@ -119,22 +106,21 @@ def _names(tree: Tree, last: int, following: int) -> bool:
     return any(end == last for _, _, end in tree.entities) and any(begin == following for _, begin, _ in tree.entities)
 
 
-def _is_calendar(word: str) -> bool:
-    months = "january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
-    days = "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
-    return word.rstrip(".") in f"{months} {days} gmt utc".split()
-
-
 def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | None:
     while first < last and _is_prefix(scene, tree, first):
         first += 1
     words = tree.words[first : last + 1]
     start, end = tree.extent(range(first, last + 1))
     name = scene.text(start, end)
-    if not words or words[-1] in NEVER or (len(words) == 1 and len(name) < 3) or _is_somebody(scene, tree, first, last, name):
+    if (
+        not words
+        or tree.is_a(last, "NO_PLACE")
+        or (len(words) == 1 and len(name) < 3)
+        or _is_somebody(scene, tree, first, last, name)
+    ):
         return None
     after = [tree.lemmas[n] for n in range(last + 1, min(last + 3, len(tree)))]
-    if after and (after[0] in ABOUT_PEOPLE or (after[0] == "-" and not (len(after) > 1 and after[1] in ("border",)))):
+    if after and (after[0] in tree.classes["OFFICE"] or (after[0] == "-" and not (len(after) > 1 and after[1] in ("border",)))):
         return None
     country = scene.parties.country(name) is not None and not scene.parties.is_capital(name)
     if country and scene.parties.is_demonym(name):
@@ -142,21 +128,21 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     case = _case_above(tree, first, last)
     fits = entity_of(tree, last) in PLACE_TYPES
     rank = _rank(scene, tree, first, last)
-    if not (fits or rank is not None or (case in LOCATING - ELSEWHERE and case != "of")):
+    if not (fits or rank is not None or (case in tree.classes["LOCATING"] - tree.classes["ELSEWHERE"] and case != "of")):
         return None
-    if case and case not in LOCATING:
+    if case and case not in tree.classes["LOCATING"]:
         return None
     if not case and not fits and rank is None:
         return None
     value = 5.0 if country else (1.0 if rank is None else rank)
-    value += 2 if case in ELSEWHERE else 0
+    value += 2 if case in tree.classes["ELSEWHERE"] else 0
     value += 0.5 if case == "near" and value < 1 else 0
     for entity, begin, close in tree.entities:
         if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 2:
             end = entity.end  # "Siouf square", whose second word has no capital
-    if country and first and tree.words[first - 1] in DIRECTIONS:
+    if country and first and tree.is_a(first - 1, "DIRECTION"):
         start = tree.tokens[first - 1].start
-        if first > 2 and tree.words[first - 2] == "and" and tree.words[first - 3] in DIRECTIONS:
+        if first > 2 and tree.words[first - 2] == "and" and tree.is_a(first - 3, "DIRECTION"):
             start = tree.tokens[first - 3].start
         value = 3.5
     return PlaceFound(start, end, scene.text(start, end), value)
@@ -165,7 +151,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
 def _is_prefix(scene: Scene, tree: Tree, node: int) -> bool:
     """Words before a name that are none of it: "Syrian", "northern", "the"."""
     word = tree.tokens[node].text
-    return tree.words[node] in DIRECTIONS | {"the", "regime"} or scene.parties.is_demonym(word)
+    return tree.is_a(node, "DIRECTION") or tree.words[node] in ("the", "regime") or scene.parties.is_demonym(word)
 
 
 def _is_somebody(scene: Scene, tree: Tree, first: int, last: int, name: str) -> bool:

@@ -18,7 +18,7 @@ from trucewatch.read.tree import Tree, trees_of
 
 def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text; parties, places and days are left as mentions."""
-    trees = [tree for sentence in sentences for tree in trees_of(sentence) if len(tree)]
+    trees = [tree for sentence in sentences for tree in trees_of(sentence, lexicon.classes) if len(tree)]
     if not trees:
         return ()
     scene = open_scene(report, trees, lexicon, lexicon.parties)

@@ -37,7 +37,6 @@ RECIPIENT_OF = {
     ("means", "n"): (),
     ("speech", "n"): ("against",),
 }
-DOING = frozenset("carry launch conduct lead claim wage fire drop stage perpetrate commit mount".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _predicate_doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         for kid in tree.children(node, "nsubj"):
             _add(found, doers(scene, tree, kid))
     for kid in tree.kids[node]:
-        if tree.rel(kid) in ("acl", "acl:relcl") and tree.lemmas[kid] in DOING:
+        if tree.rel(kid) in ("acl", "acl:relcl") and tree.is_a(kid, "DOING"):
             for agent in agents(tree, kid):
                 _add(found, doers(scene, tree, agent))
     return found
@@ -137,7 +136,7 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
 def _apposed(scene: Scene, tree: Tree, node: int) -> Mention:
     """The phrase itself, or the name that stands in apposition to it where only that says who it is."""
     named = mention(scene, tree, node)
-    if not named.codes or tree.lemmas[node] in ("group", "organization", "organisation", "side", "militia", "party"):
+    if not named.codes or tree.is_a(node, "SOME_SIDE"):
         for kid in tree.children(node, "appos"):
             apposed = mention(scene, tree, kid)
             if apposed.codes:
@@ -227,7 +226,7 @@ def _recipients(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
 
 
 def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: str) -> list[Mention]:
-    if tree.lemmas[node] in ("life", "death", "number", "dozen", "hundred", "thousand", "score", "most", "some", "all"):
+    if tree.is_a(node, "SHARE"):
         counted = [one for kid in tree.children(node, "nmod") if tree.case(kid) == "of" for one in tree.conjuncts(kid)]
         if counted:
             return [m for one in counted for m in _sufferer(scene, tree, one, trigger, relation)]
@@ -258,7 +257,7 @@ def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[
     if happening.leading.kind != "fate" and (light or not actors):
         for node in subjects(tree, root):
             if node not in happening.nodes and tree.heads[node] != happening.top and light:
-                _add(actors, [m for m in doers(scene, tree, node)])
+                _add(actors, list(doers(scene, tree, node)))
     for relation in ("on", "against", "at"):
         for node in reached(tree, root, relation):
             named = mention(scene, tree, node)

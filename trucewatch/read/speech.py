@@ -14,10 +14,6 @@ from trucewatch.read.tree import SUBJECTS, Tree
 QUOTED = re.compile(r"“[^“”]{1,2000}(?:”|$)|\"[^\"]{1,2000}(?:\"|$)|«[^«»]{1,2000}»", re.MULTILINE)
 SHE_OR_HE = frozenset({"he", "she"})
 IT_OR_THEY = frozenset({"it", "they"})
-MONITOR = frozenset(
-    "monitor watchdog observatory group source agency organization organisation ministry statement report network".split()
-)
-NO_SPEAKER = frozenset("toll figure number estimate count report account".split())
 LONGEST_SPEAKER = 12  # words; beyond that a parser has swallowed a clause
 
 
@@ -95,10 +91,12 @@ def _quotes_touching(voices: Voices, start: int, end: int) -> Iterable[int]:
 
 
 def saying_verbs(scene: Scene, tree: Tree) -> list[int]:
+    """The verbs of saying in a sentence."""
     return [n for n in range(len(tree)) if tree.lemmas[n] in scene.lexicon.speech and tree.is_verb(n)]
 
 
 def subject_of_saying(tree: Tree, verb: int) -> int | None:
+    """Who says it: the verb's own subject, or the one it shares with the verb it is joined to."""
     at = verb
     for _ in range(4):
         named = [kid for kid in tree.kids[at] if tree.rel(kid) in ("nsubj", "obl:agent")]
@@ -130,13 +128,13 @@ def named_speaker(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int
         earlier = voices.people if word in SHE_OR_HE else voices.bodies if word in IT_OR_THEY else []
         earlier = earlier or (voices.bodies if word in SHE_OR_HE else voices.people if word in IT_OR_THEY else [])
         return _carried(earlier[-1], verb) if earlier else None
-    if tree.lemmas[node] in NO_SPEAKER:
+    if tree.is_a(node, "NO_SPEAKER"):
         return None
-    nodes = [n for n in _speaker_nodes(tree, node)]
+    nodes = list(_speaker_nodes(tree, node))
     start, end = tree.extent(nodes)
     name = _best_name(scene, voices, tree, node, nodes)
-    if tree.lemmas[node] in MONITOR and not _is_named(tree, nodes):
-        known = [b for b in voices.bodies if b.name[:1].isupper() and b.name.lower() not in MONITOR]
+    if tree.is_a(node, "MONITOR") and not _is_named(tree, nodes):
+        known = [b for b in voices.bodies if b.name[:1].isupper() and b.name.lower() not in tree.classes["MONITOR"]]
         if known and _has_the(tree, node):
             return Speaker(start, end, known[-1].name, verb)
         named = next((full for part, full in sorted(voices.fullest.items()) if "servatory" in part), None)
@@ -232,9 +230,9 @@ def _saying_above(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None
     at = node
     for head in (node, *tree.up(node)):
         for kid in tree.kids[head]:
-            if tree.rel(kid) == "parataxis" and tree.lemmas[kid] in scene.lexicon.speech and kid != node:
-                if (who := subject_of_saying(tree, kid)) is not None and who not in tree.below(node):
-                    return who, kid
+            aside = tree.rel(kid) == "parataxis" and tree.lemmas[kid] in scene.lexicon.speech and kid != node
+            if aside and (who := subject_of_saying(tree, kid)) is not None and who not in tree.below(node):
+                return who, kid
             if tree.case(kid).startswith("accord"):
                 return kid, kid
         if (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Entity, Sentence, Token
@@ -13,14 +13,7 @@ CLIMB = 40  # steps up a tree that any question may need; deeper nesting than th
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 NAME_PARTS = frozenset({"flat", "compound", "amod", "nmod:poss", "det", "nummod", "appos", "nmod:desc", "goeswith", "flat:name"})
-CLOSING_VERBS = frozenset("say add report announce state tell".split())
 STRAY = frozenset("nsubj nsubj:pass appos flat nmod compound dep obj obl conj parataxis nmod:unmarked obl:unmarked list".split())
-SPEAKING = frozenset(
-    "state news agency television tv channel monitor monitoring group correspondent source sources military security official officials "
-    "police media reports reporter reporters activists observatory director spokesman spokeswoman head medics residents watchdog war "
-    "leading rights ministry minister army human commander governor president statement syrian broadcaster opposition local".split()
-)
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +27,7 @@ class Tree:
     words: tuple[str, ...]
     rels: tuple[str, ...]
     entities: tuple[tuple[Entity, int, int], ...]
+    classes: Mapping[str, frozenset[str]]
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -41,6 +35,11 @@ class Tree:
     def rel(self, node: int) -> str:
         """The relation of a node to its head."""
         return self.rels[node]
+
+    def is_a(self, node: int, name: str) -> bool:
+        """True if the lemma or the word belongs to a class of `words.csv`."""
+        words = self.classes[name]
+        return self.lemmas[node] in words or self.words[node] in words
 
     def pos(self, node: int) -> str:
         """The universal part of speech."""
@@ -114,20 +113,22 @@ class Tree:
         return list(range(low, high + 1))
 
 
-def trees_of(sentence: Sentence) -> tuple[Tree, ...]:
+def trees_of(sentence: Sentence, classes: Mapping[str, frozenset[str]]) -> tuple[Tree, ...]:
     """The sentence as trees: one, or several where it is longer than any sentence is."""
     tokens = sentence.tokens
     return tuple(
-        _tree(tokens[first : first + LONGEST], sentence.entities) for first in range(0, len(tokens), LONGEST) if tokens[first:]
+        _tree(tokens[first : first + LONGEST], sentence.entities, classes)
+        for first in range(0, len(tokens), LONGEST)
+        if tokens[first:]
     )
 
 
-def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...]) -> Tree:
+def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...], classes: Mapping[str, frozenset[str]]) -> Tree:
     place = {token.index: node for node, token in enumerate(tokens)}
     heads = _without_cycles([place.get(token.head, -1) for token in tokens])
     lemmas = tuple(_lemma(token) for token in tokens)
     rels = [token.deprel for token in tokens]
-    give_back_subjects(tokens, lemmas, heads, rels)
+    give_back_subjects(tokens, lemmas, heads, rels, classes)
     keep_modifiers_near(tokens, heads, rels)
     lift_loose_clauses(tokens, lemmas, heads, rels)
     heads = _without_cycles(heads)
@@ -139,7 +140,7 @@ def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...]) -> Tree:
         (e, place[e.first], place[e.last]) for e in entities if e.first in place and e.last in place and e.first <= e.last
     )
     words = tuple(token.text.lower() for token in tokens)
-    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, tuple(rels), named)
+    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, tuple(rels), named, classes)
 
 
 def _lemma(token: Token) -> str:
@@ -149,17 +150,19 @@ def _lemma(token: Token) -> str:
     return token.lemma.lower() or token.text.lower()
 
 
-def give_back_subjects(tokens: Sequence[Token], lemmas: Sequence[str], heads: list[int], rels: list[str]) -> None:
+def give_back_subjects(
+    tokens: Sequence[Token], lemmas: Sequence[str], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]
+) -> None:
     """Where a text has lost its commas, hang "the agency" of "... in the town the agency said" on "said" again.
 
     Only for a past or present verb of saying that has no subject of its own and closes its sentence or clause.
     """
     for verb in range(3, len(tokens)):
-        if lemmas[verb] not in CLOSING_VERBS or tokens[verb].upos != "VERB" or tokens[verb].text.endswith("ing"):
+        if lemmas[verb] not in classes["CLOSING"] or tokens[verb].upos != "VERB" or tokens[verb].text.endswith("ing"):
             continue
         if any(heads[n] == verb and rels[n] in SUBJECTS for n in range(len(tokens))):
             continue
-        first = _name_before(tokens, verb)
+        first = _name_before(tokens, verb, classes)
         if first is None:
             continue
         outside = [n for n in range(first, verb) if not first <= heads[n] < verb and tokens[n].upos in ("NOUN", "PROPN")]
@@ -199,16 +202,18 @@ def _has_to(tokens: Sequence[Token], verb: int) -> bool:
     return verb > 0 and tokens[verb - 1].text.lower() == "to"
 
 
-def _name_before(tokens: Sequence[Token], verb: int) -> int | None:
+def _name_before(tokens: Sequence[Token], verb: int, classes: Mapping[str, frozenset[str]]) -> int | None:
     """Where the speaker's name before a closing "said" begins: back over names and words for who speaks, to an article."""
     at = verb - 1
     while at > 0 and tokens[at].upos in ("AUX", "ADV"):
         at -= 1
     end = at
     while at >= 0 and (
-        tokens[at].upos == "PROPN" or tokens[at].text.lower() in SPEAKING or tokens[at].text in ("-", "for", "of", "'s")
+        tokens[at].upos == "PROPN"
+        or tokens[at].text.lower() in classes["SPEAKING"]
+        or tokens[at].text in ("-", "for", "of", "'s")
     ):
-        if tokens[at].text.lower() in WEEKDAYS:
+        if tokens[at].text.lower() in classes["WEEKDAY"]:
             break
         at -= 1
     if at == end:

@@ -17,8 +17,6 @@ from trucewatch.read.phrases import (
 from trucewatch.read.tree import SUBJECTS, Tree
 
 PARTS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
-NEGATIONS = frozenset("not n't n’t never no neither cannot wont dont didnt".split())
-MODALS = frozenset("will would shall may might could can must should 'll ’ll".split())
 GENERAL = frozenset("HUMAN ARMED CIVIL PARTY PLACE".split())
 CLAUSES = ("ccomp", "xcomp")
 
@@ -136,9 +134,9 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case "xcomp" | "ccomp":
             return [kid for kid in kids if tree.rel(kid) == relation] + _purpose(tree, node, relation)
         case "neg":
-            return [kid for kid in kids if tree.words[kid] in NEGATIONS]
+            return [kid for kid in kids if tree.is_a(kid, "NEGATION")]
         case "modal":
-            return [kid for kid in kids if tree.rel(kid).startswith("aux") and tree.words[kid] in MODALS]
+            return [kid for kid in kids if tree.rel(kid).startswith("aux") and tree.is_a(kid, "MODAL")]
         case "any":
             return tree.below(node)
         case "up":
@@ -162,7 +160,7 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
 
 
 def _inner(tree: Tree, node: int) -> list[int]:
-    """The nouns to which a parser may hang what belongs to the word above: the raid of "condemnation of the raid by the council"."""
+    """The nouns to which a parser may hang what belongs to the word above: "condemnation of the raid by the council"."""
     if tree.is_verb(node):
         return tree.children(node, "obj")
     return [kid for kid in tree.children(node, "nmod") if tree.case(kid) in ("of", "by", "for", "between")]
@@ -199,20 +197,14 @@ def _is_one(scene: Scene, tree: Tree, node: int, words: frozenset[str]) -> bool:
 def _head_of_quantity(tree: Tree, node: int, words: frozenset[str]) -> bool:
     """ "A number of rockets", "dozens of shells": what is counted decides."""
     return any(tree.case(kid) == "of" and tree.lemmas[kid] in words for kid in tree.children(node, "nmod")) and (
-        tree.pos(node) in ("NUM", "NOUN") and tree.lemmas[node] in QUANTITIES
+        tree.pos(node) in ("NUM", "NOUN") and tree.is_a(node, "QUANTITY")
     )
-
-
-QUANTITIES = frozenset(
-    "number dozen dozens hundred hundreds thousand thousands score scores barrage salvo volley convoy lot ten tens pair couple wave series truck million group".split()
-)
 
 
 def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:
     word = tree.words[node]
-    if tree.pos(node) == "PRON" and scene.subjects:
-        if word in ("he", "she", "they", "it", "his", "her", "their", "its", "them", "him"):
-            return scene.subjects[0].classes | ({"PARTY"} if word in ("he", "she") else set())
+    if scene.subjects and word in ("he", "she", "they", "it", "his", "her", "their", "its", "them", "him"):
+        return scene.subjects[0].classes | ({"PARTY"} if word in ("he", "she") else set())
     if word in ("we", "us", "i"):
         return frozenset({"PARTY", "HUMAN", "ARMED"})
     if tree.pos(node) == "PROPN" or tree.pos(node) == "NUM" or tree.is_noun(node) or tree.pos(node) == "ADJ":

@@ -1,0 +1,119 @@
+"""What words do: give a speaker's party to demands, turn announced attacks into threats, weigh warnings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from trucewatch.model import EntityType, EventType, Realis
+from trucewatch.read.draft import Draft
+from trucewatch.read.phrases import Mention, Scene, mention
+from trucewatch.read.realis import has_condition
+from trucewatch.read.speech import Speaker, Voices, named_speaker
+from trucewatch.read.tree import Tree
+from trucewatch.read.triggers import Trigger
+
+WORDS = frozenset(
+    {EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.SUPPORT, EventType.CONCEDE}
+)
+
+
+def speaker_acts(scene: Scene, draft: Draft) -> None:
+    """Give the speaker's party to claims of words that name no actor: "... must leave, the minister said"."""
+    frame = draft.happening.leading.frame
+    wants = "speaker" in frame.actor or (draft.type in WORDS and frame.row.kind == "speech" and not draft.actor)
+    if wants and draft.speaker is not None:
+        draft.actor = [speaking_party(scene, draft.speaker)]
+
+
+def speaking_party(scene: Scene, speaker: Speaker) -> Mention:
+    """The speaker as a party."""
+    text = scene.text(speaker.start, speaker.end)
+    codes = scene.lookup(speaker.name) or scene.lookup(text)
+    if not codes:
+        words = text.split()
+        codes = next(
+            (
+                c
+                for n in range(len(words), 0, -1)
+                for i in range(len(words) - n + 1)
+                if (c := scene.lookup(" ".join(words[i : i + n])))
+            ),
+            (),
+        )
+    return Mention(
+        -1, speaker.start, speaker.end, text, codes, frozenset({"PARTY", "HUMAN"}), inherited=speaker.inherited, name=speaker.name
+    )
+
+
+def turn_into_threat(scene: Scene, draft: Draft) -> None:
+    """An announced attack is a threat: "Turkey will hit all targets"; also of what will be done to those who do not comply."""
+    if draft.type is not EventType.ASSAULT or draft.realis not in (Realis.FUTURE, Realis.CONDITIONAL):
+        return
+    if not draft.has_verb and not (draft.happening.root != draft.happening.top and draft.tree.is_verb(draft.happening.root)):
+        return
+    if draft.happening.effect_only and not draft.actor:
+        return
+    armed = [m for m in draft.actor if not m.is_civil]
+    if not armed and draft.speaker is not None:
+        armed = [speaking_party(scene, draft.speaker)]
+    if armed:
+        draft.type, draft.mode, draft.actor = EventType.THREATEN, "violence", armed
+        if has_condition(draft.tree, draft.happening) or _names_the_disobedient(scene, draft):
+            draft.realis = Realis.CONDITIONAL
+
+
+def weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) -> bool:
+    """Judge what is threatened: announced, on a condition, or (of a warning) only blamed; False if it is no claim at all."""
+    tree, node = draft.tree, draft.happening.leading.node
+    clauses = [kid for kid in tree.kids[node] if tree.rel(kid) in ("ccomp", "xcomp", "advcl") and kid > node]
+    inside = [n for clause in clauses for n in tree.below(clause)]
+    coming = any(tree.words[n] in ("will", "would", "shall", "'ll", "’ll", "to", "could", "face") for n in inside)
+    if any(tree.words[n] in ("if", "unless", "until") for n in tree.below(node)):
+        draft.realis = Realis.CONDITIONAL
+    elif clauses and coming and draft.realis is Realis.ACTUAL and draft.happening.leading.frame.head != "expect":
+        draft.realis = Realis.FUTURE
+    modes = {
+        triggers[n].frame.row.mode if triggers[n].frame.row.type is EventType.ASSAULT else triggers[n].frame.row.type
+        for n in inside
+        if n in triggers
+    }
+    if "territory" in modes:
+        draft.mode = "territory"
+    elif modes & {EventType.REJECT, EventType.SANCTION} and draft.happening.leading.frame.head == "threaten":
+        draft.mode = "relations"
+    return bool(draft.happening.leading.frame.head != "warn" or (clauses and coming and _own_deed(scene, tree, clauses[0])))
+
+
+def _own_deed(scene: Scene, tree: Tree, clause: int) -> bool:
+    """True if a warning is of what the one who warns will do, or of what those warned will suffer."""
+    subject = next((kid for kid in tree.kids[clause] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
+    return subject is None or tree.pos(subject) == "PRON" or mention(scene, tree, subject).is_party
+
+
+def person_who_speaks(scene: Scene, voices: Voices, draft: Draft) -> Speaker | None:
+    """The person who accuses, demands or praises is the one whose word it is; a state or body is only the actor."""
+    tree = draft.tree
+    for m in draft.actor:
+        if m.node < 0 or m.inherited:
+            continue
+        nodes = {
+            m.node,
+            *(k for kid in tree.kids[m.node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in tree.below(kid)),
+        }
+        person = any(e.type is EntityType.PERSON and (first in nodes or last in nodes) for e, first, last in tree.entities)
+        if person and (found := named_speaker(scene, voices, tree, m.node, None)) is not None:
+            return found
+    return None
+
+
+def _names_the_disobedient(scene: Scene, draft: Draft) -> bool:
+    """ "Those who don't comply", "everyone who does not abide": a condition in other words."""
+    start, end = draft.tree.extent(draft.nodes)
+    return bool(
+        re.search(
+            r"\b(?:those|everyone|whoever|any\w*)\b[^.]{0,20}\b(?:who|that)?\b[^.]{0,8}\b(?:do|does|did)(?:n[’']?t| not)\b",
+            scene.text(start, end),
+            re.I,
+        )
+    )
