@@ -33,6 +33,11 @@ def postgres() -> Iterator[str]:
         )
     folder = pathlib.Path(tempfile.mkdtemp(prefix="trucewatch-pg-"))
     running = server.get_server(folder / "data", cleanup_mode="stop")
+    psql = create_engine(make_url(running.get_uri()).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with psql.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET synchronous_commit = off"))  # we kill clients here, not the machine
+        connection.execute(text("SELECT pg_reload_conf()"))
+    psql.dispose()
     try:
         yield make_url(running.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     finally:

@@ -115,12 +115,7 @@ def renew_the_page() -> None:
         path = pathlib.Path(folder) / "ledger.sqlite"
         last, page = write_example(f"sqlite:///{path}"), PAGE.read_text(encoding="utf-8")
         for name, body in (("lines", stored_lines(path, 2)), ("hash", f"{last.hash}\n")):
-            page = re.sub(
-                rf"(<!-- example: {name} -->\n```\n).*?```",
-                lambda found, body=body: f"{found[1]}{body}```",
-                page,
-                flags=re.DOTALL,
-            )
+            page = page.replace(f"<!-- example: {name} -->\n```\n{example(name)}```", f"<!-- example: {name} -->\n```\n{body}```")
         PAGE.write_text(page, encoding="utf-8")
 
 

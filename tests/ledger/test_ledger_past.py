@@ -39,7 +39,7 @@ from trucewatch.model import (
 )
 
 IDS = ("a", "b", "c")
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 # what a person could do: put a version of one of three claims or incidents there, or withdraw it
 change = st.tuples(

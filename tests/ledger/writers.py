@@ -1,7 +1,7 @@
 """Write into a ledger from several processes and kill them: a program that the tests run.
 
-`python writers.py URL SEED ROUNDS WRITERS` starts WRITERS processes that append batch after batch, kills them with SIGKILL after
-a time drawn from SEED, and does so ROUNDS times. It prints one JSON object: for each writer, the batches whose `append`
+`python writers.py URL SEED ROUNDS WRITERS` starts WRITERS processes that append batch after batch, kills them with SIGKILL at a
+moment drawn from SEED, and does so ROUNDS times. It prints one JSON object: for each writer, the batches whose `append`
 returned before the kill. A writer that starts again repeats its last batches, as a run that was interrupted is run again.
 """
 
@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -20,7 +21,8 @@ from trucewatch.ledger import Ledger, Stamp
 from trucewatch.model import Claim, EventType, Realis, Span
 
 REPEATED = 3  # batches that a restarted writer says again
-DELAYS = (0.002, 0.05, 0.2, 0.4)  # seconds: while it opens the ledger, while it begins, while it is at work
+BATCHES = (0, 0, 1, 5, 20)  # how many are let through before a kill; 0: while the ledger is being made or opened
+LONGEST_DELAY = 0.02  # seconds after that, so that the kill falls anywhere in an append
 STAMP = Stamp(datetime(2020, 2, 13, tzinfo=UTC), "machine", "0.1.0", "", "")
 
 
@@ -58,14 +60,30 @@ def start(url: str, writer: str, first: int) -> tuple[int, int]:
     return process, done
 
 
-def finish(process: int, done: int) -> list[int]:
-    """What the process told before it was killed; an error if it died by itself."""
+def listen(pipes: dict[int, bytearray], lines: int) -> None:
+    """Take in what the processes tell until they have told so many batches together, or one has ended by itself."""
+    while sum(heard.count(b"\n") for heard in pipes.values()) < lines:
+        ready, _, _ = select.select(list(pipes), [], [])
+        for pipe in ready:
+            told = os.read(pipe, 65536)
+            if not told:
+                return
+            pipes[pipe] += told
+
+
+def kill(process: int) -> None:
+    """Kill it; an error if it had died by itself."""
     os.kill(process, signal.SIGKILL)
     _, status = os.waitpid(process, 0)
     if not os.WIFSIGNALED(status):
         raise SystemExit(f"a writer ended by itself: {status}")
-    with os.fdopen(done, "rb") as told:
-        return [int(line) for line in told.read().split(b"\n")[:-1]]
+
+
+def rest_of(pipe: int, heard: bytearray) -> list[int]:
+    """All batches that a killed process told; it may have been killed in the middle of telling."""
+    with os.fdopen(pipe, "rb") as told:
+        heard += told.read()
+    return [int(line) for line in heard.split(b"\n")[:-1]]
 
 
 def main(url: str, seed: int, rounds: int, writers: int) -> None:
@@ -77,9 +95,13 @@ def main(url: str, seed: int, rounds: int, writers: int) -> None:
     told: dict[str, list[int]] = {name: [] for name in names}
     for _ in range(rounds):
         running = {name: start(url, name, max(0, len(set(told[name])) - REPEATED)) for name in names}
-        time.sleep(draw.choice(DELAYS) * draw.uniform(0.5, 1.5))
-        for name, (process, done) in running.items():
-            told[name] += finish(process, done)
+        pipes = {pipe: bytearray() for _, pipe in running.values()}
+        listen(pipes, draw.choice(BATCHES))
+        time.sleep(draw.uniform(0, LONGEST_DELAY))
+        for process, _ in running.values():
+            kill(process)
+        for name, (_, pipe) in running.items():
+            told[name] += rest_of(pipe, pipes[pipe])
     print(json.dumps(told))
 
 
