@@ -288,3 +288,44 @@ def test_who_only_plans_it_does_not_carry_that_it_was_done(incidents: tuple[Inci
     troops = with_words(incidents, "Turkey will send more commandos")
     assert troops.origins == 2
     assert (troops.state, troops.state_reason) == (State.ALLEGED, "one origin only: armed opposition in Syria")
+
+
+def test_a_denial_dated_by_the_day_it_was_made_still_goes_to_what_it_denies() -> None:
+    told = report(
+        "r",
+        "2020-02-13",
+        "The army shelled a Turkish post on Monday. On Thursday the ministry denied that it had attacked a post.",
+    )
+    act = claim(
+        told,
+        "The army shelled a Turkish post",
+        ASSAULT,
+        SHELLING,
+        by=[("The army", "SYR:MIL")],
+        to=[("post", "TUR:MIL")],
+        at="Taftanaz",
+        on="2020-02-10",
+    )
+    denial = claim(
+        told,
+        "it had attacked a post",
+        ASSAULT,
+        by=[("it", "SYR")],
+        to=[("post", "TUR")],
+        on="2020-02-13",
+        realis=Realis.NEGATED,
+        speaker=("the ministry", "SYR:GOV"),
+    )
+    (incident,) = reconcile([told], [act, denial])
+    assert incident.state is State.CONTESTED
+    assert incident.time is not None
+    assert incident.time.start == date(2020, 2, 10)
+
+
+def test_a_truce_said_to_be_broken_is_not_the_truce() -> None:
+    told = report("r", "2020-03-07", "A ceasefire came into force. The ceasefire has collapsed.")
+    truce = claim(told, "A ceasefire came into force", EventType.RETREAT, "ceasefire", at="Idlib", on="2020-03-06")
+    broken = claim(
+        told, "The ceasefire has collapsed", EventType.RETREAT, "ceasefire", at="Idlib", on="2020-03-06", realis=Realis.NEGATED
+    )
+    assert len(reconcile([told], [truce, broken])) == 2

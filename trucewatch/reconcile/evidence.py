@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from trucewatch.knowledge.reconcile_tables import act_kin, party_kin
 from trucewatch.model import Counted, EventType, Figure, Realis
-from trucewatch.reconcile.facts import Facts, PlaceFacts
+from trucewatch.reconcile.facts import Facts, PlaceFacts, days_apart
 
 Observation = tuple[str, str]  # the name of a row of match_evidence.csv, and the value its words carry
 
@@ -181,11 +181,11 @@ def distance_km(a: PlaceFacts, b: PlaceFacts) -> float:
 
 
 def _time(a: Facts, b: Facts) -> Iterator[Observation]:
-    if a.since is None or a.until is None or b.since is None or b.until is None:
+    gap = days_apart(a, b)
+    if gap is None or a.since is None or a.until is None or b.since is None or b.until is None:
         if abs(a.published - b.published) <= 1 and a.claim.report_id != b.claim.report_id:
             yield "told within a day", ""
         return
-    gap = max(a.since, b.since) - min(a.until, b.until)
     if a.since == b.since and a.until == b.until:
         yield ("same day" if a.one_day else "same days"), ""
     elif gap < 0:

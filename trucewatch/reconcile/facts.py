@@ -13,9 +13,10 @@ from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.places import sound_key
 from trucewatch.knowledge.reconcile_tables import place_fillers, source_names
 from trucewatch.knowledge.sides import sides_of
-from trucewatch.model import Actor, Claim, Place, Report
+from trucewatch.model import Actor, Claim, Place, Realis, Report
 
 STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
+DENIED_WITHIN = 7  # days after an act in which a denial is told as being about it
 SHORT_WORD = 4  # words below this length are not compared
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
@@ -74,9 +75,29 @@ class Facts:
         return self.published, self.claim.id
 
     @property
+    def denies(self) -> bool:
+        """True if it says that something did not happen."""
+        return self.claim.realis is Realis.NEGATED
+
+    @property
     def one_day(self) -> bool:
         """True if it is set on a single day."""
         return self.since is not None and self.until == self.since + 1
+
+
+def days_apart(a: Facts, b: Facts) -> int | None:
+    """Days between the end of one and the beginning of the other, below 0 where they overlap; None if a day is not told.
+
+    The day of a denial is often that on which it was made: up to `DENIED_WITHIN` days after the act nothing is told either.
+    """
+    if a.since is None or a.until is None or b.since is None or b.until is None:
+        return None
+    gap = max(a.since, b.since) - min(a.until, b.until)
+    if a.denies is not b.denies:
+        denial, act = (a, b) if a.denies else (b, a)
+        if 0 <= gap <= DENIED_WITHIN and (denial.since or 0) > (act.since or 0):
+            return None
+    return gap
 
 
 def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Facts, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from trucewatch.model import Claim, Incident, Match, Realis, Report, content_id
+from trucewatch.model import Claim, Incident, Match, Report, content_id
 from trucewatch.reconcile.accounts import accounts, tellings
 from trucewatch.reconcile.clustering import VETO, Pair, Score, cluster
 from trucewatch.reconcile.comparisons import compare
@@ -48,7 +48,7 @@ def _unmet(facts: Sequence[Facts], pair: Pair) -> Score:
 
 
 def _one_denies(facts: Sequence[Facts], pair: Pair) -> bool:
-    return (facts[pair[0]].claim.realis is Realis.NEGATED) is not (facts[pair[1]].claim.realis is Realis.NEGATED)
+    return facts[pair[0]].denies is not facts[pair[1]].denies
 
 
 def _with_denials(
@@ -58,9 +58,9 @@ def _with_denials(
     denials: dict[int, list[tuple[Score, int]]] = {}
     for pair, value in scores.items():
         if value >= CUT and _one_denies(facts, pair):
-            denial, act = sorted(pair, key=lambda index: facts[index].claim.realis is not Realis.NEGATED)
+            denial, act = sorted(pair, key=lambda index: not facts[index].denies)
             denials.setdefault(denial, []).append((-value, act))
-    asserted = {index: group for group in groups for index in group if facts[index].claim.realis is not Realis.NEGATED}
+    asserted = {index: group for group in groups for index in group if not facts[index].denies}
     joined = {group: list(group) for group in groups}
     for group in groups:
         if group[0] not in asserted:
@@ -76,19 +76,20 @@ def _incident(facts: Sequence[Facts], reports: Mapping[str, Report], credits: Cr
     counted = tallies(told)
     told_by = accounts(told, credits)
     comparisons = compare(told, counted)
-    kind, mode = merged_act(facts)
+    carrying = [item for item in facts if not item.denies] or list(facts)
+    kind, mode = merged_act(carrying)
+    said = [item.claim for item in carrying]
     realis = merged_realis(claims)
-    asserting = [claim for one in told for claim in one.asserting]
     state, reason = incident_state(realis, told, told_by, comparisons)
     return Incident(
         id=content_id("incident", claims[0].id),
         type=kind,
         mode=mode,
         realis=realis,
-        actor=merged_parties((claim.report_id, claim.actor) for claim in asserting),
-        recipient=merged_parties((claim.report_id, claim.recipient) for claim in asserting),
-        place=merged_place(facts),
-        time=merged_time(facts),
+        actor=merged_parties((claim.report_id, claim.actor) for claim in said),
+        recipient=merged_parties((claim.report_id, claim.recipient) for claim in said),
+        place=merged_place(carrying),
+        time=merged_time(carrying),
         claim_ids=tuple(claim.id for claim in claims),
         accounts=told_by,
         figures=figure_ranges(counted),
@@ -100,9 +101,14 @@ def _incident(facts: Sequence[Facts], reports: Mapping[str, Report], credits: Cr
 
 
 def _matches(facts: Sequence[Facts]) -> tuple[Match, ...]:
-    """For each claim after the first, the earlier one it matches best."""
+    """The strongest links that hold the incident together: from its first claim on, each further claim by its best."""
     out: list[Match] = []
-    for index in range(1, len(facts)):
-        best = max(range(index), key=lambda other: (score(facts[other], facts[index]), -other))
-        out.append(match(facts[best], facts[index]))
+    best = {index: (score(facts[0], facts[index]), 0) for index in range(1, len(facts))}
+    while best:
+        index = max(best, key=lambda key: (best[key][0], -key))
+        _, anchor = best.pop(index)
+        out.append(match(facts[anchor], facts[index]))
+        for other, (value, _) in best.items():
+            if (link := score(facts[index], facts[other])) > value:
+                best[other] = (link, index)
     return tuple(out)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows, kin_types
-from trucewatch.model import EventType, Match, Realis
+from trucewatch.model import EventType, Match
 from trucewatch.reconcile.evidence import FAR_KM, SPEECH, distance_km, observe
-from trucewatch.reconcile.facts import Facts
+from trucewatch.reconcile.facts import DENIED_WITHIN, Facts, days_apart
 
 PRIOR = "any two claims"
 TIMELESS_DAYS = 7  # a claim without a day is compared with what happened in the week before its report
@@ -52,13 +52,12 @@ def _acts_clash(a: Facts, b: Facts) -> bool:
 def _truces_clash(a: Facts, b: Facts) -> bool:
     """A truce said to be broken is not the same happening as the truce."""
     truces = EventType.RETREAT in (a.claim.type, b.claim.type)
-    return truces and (a.claim.realis is Realis.NEGATED) is not (b.claim.realis is Realis.NEGATED)
+    return truces and a.denies is not b.denies
 
 
 def _days_clash(a: Facts, b: Facts) -> bool:
-    if a.since is None or b.since is None or a.until is None or b.until is None:
-        return False
-    return max(a.since, b.since) - min(a.until, b.until) >= ADJACENT
+    gap = days_apart(a, b)
+    return gap is not None and gap >= ADJACENT
 
 
 def _places_clash(a: Facts, b: Facts) -> bool:
@@ -100,7 +99,8 @@ def _days(facts: Facts) -> range:
     """The days a claim is looked up under; each reaches one day further, so that neighbours meet."""
     if facts.since is None or facts.until is None:
         return range(facts.published - TIMELESS_DAYS, facts.published + 1)
-    return range(max(facts.since, facts.until - LONGEST_DAYS), facts.until + 1)
+    first = facts.since - DENIED_WITHIN if facts.denies else facts.since
+    return range(max(first, facts.until - LONGEST_DAYS), facts.until + 1)
 
 
 @cache

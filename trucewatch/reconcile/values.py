@@ -48,12 +48,12 @@ def merged_parties(groups: Iterable[tuple[str, Sequence[Actor]]]) -> tuple[str, 
 
 
 def merged_place(facts: Sequence[Facts]) -> Place | None:
-    """The most specific place: a located town before a region, the most named where several are left, the earliest after that."""
+    """The most specific place that a claim itself names: a town before a region, then the most named, then the earliest."""
     places = [item.claim.place for item in facts if item.claim.place]
     if not places:
         return None
     named = Counter(_place_key(place) for place in places)
-    return min(places, key=lambda place: (_breadth(place), -named[_place_key(place)], places.index(place)))
+    return min(places, key=lambda p: (p.inherited, _breadth(p), -named[_place_key(p)], places.index(p)))
 
 
 def _place_key(place: Place) -> str:
@@ -66,13 +66,11 @@ def _breadth(place: Place) -> tuple[bool, int, bool]:
 
 
 def merged_time(facts: Sequence[Facts]) -> Interval | None:
-    """The shortest interval that no more than half of the others contradict; a day told in words before a publication date."""
+    """The shortest interval that no more than half of the others contradict; a day told in words before one worked out."""
     times = [item.claim.time for item in facts if item.claim.time]
     if not times:
         return None
-    return min(
-        times, key=lambda time: (_outvoted(time, times), time.span is None, (time.end - time.start).days, times.index(time))
-    )
+    return min(times, key=lambda t: (_outvoted(t, times), t.inherited, t.span is None, (t.end - t.start).days, times.index(t)))
 
 
 def _outvoted(time: Interval, times: Sequence[Interval]) -> bool:
