@@ -129,3 +129,19 @@ def test_nothing_but_resolved_values_changes_and_doing_it_again_changes_nothing(
 
 def test_no_claims_are_no_trouble() -> None:
     assert resolve() == ()
+
+
+def test_a_date_to_come_is_looked_for_ahead_even_when_somebody_said_it() -> None:
+    report = replace(REPORT, text=TEXT + " From 15 March.")
+    (claim,) = resolve(replace(threat(), realis=Realis.FUTURE, time_words=TimeWords(report.quote("15 March"))), report=report)
+    assert claim.time is not None
+    assert claim.time.start == date(2020, 3, 15)
+
+
+def test_a_civilian_told_beside_foreign_soldiers_stays_open() -> None:
+    report = replace(REPORT, text=TEXT + " It killed Turkish soldiers and a civilian contractor.")
+    victims = (Actor(report.quote("Turkish soldiers")), Actor(report.quote("a civilian contractor")))
+    (claim,) = resolve(replace(shelling(), recipient=victims), report=report)
+    soldiers, civilian = claim.recipient
+    assert soldiers.party == "TUR:MIL"
+    assert (civilian.party, civilian.candidates) == (None, ("SYR:CVL", "TUR:CVL"))

@@ -10,7 +10,7 @@ from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.model import Actor, Claim, EventType, Figure, Interval, Precision, Realis, Report, TimeWords
 from trucewatch.resolve.actors import Cast
-from trucewatch.resolve.dates import resolve_deadline, resolve_time
+from trucewatch.resolve.dates import names_weekday, resolve_deadline, resolve_time
 from trucewatch.resolve.places import resolve_place
 from trucewatch.resolve.theatre import Theatre, find_theatre
 
@@ -55,8 +55,9 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
 
 def _actors(actors: Sequence[Actor], cast: Cast, speaker: Actor | None) -> tuple[Actor, ...]:
     """Each actor resolved; "his army", "our posts" are the speaker's."""
-    open_ones = [cast.owned_by(actor, speaker) for actor in actors]
-    return tuple(dict.fromkeys(one for actor in open_ones for one in (cast.actors(actor) if actor.party is None else (actor,))))
+    owned = [cast.owned_by(actor, speaker) for actor in actors]
+    found = tuple(dict.fromkeys(one for actor in owned for one in (cast.actors(actor) if actor.party is None else (actor,))))
+    return tuple(cast.beside(actor, found[:number]) for number, actor in enumerate(found))
 
 
 def _time(claim: Claim, day: date | None) -> Interval | None:
@@ -66,8 +67,9 @@ def _time(claim: Claim, day: date | None) -> Interval | None:
     if claim.time_words is None:
         told = claim.speaker is not None or (claim.realis is Realis.ACTUAL and claim.type in ACTS)
         return Interval(day - DAY, day + DAY, Precision.RANGE) if told and date.min < day < date.max else None
-    said = claim.speaker is not None  # "X said on Wednesday that Y will": the day is that of the saying
-    window = resolve_time(claim.time_words.span.text, published=day, past=said or claim.realis not in AHEAD)
+    words = claim.time_words.span.text
+    said = claim.speaker is not None and names_weekday(words)  # "X said on Wednesday that Y will": the day of the saying
+    window = resolve_time(words, published=day, past=said or claim.realis not in AHEAD)
     if window is None:
         return None
     start, end, precision = window

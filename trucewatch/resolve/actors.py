@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from trucewatch.knowledge.parties import PartyBook, PartyHead, fold
@@ -38,6 +38,7 @@ OFFICE = re.compile(
 )
 THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
 OF_THE_COUNTRY = frozenset({"REB", "RAD", "CVL", "OPP", "MEDICAL", "MED"})  # sectors whose bare noun means those of the theatre
+BESIDE = 30  # letters between two joined nouns
 OWN = frozenset({"his", "her", "its", "our", "their", "my"})
 MEMBERS = frozenset({"man", "men", "people", "person", "persons", "member", "members", "woman", "women"})  # "men from X" are of X
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})
@@ -96,6 +97,15 @@ class Cast:
         if head is None or head.sector not in ("MIL", "GOV") or self._parties.country_row(state) is None:
             return actor
         return replace(actor, party=f"{state}:{head.sector}")
+
+    def beside(self, actor: Actor, before: Sequence[Actor]) -> Actor:
+        """ "A civilian" told right after Turkish soldiers may be Turkish or of the theatre: that stays open."""
+        home = f"{self._theatre.country}:CVL"
+        states = [a.party.partition(":")[0] for a in before if a.party and 0 <= actor.span.start - a.span.end <= BESIDE]
+        foreign = [s for s in states if s != self._theatre.country and self._parties.country_row(s) is not None]
+        if actor.party != home or not foreign or self._named_in(actor.span.text) or self._country_of_place(actor.span.text):
+            return actor
+        return replace(actor, party=None, candidates=tuple(sorted({home, *(f"{state}:CVL" for state in foreign)})))
 
     def _joined(self, actor: Actor, pieces: list[Span]) -> tuple[Actor, ...]:
         """Each joined piece by itself; a nationality without a noun takes the last noun, a bare noun the first nationality."""

@@ -31,6 +31,12 @@ def resolve_time(words: str, *, published: date, past: bool = True) -> Window | 
     return window if window is not None and window[0] < window[1] else None
 
 
+def names_weekday(words: str) -> bool:
+    """True for "on Wednesday", False for "Wednesday, Feb. 12" or "15 March"."""
+    text = _plain(words)
+    return re.search(rf"\b{A_WEEKDAY}\b", text) is not None and re.search(rf"\b{MONTH}\b", text) is None
+
+
 def resolve_deadline(words: str, *, published: date) -> Window | None:
     """The last day a demand or promise leaves: "by the end of February" is 29 February 2020, "within 48 hours" two days on."""
     if len(words) > LONGEST:
