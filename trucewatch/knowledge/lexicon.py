@@ -17,7 +17,7 @@ RELATIONS = frozenset(
     "subj obj iobj csubj by on at against into to toward through from of for with between among about over in inside poss comp "
     "speaker as that".split()
 )
-OF_A_NEED = RELATIONS | frozenset("content xcomp ccomp neg modal any up under obl amod".split())
+OF_A_NEED = RELATIONS | frozenset("content xcomp ccomp neg modal any up under obl amod cop".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,7 +282,8 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
     if _is_history(scene, draft):
         return False
     if kind in WORDS or kind in (EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION):
-        return bool(draft.actor or (kind is EventType.AGREE and draft.has_verb))
+        accused = kind is EventType.ACCUSE and draft.recipient and draft.has_verb
+        return bool(draft.actor or accused or (kind is EventType.AGREE and draft.has_verb))
     if kind is EventType.DISPLACE:
         return bool(draft.figures or (draft.recipient and draft.has_verb))
     if kind is EventType.COERCE and not draft.has_verb and not draft.actor and not tree.is_verb(draft.happening.root):

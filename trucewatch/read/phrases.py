@@ -252,6 +252,7 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
     codes = named_codes(scene, tree, nodes)
     if (
         scene.parties.is_demonym(tree.tokens[node].text)
+        and not tree.tokens[node].text.isupper()
         and tree.words[node].endswith(("s", "sh", "se", "n", "i"))
         and tree.is_noun(node)
     ):

@@ -127,6 +127,8 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
             return tree.children(node, "nmod:poss")
         case "comp":
             return [kid for kid in kids if tree.rel(kid) in ("compound", "amod", "nmod:desc", "nmod:unmarked", "flat")]
+        case "cop":
+            return [kid for kid in kids if tree.rel(kid) == "cop"]
         case "amod":
             return tree.children(node, "amod")
         case "content":
@@ -187,8 +189,11 @@ def _is_one(scene: Scene, tree: Tree, node: int, words: frozenset[str]) -> bool:
     lemma = tree.lemmas[node]
     if "SPEECH" in words and tree.is_verb(node) and lemma in scene.lexicon.speech:
         return True
-    if lemma in words or tree.words[node] in words:
-        return not (tree.pos(node) == "PROPN" and GENERAL & words)  # a name is not the common noun it is spelled like
+    named = tree.pos(node) == "PROPN" and GENERAL & words  # a name is not the common noun it is spelled like
+    if (lemma in words or tree.words[node] in words) and not named:
+        return True
+    if any(tree.rel(kid) == "compound" and tree.lemmas[kid] in words for kid in tree.kids[node]) and not GENERAL & words:
+        return True  # "aid deliveries" are aid
     if not (GENERAL & words):
         return _head_of_quantity(tree, node, words)
     return bool(_classes(scene, tree, node) & words) or _head_of_quantity(tree, node, words)
