@@ -138,6 +138,24 @@ def test_what_has_no_point_gets_none(client: TestClient) -> None:
     assert "Without a point" in page
 
 
+def test_an_incident_known_only_by_a_region_is_listed_and_not_placed(desk: PaperDesk) -> None:
+    told = desk.incident_records[0]
+    assert told.place is not None
+    wide = replace(told, place=replace(told.place, geo_precision=3, name="Idlib"))
+    with TestClient(create_app(PaperDesk(incident_records=(wide,)), today=lambda: date(2020, 2, 14), labels=str)) as client:
+        page = client.get("/").text
+    assert 'id="map"' not in page
+    assert "Idlib: known only as a larger region" in page
+
+
+def test_the_map_is_a_group_of_links_that_say_what_they_lead_to(client: TestClient) -> None:
+    page = client.get("/").text
+    assert (
+        'href="/incidents/inc-saraqib" aria-label="4. 10 Feb 2020: Shelling or other heavy fire on Turkish armed forces' in page
+    )
+    assert page.count('class="m-point"') == 2  # once for a desk, once for a phone
+
+
 def test_the_json_carries_every_span_with_its_words(client: TestClient) -> None:
     rows = {row["id"]: row for row in client.get("/incidents.json").json()["incidents"]}
     letter, low, high, span = rows["inc-saraqib"]["figures_by_account"][0]["by_account"][1]

@@ -158,6 +158,11 @@ def test_an_ultimatum_stands_as_it_does_on_the_day_asked(client: TestClient, on:
     assert words in client.get("/deadlines", params={"on": on}).text
 
 
+def test_a_duty_is_not_shown_before_it_was_agreed(client: TestClient) -> None:
+    assert "Heavy weapons leave the zone" in client.get("/deadlines?on=2018-09-17").text
+    assert "Heavy weapons leave the zone" not in client.get("/deadlines?on=2018-09-16").text
+
+
 def test_a_passed_day_is_not_called_met_or_unmet(client: TestClient) -> None:
     page = client.get("/deadlines?on=2020-03-05").text
     assert "the last day of <b>one demand</b> has passed" in page

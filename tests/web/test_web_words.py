@@ -18,10 +18,13 @@ from trucewatch.model import (
     Precision,
     Realis,
     Relation,
+    Report,
     Role,
+    Span,
     State,
 )
 from trucewatch.web.marks import CONTEXT, Layer, cut, sentence_around, visible
+from trucewatch.web.parts import in_sentences
 from trucewatch.web.words import (
     TermRow,
     TypeRow,
@@ -190,3 +193,20 @@ def test_what_cannot_be_shown_is_made_visible_without_moving_an_offset(text: str
     assert len(shown) == len(text)
     assert not set(shown) & {"\x00", "\x1b", "\u202e", "\ud800"}
     shown.encode("utf-8")
+
+
+def test_many_words_of_one_sentence_are_shown_as_one_sentence() -> None:
+    report = Report("r", "r.txt", "First came rain. Eight soldiers were killed near Saraqib on Monday. Then it was calm.", "0")
+    spans = [report.quote("soldiers"), report.quote("Eight soldiers were killed"), report.quote("Monday"), report.quote("rain")]
+    shown = in_sentences({"r": report}.get, spans)
+    assert ["".join(piece.text for piece in words.pieces) for words in shown] == [
+        "First came rain.",
+        "Eight soldiers were killed near Saraqib on Monday.",
+    ]
+    assert [piece.text for piece in shown[1].pieces if piece.kinds == ("same",)] == ["Eight soldiers were killed", "Monday"]
+    assert shown[1].offsets == "17–43, 60–66"
+
+
+def test_words_of_a_report_that_is_not_held_stand_alone() -> None:
+    shown = in_sentences(lambda _: None, [Span("gone", 5, 9, "hail")])
+    assert [("".join(piece.text for piece in words.pieces), words.report) for words in shown] == [("hail", "gone")]

@@ -124,7 +124,7 @@ def days_strip(marks: dict[date, Sequence[str]], read: dict[date, int], *, narro
         return Markup("")
     longest = 34 if narrow else 62
     last = min(days[-1], today) if days[0] <= today else days[-1]
-    first = max(days[0], last - timedelta(days=longest - 1))
+    first = min(day for day in days if day > last - timedelta(days=longest))
     count = max((last - first).days + 1, 14)
     width, top = (390 if narrow else 880), 10
     cell = (width - 20) / count

@@ -89,8 +89,10 @@ def chosen(desk: Desk, asked: Filter, labels: Labels) -> tuple[Incident, ...]:
     return tuple(sorted(found, key=_newest_first))
 
 
-def _newest_first(incident: Incident) -> tuple[bool, int, str]:
-    return (incident.time is None, -incident.time.start.toordinal() if incident.time else 0, incident.id)
+def _newest_first(incident: Incident) -> tuple[bool, int, int, str]:
+    if incident.time is None:
+        return (True, 0, 0, incident.id)
+    return (False, -incident.time.start.toordinal(), -incident.time.last.toordinal(), incident.id)
 
 
 def _matches(incident: Incident, asked: Filter, labels: Labels) -> bool:

@@ -20,7 +20,8 @@ from trucewatch.web.words import incident_title, incident_url, short_day
 DEGREES_AROUND = 0.45  # how much land is shown around the outermost point
 LEAST_SPAN = 1.6  # degrees of latitude shown at least: one town alone needs its surroundings
 RINGS = (30, 46, 62, 80, 100, 124)  # pixels from a point at which its numbered grades may stand, the nearest first
-ROUGH = {2: 20.0, 3: 38.0}  # pixels of the dashed circle by geo_precision: near it; a larger region
+NEAR, REGION = 2, 3  # Place.geo_precision
+ROUGH = 20.0  # pixels of the dashed circle around a point that is only near the place
 LEAST_POPULATION = 15_000  # a town smaller than this helps nobody to find their way on a map of a country
 MOST_TOWNS = 14
 THEATRE = frozenset({"SYR", "TUR", "LBN", "IRQ", "JOR"})
@@ -108,17 +109,23 @@ def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int])
     return Plate(
         wide=_draw(room, spots, numbers, _view(spots, 880, 640, narrow=False)),
         narrow=_draw(room, spots, numbers, _view(spots, 390, 430, narrow=True)),
-        caption=f"{placed} of {len(shown)} incidents have a point. Dashed circles, not to scale: known only as near the place, "
-        "or as a larger region. Governorates of Syria and towns: Who’s On First, GeoNames; beyond them nothing is drawn, and no "
-        "line of control anywhere.",
+        caption=f"{placed} of {len(shown)} incidents can stand at a point. Dashed circle, not to scale: known only as near the "
+        "place. Governorates of Syria and towns: Who’s On First, GeoNames; beyond them nothing is drawn, and no line of control "
+        "anywhere.",
     )
+
+
+def is_placed(incident: Incident) -> bool:
+    """True if the incident can stand at a point; one known only by a larger region is listed, not placed."""
+    place = incident.place
+    return place is not None and place.latitude is not None and place.longitude is not None and place.geo_precision != REGION
 
 
 def _spots(shown: Sequence[Incident], native: Native) -> tuple[_Spot, ...]:
     by_point: dict[tuple[float, float], list[Incident]] = {}
     for incident in shown:
         place = incident.place
-        if place and place.longitude is not None and place.latitude is not None:
+        if place and place.longitude is not None and place.latitude is not None and is_placed(incident):
             by_point.setdefault((round(place.longitude, 2), round(place.latitude, 2)), []).append(incident)
     return tuple(_spot(point, incidents, native) for point, incidents in sorted(by_point.items()))
 
@@ -126,7 +133,7 @@ def _spots(shown: Sequence[Incident], native: Native) -> tuple[_Spot, ...]:
 def _spot(point: tuple[float, float], incidents: Sequence[Incident], native: Native) -> _Spot:
     places = [incident.place for incident in incidents if incident.place]
     own = native(places[0].place_id) if places[0].place_id else None
-    rough = max(ROUGH.get(place.geo_precision or 0, 0.0) for place in places)
+    rough = ROUGH if any(place.geo_precision == NEAR for place in places) else 0.0
     return _Spot(*point, places[0].name, own if own != places[0].name else None, rough, tuple(incidents))
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trucewatch.model import Agreement, Area, Clause, ClauseKind, Finding, FindingState, Incident
-from trucewatch.web.marks import Layer
 from trucewatch.web.pages_deadlines import deadline_grade
-from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentence, party_words
+from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentences, party_words
 from trucewatch.web.words import (
     MONTHS,
     agreement_url,
@@ -282,9 +281,7 @@ def _finding(room: Room, finding: Finding, incidents: Mapping[str, Incident]) ->
         grade=finding_grade(finding.state),
         parties=f"alleged by {alleged}, against {against}",
         reasons=finding.reasons,
-        words=tuple(
-            in_sentence(room.desk.report(span.report_id), span, (Layer(span.start, span.end, "same"),)) for span in finding.words
-        ),
+        words=in_sentences(room.desk.report, finding.words),
     )
 
 

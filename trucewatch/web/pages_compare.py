@@ -24,13 +24,13 @@ from trucewatch.web.parts import (
     published_words,
 )
 from trucewatch.web.words import (
-    capital,
     claim_title,
     count_words,
     full_sentence,
     incident_title,
     incident_url,
     isolated,
+    joined,
     note,
     report_url,
     term,
@@ -173,18 +173,24 @@ def _lede(shared: Sequence[Incident], names: tuple[str, str], ids: tuple[str, st
         Strong("The two tell "),
         Strong(count_words(len(shared), "happening"), True),
         Strong(" in common. They agree on "),
-        Strong(count_words(agree, "point"), True),
+        Strong(_points(agree), True),
         Strong(" and part on "),
-        Strong(count_words(part, " ", " ").strip(), True),
-        Strong(
-            f". {capital(count_words(only[0], 'claim'))} {_stand(only[0])} only in {names[0]}, "
-            f"{count_words(only[1], 'claim')} only in {names[1]}."
-        ),
+        Strong(_points(part), True),
+        Strong(f". {_left_out(names, only)}"),
     )
 
 
-def _stand(count: int) -> str:
-    return "stands" if count == 1 else "stand"
+def _points(count: int) -> str:
+    return count_words(count, "point") if count else "none"
+
+
+def _left_out(names: tuple[str, str], only: tuple[int, int]) -> str:
+    told = [
+        f"{count_words(many, 'claim')} {'stands' if many == 1 else 'stand'} only in {name}"
+        for name, many in zip(names, only, strict=True)
+        if many
+    ]
+    return full_sentence(joined(told)) if told else "Neither tells what the other leaves out."
 
 
 def _letters(incident: Incident) -> dict[str, str]:

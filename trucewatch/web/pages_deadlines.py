@@ -224,7 +224,7 @@ def _carried(room: Room, ultimatum: Ultimatum) -> tuple[Carried, ...]:
 
 def _clauses(room: Room, day: date) -> tuple[ClauseDue, ...]:
     findings = room.desk.findings()
-    due = [(c.deadline, a, c) for a in room.desk.agreements() for c in a.clauses if c.deadline]
+    due = [(c.deadline, a, c) for a in room.desk.agreements() if a.signed <= day for c in a.clauses if c.deadline]
     return tuple(_due(room, a, c, d, day, tuple(findings)) for d, a, c in sorted(due, key=lambda row: (row[0], row[2].id)))
 
 

@@ -33,6 +33,7 @@ from trucewatch.web.parts import (
     finding_grade,
     frame,
     in_sentence,
+    in_sentences,
     outlet_words,
     party_words,
     place_name,
@@ -277,9 +278,9 @@ def _clause(case: Case, finding: Finding, agreement: Agreement | None) -> Clause
         against=joined(party_words(finding.against, case.labels)),
         grade=finding_grade(finding.state),
         reasons=finding.reasons,
-        words=tuple(in_sentence(_held(case, span), span, (Layer(span.start, span.end, "same"),)) for span in finding.words),
+        words=in_sentences(lambda report_id: _held(case, report_id), finding.words),
     )
 
 
-def _held(case: Case, span: Span) -> Report | None:
-    return case.report(span.report_id) or case.room.desk.report(span.report_id)
+def _held(case: Case, report_id: str) -> Report | None:
+    return case.report(report_id) or case.room.desk.report(report_id)

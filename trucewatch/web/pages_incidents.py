@@ -12,7 +12,7 @@ from markupsafe import Markup
 from trucewatch.model import Claim, EventType, Incident, Report, State
 from trucewatch.web.drawings import days_strip
 from trucewatch.web.listing import Filter, chosen, figure_text, read_filter
-from trucewatch.web.map import Plate, map_plate
+from trucewatch.web.map import Plate, is_placed, map_plate
 from trucewatch.web.pages_deadlines import Clock, next_clock
 from trucewatch.web.parts import (
     Frame,
@@ -160,7 +160,7 @@ def incidents_page(room: Room, query: Mapping[str, str]) -> IncidentsPage:
         strip_wide=_strip(found, reports, narrow=False, today=room.today()),
         strip_narrow=_strip(found, reports, narrow=True, today=room.today()),
         plate=map_plate(room, shown, numbers),
-        unplaced=tuple(_unplaced(room, incident) for incident in shown if _has_no_point(incident)),
+        unplaced=tuple(_unplaced(room, incident) for incident in shown if not is_placed(incident)),
         kinds=_kinds(found),
         unread=f"{capital(count_words(len(unread), 'input'))} could not be read." if unread else None,
         empty=None if found else _empty(everything, asked),
@@ -310,13 +310,9 @@ def _strip(found: Sequence[Incident], reports: Sequence[Report], *, narrow: bool
     return days_strip({day: sorted(grades) for day, grades in marks.items()}, dict(read), narrow=narrow, today=today)
 
 
-def _has_no_point(incident: Incident) -> bool:
-    return incident.place is None or incident.place.latitude is None or incident.place.longitude is None
-
-
 def _unplaced(room: Room, incident: Incident) -> Unplaced:
-    place = incident.place
-    where = "no place said" if place is None else f"{place.name}: no point known"
+    place = place_name(incident.place, room.native)
+    where = f"{place.name}: {place.how}" if place else "no place said"
     return Unplaced(incident_url(incident.id), incident_title(incident, room.labels), state_grade(incident.state), where)
 
 

@@ -16,7 +16,7 @@ from trucewatch.web.drawings import origins_glyph
 from trucewatch.web.marks import Layer, Piece, cut, sentence_around
 from trucewatch.web.words import Labels, counted, instant_words, interval_words, note, number, report_url, short_day, term
 
-NearWords = {1: "the place itself", 2: "near it, or a part of it", 3: "a larger region"}  # Place.geo_precision
+NearWords = {1: "the place itself", 2: "near it, or a part of it", 3: "known only as a larger region"}  # Place.geo_precision
 Native = Callable[[str], str | None]
 
 
@@ -103,6 +103,35 @@ def in_sentence(report: Report | None, span: Span, layers: Sequence[Layer] = (),
     around = (Layer(start, span.start, "quiet"), Layer(span.end, end, "quiet"))
     pieces = cut(report.text, (*around, *layers), start, end)
     return Words(pieces, report.language, href, offsets, outlet_words(report), _holds(report.text[start:end]))
+
+
+def in_sentences(reports: Callable[[str], Report | None], spans: Sequence[Span]) -> tuple[Words, ...]:
+    """Every sentence that holds one of the spans, once, with all of them marked; a span whose report is not held stands alone."""
+    sentences: dict[tuple[str, int, int], list[Span]] = {}
+    for span in sorted(spans, key=lambda s: (s.report_id, s.start, -s.end)):
+        report = reports(span.report_id)
+        start, end = sentence_around(report.text, span.start, span.end) if report else (span.start, span.end)
+        before = [key for key in sentences if key[0] == span.report_id and start < key[2] and key[1] < end]
+        held = [other for key in before for other in sentences.pop(key)]
+        edges = [(start, end), *((key[1], key[2]) for key in before)]
+        sentences[span.report_id, min(a for a, _ in edges), max(b for _, b in edges)] = [*held, span]
+    return tuple(_sentence(reports(key[0]), key, held) for key, held in sentences.items())
+
+
+def _sentence(report: Report | None, where: tuple[str, int, int], spans: Sequence[Span]) -> Words:
+    report_id, start, end = where
+    whole = [span for span in spans if not any(_inside(span, other) for other in spans)]
+    offsets = ", ".join(dict.fromkeys(f"{number(span.start)}–{number(span.end)}" for span in whole))
+    if report is None:
+        return Words((Piece(spans[0].text, ("same",)),), None, report_url(report_id), offsets, report_id, _holds(spans[0].text))
+    marks = [Layer(span.start, span.end, "same") for span in whole]
+    pieces = tuple(piece if piece.kinds else Piece(piece.text, ("quiet",)) for piece in cut(report.text, marks, start, end))
+    text = report.text[start:end]
+    return Words(pieces, report.language, report_url(report_id), offsets, outlet_words(report), _holds(text))
+
+
+def _inside(span: Span, other: Span) -> bool:
+    return other != span and other.start <= span.start and span.end <= other.end
 
 
 def alone(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, claim_id: str | None = None) -> Words:
