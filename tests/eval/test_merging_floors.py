@@ -15,7 +15,7 @@ from merging import measure
 pytestmark = pytest.mark.shared
 
 # B-cubed F1 over core claims, from hand-marked claims with places from the packaged gazetteer
-FLOORS = {"seeds": 0.966, "fakes_dev": 0.871, "guardian_dev": 0.905}
+FLOORS = {"seeds": 0.966, "fakes_dev": 0.871, "guardian_dev": 0.903}
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))

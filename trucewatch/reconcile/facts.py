@@ -17,6 +17,8 @@ from trucewatch.model import Actor, Claim, Place, Realis, Report
 
 STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
 DENIED_WITHIN = 7  # days after an act in which a denial is told as being about it
+PLANNED_WITHIN = 2  # days after a plan in which what is told as done is taken for the doing of it
+PLANNED = frozenset({Realis.FUTURE, Realis.POSSIBLE})
 SHORT_WORD = 4  # words below this length are not compared
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
@@ -86,18 +88,26 @@ class Facts:
 
 
 def days_apart(a: Facts, b: Facts) -> int | None:
-    """Days between the end of one and the beginning of the other, below 0 where they overlap; None if a day is not told.
+    """Days between the end of one and the beginning of the other, below 0 where they overlap; None if that tells nothing.
 
-    The day of a denial is often that on which it was made: up to `DENIED_WITHIN` days after the act nothing is told either.
+    A denial is dated by the day it was made, up to `DENIED_WITHIN` days after the act, and a plan by the day it was told, up to
+    `PLANNED_WITHIN` days before.
     """
     if a.since is None or a.until is None or b.since is None or b.until is None:
         return None
     gap = max(a.since, b.since) - min(a.until, b.until)
-    if a.denies is not b.denies:
-        denial, act = (a, b) if a.denies else (b, a)
-        if 0 <= gap <= DENIED_WITHIN and (denial.since or 0) > (act.since or 0):
-            return None
+    first, second = (a, b) if a.since <= b.since else (b, a)
+    if gap >= 0 and (_denied_later(first, second, gap) or _planned_before(first, second, gap)):
+        return None
     return gap
+
+
+def _denied_later(first: Facts, second: Facts, gap: int) -> bool:
+    return second.denies and not first.denies and gap <= DENIED_WITHIN
+
+
+def _planned_before(first: Facts, second: Facts, gap: int) -> bool:
+    return first.claim.realis in PLANNED and second.claim.realis is Realis.ACTUAL and gap <= PLANNED_WITHIN
 
 
 def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Facts, ...]:

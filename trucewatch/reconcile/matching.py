@@ -10,7 +10,7 @@ from functools import cache
 from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows, kin_types
 from trucewatch.model import EventType, Match
 from trucewatch.reconcile.evidence import FAR_KM, SPEECH, distance_km, observe
-from trucewatch.reconcile.facts import DENIED_WITHIN, Facts, days_apart
+from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, Facts, days_apart
 
 PRIOR = "any two claims"
 TIMELESS_DAYS = 7  # a claim without a day is compared with what happened in the week before its report
@@ -100,7 +100,8 @@ def _days(facts: Facts) -> range:
     if facts.since is None or facts.until is None:
         return range(facts.published - TIMELESS_DAYS, facts.published + 1)
     first = facts.since - DENIED_WITHIN if facts.denies else facts.since
-    return range(max(first, facts.until - LONGEST_DAYS), facts.until + 1)
+    last = facts.until + PLANNED_WITHIN if facts.claim.realis in PLANNED else facts.until
+    return range(max(first, facts.until - LONGEST_DAYS), last + 1)
 
 
 @cache
