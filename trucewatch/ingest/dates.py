@@ -32,6 +32,7 @@ class PrintedDate:
     day: date | None
     instant: str | None = None
     updated: bool = False
+    full: bool = False  # with label, weekday or time of day: as it stands above a report rather than within it
 
 
 @cache
@@ -47,7 +48,9 @@ def printed_pattern() -> re.Pattern[str]:
         rf"(?P<d5>\d{{1,2}})(?P<s5>[./-])(?P<m5>\d{{1,2}})(?P=s5)(?P<y5>{year})",
     )
     day = "|".join(forms)
-    return re.compile(rf"(?<![\w./-])(?P<label>{LABEL})?{WEEKDAY}?(?:{day})(?!\d|[./-]\d){CLOCK}?", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![\w./-])(?P<label>{LABEL})?(?P<weekday>{WEEKDAY})?(?:{day})(?!\d|[./-]\d)(?P<clock>{CLOCK})?", re.IGNORECASE
+    )
 
 
 def printed_dates(text: str, start: int, end: int) -> Iterator[PrintedDate]:
@@ -66,9 +69,14 @@ def printed_date_at(text: str, at: int, end: int) -> PrintedDate | None:
 def _printed(found: re.Match[str]) -> PrintedDate | None:
     label = (found["label"] or "").casefold()
     updated = label.startswith(("last", "updated"))
+    full = bool(label or found["weekday"] or found["clock"])
     if found["iso"]:
         read = read_published(found["iso"])
-        return PrintedDate(found.start(), found.end(), read.day, read.instant, updated) if isinstance(read, Published) else None
+        return (
+            PrintedDate(found.start(), found.end(), read.day, read.instant, updated, full)
+            if isinstance(read, Published)
+            else None
+        )
     number = next(n for n in "1245" if found[f"y{n}"])
     year, day, month = int(found[f"y{number}"]), int(found[f"d{number}"]), found[f"m{number}"]
     if number in "12":
@@ -80,7 +88,7 @@ def _printed(found: re.Match[str]) -> PrintedDate | None:
     possible = sorted(day for day in days if day is not None)
     if not possible:
         return None
-    return PrintedDate(found.start(), found.end(), possible[0] if len(possible) == 1 else None, None, updated)
+    return PrintedDate(found.start(), found.end(), possible[0] if len(possible) == 1 else None, None, updated, full)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

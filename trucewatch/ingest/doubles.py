@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 SHORTEST, LONGEST, FEWEST_WORDS = 18, 250, 3  # shorter repeats are names ("Baden-Baden"), longer ones paragraphs sent twice
+MOST_TRIES = 4  # places where a copy may begin; a headline seldom repeats its own first words, endless repeats cost time
 JOINT = re.compile(r"(?<=\S)(?=[^\W_a-z]|[\"'“‘«])")  # where the second copy begins without a space
 
 
@@ -39,13 +40,15 @@ def _within(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
 def _copied(text: str, first: int, middle: int, end: int) -> int:
     """The length of the longest piece before `middle` that is repeated right after it and begins where a headline may."""
     head = text[middle : middle + SHORTEST]
-    at = text.rfind(head, max(first, middle - LONGEST), middle)
-    best = 0
-    while at >= 0:
-        size = middle - at
+    if " " not in head:
+        return 0
+    at, best = middle, 0
+    for _ in range(MOST_TRIES):
+        at = text.rfind(head, max(first, middle - LONGEST), at + len(head) - 1)
+        if at < 0:
+            break
         copy = text[at:middle]
         begins = at == first or text[at - 1].isspace() or text[at - 1] in '.!?"”'
-        if begins and middle + size <= end and text.startswith(copy, middle) and len(copy.split()) >= FEWEST_WORDS:
-            best = size
-        at = text.rfind(head, max(first, middle - LONGEST), at + len(head) - 1) if at > first else -1
+        if begins and text.startswith(copy, middle, end) and len(copy.split()) >= FEWEST_WORDS:
+            best = len(copy)
     return best

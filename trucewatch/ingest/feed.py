@@ -65,7 +65,7 @@ def _entry(raw: Any, outlet: str | None) -> Entry:
         markup=max([*contents, _words(raw, "summary") or ""], key=len),
         published=_words(raw, "published"),
         modified=_words(raw, "updated"),
-        url=_words(raw, "link"),
+        url=link if (link := _words(raw, "link")) and link.startswith(("http://", "https://")) else None,
         outlet=(_words(source, "title") if source else None) or outlet,
     )
 

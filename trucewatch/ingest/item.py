@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_ITEM_BYTES = 32 * 1024 * 1024  # one document, line or record; the largest situation reports in PDF stay under 20 MiB
+MAX_PAGE_BYTES = 8 * 1024 * 1024  # of one web page: news pages stay under 3 MiB, hostile markup costs up to 4 s a MiB
 MAX_TEXT_CHARS = 1_000_000  # of one report after cleaning: about 170,000 words, five minutes of the language pass
 MAX_EXPANSION = 200  # a compressed source may grow 200-fold; news text shrinks 3 to 10-fold, zeros 1,000-fold
 FREE_EXPANSION = 64 * 1024 * 1024  # ... and what stays under 64 MiB is never asked

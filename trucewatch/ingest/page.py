@@ -11,13 +11,13 @@ from datetime import date
 from trucewatch.ingest.blocks import Block, Page, Piece, cut_page
 from trucewatch.ingest.build import Mark, build_report
 from trucewatch.ingest.encodings import Decoded, RawPlaces, decode
-from trucewatch.ingest.item import RawItem
+from trucewatch.ingest.item import MAX_PAGE_BYTES, RawItem
 from trucewatch.ingest.page_data import page_data
 from trucewatch.ingest.plain import damage_of
 from trucewatch.model import ByteRun, Report, Role, Unread
 
 META_CHARSET = re.compile(rb"<(?:meta\b[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-MAX_TREE_CHARS = 4_000_000  # above, the tree that trafilatura builds takes over 500 MB; our own pass goes on alone
+MAX_TREE_CHARS = 2_000_000  # above, trafilatura can take over ten seconds; our own choice goes on alone
 SITE_NAME = re.compile(r"\s+(?:[|–—·»-]|::)\s+[^|–—·»]{1,40}$")
 NEAR = 3  # blocks: a caption this near the body belongs to it
 FEWEST_WORDS = 4
@@ -35,6 +35,9 @@ class Chosen:
 
 def read_page(item: RawItem, *, given: date | None = None) -> Iterator[Report | Unread]:
     """The report on a page."""
+    if len(item.data) > MAX_PAGE_BYTES:
+        yield Unread(item.source, f"a page of more than {MAX_PAGE_BYTES // 2**20} MiB", item.sha256)
+        return
     charset = META_CHARSET.search(item.data[:4096])
     decoded = decode(item.data, declared=item.encoding or (charset[1].decode("ascii") if charset else None))
     page = cut_page(decoded.text)

@@ -7,13 +7,15 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from trucewatch.ingest.dates import PrintedDate, printed_date_at
+from trucewatch.ingest.dates import PrintedDate, printed_date_at, printed_dates
 from trucewatch.ingest.doubles import doubled
 from trucewatch.knowledge.ingest_tables import Where, outlet_names, outlet_words, passage_cues
 from trucewatch.model import Passage, Role
 
 HEAD_LINES = 8  # lines at the top among which outlet, date and headline are looked for
 FOOT_LINES = 3
+SHORTEST_GLUED = 120  # characters of a first line that holds more than a headline
+GLUED_WITHIN = 300  # characters in which a flattened headline ends
 MAX_LINE_CUE = 700  # characters; a longer line is a paragraph, whatever it says
 HEADLINE_CHARS, HEADLINE_WORDS = 220, 35
 LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -25,7 +27,8 @@ CITY = rf"{CAPITALISED}(?:[ /-](?:[a-z]{{2,3}} )?{CAPITALISED}){{0,3}}(?:, {CAPI
 WHEN = r"(?:,? \(?[^\W\d_]{3,9}\.? \d{1,2}(?:, \d{4})?\)?|,? \d{1,2} [^\W\d_]{3,9}\.?(?: \d{4})?)?"
 DATELINE = re.compile(rf"(?P<city>{CITY}){WHEN},?(?: ?[(\[](?P<agency>[^()\[\]\n]{{2,40}})[)\]])?(?: ?(?P<dash>[–—]|--?|:|_) ?)")
 AGENCY_DASH = re.compile(r"(?:[A-Z]\w+ )?(?P<agency>[^\W\d_][\w'’/ -]{1,30}?) ?[–—-]+ ")
-SENTENCE_START = re.compile(r"(?<=[.!?])[\"”’)]*\s+|[\n\r]+")
+TITLE_STOP = re.compile(r" ?\.(?=\s)")
+SENTENCE_START = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[^\W\d_a-z]|[\"“‘])|[\n\r]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ def mark_passages(text: str, title: str | None) -> Marks:
         _mark_line(marks, start, end, head=number < HEAD_LINES, foot=number >= len(lines) - FOOT_LINES, alone=len(lines) == 1)
     _mark_headline(marks, lines)
     _mark_head(marks, lines, title)
+    _mark_glued_date(marks, lines[0])
     _mark_credits(marks)
     _mark_ends(marks, lines)
     return marks
@@ -133,8 +137,8 @@ def title_length(text: str, at: int, title: str | None) -> int:
 
 def _mark_title(marks: Marks, at: int, title: str | None) -> None:
     if size := title_length(marks.text, at, title):
-        end = at + size
-        marks.add(at, end + 1 if marks.text[end : end + 2] in (". ", ".\n") else end, Role.HEADLINE)
+        stop = TITLE_STOP.match(marks.text, at + size)
+        marks.add(at, stop.end() if stop else at + size, Role.HEADLINE)
 
 
 def _mark_doubles(marks: Marks, lines: Sequence[tuple[int, int]]) -> None:
@@ -268,6 +272,35 @@ def _head_outlet(marks: Marks, at: int, end: int) -> int | None:
         marks.outlets.append(NamedOutlet(found.start("agency"), found.end("agency"), False))
         return found.end()
     return None
+
+
+def _mark_glued_date(marks: Marks, line: tuple[int, int]) -> None:
+    """The date between a headline and the text it was flattened into: "… NGO AFP Friday 24 Jul 2015 Turkish warplanes …".
+
+    It counts if a sentence begins after it and it closes nothing: the word before is an outlet's name or has a capital.
+    """
+    start, end = line[0], min(line[1], line[0] + GLUED_WITHIN)
+    if marks.dates or line[1] - line[0] < SHORTEST_GLUED:
+        return
+    for printed in printed_dates(marks.text, start, end):
+        before = marks.text[start : printed.start].rstrip()
+        last = before.split()[-1] if before else ""
+        named = is_outlet(last)
+        after = marks.text[_blank(marks.text, printed.end) :][:1]
+        at = start + len(before) - len(last) if named else printed.start
+        if printed.full and last[:1].isupper() and (named or (after and not after.islower())) and marks.free(at, printed.end):
+            _divide(marks, start, at, printed)
+            return
+
+
+def _divide(marks: Marks, start: int, at: int, printed: PrintedDate) -> None:
+    """Headline, then dateline from `at` to the end of the date."""
+    marks.add(at, printed.end, Role.DATELINE)
+    marks.dates.append(printed)
+    if name := marks.text[at : printed.start].rstrip():
+        marks.outlets.append(NamedOutlet(at, at + len(name), False))
+    if (first := marks.after_head(start)) < at:
+        marks.add(first, at, Role.HEADLINE)
 
 
 def _open_cue(marks: Marks, at: int, end: int) -> int | None:

@@ -197,10 +197,13 @@ def _read_file(file: _File, *, named: bool) -> Iterator[RawItem | Unread]:
 def _safely(items: Iterator[RawItem | Unread], source: str) -> Iterator[RawItem | Unread]:
     """The items, and an Unread where the stream breaks; the place is that after the last good one."""
     last = source
+    found = False
     try:
         for item in items:
-            last = item.source
+            last, found = item.source, True
             yield item
+        if not found:
+            yield Unread(source, "nothing to read in it")
     except (SourceError, OSError, EOFError) as error:
         where = source if last == source else f"{source} (after {last.removeprefix(source)})"
         yield Unread(where, error.reason if isinstance(error, SourceError) else _why(error))
@@ -264,7 +267,8 @@ def _split_lines(form: Form, stream: BinaryIO, file: _File) -> Iterator[RawItem 
     for number, line in lines:
         source = f"{file.source}#{number}"
         if line is None:
-            yield Unread(source, f"a line of more than {MAX_ITEM_BYTES // 2**20} MiB, or a quote that is never closed")
+            long = f"a line of more than {MAX_ITEM_BYTES // 2**20} MiB"
+            yield Unread(source, f"{long}, or a quote that is never closed" if form is Form.CSV else long)
         elif line.strip():
             yield RawItem(source, line, kind, file.stem, encoding=encoding, columns=columns, delimiter=delimiter)
 
