@@ -196,7 +196,8 @@ def _folded(scene: Scene, draft: Draft) -> str:
 
 def common_place(scene: Scene, trees: Sequence[Tree]) -> PlaceFound | None:
     """The place a report names most, countries left out; of two as frequent, the one named first."""
-    found = [place for tree in trees for place in places_in(scene, tree, range(len(tree))) if place.rank < 5]
+    everywhere = [place for tree in trees for place in places_in(scene, tree, range(len(tree))) if place.rank < 5]
+    found = [place for place in everywhere if not scene.parties.is_capital(place.name)] or everywhere
     named = Counter(place.name for place in found)
     return min(found, key=lambda p: (-named[p.name], p.start), default=None)
 

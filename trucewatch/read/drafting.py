@@ -11,7 +11,7 @@ from trucewatch.read.figures import figures_of
 from trucewatch.read.happenings import Happening, find_happenings
 from trucewatch.read.means import mode_of
 from trucewatch.read.named import PlaceFound
-from trucewatch.read.phrases import Scene
+from trucewatch.read.phrases import Scene, objects
 from trucewatch.read.places import place_of, places_in
 from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of
@@ -283,7 +283,8 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         return False
     if kind in WORDS or kind in (EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION):
         accused = kind is EventType.ACCUSE and draft.recipient and draft.has_verb
-        return bool(draft.actor or accused or (kind is EventType.AGREE and draft.has_verb))
+        agreed = objects(tree, draft.happening.top) if kind is EventType.AGREE else []
+        return bool(draft.actor or accused or any(tree.is_a(n, name) for n in agreed for name in ("AGREEMENT", "TRUCE")))
     if kind is EventType.DISPLACE:
         return bool(draft.figures or (draft.recipient and draft.has_verb))
     if kind is EventType.COERCE and not draft.has_verb and not draft.actor and not tree.is_verb(draft.happening.root):

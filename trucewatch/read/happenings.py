@@ -96,6 +96,10 @@ def _place_noun(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger], group
         direct = tree.heads[node] == at and tree.rel(node) in ("obj", "nsubj", "nsubj:pass")
         light = scene.lexicon.is_a(tree.lemmas[at], "LIGHT") and link in ("obj", "nsubj:pass", "nsubj", "obl")
         if direct or light or (tree.heads[node] == at and tree.is_a(at, "GOING_ON")):
+            above = tree.heads[at]
+            told = tree.rel(at) == "advcl" and bool(tree.marks(at) & {"when", "as"})
+            if told and _type(triggers, above) == kind and triggers[above].kind in ("effect", "fate"):
+                groups.join(node, above)  # "were killed when jets carried out a strike"
             groups.root[node] = at
 
 

@@ -318,12 +318,15 @@ def _bare(tree: Tree, verb: int) -> bool:
 
 
 def agents(tree: Tree, verb: int) -> list[int]:
-    """Who a passive names with "by"."""
-    return [
-        kid
-        for kid in tree.kids[verb]
-        if tree.rel(kid) == "obl:agent" or (tree.rel(kid) in ("obl", "nmod") and tree.case(kid) == "by")
-    ]
+    """Who a passive names with "by", even where a parser hangs it one step further down."""
+    own = [kid for kid in tree.kids[verb] if _is_agent(tree, kid)]
+    if own or not is_passive(tree, verb):
+        return own
+    return [n for kid in tree.children(verb, "obl", "xcomp", "advcl") for n in tree.kids[kid] if _is_agent(tree, n)]
+
+
+def _is_agent(tree: Tree, node: int) -> bool:
+    return tree.rel(node) == "obl:agent" or (tree.rel(node) in ("obl", "nmod") and tree.case(node) == "by")
 
 
 def objects(tree: Tree, verb: int) -> list[int]:

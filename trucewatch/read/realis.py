@@ -36,6 +36,11 @@ def _own_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis
             cue = scene.lexicon.realis.get((tree.words[kid], relation)) or scene.lexicon.realis.get((tree.lemmas[kid], relation))
             if cue is not None and cue is not Realis.ACTUAL:
                 yield cue
+            if tree.rel(kid) in ("obj", "nsubj", "nsubj:pass") and any(tree.words[k] == "no" for k in tree.kids[kid]):
+                yield Realis.NEGATED  # "no aid will be given"
+        is_to = any(tree.lemmas[kid] == "be" and tree.rel(kid) in ("aux", "cop") for kid in tree.kids[node])
+        if is_to and tree.is_verb(node) and "to" in tree.marks(node):
+            yield Realis.FUTURE  # "is to leave"
 
 
 def _speaks_for(scene: Scene, tree: Tree, happening: Happening, node: int) -> bool:

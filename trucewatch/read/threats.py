@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from trucewatch.model import EntityType, EventType, Realis
 from trucewatch.read.draft import Draft
-from trucewatch.read.phrases import Mention, Scene, mention
+from trucewatch.read.phrases import Mention, Scene, mention, objects
 from trucewatch.read.realis import has_condition
 from trucewatch.read.speech import Speaker, Voices, named_speaker
 from trucewatch.read.tree import Tree
@@ -78,11 +78,20 @@ def weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         for n in inside
         if n in triggers
     }
-    if "territory" in modes:
+    if not draft.recipient:
+        draft.recipient = _threatened(scene, tree, inside, triggers)
+    if "territory" in modes and not draft.recipient:
         draft.mode = "territory"
     elif modes & {EventType.REJECT, EventType.SANCTION} and draft.happening.leading.frame.head == "threaten":
         draft.mode = "relations"
     return bool(draft.happening.leading.frame.head != "warn" or (clauses and coming and _own_deed(scene, tree, clauses[0])))
+
+
+def _threatened(scene: Scene, tree: Tree, inside: list[int], triggers: Mapping[int, Trigger]) -> list[Mention]:
+    """Whom the announced act would hit."""
+    acts = [n for n in inside if n in triggers and triggers[n].frame.row.type is EventType.ASSAULT and tree.is_verb(n)]
+    named = [mention(scene, tree, n) for act in acts for n in objects(tree, act) if tree.is_noun(n)]
+    return [m for m in named if m.is_party and m.codes][:1]
 
 
 def _own_deed(scene: Scene, tree: Tree, clause: int) -> bool:
