@@ -13,6 +13,7 @@ from trucewatch.errors import ChainBroken
 from trucewatch.ledger import Kind, Ledger, Withdrawal
 
 COLUMNS = ("kind", "subject", "record_id", "recorded_at", "author", "code", "model", "knowledge", "reason", "payload")
+REST = ", ".join(COLUMNS)
 
 
 @pytest.fixture
@@ -74,15 +75,15 @@ def test_an_honest_ledger_verifies(filled: str) -> None:
         "UPDATE ledger_link SET target = 'r2'",
         "DELETE FROM ledger_link",
         "INSERT INTO ledger_link (what, target, seq) SELECT what, target, seq FROM ledger_link",
-        "INSERT INTO ledger_entry SELECT seq + 7, kind, subject, record_id, recorded_at, author, code, model, knowledge, reason, payload, "
-        "previous, hash FROM ledger_entry WHERE seq = 6",
-        "INSERT INTO ledger_entry SELECT 7, kind, subject, record_id, recorded_at, author, code, model, knowledge, reason, payload, "
-        "previous, hash FROM ledger_entry WHERE seq = 6",
+        # a gap; the same number again; the next number, but not tied to the last entry
+        f"INSERT INTO ledger_entry SELECT seq + 2, {REST}, hash, hash FROM ledger_entry WHERE seq = 6",
+        f"INSERT INTO ledger_entry SELECT seq, {REST}, hash, hash FROM ledger_entry WHERE seq = 6",
+        f"INSERT INTO ledger_entry SELECT seq + 1, {REST}, previous, hash FROM ledger_entry WHERE seq = 6",
     ],
 )
 def test_entries_are_never_changed_or_removed(filled: str, statement: str) -> None:
     before = head(filled)
-    with pytest.raises(DBAPIError, match=r"append-only|only the entry that follows|unique|UNIQUE"):
+    with pytest.raises(DBAPIError, match=r"append-only|only the entry that follows|duplicate key"):
         as_anybody(filled, statement)
     assert head(filled) == before
     assert verify(filled) == 6
