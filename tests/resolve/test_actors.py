@@ -141,3 +141,17 @@ def test_the_same_report_gives_the_same_theatre_with_its_reason() -> None:
     assert theatre == find_theatre(report, (), PARTIES, GAZETTEER)
     assert theatre.country == "SYR"
     assert "SYR" in theatre.reason
+
+
+def test_militants_are_isis_where_no_other_jihadist_group_is_named() -> None:
+    story = "Islamic State fighters hold Raqqa in Syria. "
+    assert codes("the militants", story=story) == ["ISIS"]
+    assert codes("the militants", story=story + "Nusra Front fighters hold Idlib. ") == ["SYR:RAD"]
+
+
+def test_families_of_fighters_are_civilians() -> None:
+    assert codes("families of rebel fighters") == ["SYR:CVL"]
+
+
+def test_an_envoy_speaks_for_the_body_that_sent_him() -> None:
+    assert codes("UN Syria envoy") == ["UN"]

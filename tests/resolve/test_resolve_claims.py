@@ -145,3 +145,25 @@ def test_a_civilian_told_beside_foreign_soldiers_stays_open() -> None:
     soldiers, civilian = claim.recipient
     assert soldiers.party == "TUR:MIL"
     assert (civilian.party, civilian.candidates) == (None, ("SYR:CVL", "TUR:CVL"))
+
+
+def test_a_bare_number_of_victims_is_on_the_side_told_beside_it() -> None:
+    report = replace(REPORT, text=TEXT + " It killed Turkish soldiers and wounded 45 others.")
+    victims = (Actor(report.quote("Turkish soldiers")), Actor(report.quote("45 others")))
+    (claim,) = resolve(replace(shelling(), recipient=victims), report=report)
+    assert [actor.party for actor in claim.recipient] == ["TUR:MIL", "TUR:MIL"]
+
+
+def test_a_group_of_a_rebel_speaker_is_a_rebel_group() -> None:
+    report = replace(REPORT, text="In Idlib, Syria, rebel commander Samir Darwish said his group would answer.")
+    quote = report.quote("his group would answer")
+    claim = replace(
+        threat(),
+        quote=quote,
+        actor=(Actor(report.quote("his group")),),
+        recipient=(),
+        speaker=Actor(report.quote("Samir Darwish")),
+        deadline_words=None,
+    )
+    (claim,) = resolve(claim, report=report)
+    assert [actor.party for actor in claim.actor] == ["SYR:REB"]

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, TypeVar
 
 from trucewatch.knowledge.tables import read_table
@@ -107,6 +107,7 @@ class CommonWordRow:
     example: str
 
 
+@lru_cache(maxsize=100_000)
 def fold(words: str) -> str:
     """Lower case without accents, punctuation, possessive `'s` and leading "the": "The U.S.'s" is "us"."""
     flat = unicodedata.normalize("NFKD", words.replace("ı", "i").replace("İ", "I"))

@@ -44,7 +44,7 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
     return replace(
         claim,
         actor=_actors(claim.actor, cast, speaker),
-        recipient=_actors(claim.recipient, cast, speaker),
+        recipient=_counted(claim, _actors(claim.recipient, cast, speaker), cast),
         speaker=speaker,
         place=resolve_place(claim.place, theatre.setting(claim.place.span), gazetteer) if claim.place else None,
         time=claim.time or _time(claim, day),
@@ -58,6 +58,13 @@ def _actors(actors: Sequence[Actor], cast: Cast, speaker: Actor | None) -> tuple
     owned = [cast.owned_by(actor, speaker) for actor in actors]
     found = tuple(dict.fromkeys(one for actor in owned for one in (cast.actors(actor) if actor.party is None else (actor,))))
     return tuple(cast.beside(actor, found[:number]) for number, actor in enumerate(found))
+
+
+def _counted(claim: Claim, recipients: tuple[Actor, ...], cast: Cast) -> tuple[Actor, ...]:
+    """Victims told as a bare number get the side they are told beside."""
+    if claim.type is not EventType.ASSAULT:
+        return recipients
+    return tuple(cast.uncounted(actor, recipients[:number]) for number, actor in enumerate(recipients))
 
 
 def _time(claim: Claim, day: date | None) -> Interval | None:

@@ -7,26 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from trucewatch.knowledge.parties import PartyBook, PartyHead, fold
+from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.model import Actor, Report, Span
 from trucewatch.resolve.theatre import Theatre
 
 LONGEST = 8  # words of the longest name looked for inside a phrase
-LEADING = re.compile(
-    r"^(?:(?:the|a|an|some|several|many|one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million"
-    r"|dozens of|scores of|hundreds of|thousands of|tens of|at least|at most|about|around"
-    r"|nearly|almost|over|more than|up to|as many as|other|another"
-    r"|its|their|his|her|our|both"
-    r"|all|most|of|young|armed|unarmed|innocent|local|senior|top|unnamed|unidentified|allied|\d[\d,.]*|[-–—\"“”'‘’(])\s+)+",
-    re.IGNORECASE,
-)
-_HAND = "backed|supported|sponsored|funded|armed|trained|held|controlled|occupied|allied|besieged|run"
+_LEAD, _HAND, _HELP, _LOYAL = ("|".join(phrase_words(role)) for role in ("lead", "hand", "helped by", "loyal to"))
+LEADING = re.compile(rf"^(?:(?:{_LEAD}|\d[\d,.]*|[-–—\"“”'‘’(])\s+)+", re.IGNORECASE)
 BACKED = re.compile(rf"\b[\w.’']+(?:[ -][\w.’']+)?[-‑ ](?:{_HAND})\b", re.IGNORECASE)
-_LOYAL = r"(?:who are |that are )?(?:loyal|linked|affiliated|allied|close|belonging|tied|faithful)\s+(?:to|with)"
-LINKED = re.compile(rf"^(?P<left>.+?)\s+(?:{_LOYAL}|of|from|for|at)\s+(?P<right>.+)$", re.IGNORECASE)
-HELPED = re.compile(
-    r"^(?P<left>.+?)\s+(?:,\s*)?(?:backed|supported|aided|accompanied|armed|helped|trained|funded|led)\s+by\s+.+$", re.IGNORECASE
+LINKED = re.compile(
+    rf"^(?P<left>.+?)\s+(?:(?:who are |that are )?(?:{_LOYAL})\s+(?:to|with)|of|from|for|at)\s+(?P<right>.+)$", re.IGNORECASE
 )
+HELPED = re.compile(rf"^(?P<left>.+?)\s+(?:,\s*)?(?:{_HELP})\s+by\s+.+$", re.IGNORECASE)
 PLACED = re.compile(r"^(?P<left>.+?)\s+(?:in|near|inside|around|across)\s+(?P<right>.+)$", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
 NAME = re.compile(r"[A-Z][\w’'-]+(?: (?:al-|el-|bin |abu |de |van |Al-)?[A-Z][\w’'-]+){1,3}")
@@ -39,8 +32,13 @@ OFFICE = re.compile(
 THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
 OF_THE_COUNTRY = frozenset({"REB", "RAD", "CVL", "OPP", "MEDICAL", "MED"})  # sectors whose bare noun means those of the theatre
 BESIDE = 30  # letters between two joined nouns
-OWN = frozenset({"his", "her", "its", "our", "their", "my"})
-MEMBERS = frozenset({"man", "men", "people", "person", "persons", "member", "members", "woman", "women"})  # "men from X" are of X
+BODIES = frozenset({"UN", "EU", "NATO", "OSCE", "OPCW", "ICRC", "ARAB-LEAGUE", "AU", "COALITION"})
+JIHADIST = frozenset({"ISIS", "HTS", "TALIBAN"})  # groups that "militants" and "jihadists" without a name may be
+COUNTING = frozenset(phrase_words("count"))
+MAX_COUNT_WORDS = 5
+FIGHTS_ALONE = frozenset({"ISIS"})  # the others fight beside rebels: "militants" may then be either
+OWN = frozenset(phrase_words("own"))
+MEMBERS = frozenset(phrase_words("member"))
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})
 
 
@@ -62,6 +60,12 @@ class OwnedMention:
     code: str
 
 
+def is_count(words: str) -> bool:
+    """True for a number with nobody named: "six", "50", "45 others", "others"."""
+    tokens = words.casefold().split()
+    return 0 < len(tokens) <= MAX_COUNT_WORDS and all(token in COUNTING or token[0].isdigit() for token in tokens)
+
+
 class Cast:
     """Who is who in one report."""
 
@@ -70,6 +74,7 @@ class Cast:
         self._on = report.published.day if report.published else None
         self._known: dict[tuple[str, int | None], Meaning] = {}
         self._owned = tuple(self._owned_mentions(report.text))
+        self._jihadists = self._groups_of(report.text)
         self._introduced: dict[str, Meaning] = {}
         for full, meaning in self._introductions(report.text):
             self._introduced.setdefault(fold(full), meaning)
@@ -89,14 +94,17 @@ class Cast:
         return (_with(actor, meaning),)
 
     def owned_by(self, actor: Actor, speaker: Actor | None) -> Actor:
-        """The actor as the speaker's own, if the words say "his", "our" or "its" of a state's organ; else as it was."""
+        """The actor as the speaker's own, if the words say "his", "our" or "its" of an army or a group; else as it was."""
         first, _, rest = actor.span.text.partition(" ")
         if first.casefold() not in OWN or speaker is None or speaker.party is None or actor.party is not None:
             return actor
         head, state = self._parties.head(rest), speaker.party.partition(":")[0]
-        if head is None or head.sector not in ("MIL", "GOV") or self._parties.country_row(state) is None:
+        if head is None or head.sector not in ("MIL", "GOV", "FTR"):
             return actor
-        return replace(actor, party=f"{state}:{head.sector}")
+        own_state = speaker.party.partition(":")[2] in ("", "GOV", "MIL") and self._parties.country_row(state) is not None
+        if own_state:
+            return replace(actor, party=f"{state}:{head.sector}") if head.sector != "FTR" else actor
+        return replace(actor, party=speaker.party)
 
     def beside(self, actor: Actor, before: Sequence[Actor]) -> Actor:
         """ "A civilian" told right after Turkish soldiers may be Turkish or of the theatre: that stays open."""
@@ -106,6 +114,14 @@ class Cast:
         if actor.party != home or not foreign or self._named_in(actor.span.text) or self._country_of_place(actor.span.text):
             return actor
         return replace(actor, party=None, candidates=tuple(sorted({home, *(f"{state}:CVL" for state in foreign)})))
+
+    def uncounted(self, actor: Actor, before: Sequence[Actor]) -> Actor:
+        """ "Six were killed", "45 others": people of the side just named beside them, else people of the theatre."""
+        if actor.party or actor.candidates or not is_count(actor.span.text):
+            return actor
+        last = next((a.party for a in reversed(before) if a.party), None)
+        party = last or (f"{self._theatre.country}:CVL" if self._theatre.country else None)
+        return replace(actor, party=party) if party else actor
 
     def _joined(self, actor: Actor, pieces: list[Span]) -> tuple[Actor, ...]:
         """Each joined piece by itself; a nationality without a noun takes the last noun, a bare noun the first nationality."""
@@ -159,6 +175,8 @@ class Cast:
         if head.sector == "NGO":
             return Meaning(("NGO",))
         country = self._theatre.country
+        if head.sector == "RAD" and len(self._jihadists) == 1 and self._jihadists[0] in FIGHTS_ALONE:
+            return Meaning(self._jihadists)
         if head.sector in OF_THE_COUNTRY:
             return Meaning((f"{country}:{head.sector}",) if country else (head.sector,)) if head.bare else Meaning()
         if owner := self._owner(head, text, at):
@@ -207,7 +225,7 @@ class Cast:
         named = self._named_in(before or plain)
         if not named:
             return self._by_noun_alone(plain, before, head, at)
-        codes, name = named[-1]
+        codes, name = next((item for item in named if head and head.sector == "GOV" and self._is_body(item[0])), named[-1])
         if person := next((item for item in reversed(named) if item[1]), None):
             codes, name = person
         if head is None:
@@ -221,6 +239,10 @@ class Cast:
         """ "Rebel" in "Syrian rebel group": the first word that says which side a group is on."""
         heads = (self._parties.head(word) for word in words.split())
         return next((head for head in heads if head and head.sector in ("REB", "RAD", "OPP", "MIL")), None)
+
+    def _is_body(self, codes: tuple[str, ...]) -> bool:
+        """True for the UN of "UN Syria envoy": bodies send envoys, countries are what they are sent about."""
+        return len(codes) == 1 and codes[0] in BODIES
 
     def _is_country(self, codes: tuple[str, ...]) -> bool:
         return all(self._parties.country_row(code) is not None for code in codes)
@@ -257,7 +279,7 @@ class Cast:
             if head.sector in BESIDE_A_GROUP and self._theatre.country:
                 return f"{self._theatre.country}:{head.sector}"
             return code
-        if code != state and code.partition(":")[2] in ("REB", "RAD", "OPP", "CVL"):
+        if code != state and code.partition(":")[2] in ("REB", "RAD", "OPP", "CVL") and head.sector not in BESIDE_A_GROUP:
             return code
         return f"{state}:{head.sector}" if head.sector in THEIR_OWN else code
 
@@ -289,6 +311,17 @@ class Cast:
             e for e in self._gazetteer.spelt(words) if e.kind == "admin1" or e.population or e.country == self._theatre.country
         ]
         return entries[0].country if entries and len({entry.country for entry in entries}) == 1 else None
+
+    def _groups_of(self, text: str) -> tuple[str, ...]:
+        """The jihadist groups the report names: if it is one, "the militants" are its."""
+        found: set[str] = set()
+        words = [m.group() for m in re.finditer(r"[^\s,;:()\"“”.]+", text)]
+        for number in range(len(words)):
+            for length in (1, 2, 3):
+                codes = self._parties.lookup(" ".join(words[number : number + length]), on=self._on)
+                if len(codes) == 1 and codes[0] in JIHADIST:
+                    found.add(codes[0])
+        return tuple(sorted(found))
 
     def _introductions(self, text: str) -> Iterator[tuple[str, Meaning]]:
         """Persons the report itself introduces: "rebel spokesman Ibrahim Jabawi" speaks for the rebels from there on."""

@@ -1,0 +1,32 @@
+"""Words inside a phrase that names somebody: what may be dropped before a name, what counts, who owns, who merely backs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from trucewatch.knowledge.tables import read_table
+
+PhraseRole = Literal["lead", "count", "own", "member", "hand", "helped by", "loyal to"]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseWord:
+    """One word in one role.
+
+    lead: dropped before a name ("at least", "the"). count: part of a number that names nobody ("others"). own: the speaker's
+    ("his army"). member: "men from X" are of X. hand: the X of "X-backed" is not meant. helped by: nor the X of "backed by X".
+    loyal to: "forces loyal to X" are of X.
+    """
+
+    words: str
+    role: PhraseRole
+    example: str
+
+
+@cache
+def phrase_words(role: PhraseRole) -> tuple[str, ...]:
+    """The words of a role, the longest first, so that they can be tried in this order."""
+    found = [row.words for row in read_table("phrase_words.csv", PhraseWord) if row.role == role]
+    return tuple(sorted(found, key=lambda words: (-len(words), words)))
