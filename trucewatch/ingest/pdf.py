@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import date
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MAX_PAGES = 2000
-# What pypdf raises on damaged files, besides its own PyPdfError: it reads numbers, names and streams as it finds them.
-DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError, NotImplementedError)
-DAMAGE_OF_DATA = (OSError, EOFError, zlib.error, OverflowError, MemoryError, ZeroDivisionError)
+END_MARK = b"%%EOF"
+OBJECT = re.compile(rb"(?<![\w.])(\d{1,9}) \d{1,5} obj\b((?:(?!endobj|\bobj\b).){0,20000}?)(?:stream\b|endobj)", re.DOTALL)
+PAGE = re.compile(rb"/Type\s*/Page(?![\w])")
+# What pypdf raises on damaged files, besides its own errors: it meets numbers, names and streams as they come.
+DAMAGE = (
+    ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError, NotImplementedError,
+    OSError, EOFError, zlib.error, OverflowError, MemoryError, ZeroDivisionError,
+)  # fmt: skip
 
 
 def read_pdf(item: RawItem, *, given: date | None = None) -> Iterator[Report | Unread]:
@@ -29,49 +35,69 @@ def read_pdf(item: RawItem, *, given: date | None = None) -> Iterator[Report | U
     There is no way back to the raw bytes: they are drawing commands. The file's own dates tell when it was made, not when
     the report was published, and are not used.
     """
-    # Imported here: only a reader of PDF pays for it. What it logs about damage is told by the Unread.
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    whole = END_MARK in item.data[-2048:]
     try:
-        reader = PdfReader(BytesIO(item.data), strict=False)
-        locked = reader.is_encrypted and not reader.decrypt("")
-        count = 0 if locked else len(reader.pages)
-    except (PyPdfError, *DAMAGE, *DAMAGE_OF_DATA) as error:
+        reader, count = _open(item.data if whole else _mended(item.data))
+    except DAMAGE as error:
         yield Unread(item.source, f"the PDF cannot be opened: {str(error)[:200] or type(error).__name__}", item.sha256)
         return
-    if locked:
+    if reader is None:
         yield Unread(item.source, "the PDF needs a password", item.sha256)
         return
     pages, faults = [], []
     for number in range(min(count, MAX_PAGES)):
         try:
             pages.append(_text_of(reader, number))
-        except (PyPdfError, *DAMAGE, *DAMAGE_OF_DATA) as error:
-            faults.append(
-                Unread(f"{item.source}#{number + 1}", f"the page cannot be read: {str(error)[:200] or type(error).__name__}")
-            )
+        except DAMAGE as error:
+            reason = f"the page cannot be read: {str(error)[:200] or type(error).__name__}"
+            faults.append(Unread(f"{item.source}#{number + 1}", reason, item.sha256))
         if sum(map(len, pages)) > MAX_TEXT_CHARS:
             break
-    if not any(page.strip() for page in pages) and not faults:
-        yield Unread(item.source, f"no text on {count} pages (scanned pictures?)", item.sha256)
-        return
-    if any(page.strip() for page in pages):
-        text = "\n\n".join(page.strip() for page in pages if page.strip())
+    text = "\n\n".join(page.strip() for page in pages if page.strip())
+    if text:
         yield from build_report(
             item, text, id=item.report_id, published=item.published, outlet=item.outlet, url=item.url, given=given
         )
+    elif whole and not faults:
+        yield Unread(item.source, f"no text on {count} pages (scanned pictures?)", item.sha256)
     yield from faults
-    yield from _missing(item, reader, count)
+    if not whole:
+        yield Unread(item.source, f"the PDF breaks off: it has no end mark; {count} whole pages were found", item.sha256)
+    if count > MAX_PAGES:
+        yield Unread(f"{item.source}#{MAX_PAGES + 1}", f"only the first {MAX_PAGES} of {count} pages are read", item.sha256)
+
+
+def _open(data: bytes) -> tuple[PdfReader | None, int]:
+    """A reader and the number of its pages; no reader for a locked file. Faults of the file are ValueErrors and the like."""
+    # Imported here: only a reader of PDF pays for it. What it logs about damage is told by the Unread.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    try:
+        reader = PdfReader(BytesIO(data), strict=False)
+        return (None, 0) if reader.is_encrypted and not reader.decrypt("") else (reader, len(reader.pages))
+    except PyPdfError as error:
+        raise ValueError(str(error)) from error
+
+
+def _mended(data: bytes) -> bytes:
+    """A broken-off file with a catalogue of the pages that are whole, so that they can be read."""
+    pages = [found[1] for found in OBJECT.finditer(data) if PAGE.search(found[2])]
+    if not pages:
+        return data
+    free = max(int(found[1]) for found in OBJECT.finditer(data)) + 1
+    kids = b" ".join(number + b" 0 R" for number in pages)
+    extra = b"\n%d 0 obj\n<< /Type /Pages /Kids [%s] /Count %d >>\nendobj\n" % (free, kids, len(pages))
+    extra += b"%d 0 obj\n<< /Type /Catalog /Pages %d 0 R >>\nendobj\n" % (free + 1, free)
+    trailer = b"trailer\n<< /Root %d 0 R /Size %d >>\nstartxref\n0\n%%%%EOF\n" % (free + 1, free + 2)
+    return data[: data.rfind(b"endobj") + 6] + extra + trailer
 
 
 def _text_of(reader: PdfReader, number: int) -> str:
-    return BROKEN.sub(REPLACEMENT, reader.pages[number].extract_text())
+    from pypdf.errors import PyPdfError
 
-
-def _missing(item: RawItem, reader: PdfReader, count: int) -> Iterator[Unread]:
-    if b"%%EOF" not in item.data[-2048:]:
-        yield Unread(item.source, f"the PDF breaks off: it has no end mark; {count} pages could be found", item.sha256)
-    elif count > MAX_PAGES:
-        yield Unread(f"{item.source}#{MAX_PAGES + 1}", f"only the first {MAX_PAGES} of {count} pages are read", item.sha256)
+    try:
+        return BROKEN.sub(REPLACEMENT, reader.pages[number].extract_text())
+    except PyPdfError as error:
+        raise ValueError(str(error)) from error

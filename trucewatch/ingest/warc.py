@@ -76,8 +76,8 @@ def _record(first: bytes, stream: BinaryIO) -> _Record:
         left = wanted
         while left and (passed := len(stream.read(min(left, CHUNK)))):
             left -= passed
-        fault = f"a record of {wanted // 2**20} MiB; the limit is {MAX_ITEM_BYTES // 2**20} MiB"
-        return _Record(header, b"", fault if PAGE_TYPES.search(header) else None)
+        too_big = f"a record of {wanted // 2**20} MiB; the limit is {MAX_ITEM_BYTES // 2**20} MiB"
+        return _Record(header, b"", too_big if PAGE_TYPES.search(header) else None)
     body = stream.read(wanted)
     fault = f"the record breaks off after {len(body)} of {wanted} bytes" if len(body) < wanted else None
     return _Record(header, body, fault)
