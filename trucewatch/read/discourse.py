@@ -53,6 +53,10 @@ def _take_actor(memory: Memory, draft: Draft) -> None:
     if draft.actor or not memory.acts:
         return
     last = memory.acts[-1]
+    if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one
+        earlier = [a for a in memory.acts[-WINDOW:] if a.mode == "clash" and a.actor]
+        draft.actor = [_inherited(m) for m in earlier[-1].actor] if earlier else []
+        return
     explodes = draft.mode in BY_NOBODY
     fits = draft.mode in (None, "destroy") or last.mode is None or draft.mode == last.mode
     new_blast = explodes and last.mode not in BY_NOBODY

@@ -63,7 +63,13 @@ def _carriers(scene: Scene, tree: Tree, happening: Happening) -> Iterable[int]:
 def _governing_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis]:
     """Cues from words above the act: plan to, deny, fear, decision to."""
     at = happening.top
-    for head in list(tree.up(happening.top))[:4]:
+    while (
+        tree.rel(at) == "conj"
+        and tree.heads[at] >= 0
+        and not any(tree.rel(k).startswith(("nsubj", "aux")) for k in tree.kids[at])
+    ):
+        at = tree.heads[at]
+    for head in list(tree.up(at))[:4]:
         if tree.rel(at) not in GOVERNED or head in happening.nodes:
             return
         clausal = tree.rel(at) in ("xcomp", "ccomp", "acl", "advcl") or (tree.is_noun(at) and tree.rel(at) in ("obj", "obl"))

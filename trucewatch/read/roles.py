@@ -182,7 +182,7 @@ def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     found = mention(scene, tree, node)
     if tree.words[node] in ("terrorist", "suicide") and len(nodes) == 1 and not scene.fighters_named:
         return []  # "terrorist attack" names a kind of attack, not who made it, unless the report tells of terrorists elsewhere
-    if any(tree.words[n] == "suicide" for n in nodes):
+    if any(tree.words[n] == "suicide" for n in nodes) or tree.is_a(node, "SIZE"):
         return []
     codes = named_codes(scene, tree, nodes) or found.codes
     if codes or found.classes & {"ARMED"}:
@@ -258,6 +258,10 @@ def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[
         for node in subjects(tree, root):
             if node not in happening.nodes and tree.heads[node] != happening.top and light:
                 _add(actors, list(doers(scene, tree, node)))
+    if happening.leading.kind == "mutual":
+        for relation in ("between", "with"):
+            for node in reached(tree, root, relation):
+                _add(actors, doers(scene, tree, node))
     for relation in ("on", "against", "at"):
         for node in reached(tree, root, relation):
             named = mention(scene, tree, node)

@@ -235,12 +235,7 @@ def _saying_above(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None
                 return who, kid
             if tree.case(kid).startswith("accord"):
                 return kid, kid
-        if (
-            head != node
-            and tree.is_verb(head)
-            and tree.lemmas[head] in scene.lexicon.speech
-            and tree.rel(at) not in ("nsubj", "nsubj:pass")
-        ):
+        if head != node and tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech and _is_told(scene, tree, at):
             who = subject_of_saying(tree, head)
             if who is not None and not (
                 tree.rel(at) in ("obj", "obl") and tree.is_noun(node) and tree.lemmas[head] in ("claim",)
@@ -248,6 +243,14 @@ def _saying_above(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None
                 return who, head
         at = head
     return None
+
+
+def _is_told(scene: Scene, tree: Tree, node: int) -> bool:
+    """True if a clause is what a verb of saying says, not who says it, what goes along with it or what came before it."""
+    rel = tree.rel(node)
+    if rel in ("nsubj", "nsubj:pass", "conj", "acl", "acl:relcl"):
+        return False
+    return not (rel == "advcl" and tree.marks(node) & scene.lexicon.separators)
 
 
 def _according_to(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None:
