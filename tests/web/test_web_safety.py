@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
 from trucewatch.errors import LedgerError
-from trucewatch.model import Incident, Report
+from trucewatch.model import Counted, FigureRange, Incident, Interval, Precision, Report
 from trucewatch.web.app import create_app
 from trucewatch.web.desk import PaperDesk
 from trucewatch.web.pages_reports import LONGEST_TEXT
@@ -101,6 +102,47 @@ def test_these_pages_can_only_be_read(client: TestClient) -> None:
     assert answer.status_code == 405
     assert "These pages can only be read." in answer.text
     assert client.head("/").status_code == 200
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 7), date(9999, 12, 30)])
+def test_a_day_at_the_end_of_the_calendar_breaks_no_page(desk: PaperDesk, day: date) -> None:
+    odd = Interval(day, day + timedelta(days=1), Precision.DAY)
+    reports = tuple(replace(r, published=replace(r.published, day=day)) for r in desk.report_records if r.published)
+    ultimatums = tuple(replace(u, deadline=day, issued=day, restated_on=(day,)) for u in desk.ultimatum_records)
+    strange = replace(
+        desk,
+        incident_records=tuple(replace(i, time=odd) for i in desk.incident_records),
+        report_records=reports,
+        ultimatum_records=ultimatums,
+    )
+    with TestClient(create_app(strange, today=lambda: date(2020, 2, 14), labels=str)) as client:
+        for path in ("/", "/incidents/inc-saraqib", "/reports/minbar-11", "/deadlines", "/agreements/SOC18", "/incidents.json"):
+            assert client.get(path).status_code == 200, path
+
+
+def test_an_incident_whose_claims_and_reports_are_not_held_still_has_its_page(desk: PaperDesk) -> None:
+    bare = PaperDesk(
+        desk.known_at, desk.incident_records, finding_records=desk.finding_records, ultimatum_records=desk.ultimatum_records
+    )
+    with TestClient(create_app(bare, today=lambda: date(2020, 2, 14), labels=str)) as client:
+        for path in ("/", "/incidents/inc-saraqib", "/incidents/inc-convoy", "/deadlines", "/incidents.csv", "/incidents.json"):
+            assert client.get(path).status_code == 200, path
+        assert "The claims of this account are not held here." in client.get("/incidents/inc-saraqib").text
+
+
+def test_a_figure_may_be_as_large_as_it_likes(desk: PaperDesk) -> None:
+    told = desk.incident_records[0]
+    span = told.figures[0].by_account[0][3]
+    huge = replace(told, figures=(FigureRange(Counted.MONEY, 0, 10**18, (("A", 0, 10**18, span), ("B", None, None, span))),))
+    with TestClient(create_app(replace(desk, incident_records=(huge,)), today=lambda: date(2020, 2, 14), labels=str)) as client:
+        assert "0–1,000,000,000,000,000,000" in client.get("/incidents/inc-saraqib").text
+
+
+def test_the_files_and_what_they_can_be_asked_are_described(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]
+    assert set(described) == {"/incidents.csv", "/incidents.json", "/incidents.geojson", "/texts/{report_id}", "/healthz"}
+    asked = {row["name"] for row in described["/incidents.csv"]["get"]["parameters"]}
+    assert asked == {"q", "from", "to", "place", "party", "type", "state"}
 
 
 class BrokenDesk(PaperDesk):

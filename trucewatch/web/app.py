@@ -22,7 +22,7 @@ from starlette.types import Message as AsgiMessage
 from trucewatch import __version__
 from trucewatch.errors import TrucewatchError
 from trucewatch.web.desk import Desk
-from trucewatch.web.listing import Filter, as_csv, as_geojson, as_json, chosen, read_filter
+from trucewatch.web.listing import FIELDS, Filter, as_csv, as_geojson, as_json, chosen, read_filter
 from trucewatch.web.marks import visible
 from trucewatch.web.pages_agreements import agreement_page, agreements_page
 from trucewatch.web.pages_compare import compare_page
@@ -46,6 +46,12 @@ SAFE_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 LONGEST_QUERY = 4000
+ASKED = {
+    "parameters": [
+        {"name": name, "in": "query", "required": False, "description": words, "schema": {"type": "string"}}
+        for name, words in FIELDS.items()
+    ]
+}
 
 
 class SafeHeaders:
@@ -165,18 +171,22 @@ def _found(page: Page | None, kind: str, record_id: str) -> Page:
 
 
 def _add_data(app: FastAPI, room: Room) -> None:
-    @app.get("/incidents.csv", response_class=PlainTextResponse, summary="The incidents asked for, as CSV")
+    @app.get("/incidents.csv", openapi_extra=ASKED, response_class=PlainTextResponse, summary="The incidents asked for, as CSV")
     def incidents_csv(request: Request) -> Response:
         rows = as_csv(chosen(room.desk, _strict(request), room.labels), room.labels)
         return Response(rows.encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=_named("incidents.csv"))
 
-    @app.get("/incidents.json", summary="The incidents asked for, with accounts, figures and comparisons")
+    @app.get("/incidents.json", openapi_extra=ASKED, summary="The incidents asked for, with accounts, figures and comparisons")
     def incidents_json(request: Request) -> Response:
         asked = _strict(request)
         body = as_json(chosen(room.desk, asked, room.labels), room.labels, as_of=room.desk.as_of(), asked=asked)
         return Response(body, media_type="application/json")
 
-    @app.get("/incidents.geojson", summary="The incidents asked for, as GeoJSON; without a point the geometry is null")
+    @app.get(
+        "/incidents.geojson",
+        openapi_extra=ASKED,
+        summary="The incidents asked for, as GeoJSON; without a point the geometry is null",
+    )
     def incidents_geojson(request: Request) -> Response:
         body = as_geojson(chosen(room.desk, _strict(request), room.labels), room.labels)
         return Response(body, media_type="application/geo+json", headers=_named("incidents.geojson"))

@@ -80,7 +80,8 @@ def _axis(low: int, high: int) -> tuple[int, int, int]:
     room = max(1, (high - low) // 4)
     first, last = max(0, low - room), high + room
     step = 1
-    while (last - first) / step > MOST_TICKS:
+    most = min(MOST_TICKS, max(2, 280 // (8 * len(number(last)) + 8)))
+    while (last - first) / step > most:
         step = _next_step(step)
     return first - first % step, last + (-last) % step, step
 
@@ -124,7 +125,7 @@ def days_strip(marks: dict[date, Sequence[str]], read: dict[date, int], *, narro
         return Markup("")
     longest = 34 if narrow else 62
     last = min(days[-1], today) if days[0] <= today else days[-1]
-    first = min(day for day in days if day > last - timedelta(days=longest))
+    first = min(day for day in days if (last - day).days < longest)
     count = max((last - first).days + 1, 14)
     width, top = (390 if narrow else 880), 10
     cell = (width - 20) / count
@@ -139,11 +140,11 @@ def days_strip(marks: dict[date, Sequence[str]], read: dict[date, int], *, narro
         f'<defs><pattern id="hz{key}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<path class="d-hatch" d="M0 0V5"/></pattern></defs>',
     ]
-    peak = max([*(read.get(first + timedelta(days=index), 0) for index in range(count)), 1])
+    peak = max([*(many for day, many in read.items() if first <= day <= last), 1])
     for index in range(count):
+        if first.toordinal() + index > today.toordinal():
+            break
         day, x = first + timedelta(days=index), 10 + index * cell
-        if day > today:
-            continue
         for row, grade in enumerate(marks.get(day, ())):
             y = base - 8 - row * gap
             out.append(

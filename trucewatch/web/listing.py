@@ -19,7 +19,15 @@ from trucewatch.web.words import Labels, incident_title, incident_url, range_of_
 POINT_DIGITS = 2  # 0.01 degree is about 1 km: positions are given no finer
 LONGEST_WORDS = 200
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
-FIELDS = ("type", "state", "party", "place", "from", "to", "q")
+FIELDS = {
+    "q": "words that stand in a quotation or in the title",
+    "from": "first day, as 2020-02-07",
+    "to": "last day, as 2020-02-13",
+    "place": "part of a place’s name, or of its governorate’s",
+    "party": "a party code as TUR or TUR:MIL, or part of its label",
+    "type": "a type of happening, as ASSAULT",
+    "state": "alleged, corroborated, contested or not assessable",
+}
 
 
 @dataclass(frozen=True, slots=True)

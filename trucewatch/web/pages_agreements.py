@@ -293,7 +293,8 @@ def _weeks(room: Room, findings: Sequence[Finding], incidents: Mapping[str, Inci
     if not days:
         return ()
     last = _monday(max(days))
-    return tuple(last - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1))
+    first = max(last.toordinal() - 7 * (WEEKS - 1), date.min.toordinal())
+    return tuple(date.fromordinal(day) for day in range(first, last.toordinal() + 1, 7))
 
 
 def _monday(day: date) -> date:
