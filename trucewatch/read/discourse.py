@@ -20,6 +20,7 @@ HAPPEN_SOMEWHERE = frozenset(
     {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}
 )
 BY_NOBODY = frozenset({"explosives", "suicide-attack"})
+WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
 WINDOW = 30  # earlier claims looked back at
 HEADLINE = 170  # characters from the start in which a headline glued to the text can stand
 LEAD = 900  # characters in which a headline is told again
@@ -50,7 +51,7 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
 
 
 def _take_actor(memory: Memory, draft: Draft) -> None:
-    if draft.actor or not memory.acts:
+    if draft.actor or not memory.acts or any((n or 0) >= WAR_TOLL for _, n in draft.harm):
         return
     last = memory.acts[-1]
     if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one
@@ -62,7 +63,9 @@ def _take_actor(memory: Memory, draft: Draft) -> None:
     new_blast = explodes and last.mode not in BY_NOBODY
     same = (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and _definite(draft))
     if same:
-        draft.actor = [_inherited(m) for m in last.actor]
+        alike = next((a for a in reversed(memory.acts[-WINDOW:]) if a.actor and a.mode == draft.mode), None)
+        source = alike if draft.mode and last.mode != draft.mode and alike else last
+        draft.actor = [_inherited(m) for m in source.actor]
         if draft.mode in (None, "destroy"):
             draft.mode = last.mode or draft.mode
     if not draft.actor and not explodes:

@@ -170,7 +170,7 @@ def _claim_nodes(
     if (
         tree.rel(happening.top) in ("acl", "acl:relcl")
         and head >= 0
-        and happening.effect_only
+        and any(t.node == happening.top and t.kind in ("effect", "fate") for t in happening.members)
         and scene.lexicon.is_a(tree.lemmas[head], "HUMAN")
     ):
         base = head
@@ -309,7 +309,7 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         return False
     if not draft.has_verb and not (draft.actor or draft.figures or (draft.place and draft.happening.root != draft.happening.top)):
         return False
-    if not draft.actor and not draft.figures and draft.realis is not Realis.ACTUAL:
+    if _only_describes(draft) or (not draft.actor and not draft.figures and draft.realis is not Realis.ACTUAL):
         return False
     harmed = any(f.kind in HARM for f in draft.figures)
     if not draft.has_verb and draft.happening.root == draft.happening.top and not draft.actor and not harmed:
@@ -323,6 +323,14 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         return False
     feared = root_head >= 0 and tree.is_a(root_head, "FEARED")
     return draft.figures != () or not feared
+
+
+def _only_describes(draft: Draft) -> bool:
+    """True for "facilities captured by the group", "the coalition fighting it": told only to say who or what is meant."""
+    top, tree = draft.happening.top, draft.tree
+    known = draft.happening.leading.frame.row.mode in ("territory", "clash") and tree.rel(top) in ("acl", "acl:relcl")
+    own_time = draft.time is not None and tree.tokens[top].start <= draft.time.start < draft.end
+    return known and not draft.figures and not own_time and (tree.rel(top) == "acl" or len(draft.happening.members) == 1)
 
 
 def _is_history(scene: Scene, draft: Draft) -> bool:

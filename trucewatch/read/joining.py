@@ -40,7 +40,7 @@ def parted(scene: Scene, draft: Draft) -> list[Draft]:
         if node is None or not _begins_anew(draft, node, figure.span.start):
             continue
         number_at = next((n for n in range(node, min(node + 4, len(tree))) if tree.pos(n) == "NUM"), node)
-        after = next((n for n in range(number_at + 1, min(number_at + 4, len(tree))) if tree.is_a(n, "LOCATING")), None)
+        after = next((n for n in range(number_at + 1, min(number_at + 12, len(tree))) if tree.is_a(n, "LOCATING")), None)
         same = [f for f in draft.figures if f.kind is figure.kind and f.span.start < figure.span.start]
         if after is None or not same or draft.place.start > figure.span.start:
             continue

@@ -140,6 +140,8 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     for entity, begin, close in tree.entities:
         if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 2:
             end = entity.end  # "Siouf square", whose second word has no capital
+    if after and after[0] in ("border", "frontier"):
+        end, value = tree.tokens[last + 1].end, 2.0
     if country and first and tree.is_a(first - 1, "DIRECTION"):
         start = tree.tokens[first - 1].start
         if first > 2 and tree.words[first - 2] == "and" and tree.is_a(first - 3, "DIRECTION"):

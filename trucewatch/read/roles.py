@@ -184,6 +184,13 @@ def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         return []  # "terrorist attack" names a kind of attack, not who made it, unless the report tells of terrorists elsewhere
     if any(tree.words[n] == "suicide" for n in nodes) or tree.is_a(node, "SIZE"):
         return []
+    led = next(
+        (k for k in (node, *tree.kids[node]) if k + 2 < len(tree) and tree.words[k + 1] == "-" and tree.words[k + 2] == "led"),
+        None,
+    )
+    if led is not None and len(leads := scene.lookup(f"{tree.tokens[led].text}-led coalition")) == 1:
+        start, end = tree.extent(range(led, led + 3))  # "US-led strikes" are the coalition's
+        return [Mention(led, start, end, scene.text(start, end), leads, frozenset({"PARTY", "ARMED"}), party=leads[0])]
     codes = named_codes(scene, tree, nodes) or found.codes
     if codes or found.classes & {"ARMED"}:
         return [Mention(found.node, found.start, found.end, found.text, codes, found.classes | {"PARTY"})]

@@ -129,6 +129,7 @@ def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...], classes: Mapp
     lemmas = tuple(_lemma(token) for token in tokens)
     rels = [token.deprel for token in tokens]
     give_back_subjects(tokens, lemmas, heads, rels, classes)
+    share_out_subjects(tokens, heads, rels)
     keep_modifiers_near(tokens, heads, rels)
     lift_loose_clauses(tokens, lemmas, heads, rels)
     heads = _without_cycles(heads)
@@ -186,6 +187,21 @@ def lift_loose_clauses(tokens: Sequence[Token], lemmas: Sequence[str], heads: li
             head = heads[head]
         if head >= 0 and head != node:
             heads[node] = head
+
+
+def share_out_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Give one of two subjects of a closing "said" to the clause it reports: "strikes killed 14 a monitoring group said"."""
+    for clause in range(1, len(tokens)):
+        saying = heads[clause]
+        if (
+            rels[clause] != "ccomp"
+            or saying <= clause
+            or any(heads[n] == clause and rels[n] in SUBJECTS for n in range(len(tokens)))
+        ):
+            continue
+        named = [n for n in range(saying) if heads[n] == saying and rels[n] in SUBJECTS]
+        if len(named) > 1 and named[0] < clause < named[-1]:
+            heads[named[0]] = clause
 
 
 def keep_modifiers_near(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
