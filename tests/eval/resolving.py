@@ -24,7 +24,7 @@ from typing import Any
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Place, Span
 from trucewatch.resolve import resolve_time
-from trucewatch.resolve.places import Setting, locate, resolve_place
+from trucewatch.resolve.places import Setting, resolve_place
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1].parent / "shared"
@@ -98,14 +98,14 @@ def measure_places(*, near: bool) -> tuple[dict[str, float], list[str]]:
         wanted = UCDP_NAMES.get(key[1], key[1])
         governorate = next((entry.id for entry in gazetteer.spelt(wanted) if entry.kind == "admin1"), None)
         setting = Setting("SYR", frozenset({governorate}) if near and governorate else frozenset())
-        found = locate(key[0], setting, gazetteer).entries
-        if len(found) == 1:
-            verdict = "right" if found[0].admin1 == wanted else "wrong"
+        place = resolve_place(Place(Span("r", 0, len(key[0]), key[0]), key[0]), setting, gazetteer)
+        if place.place_id:
+            verdict = "right" if place.admin1 == wanted else "wrong"
         else:
-            verdict = "open" if found else "unknown"
+            verdict = "open" if place.candidates else "unknown"
         told[verdict] += 1
         if verdict in ("wrong", "unknown"):
-            misses.append(f"{verdict} {key} {[(entry.name, entry.admin1) for entry in found]}")
+            misses.append(f"{verdict} {key} {place.place_id} {place.admin1}")
     return {name: told[name] / len(seen) for name in ("right", "wrong", "open", "unknown")} | {"n": len(seen)}, misses
 
 

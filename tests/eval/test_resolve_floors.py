@@ -11,9 +11,8 @@ import pytest
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1].parent / "shared"
 DATES = {"all": 0.77, "news": 0.84}
-PLACES = {"right": 0.52}
-PLACES_NEAR = {"right": 0.63}
-MOST_WRONG = 0.09  # share of settlements put into a wrong governorate: staying open is better
+PLACES = (0.51, 0.09)  # right at least, in a wrong governorate at most: staying open is better than wrong
+PLACES_NEAR = (0.63, 0.04)
 MARKED = {"one": 0.93}
 SLOTS = {
     "seeds": {"actor": 0.95, "time": 0.74, "deadline": 0.94},
@@ -46,13 +45,13 @@ def test_dated_expressions_keep_their_floor(resolving: ModuleType) -> None:
     assert below(figures, DATES) == {}
 
 
-@pytest.mark.parametrize(("near", "floors"), [(False, PLACES), (True, PLACES_NEAR)])
-def test_settlements_keep_their_floor_and_wrong_governorates_their_ceiling(
-    resolving: ModuleType, near: bool, floors: dict[str, float]
+@pytest.mark.parametrize(("near", "bounds"), [(False, PLACES), (True, PLACES_NEAR)])
+def test_settlements_are_found_and_seldom_in_a_wrong_governorate(
+    resolving: ModuleType, near: bool, bounds: tuple[float, float]
 ) -> None:
     figures, _ = resolving.measure_places(near=near)
-    assert below(figures, floors) == {}
-    assert figures["wrong"] <= MOST_WRONG
+    assert figures["right"] >= bounds[0]
+    assert figures["wrong"] <= bounds[1]
 
 
 def test_marked_places_keep_their_floor(resolving: ModuleType) -> None:

@@ -23,6 +23,7 @@ from trucewatch.knowledge.tables import FOLDER, read_table
 GAZETTEER = "gazetteer.tsv.gz"
 OUTLINES = "outlines.geojson"
 ALIKE = 78  # two spellings of one sound are one name from here (rapidfuzz ratio); swept 60..85 in tests/eval/resolving.py
+NEARLY = 85  # a hamlet spelt right may still be the wrong one of two: others spelled so nearly alike are named too
 CLOSE = 6  # and only spellings this near to the closest one
 ARTICLES = frozenset("al el ul as ash ach at ath an ar ad adh az es esh ech et ez en er ed".split())
 SPELLED_ALIKE = frozenset({"SYR"})  # countries whose names reach reports in many transliterations
@@ -166,15 +167,16 @@ class Gazetteer:
     def find(self, name: str, *, near_country: str | None = None, admin1: str | None = None) -> tuple[PlaceEntry, ...]:
         """Every place with this name, likeliest first: country and governorate asked for, then kind and population.
 
-        Articles, accents and hyphens do not count. Only if nothing is spelled so, other transliterations are tried
-        (Saraqeb, Khan Sheikhoun). Ranking is not choosing: two hamlets of one name both come back.
+        Articles, accents and hyphens do not count. Other transliterations (Saraqeb, Khan Sheikhoun) are tried if
+        nothing larger than a hamlet is spelled so. Ranking is not choosing: two hamlets of one name both come back.
         """
         key = place_key(name)
         if not key:
             return ()
         found = [self._entry(number) for number in self._by_key.get(key, ())]
-        if not found:
-            found = self._alike(key)
+        if all(entry.kind == "town" and not entry.population for entry in found):
+            known = {entry.id for entry in found}
+            found += [entry for entry in self._alike(key, NEARLY if found else ALIKE) if entry.id not in known]
         return tuple(sorted(found, key=lambda entry: _rank(entry, near_country, admin1)))
 
     def spelt(self, name: str) -> tuple[PlaceEntry, ...]:
@@ -214,15 +216,15 @@ class Gazetteer:
         number = self._by_id.get(place_id)
         return None if number is None else self._lines[number].split("\t", 3)[2]
 
-    def _alike(self, key: str) -> list[PlaceEntry]:
-        """Places of the theatre whose name sounds like the key and is spelled much like it."""
+    def _alike(self, key: str, least: float) -> list[PlaceEntry]:
+        """Places of the theatre whose name sounds like the key and is spelled much like it; two consonants are too few."""
         sound = sound_key(key)
         if len(sound) < 3 or not key.isascii():
             return []
         found = [self._entry(number) for number in self._sounds().get(sound, ())]
         scored = [(max(fuzz.ratio(key, other) for other in entry.keys), entry) for entry in found]
         best = max((score for score, _ in scored), default=0.0)
-        return [entry for score, entry in scored if score >= max(ALIKE, best - CLOSE)]
+        return [entry for score, entry in scored if score >= max(least, best - CLOSE)]
 
     def _sounds(self) -> dict[str, list[int]]:
         if self._by_sound is None:
