@@ -189,12 +189,22 @@ def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft) -> bool:
         return False
     if _folded(scene, draft) == _folded(scene, earlier):
         return True
-    if draft.type is EventType.ASSAULT or draft.realis is not earlier.realis:
+    if draft.type is EventType.ASSAULT:
+        return _same_toll(draft, earlier)
+    if draft.realis is not earlier.realis:
         return False
     same_who = draft.actor_codes == earlier.actor_codes and draft.recipient_codes <= earlier.recipient_codes
     same_where = draft.place is None or earlier.place is None or draft.place.inherited or draft.place.name == earlier.place.name
     same_word = (draft.speaker.name if draft.speaker else None) == (earlier.speaker.name if earlier.speaker else None)
     return same_who and same_where and same_word and not draft.figures and draft.mode == earlier.mode and draft.deadline is None
+
+
+def _same_toll(draft: Draft, earlier: Draft) -> bool:
+    """True if a toll is given again on the same word, with no finer place, day or doer of its own."""
+    said = draft.speaker.name if draft.speaker else None
+    again = bool(draft.harm) and draft.harm <= earlier.harm and said in (None, earlier.speaker.name if earlier.speaker else None)
+    own = (draft.place is not None and not draft.place.inherited) or any(not m.inherited for m in draft.actor)
+    return again and not own and (draft.time is None or draft.time_inherited)
 
 
 def _folded(scene: Scene, draft: Draft) -> str:

@@ -285,6 +285,8 @@ def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         accused = kind is EventType.ACCUSE and draft.recipient and draft.has_verb
         agreed = objects(tree, draft.happening.top) if kind is EventType.AGREE else []
         return bool(draft.actor or accused or any(tree.is_a(n, name) for n in agreed for name in ("AGREEMENT", "TRUCE")))
+    if kind is EventType.DISPLACE and tree.rel(draft.happening.top) in ("acl", "acl:relcl") and not draft.figures:
+        return False  # "civilians fleeing the war" says who they are
     if kind is EventType.DISPLACE:
         return bool(draft.figures or (draft.recipient and draft.has_verb))
     if kind is EventType.COERCE and not draft.has_verb and not draft.actor and not tree.is_verb(draft.happening.root):

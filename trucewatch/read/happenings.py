@@ -194,7 +194,7 @@ def _described_act(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger], no
     )
     for _ in range(4):
         if at in triggers and triggers[at].frame.row.type is EventType.ASSAULT and at != node:
-            passes = is_weapon or (is_effect and (at == noun or triggers[at].kind == "effect")) or not tree.is_verb(at)
+            passes = is_weapon or (is_effect and (at == noun or triggers[at].kind == "effect" or not tree.is_verb(at)))
             return at if passes else None
         if at < 0 or tree.rel(at) not in NOUN_LINKS:
             return None

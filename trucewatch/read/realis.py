@@ -27,7 +27,8 @@ def _own_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis
     for node in {*happening.nodes, happening.root, *_carriers(scene, tree, happening)}:
         if not (tree.is_verb(node) or node == happening.top or node == happening.root):
             continue
-        if not _speaks_for(scene, tree, happening, node):
+        aside = tree.rel(node) in ("acl", "acl:relcl") and node not in (happening.top, happening.root)
+        if aside or not _speaks_for(scene, tree, happening, node):
             continue
         for kid in tree.kids[node]:
             relation = (

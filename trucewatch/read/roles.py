@@ -14,7 +14,7 @@ from trucewatch.read.triggers import Trigger, reached
 ACTOR_OF = {
     ("act", "v"): ("subj", "by"),
     ("effect", "v"): ("subj", "by"),
-    ("mutual", "v"): ("subj", "with", "against", "between"),
+    ("mutual", "v"): ("subj", "obj", "with", "against", "between"),
     ("speech", "v"): ("subj",),
     ("means", "v"): (),
     ("fate", "v"): (),
