@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 
+from trucewatch.web.app import create_app
 from trucewatch.web.desk import PaperDesk
 from trucewatch.web.words import anchor, report_url
 
+TODAY = date(2020, 2, 14)
 PAGES = (
     "/",
     "/incidents/inc-saraqib",
@@ -112,6 +116,16 @@ def test_weeks_in_which_nothing_was_read_are_hatched_and_not_zero(client: TestCl
     page = client.get("/agreements/SOC18").text
     assert page.count('<td class="blind">') == 3 * 8
     assert page.count('<td><span class="q3">0</span></td>') == 1
+
+
+def test_a_finding_that_cannot_be_assessed_is_not_counted_as_nothing(desk: PaperDesk) -> None:
+    vague = replace(desk.finding_records[2], clause_id="SOC18-6")
+    with TestClient(
+        create_app(replace(desk, finding_records=(*desk.finding_records[:2], vague)), today=lambda: TODAY, labels=str)
+    ) as site:
+        page = site.get("/agreements/SOC18").text
+    assert '<td><span class="q3">0</span></td>' not in page
+    assert "strongest grade: Not assessable" in page
 
 
 def test_every_claim_is_marked_in_the_report_and_listed_beside_it(client: TestClient, desk: PaperDesk) -> None:

@@ -226,7 +226,10 @@ def _facts(room: Room, agreement: Agreement) -> tuple[tuple[str, str], ...]:
         ("In effect", _window(agreement.effective, agreement.ended)),
         ("Signatories", joined(party_words(agreement.signatories, labels))),
         ("Guarantors", "; ".join(f"{labels(a)} for {labels(b)}" for a, b in agreement.guarantor_of)),
-        ("Bound, did not sign", joined(party_words(agreement.bound, labels))),
+        (
+            "Bound, did not sign",
+            joined(party_words((code for code in agreement.bound if code not in agreement.signatories), labels)),
+        ),
         ("Sources", "; ".join(agreement.sources)),
     ]
     return tuple((name, value) for name, value in out if value)
@@ -279,7 +282,7 @@ def _finding(room: Room, finding: Finding, incidents: Mapping[str, Incident]) ->
         title=incident_title(incident, room.labels) if incident else finding.incident_id,
         when=interval_words(incident.time) if incident else "",
         grade=finding_grade(finding.state),
-        parties=f"alleged by {alleged}, against {against}",
+        parties="no breach alleged" if finding.state is FindingState.COMPLIANCE else f"alleged by {alleged}, against {against}",
         reasons=finding.reasons,
         words=in_sentences(room.desk.report, finding.words),
     )
@@ -327,7 +330,10 @@ def _heat(
 
 
 def _cell(findings: Sequence[Finding], incidents: Mapping[str, Incident], week: date, read: set[date]) -> Cell:
-    here = [f for f in findings if f.state in COUNTED and _in_week(incidents.get(f.incident_id), week)]
+    told = [f for f in findings if _in_week(incidents.get(f.incident_id), week)]
+    here = [f for f in told if f.state in COUNTED]
+    if vague := [f for f in told if f.state is FindingState.NOT_ASSESSABLE and not here]:
+        return Cell(len(vague), 0, _strongest(vague), False)
     heat = sum(len(here) >= step for step in HEAT)
     return Cell(len(here), heat, _strongest(here) if here else None, not here and week not in read)
 
