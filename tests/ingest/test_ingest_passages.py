@@ -221,3 +221,26 @@ def test_the_seeds_keep_their_links_apart() -> None:
     assert second.published
     assert (second.published.day, second.published.precision) == (date(2020, 2, 13), Precision.RANGE)
     assert len(words(second, Role.CAPTION)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Also on Tuesday, a military spokesman accused the council of shelling the village.",
+        "(c) Each side shall withdraw its heavy weapons behind the line.",
+        "Topics discussed included the ceasefire and the return of prisoners.",
+        "Sources: convoy hit near the village of Upper Plain",
+        "More from the northern front arrived, and five soldiers were killed.",
+        "Join forces now, the general told the militias on Monday.",
+        "By Monday the army had taken three villages.",
+        "Report after report told of the shelling.",
+    ],
+)
+def test_sentences_that_begin_like_a_cue_stay_evidence(line: str) -> None:
+    report = read(f"Boats sent to the shore\n\nTen boats were sent.\n\n{line}\n\nNobody was hurt.")
+    assert report.not_evidence() == ()
+
+
+def test_a_sentence_sent_twice_stays_evidence() -> None:
+    line = "Ten boats were sent to the shore on Monday, the mayor said."
+    assert read(f"Boats sent to the shore\n\n{line}\n{line}\n\nNobody was hurt.").not_evidence() == ()

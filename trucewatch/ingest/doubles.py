@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+MOST_WORDS = 20  # of a headline printed as two equal lines; a sentence sent twice is still the report's
 SHORTEST, LONGEST, FEWEST_WORDS = 18, 250, 3  # shorter repeats are names ("Baden-Baden"), longer ones paragraphs sent twice
 MOST_TRIES = 4  # places where a copy may begin; a headline seldom repeats its own first words, endless repeats cost time
 JOINT = re.compile(r"(?<=\S)(?=[^\W_a-z]|[\"'“‘«])")  # where the second copy begins without a space
@@ -23,7 +24,8 @@ def doubled(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _is_title(line: str) -> bool:
-    return SHORTEST <= len(line) <= LONGEST and len(line.split()) >= FEWEST_WORDS and not line.endswith(".")
+    words = len(line.split())
+    return SHORTEST <= len(line) <= LONGEST and FEWEST_WORDS <= words <= MOST_WORDS and line[-1].isalnum()
 
 
 def _within(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:

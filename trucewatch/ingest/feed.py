@@ -45,6 +45,12 @@ def read_feed(item: RawItem, *, given: date | None = None) -> Iterator[Report | 
     for number, raw in enumerate(found.entries[:MAX_ENTRIES], 1):
         entry = _entry(raw, outlet)
         yield from _read_entry(item, entry, f"{item.source}#{number}", given)
+    if len(found.entries) > MAX_ENTRIES:
+        yield Unread(
+            f"{item.source}#{MAX_ENTRIES + 1}",
+            f"only the first {MAX_ENTRIES} of {len(found.entries)} entries are read",
+            item.sha256,
+        )
     if found.bozo and not _harmless(found.get("bozo_exception")):
         where = f"{item.source}#{len(found.entries) + 1}" if found.entries else item.source
         yield Unread(where, f"the feed is broken here: {found.bozo_exception}"[:300], item.sha256)

@@ -256,7 +256,8 @@ def _is_dateline(found: re.Match[str] | None) -> bool:
         agency = found["agency"]
         return is_outlet(agency) or agency.isupper() or any(is_outlet(part.strip()) for part in re.split("[/,]| - ", agency))
     town = found["city"].split(",")[0]
-    return town.isupper() and len(town) >= 3 and found["dash"] != ":" and found.group().endswith(" ")
+    apart = found.group()[-1].isspace() or found.string[found.end() : found.end() + 1].isspace() or found.end() == found.endpos
+    return town.isupper() and len(town) >= 3 and found["dash"] != ":" and apart
 
 
 def _head_outlet(marks: Marks, at: int, end: int) -> int | None:
