@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.model import Counted, EventType, Figure
 from trucewatch.read.numbers import Amount, amount_at
 from trucewatch.read.phrases import Scene, mention
@@ -201,7 +202,7 @@ def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
         if tree.rel(kid) in ("amod", "acl", "xcomp", "acl:relcl") and (kind := _effect(scene, tree, kid)):
             return kind
     head = tree.heads[node]
-    if _is_toll(tree, count):
+    if _is_toll(tree, count, scene.lexicon):
         return Counted.KILLED
     if _after_and(tree, count) is not None and (kind := _effect(scene, tree, _after_and(tree, count) or 0)):
         return kind
@@ -220,13 +221,13 @@ def _after_and(tree: Tree, count: Count) -> int | None:
     return at if at > 0 and tree.is_verb(at) and tree.words[at - 1] in ("and", ",", "or") else None
 
 
-def _is_toll(tree: Tree, count: Count) -> bool:
+def _is_toll(tree: Tree, count: Count, lexicon: Lexicon) -> bool:
     """ "The death toll rose to 32": the first number after a toll."""
     first = count.amount.first
     if first < 2 or tree.words[first - 1] not in ("to", "at", "of", "reached", "is", "was", "stands", "hit"):
         return False
     return any(tree.lemmas[n] == "toll" for n in range(max(0, first - 25), first)) and not any(
-        tree.pos(n) == "NUM" and n < count.amount.start for n in range(max(0, first - 25), first)
+        amount_at(tree.words, n, lexicon) for n in range(max(0, first - 25), first)
     )
 
 

@@ -158,7 +158,8 @@ def _is_prefix(scene: Scene, tree: Tree, node: int) -> bool:
 
 def _is_somebody(scene: Scene, tree: Tree, first: int, last: int, name: str) -> bool:
     kinds = {entity_of(tree, n) for n in range(first, last + 1)}
-    if EntityType.PERSON in kinds or (
+    built = last + 1 < len(tree) and tree.is_a(last + 1, "FINE")  # "the Haddad school" is no person
+    if (EntityType.PERSON in kinds and not built) or (
         kinds & {EntityType.ORG, EntityType.GROUP, EntityType.WEAPON, EntityType.PLATFORM} and not kinds & set(PLACE_TYPES)
     ):
         return True
