@@ -77,7 +77,7 @@ def test_two_numbers_for_the_same_people_contradict() -> None:
     found = told_by([("killed", 5, 5, "TUR:MIL")], [("killed", 6, 6, "TUR:MIL")])
     assert relations(found) == [Relation.DIFFERENT_NUMBERS]
     assert found.state is State.CONTESTED
-    assert found.state_reason == "account A gives 5 killed, account B 6 killed"
+    assert found.state_reason == "accounts differ on the number killed: 5 to 6"
 
 
 def test_at_least_330_and_400_can_both_hold() -> None:
@@ -139,3 +139,80 @@ def test_bounds_are_told_in_words(low: int | None, high: int | None, words: str)
 def test_the_kinds_come_in_the_order_of_the_codes() -> None:
     found = told_by([("vehicles", 3, 3, None), ("killed", 5, 5, None)])
     assert [figure.kind for figure in found.figures] == [Counted.KILLED, Counted.VEHICLES]
+
+
+def test_a_part_of_a_toll_is_not_a_rival_toll() -> None:
+    found = told_by([("killed", 48, None, "SYR:CVL"), ("killed", 10, 10, "SYR:CVL")], [("killed", 50, 50, "SYR:CVL")])
+    (killed,) = found.figures
+    assert (killed.low, killed.high) == (48, 50)
+    assert [low for _, low, _, _ in killed.by_account] == [48, 10, 50]
+    assert found.state is State.CORROBORATED
+
+
+def test_a_toll_of_the_war_is_not_the_toll_of_a_day() -> None:
+    told = report("r", "2020-02-04", "Three people died in shelling on Monday. 200,000 people have died since 2011.")
+    day = claim(
+        told,
+        "Three people died in shelling",
+        EventType.ASSAULT,
+        at="Saraqib",
+        on="2020-02-03",
+        counts=[("killed", 3, None, None)],
+    )
+    war = claim(
+        told,
+        "200,000 people have died",
+        EventType.ASSAULT,
+        at="Saraqib",
+        on="2011-03-01",
+        until="2020-02-04",
+        counts=[("killed", 200_000, 200_000, None)],
+    )
+    assert len(reconcile([told], [day, war])) == 2
+
+
+def test_two_sources_of_one_report_are_rivals_and_do_not_add_up() -> None:
+    told = report("r", "2020-02-04", "The ministry counted five dead soldiers. The rebels counted two dead officers.", "One")
+    claims = [
+        claim(
+            told,
+            words,
+            EventType.ASSAULT,
+            "heavy-weapons",
+            by=[("x", "TUR")],
+            to=[("y", side)],
+            at="Saraqib",
+            on="2020-02-03",
+            counts=[("killed", n, n, side)],
+            speaker=who,
+        )
+        for words, n, side, who in [
+            ("The ministry counted five dead soldiers", 5, "SYR:MIL", ("The ministry", "SYR:GOV")),
+            ("The rebels counted two dead officers", 2, "SYR", ("The rebels", "SYR:REB")),
+        ]
+    ]
+    (incident,) = reconcile([told], claims)
+    assert [(figure.low, figure.high) for figure in incident.figures] == [(2, 5)]
+
+
+def test_soldiers_in_one_sentence_and_a_contractor_in_the_next_add_up() -> None:
+    told = report("r", "2020-02-04", "Shelling killed seven soldiers. Shelling also killed a contractor.", "One")
+    claims = [
+        claim(
+            told,
+            words,
+            EventType.ASSAULT,
+            "heavy-weapons",
+            by=[("x", "SYR")],
+            to=[("y", "TUR"), ("z", "TUR:CVL")],
+            at="Saraqib",
+            on="2020-02-03",
+            counts=[("killed", n, n, of)],
+        )
+        for words, n, of in [
+            ("Shelling killed seven soldiers", 7, "TUR:MIL"),
+            ("Shelling also killed a contractor", 1, "TUR:CVL"),
+        ]
+    ]
+    incidents = reconcile([told], claims)
+    assert [[(figure.low, figure.high) for figure in incident.figures] for incident in incidents] == [[(8, 8)]]

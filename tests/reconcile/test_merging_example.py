@@ -243,7 +243,7 @@ def test_five_against_six_dead_contradict_and_the_denial_is_told(incidents: tupl
     assert Relation.DIFFERENT_NUMBERS in relations(taftanaz)
     assert taftanaz.state is State.CONTESTED
     assert "denied according to Syria's foreign ministry" in taftanaz.state_reason
-    assert "account A gives 5 killed, account B 6 killed" in taftanaz.state_reason
+    assert "accounts differ on the number killed: 5 to 6" in taftanaz.state_reason
 
 
 def test_troops_planned_and_troops_sent_are_set_side_by_side(incidents: tuple[Incident, ...]) -> None:

@@ -166,3 +166,36 @@ def test_a_neutral_body_is_named_as_printed() -> None:
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (27, "AB"), (52, "BA")])
 def test_accounts_are_lettered_without_end(index: int, letter: str) -> None:
     assert letter_of(index) == letter
+
+
+SHARED_TEXT = (
+    "The governor said that the road would stay shut until the mines along it were cleared. Engineers had found eleven of them by noon. "
+    "Families who had left in the morning waited at the crossing with their animals and what they could carry on two lorries."
+)
+
+
+def test_two_reports_that_are_largely_one_text_are_one_origin_even_in_a_short_sentence() -> None:
+    first = shelling("a", f"Shells fell on Saraqib. {SHARED_TEXT}", "One", words="Shells fell on Saraqib")
+    second = shelling("b", f"Saraqib came under shell fire. {SHARED_TEXT}", "Two", words="Saraqib came under shell fire")
+    found = merged(first, second)
+    assert found.origins == 1
+    assert found.accounts[1].origin_reason == "its report is in large part the text of account A (One)"
+
+
+@pytest.mark.parametrize("name", ["the UK-based Syrian Observatory", "Director of the Observatory", "opposition-linked SOHR"])
+def test_a_known_source_is_known_with_words_around_it(name: str) -> None:
+    origin = speaker_origin(Actor(Span("r", 0, len(name), name), party="NGO"))
+    assert origin is not None
+    assert origin.name == "Syrian Observatory for Human Rights"
+
+
+def test_an_agency_named_for_something_else_is_not_credited() -> None:
+    far = "Nine people died when Saraqib came under fire. " + "The harvest was poor that year, and bread was dear. " * 20
+    found = merged(shelling("a", far + "A farmer told Reuters that he had sold his herd. " + "It rained. " * 30, "One"))
+    assert found.accounts[0].origin == "One"
+
+
+def test_a_copy_that_credits_the_agency_names_the_origin_of_both() -> None:
+    found = merged(shelling("a", LONG, "One"), shelling("b", LONG + " -Reuters", "Two", day="2020-02-04"))
+    assert [account.origin for account in found.accounts] == ["Reuters", "Reuters"]
+    assert found.accounts[0].origin_reason == "credits Reuters in account B"

@@ -82,28 +82,64 @@ def accounts(told: Sequence[Telling], credits: Credits) -> tuple[Account, ...]:
 
 
 def _origins(told: Sequence[Telling], credits: Credits) -> list[Origin]:
-    """The origin of each: of a copy that of what it copies; else the source cited, the agency credited, or its own report."""
+    """The origin of each account and its copies: the source cited, the agency credited, or the first report."""
+    links = _copies(told, credits)
+    roots = [_root(index, links) for index in range(len(told))]
     cited = [_cited(one) for one in told]
     shared = Counter(name for names in cited for name in {origin.name for origin in names})
-    passages = [passage_shingles(one.report, one.asserting) for one in told]
+    credited = [credits.credited(one.report, one.asserting) if one.report else None for one in told]
     out: list[Origin] = []
-    for index, one in enumerate(told):
-        earlier = next((n for n in range(index) if copied(passages[n], passages[index])), None)
-        credit = credits.credited(one.report) if one.report else None
-        if earlier is not None:
-            out.append(Origin(out[earlier].name, _copy_reason(told[earlier], credit)))
-        elif cited[index]:
-            out.append(min(cited[index], key=lambda origin: (-shared[origin.name], cited[index].index(origin))))
-        elif credit:
-            out.append(Origin(credit, f"credits {credit}"))
+    for index in range(len(told)):
+        family = [member for member, root in enumerate(roots) if root == roots[index]]
+        origin = _family_origin(told, family, cited, shared, credited)
+        if links[index] is None:
+            out.append(origin)
         else:
-            out.append(_own(one))
+            credit = f", and credits {credited[index]}" if credited[index] else ""
+            out.append(Origin(origin.name, _copy_reason(told, index, links) + credit))
     return out
 
 
-def _copy_reason(earlier: Telling, credit: str | None) -> str:
-    told = f"nearly the same words as account {earlier.letter}" + (f" ({earlier.outlet})" if earlier.outlet else "")
-    return told + (f", and credits {credit}" if credit else "")
+def _family_origin(
+    told: Sequence[Telling],
+    family: Sequence[int],
+    cited: Sequence[Sequence[Origin]],
+    shared: Counter[str],
+    credited: Sequence[str | None],
+) -> Origin:
+    """What the first account of a family rests on; where it does not say, what a copy of it says."""
+    for member in family:
+        if cited[member]:
+            return min(cited[member], key=lambda origin: (-shared[origin.name], cited[member].index(origin)))
+    for member in family:
+        if credit := credited[member]:
+            return Origin(credit, f"credits {credit}" + ("" if member == family[0] else f" in account {told[member].letter}"))
+    return _own(told[family[0]])
+
+
+def _copies(told: Sequence[Telling], credits: Credits) -> list[tuple[int, bool] | None]:
+    """For each account the earlier one that it repeats, if any; true where the words of the incident itself are repeated."""
+    passages = [passage_shingles(one.report, one.asserting) for one in told]
+    out: list[tuple[int, bool] | None] = []
+    for index, one in enumerate(told):
+        found = next(((n, True) for n in range(index) if copied(passages[n], passages[index])), None)
+        out.append(found or next(((n, False) for n in range(index) if _one_text(told[n], one, credits)), None))
+    return out
+
+
+def _one_text(earlier: Telling, later: Telling, credits: Credits) -> bool:
+    return earlier.report is not None and later.report is not None and credits.one_text(earlier.report, later.report)
+
+
+def _root(index: int, links: Sequence[tuple[int, bool] | None]) -> int:
+    link = links[index]
+    return index if link is None else _root(link[0], links)
+
+
+def _copy_reason(told: Sequence[Telling], index: int, links: Sequence[tuple[int, bool] | None]) -> str:
+    earlier, same_words = links[index] or (index, True)
+    account = f"account {told[earlier].letter}" + (f" ({told[earlier].outlet})" if told[earlier].outlet else "")
+    return f"nearly the same words as {account}" if same_words else f"its report is in large part the text of {account}"
 
 
 def _cited(one: Telling) -> list[Origin]:

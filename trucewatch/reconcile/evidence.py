@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from trucewatch.knowledge.reconcile_tables import act_kin, party_kin
+from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Counted, EventType, Figure, Realis
 from trucewatch.reconcile.facts import Facts, PlaceFacts, days_apart
 
@@ -30,6 +31,7 @@ SPOT_KM = 1
 WIDE_KM = 200  # between the middle of a region without borders ("northern Syria") and what may still lie in it
 CLOSE_RATIO = 1.5  # tolls of one attack in two outlets lie mostly within this ratio
 EARTH_KM = 6371.0
+OPEN_RATIO = 10  # "at least 3" does not speak for 200,000
 ALIKE_WORDS = 0.5  # share of the shorter quote's words found in the other
 SAME_WORDS = 0.8
 TELLING_WORDS = 4  # of fewer words all may be shared by chance
@@ -70,9 +72,12 @@ def two_tolls(a: Facts, b: Facts) -> bool:
 
 
 def _rival_counts(kind: Counted, a: Facts, b: Facts) -> bool:
-    """Neither the same, nor able to both hold, nor one the sum of the other's parts."""
+    """Of the same people, and neither the same, nor able to both hold, nor one the sum of the other's parts."""
     mine, yours = ([figure for figure in facts.claim.figures if figure.kind is kind] for facts in (a, b))
     if any(x.agrees_with(y) for x in mine for y in yours):
+        return False
+    my_sides, your_sides = ({side_of(figure.of) for figure in figures if figure.of} for figures in (mine, yours))
+    if my_sides and your_sides and not my_sides & your_sides:
         return False
     my_sum, your_sum = (sum(figure.low or figure.high or 0 for figure in figures) for figures in (mine, yours))
     return my_sum not in {your_sum, *(figure.low for figure in yours)} and your_sum not in {figure.low for figure in mine}
@@ -216,9 +221,9 @@ def _figure_rank(a: Figure, b: Figure) -> tuple[int, str, str]:
     if (a.low, a.high) == (b.low, b.high):
         telling = (number or 0) >= TELLING and not a.approx
         return (0, "same figure", f"{number} {a.kind}") if telling else (1, "same small figure", f"{number} {a.kind}")
-    if a.agrees_with(b):
-        return 2, "figures agree", a.kind
     near, far = sorted((_middle(a), _middle(b)))
+    if a.agrees_with(b):
+        return (2, "figures agree", a.kind) if far <= OPEN_RATIO * near else (4, "figures far apart", a.kind)
     return (3, "figures close", a.kind) if far <= CLOSE_RATIO * near else (4, "figures far apart", a.kind)
 
 

@@ -146,10 +146,16 @@ def source_key(speaker: Actor) -> str:
     return source_name(speaker.label) or fold(speaker.label)
 
 
-def source_name(name: str) -> str | None:
-    """The known source's first name under any of its names ("SOHR", "Rami Abdel Rahman")."""
-    row = source_names().get(fold(name))
-    return row.name if row else None
+@lru_cache(maxsize=10_000)
+def source_name(label: str) -> str | None:
+    """The known source's first name under any of its names, also with words around it ("the UK-based Syrian Observatory")."""
+    known, words = source_names(), fold(label).split()
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            name = " ".join(words[start : start + length])
+            if name in known and (length == len(words) or len(name) >= SHORT_WORD):
+                return known[name].name
+    return None
 
 
 @lru_cache(maxsize=100_000)

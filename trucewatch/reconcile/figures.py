@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trucewatch.model import Counted, Figure, FigureRange, Span
+from trucewatch.knowledge.sides import side_of
+from trucewatch.model import Claim, Counted, Figure, FigureRange, Span
 from trucewatch.reconcile.accounts import Telling
+from trucewatch.reconcile.facts import source_key
 
 Bounds = tuple[int | None, int | None]
 
@@ -40,32 +42,61 @@ class Tally:
 
 def tallies(told: Sequence[Telling]) -> tuple[Tally, ...]:
     """The tallies of all accounts, by measure, then by letter."""
-    found: dict[tuple[int, Counted], list[Figure]] = {}
-    for index, one in enumerate(told):
-        for claim in one.claims:
-            for figure in claim.figures:
-                figures = found.setdefault((index, figure.kind), [])
-                if figure not in figures:
-                    figures.append(figure)
-    order = list(Counted)
-    keys = sorted(found, key=lambda key: (order.index(key[1]), key[0]))
-    return tuple(_tally(told[index].letter, kind, found[index, kind]) for index, kind in keys)
+    kinds = [kind for kind in Counted if any(f.kind is kind for one in told for c in one.claims for f in c.figures)]
+    return tuple(
+        _tally(one, kind) for kind in kinds for one in told if any(f.kind is kind for c in one.claims for f in c.figures)
+    )
 
 
-def _tally(letter: str, kind: Counted, figures: list[Figure]) -> Tally:
-    """Figures for different parties add up ("seven soldiers and a contractor"); for the same party they are rival counts."""
-    ordered = tuple(sorted(figures, key=lambda figure: (figure.span.start, figure.span.end)))
-    by_party: dict[str, list[Bounds]] = {}
-    for figure in ordered:
-        if figure.of:
-            by_party.setdefault(figure.of, []).append((figure.low, figure.high))
-    parts = [envelope(bounds) for bounds in by_party.values()]
-    totals = [(figure.low, figure.high) for figure in ordered if not figure.of]
-    if parts and kind is not Counted.OTHER:
-        total = _sum(parts)
-        totals = [bounds for bounds in totals if not _within(bounds, total)] + [total]
-    low, high = envelope(totals or [(figure.low, figure.high) for figure in ordered])
-    return Tally(letter, kind, ordered, low, high)
+def _tally(one: Telling, kind: Counted) -> Tally:
+    """What the sources of one account come to, from the lowest to the highest of them."""
+    printed = [figure for claim in one.claims for figure in claim.figures if figure.kind is kind]
+    by_source: dict[str, list[list[Figure]]] = {}
+    for claim in one.claims:
+        source = source_key(claim.speaker) if claim.speaker else ""
+        if wholes := _wholes(claim, kind):
+            by_source.setdefault(source, []).append(wholes)
+    if "" in by_source and len(by_source) > 1:  # in the report's own voice: part of what its first source is cited for
+        unsourced = by_source.pop("")
+        next(iter(by_source.values())).extend(unsourced)
+    low, high = envelope(_count(claims) for claims in by_source.values())
+    ordered = sorted(dict.fromkeys(printed), key=lambda figure: (figure.span.start, figure.span.end))
+    return Tally(one.letter, kind, tuple(ordered), low, high)
+
+
+def _count(claims: Sequence[Sequence[Figure]]) -> Bounds:
+    """One source's figures: for different parties they add up ("seven soldiers, a contractor"), for one they are rivals."""
+    groups: list[tuple[set[str], list[Bounds]]] = []
+    totals: list[Bounds] = []
+    for figures in claims:
+        totals += [(figure.low, figure.high) for figure in figures if not figure.of]
+        sides = {side_of(figure.of) for figure in figures if figure.of}
+        bounds = _sum([(figure.low, figure.high) for figure in figures if figure.of])
+        rival = next((group for group in groups if group[0] & sides), None)
+        if not sides:
+            continue
+        if rival:
+            rival[0].update(sides)
+            rival[1].append(bounds)
+        else:
+            groups.append((sides, [bounds]))
+    if groups:
+        counted = _sum([envelope(bounds) for _, bounds in groups])
+        totals = [*(total for total in totals if not _within(total, counted)), counted]
+    return envelope(totals)
+
+
+def _wholes(claim: Claim, kind: Counted) -> list[Figure]:
+    """One figure for each party of a claim: a smaller second one counts some of the same ("48, ten of them children")."""
+    largest: dict[str | None, Figure] = {}
+    for figure in claim.figures:
+        if figure.kind is kind and (figure.of not in largest or _size(figure) > _size(largest[figure.of])):
+            largest[figure.of] = figure
+    return list(largest.values())
+
+
+def _size(figure: Figure) -> int:
+    return figure.low if figure.low is not None else figure.high or 0
 
 
 def _sum(parts: Sequence[Bounds]) -> Bounds:

@@ -75,12 +75,12 @@ def _incident(facts: Sequence[Facts], reports: Mapping[str, Report], credits: Cr
     told = tellings(claims, reports)
     counted = tallies(told)
     told_by = accounts(told, credits)
-    comparisons = compare(told, counted)
+    comparisons, figures = compare(told, counted), figure_ranges(counted)
     carrying = [item for item in facts if not item.denies] or list(facts)
     kind, mode = merged_act(carrying)
     said = [item.claim for item in carrying]
     realis = merged_realis(claims)
-    state, reason = incident_state(realis, told, told_by, comparisons)
+    state, reason = incident_state(realis, told, told_by, comparisons, figures)
     return Incident(
         id=content_id("incident", claims[0].id),
         type=kind,
@@ -92,7 +92,7 @@ def _incident(facts: Sequence[Facts], reports: Mapping[str, Report], credits: Cr
         time=merged_time(carrying),
         claim_ids=tuple(claim.id for claim in claims),
         accounts=told_by,
-        figures=figure_ranges(counted),
+        figures=figures,
         comparisons=comparisons,
         matches=_matches(facts),
         state=state,

@@ -15,6 +15,7 @@ from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, F
 PRIOR = "any two claims"
 TIMELESS_DAYS = 7  # a claim without a day is compared with what happened in the week before its report
 LONGEST_DAYS = 45  # of a longer stretch only the last days are looked up: totals of a war are no happening
+TOTAL_DAYS, FEW_DAYS = 60, 10
 ADJACENT = 1  # a report may put a night's shelling on either day
 
 
@@ -57,7 +58,15 @@ def _truces_clash(a: Facts, b: Facts) -> bool:
 
 def _days_clash(a: Facts, b: Facts) -> bool:
     gap = days_apart(a, b)
-    return gap is not None and gap >= ADJACENT
+    return (gap is not None and gap >= ADJACENT) or _total_and_day(a, b)
+
+
+def _total_and_day(a: Facts, b: Facts) -> bool:
+    """True if one is told of a long stretch (a total since the war began) and the other of a few days."""
+    if a.since is None or a.until is None or b.since is None or b.until is None:
+        return False
+    shorter, longer = sorted((a.until - a.since, b.until - b.since))
+    return longer >= TOTAL_DAYS and shorter <= FEW_DAYS
 
 
 def _places_clash(a: Facts, b: Facts) -> bool:
