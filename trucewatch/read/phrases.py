@@ -67,6 +67,15 @@ class Scene:
         """The book's answer, remembered for this report."""
         return _lookup(self.parties, words, self.day)
 
+    def meant_by(self, pronoun: str) -> tuple[Mention, ...]:
+        """The last subjects a pronoun can stand for: a person for "he", no person for "it", anybody for "they"."""
+        persons = tuple(m for m in self.subjects if "PERSON" in m.classes)
+        if pronoun in ("he", "she", "him", "his", "her"):
+            return persons[:1]
+        if pronoun in ("it", "its"):
+            return tuple(m for m in self.subjects if m not in persons)[:1]
+        return self.subjects if pronoun in ("they", "them", "their") else ()
+
     def text(self, start: int, end: int) -> str:
         """The report's words at these offsets."""
         return self.report.text[start:end]
@@ -246,7 +255,7 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
     if kind in (EntityType.PLACE, EntityType.FACILITY) and tree.pos(node) == "PROPN":
         found.add("PLACE")
     if kind is EntityType.PERSON:
-        found |= {"HUMAN", "PARTY"}
+        found |= {"HUMAN", "PARTY", "PERSON"}
     if kind in (EntityType.ORG, EntityType.GROUP) and tree.pos(node) == "PROPN":
         found.add("PARTY")
     codes = named_codes(scene, tree, nodes)

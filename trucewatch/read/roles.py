@@ -220,7 +220,7 @@ def _pronoun(scene: Scene, tree: Tree, node: int) -> list[Mention]:
             named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes]
             if named and tree.words[node] in ("it", "they", "its", "their", "he", "she", "his"):
                 return named
-    return [replace(one, inherited=True) for one in scene.subjects]
+    return [replace(one, inherited=True) for one in scene.meant_by(tree.words[node])]
 
 
 def _recipients(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
@@ -243,6 +243,8 @@ def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: s
             return [m for n in named_in for m in [mention(scene, tree, n)] if m.is_party or tree.words[n] == "radicals"]
     if tree.pos(node) == "PRON":
         return _pronoun(scene, tree, node)
+    if tree.pos(node) == "NUM" and relation not in ("obj", "subj"):
+        return []  # "on 22 July"
     named = _apposed(scene, tree, node)
     if relation in ("on", "at", "to", "from", "of", "for") and "PLACE" in named.classes and tree.pos(node) == "PROPN":
         return [] if trigger.frame.row.type is EventType.ASSAULT else [named] if named.codes else []

@@ -208,8 +208,10 @@ def _head_of_quantity(tree: Tree, node: int, words: frozenset[str]) -> bool:
 
 def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:
     word = tree.words[node]
-    if scene.subjects and word in ("he", "she", "they", "it", "his", "her", "their", "its", "them", "him"):
-        return scene.subjects[0].classes | ({"PARTY"} if word in ("he", "she") else set())
+    if tree.pos(node) == "PRON" and (meant := scene.meant_by(word)):
+        return meant[0].classes
+    if word in ("he", "she"):
+        return frozenset({"PARTY", "HUMAN"})
     if word in ("we", "us", "i"):
         return frozenset({"PARTY", "HUMAN", "ARMED"})
     if tree.pos(node) == "PROPN" or tree.pos(node) == "NUM" or tree.is_noun(node) or tree.pos(node) == "ADJ":
