@@ -76,8 +76,26 @@ def draft_of(
         draft.speaker = person_who_speaks(scene, voices, draft)
     if draft.type is EventType.ASSAULT:
         draft.mode = mode_of(scene, draft)
-    _fill_values(scene, voices, draft)
+    if _cannot_be_told_with(tree, happening.top):
+        draft.speaker = None
+    _fill_values(scene, voices, draft, _foreign_nodes(tree, happening, all_of))
     return draft if _is_worth_it(scene, draft, triggers) else None
+
+
+def _cannot_be_told_with(tree: Tree, node: int) -> bool:
+    """True for "after 13 were killed" under "would strike": what came before an announced act is the reporter's own word."""
+    for at in (node, *list(tree.up(node))[:2]):
+        if tree.rel(at) != "advcl" or "after" not in tree.marks(at) or tree.heads[at] < 0:
+            continue
+        above = (tree.heads[at], *list(tree.up(tree.heads[at]))[:1])
+        return any(tree.words[kid] in ("will", "would") for n in above for kid in tree.kids[n] if tree.rel(kid) == "aux")
+    return False
+
+
+def _foreign_nodes(tree: Tree, happening: Happening, all_of: Sequence[Happening]) -> set[int]:
+    """The words of the sentence's other happenings."""
+    mine = {happening.root, happening.top, *tree.up(happening.root), *tree.up(happening.top)}
+    return {n for other in all_of if other is not happening and other.root not in mine for n in tree.below(other.root)}
 
 
 def _is_purpose(tree: Tree, happening: Happening) -> bool:
@@ -178,27 +196,26 @@ def _claim_nodes(
     return nodes if happening.top in nodes else tree.below(happening.top, stop)
 
 
-def _fill_values(scene: Scene, voices: Voices, draft: Draft) -> None:
+def _fill_values(scene: Scene, voices: Voices, draft: Draft, foreign: set[int]) -> None:
     """Figures, place, times and the quote of a draft."""
     tree = draft.tree
     first, last = tree.extent(range(len(tree)))
     dates = [(t.start, t.end) for t in (*times_in(scene, first, last), *deadlines_in(scene, first, last))]
+    draft.start, draft.end = _quote(scene, draft)
     draft.figures = figures_of(scene, tree, draft.nodes, dates, draft.type, draft.mode)
     draft.time = time_of(scene, tree, draft.nodes, draft.happening.top)
     if draft.type in DEMANDING:
-        start, end = tree.extent(draft.nodes)
-        days = deadlines_in(scene, start, end)
+        days = [d for d in deadlines_in(scene, first, last) if draft.start <= d.start and d.end <= draft.end]
         draft.deadline = days[0] if days else None
         if draft.deadline and draft.type is EventType.THREATEN:
             draft.realis = Realis.CONDITIONAL
-    draft.place = _place(scene, draft)
-    draft.start, draft.end = _quote(scene, draft)
+    draft.place = _place(scene, draft, foreign)
     draft.direct = voices.quote_at(draft.at) is not None
     if draft.type is EventType.MOBILIZE and draft.mode == "troops" and _moves_weapons(scene, draft):
         draft.mode = "weapons"
 
 
-def _place(scene: Scene, draft: Draft) -> PlaceFound | None:
+def _place(scene: Scene, draft: Draft, foreign: set[int]) -> PlaceFound | None:
     tree = draft.tree
     barred = {
         n
@@ -218,7 +235,9 @@ def _place(scene: Scene, draft: Draft) -> PlaceFound | None:
         if speaker_verb is not None:
             said |= {n for kid in tree.kids[speaker_verb] if tree.rel(kid) == "nsubj" for n in tree.below(kid)}
         wider = [
-            p for p in places_in(scene, tree, set(range(len(tree))) - said, barred) if p.rank < 3 and draft.type not in WORDS
+            p
+            for p in places_in(scene, tree, set(range(len(tree))) - said - foreign, barred)
+            if p.rank < 3 and draft.type not in WORDS
         ]
         if wider and (place is None or place.rank >= 5):
             return min(wider, key=lambda p: (p.rank, abs(p.start - draft.at)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -92,7 +93,7 @@ def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) ->
             if node in happening.nodes:
                 continue
             if relation in ("comp", "poss", "amod"):
-                _add(found, _named_modifier(scene, tree, node))
+                _add(found, _joint_modifier(scene, tree, trigger.node) or _named_modifier(scene, tree, node))
             elif tree.is_verb(trigger.node) or relation != "with" or trigger.kind == "mutual":
                 _add(found, doers(scene, tree, node))
     if not tree.is_verb(trigger.node):
@@ -155,7 +156,9 @@ def _is_tool(scene: Scene, tree: Tree, node: int) -> bool:
 
 def _owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """Whose weapon, attack, position or aircraft it is: "an Israeli plane", "a missile fired by the army"."""
-    found: list[Mention] = []
+    found: list[Mention] = _joint_modifier(scene, tree, node)
+    if found:
+        return found
     for kid in tree.kids[node]:
         rel = tree.rel(kid)
         if rel in ("compound", "amod", "nmod:poss", "nmod:desc"):
@@ -169,6 +172,21 @@ def _owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
             for agent in agents(tree, kid):
                 _add(found, doers(scene, tree, agent))
     return found
+
+
+def _joint_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The party two modifiers name together: the "Syrian army" of "Syrian army attacks"."""
+    kids = [kid for kid in tree.kids[node] if kid < node and tree.rel(kid) in ("compound", "amod") and not tree.kids[kid]]
+    for first, second in itertools.pairwise(kids):
+        row = scene.parties.head(tree.tokens[second].text)
+        if second != first + 1 or row is None or row.sector not in ("MIL", "GOV", "REB", "RAD") or tree.is_a(second, "SIZE"):
+            continue
+        codes = scene.lookup(tree.tokens[first].text)
+        if codes and not _is_tool(scene, tree, second):
+            start, end = tree.extent([first, second])
+            named = scene.lookup(scene.text(start, end)) or codes
+            return [Mention(second, start, end, scene.text(start, end), named, frozenset({"PARTY", "ARMED"}))]
+    return []
 
 
 def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
@@ -243,8 +261,8 @@ def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: s
             return [m for n in named_in for m in [mention(scene, tree, n)] if m.is_party or tree.words[n] == "radicals"]
     if tree.pos(node) == "PRON":
         return _pronoun(scene, tree, node)
-    if tree.pos(node) == "NUM" and relation not in ("obj", "subj"):
-        return []  # "on 22 July"
+    if (tree.pos(node) == "NUM" and relation not in ("obj", "subj")) or (tree.pos(node) == "ADJ" and tree.rel(node) == "conj"):
+        return []  # "on 22 July"; the "dead" of "13 soldiers and a civilian dead"
     named = _apposed(scene, tree, node)
     if relation in ("on", "at", "to", "from", "of", "for") and "PLACE" in named.classes and tree.pos(node) == "PROPN":
         return [] if trigger.frame.row.type is EventType.ASSAULT else [named] if named.codes else []
