@@ -40,6 +40,7 @@ WRONG_NAMES = {(890436241, "Kobanî")}  # Afrin under another town's name
 NOT_PLACES = {85681385}  # the UNDOF zone is filed as a region
 SAME_PLACE_KM = 4.0  # two rows of one name this close are one town filed twice
 TOWN = 100_000  # GeoNames towns of the world from this size; every town of 15,000 in the neighbourhood
+SHORTEST = 5  # letters of a further name of a capital; shorter ones ("Sun", "Rare") are words in other languages
 NEIGHBOURS = {"IQ", "LB", "JO", "IL", "PS", "CY", "IR", "RU", "UA", "AM", "AZ", "GE", "YE", "LY", "SD", "SS"}
 NEIGHBOUR_TOWN = 30_000
 SPREAD = {"country", "road", "water", "border"}  # kinds that lie in several governorates
@@ -223,7 +224,7 @@ def from_geonames(known: set[int | None]) -> Iterable[Draft]:
         least = NEIGHBOUR_TOWN if code in NEIGHBOURS else TOWN
         if number in known or code.lower() in FULL or (people < least and number not in capitals):
             continue
-        names = [name for name in city["alternatenames"] if people >= 500_000 and 3 < len(name) < 24]
+        names = [name for name in city["alternatenames"] if number in capitals and len(place_key(name)) >= SHORTEST]
         yield Draft(
             id=f"gn:{number}",
             name=city["name"],

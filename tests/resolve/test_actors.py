@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.parties import SideElsewhere, load_parties
 from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Actor, Basis, Precision, Published, Report
 from trucewatch.resolve import Cast, find_theatre
 
@@ -155,3 +156,25 @@ def test_families_of_fighters_are_civilians() -> None:
 
 def test_an_envoy_speaks_for_the_body_that_sent_him() -> None:
     assert codes("UN Syria envoy") == ["UN"]
+
+
+def test_the_venue_of_talks_is_no_theatre() -> None:
+    talks = "Talks on Syria went on in Geneva. Russia and the Syrian government met in Geneva, and Turkey came to Geneva too."
+    assert find_theatre(make_report(talks), (), PARTIES, GAZETTEER).country == "SYR"
+
+
+def test_rebels_of_another_country_are_not_syrian() -> None:
+    story = "In Yemen, Yemeni troops fought near Hodeidah, Yemen. "
+    assert codes("rebel fighters", story=story) == ["YEM:REB"]
+    assert codes("opposition forces", story=story) == ["YEM:REB"]
+
+
+@pytest.mark.parametrize("row", read_table("sides_elsewhere.csv", SideElsewhere), ids=lambda row: f"{row.code} in {row.theatre}")
+def test_a_general_name_is_read_by_the_country_of_the_report(row: SideElsewhere) -> None:
+    report = make_report(row.example)
+    theatre = find_theatre(report, (), PARTIES, GAZETTEER)
+    assert theatre.country == row.theatre
+    name = next(words for words in ("Kurdish militants", "Kurdish forces", "coalition warplanes") if words in row.example)
+    cast = Cast(report, PARTIES, GAZETTEER, theatre)
+    assert cast.actors(Actor(report.quote(name)))[0].party == row.party
+    assert codes("Kurdish forces") == ["SDF"]

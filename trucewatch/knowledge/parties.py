@@ -100,6 +100,16 @@ class SectorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SideElsewhere:
+    """What a general name ("Kurdish fighters") means in a report about another country than the one its row was written for."""
+
+    code: str
+    theatre: str
+    party: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommonWordRow:
     """An ordinary word that a name is spelled like: it is a name only with a capital letter."""
 
@@ -128,9 +138,11 @@ class PartyBook:
         heads: Iterable[PartyHead],
         sectors: Iterable[SectorRow],
         common: Iterable[CommonWordRow],
+        elsewhere: Iterable[SideElsewhere] = (),
     ) -> None:
         self.parties, self.offices, self.countries = tuple(parties), tuple(offices), tuple(countries)
         self._sectors = {row.sector: row for row in sectors}
+        self._elsewhere = {(row.code, row.theatre): row.party for row in elsewhere}
         self._common = {fold(row.word) for row in common}
         self._names: dict[str, list[PartyRow | OfficeRow]] = {}
         self._surnames: dict[str, list[PartyRow | OfficeRow]] = {}
@@ -171,6 +183,11 @@ class PartyBook:
         found = self._find(self._names, words) or self._find(self._surnames, words) or self._find_plural(self._names, words)
         current = [row for row in found if _in_force(row, on)]
         return tuple(current or found)
+
+    def in_theatre(self, words: str, code: str, theatre: str | None) -> str:
+        """The code a general name has in a report about this country: "Kurdish fighters" are SDF in Syria, PKK in Turkey."""
+        general = any(isinstance(row, PartyRow) and row.kind in ("side", "alliance") for row in self.rows(words))
+        return self._elsewhere.get((code, theatre or ""), code) if general else code
 
     def full_name(self, words: str, *, on: date | None = None) -> str | None:
         """The full name of the one person meant ("Akar" is Hulusi Akar), None if it is nobody or several."""
@@ -276,4 +293,5 @@ def load_parties() -> PartyBook:
         read_table("party_heads.csv", PartyHead),
         read_table("sectors.csv", SectorRow),
         read_table("common_words.csv", CommonWordRow),
+        read_table("sides_elsewhere.csv", SideElsewhere),
     )

@@ -163,9 +163,13 @@ class Cast:
         codes = self._parties.lookup(text, on=self._on)
         if not codes:
             return self._introduced.get(fold(text)) if text != text.lower() else None
+        codes = self._here(text, codes)
         if codes == (self._theatre.country,) and text.endswith("s") and self._parties.is_demonym(text):
             return Meaning((f"{codes[0]}:CVL",))
         return Meaning(codes, self._parties.full_name(text, on=self._on) or self._parties.body_name(text))
+
+    def _here(self, words: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self._parties.in_theatre(words, code, self._theatre.country) for code in codes)
 
     def _by_bare_noun(self, text: str, at: int | None) -> Meaning | None:
         """ "The army", "rebels": whoever the report last called so, else the side of the country it is about."""
@@ -264,7 +268,7 @@ class Cast:
         while start < len(words):
             for length in range(min(LONGEST, len(words) - start), 0, -1):
                 piece = " ".join(words[start : start + length]).strip(',;:()"“”')
-                codes = self._parties.lookup(piece, on=self._on) if piece else ()
+                codes = self._here(piece, self._parties.lookup(piece, on=self._on)) if piece else ()
                 if codes:
                     found.append((piece, codes))
                     break

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry
-from trucewatch.model import Claim, Report, Span
+from trucewatch.model import Claim, EventType, Report, Span
 from trucewatch.resolve.places import Setting
 
 WORD = re.compile(r"[^\W\d_][\w’'ʼ‘`-]*")
@@ -18,6 +18,8 @@ NEAR = 300  # letters either side in which a governorate counts as named near by
 TOWN = 5_000  # people from which a town named in the text says where the report is set
 CLAIMED, PLACED, NAMED = 3, 2, 1  # weights: place of a claim, town or governorate in the text, country or nationality
 FIGHTING = 2  # a named armed group or side of a country
+OFTEN = 3  # from so many mentions of countries, one that is not among them is no theatre
+TALKS = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 ARMED = frozenset({"REB", "RAD", "OPP"})
 
 
@@ -43,21 +45,23 @@ class Theatre:
 def find_theatre(report: Report, claims: Sequence[Claim], parties: PartyBook, gazetteer: Gazetteer) -> Theatre:
     """The country with the greatest weight: where claims are placed, then towns, then countries and nationalities named.
 
-    A capital counts as a country's name, since it mostly stands for the government.
+    A capital counts as a country's name, since it mostly stands for the government. A country that is never named is only the
+    venue of talks (Geneva, Sochi), unless hardly any country is named at all.
     """
-    weights: Counter[str] = Counter()
-    governorates: set[tuple[int, str, str]] = set()
-    for mention in _mentions(report, parties, gazetteer):
-        weights[mention.country] += mention.weight
-        if mention.governorate:
-            governorates.add((mention.at, mention.governorate, mention.country))
+    mentions = tuple(_mentions(report, parties, gazetteer))
+    named = Counter(mention.country for mention in mentions if not mention.is_place)
+    weights = Counter(named)
+    for mention in mentions:
+        weights[mention.country] += mention.weight if mention.is_place else mention.weight - NAMED
     for claim in claims:
-        entry = _of_weight(gazetteer.spelt(claim.place.name)) if claim.place else None
+        entry = _of_weight(gazetteer.spelt(claim.place.name)) if claim.place and claim.type not in TALKS else None
         if entry is not None:
             weights[entry.country] += CLAIMED
-    ranked = tuple(sorted(weights.items(), key=lambda item: (-item[1], item[0])))
+    settled = {code: weight for code, weight in weights.items() if named[code] or sum(named.values()) < OFTEN}
+    ranked = tuple(sorted(settled.items(), key=lambda item: (-item[1], item[0])))
     country = ranked[0][0] if ranked else None
-    return Theatre(country, ranked, tuple((at, place) for at, place, of in sorted(governorates) if of == country))
+    governorates = sorted({(m.at, m.governorate) for m in mentions if m.governorate and m.country == country})
+    return Theatre(country, ranked, tuple(governorates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class _Mention:
     country: str
     weight: int
     governorate: str | None = None
+    is_place: bool = False
 
 
 def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Iterator[_Mention]:
@@ -102,7 +107,7 @@ def _mention(at: int, text: str, report: Report, parties: PartyBook, gazetteer: 
         return _Mention(at, state, weight, entry.admin1_id if entry else None)
     if codes or entry is None:
         return None
-    return _Mention(at, entry.country, PLACED, entry.admin1_id)
+    return _Mention(at, entry.country, PLACED, entry.admin1_id, is_place=True)
 
 
 def _of_weight(entries: Sequence[PlaceEntry]) -> PlaceEntry | None:
