@@ -124,6 +124,13 @@ def test_a_cell_cannot_become_a_formula(client: TestClient) -> None:
     assert next(row for row in rows if row["id"] == "inc-hostile")["place"].startswith("'=HYPERLINK")
 
 
+def test_a_day_with_very_many_incidents_says_how_many_more_there_are(desk: PaperDesk) -> None:
+    many = replace(desk, incident_records=tuple(replace(desk.incident_records[0], id=f"inc-{n:03}") for n in range(40)))
+    with TestClient(create_app(many, today=lambda: date(2020, 2, 14), labels=str)) as client:
+        page = client.get("/").text
+    assert page.count(">+28</text>") == 2  # once for a desk, once for a phone
+
+
 def test_positions_are_given_no_finer_than_a_kilometre(client: TestClient) -> None:
     features = client.get("/incidents.geojson").json()["features"]
     point = next(feature for feature in features if feature["id"] == "inc-saraqib")

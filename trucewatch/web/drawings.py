@@ -15,6 +15,7 @@ from trucewatch.web.words import MONTHS, number, short_day
 
 MOST_STEMS = 12  # beyond this the glyph of origins is a blur; the words beside it still say the count
 MOST_TICKS = 8
+MOST_MARKS = 12  # incidents drawn for one day; the rest is a number above them
 
 
 def origins_glyph(accounts_by_origin: Sequence[int]) -> Markup:
@@ -130,7 +131,7 @@ def days_strip(marks: dict[date, Sequence[str]], read: dict[date, int], *, narro
     width, top = (390 if narrow else 880), 10
     cell = (width - 20) / count
     size = min(11.5, cell - 1.2)
-    most = max((len(grades) for day, grades in marks.items() if first <= day <= last), default=1)
+    most = min(max((len(grades) for day, grades in marks.items() if first <= day <= last), default=1), MOST_MARKS + 1)
     gap = min(size + 2.6, 130 / max(most, 1))
     base = top + 26 + round(gap * max(most, 2))
     css, key = ("only-narrow", "n") if narrow else ("only-wide", "w")
@@ -145,12 +146,16 @@ def days_strip(marks: dict[date, Sequence[str]], read: dict[date, int], *, narro
         if first.toordinal() + index > today.toordinal():
             break
         day, x = first + timedelta(days=index), 10 + index * cell
-        for row, grade in enumerate(marks.get(day, ())):
+        grades = marks.get(day, ())
+        for row, grade in enumerate(grades[:MOST_MARKS]):
             y = base - 8 - row * gap
             out.append(
                 f'<use class="is-{grade} d-mark" href="#g-{grade}" x="{x + (cell - size) / 2:.1f}" y="{y - size / 2:.1f}" '
                 f'width="{size:.1f}" height="{size:.1f}"/>'
             )
+        if len(grades) > MOST_MARKS:
+            y = base - 10 - MOST_MARKS * gap
+            out.append(f'<text class="d-more" x="{x + cell / 2:.1f}" y="{y:.1f}">+{len(grades) - MOST_MARKS}</text>')
         if reports := read.get(day, 0):
             tall = 3 + 11 * reports / peak
             out.append(
