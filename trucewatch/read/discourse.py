@@ -20,6 +20,7 @@ HAPPEN_SOMEWHERE = frozenset(
     {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}
 )
 BY_NOBODY = frozenset({"explosives", "suicide-attack"})
+OTHERS = frozenset({"others", "other", "several others", "dozens", "many others"})
 WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
 WINDOW = 30  # earlier claims looked back at
 HEADLINE = 170  # characters from the start in which a headline glued to the text can stand
@@ -41,6 +42,7 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.type is EventType.ASSAULT:
         _take_actor(memory, draft)
         _two_sides(draft)
+        _take_victims(memory, draft)
     elif draft.type is EventType.COERCE and not draft.actor and draft.has_verb and memory.acts:
         draft.actor = [_inherited(m) for m in memory.acts[-1].actor]
     elif draft.type is EventType.MOBILIZE and not draft.actor:
@@ -72,6 +74,16 @@ def _take_actor(memory: Memory, draft: Draft) -> None:
         earlier = [a for a in memory.acts[-WINDOW:] if a.actor and (a.mode == draft.mode or draft.mode is None or a.mode is None)]
         if earlier:
             draft.actor = [_inherited(m) for m in earlier[-1].actor]
+
+
+def _take_victims(memory: Memory, draft: Draft) -> None:
+    """Who the "others" of "40 others were wounded" are: people like those hurt in the act before; a bare toll is theirs too."""
+    named = [m for m in draft.recipient if m.codes or m.text.lower() not in OTHERS and not m.text.isdigit()]
+    if named or not draft.harm or not memory.acts:
+        return
+    before = next((a for a in reversed(memory.acts[-WINDOW:]) if a.harm and a.recipient), None)
+    if before is not None:
+        draft.recipient = [_inherited(m) for m in before.recipient]
 
 
 def _definite(draft: Draft) -> bool:
