@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.model import EventType, Realis, Role
-from trucewatch.read.draft import Draft
+from trucewatch.read.draft import Draft, side
 from trucewatch.read.named import PlaceFound
-from trucewatch.read.phrases import Mention, Scene, mention, subjects
+from trucewatch.read.phrases import Mention, Scene, mention, named_codes, objects, phrase, subjects
 from trucewatch.read.places import places_in
 from trucewatch.read.speech import Voices
 from trucewatch.read.times import TimeFound
@@ -40,7 +40,7 @@ class Memory:
 def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
     """Fill what the passage leaves out from the last fitting act, and mark it inherited; then remember the draft."""
     if draft.type is EventType.ASSAULT:
-        _take_actor(memory, draft)
+        _take_actor(scene, memory, draft)
         _two_sides(draft)
         _take_victims(memory, draft)
     elif draft.type is EventType.COERCE and not draft.actor and draft.has_verb and memory.acts:
@@ -52,7 +52,7 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
     _remember(memory, draft)
 
 
-def _take_actor(memory: Memory, draft: Draft) -> None:
+def _take_actor(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.actor or not memory.acts or any((n or 0) >= WAR_TOLL for _, n in draft.harm):
         return
     last = memory.acts[-1]
@@ -64,7 +64,7 @@ def _take_actor(memory: Memory, draft: Draft) -> None:
     fits = draft.mode in (None, "destroy") or last.mode is None or draft.mode == last.mode
     new_blast = explodes and last.mode not in BY_NOBODY
     same = (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and _definite(draft))
-    if same:
+    if same and not _target_sides(scene, draft) & last.actor_codes:
         alike = next((a for a in reversed(memory.acts[-WINDOW:]) if a.actor and a.mode == draft.mode), None)
         source = alike if draft.mode and last.mode != draft.mode and alike else last
         draft.actor = [_inherited(m) for m in source.actor]
@@ -76,9 +76,16 @@ def _take_actor(memory: Memory, draft: Draft) -> None:
             draft.actor = [_inherited(m) for m in earlier[-1].actor]
 
 
+def _target_sides(scene: Scene, draft: Draft) -> set[str]:
+    """The sides whose towns or people are hit: whoever struck "Turkish towns", it was not Turkey."""
+    tree = draft.tree
+    hit = [n for node in draft.happening.nodes if tree.is_verb(node) for n in objects(tree, node)]
+    return {side(code) for n in hit for code in named_codes(scene, tree, phrase(tree, n))}
+
+
 def _take_victims(memory: Memory, draft: Draft) -> None:
     """Who the "others" of "40 others were wounded" are: people like those hurt in the act before; a bare toll is theirs too."""
-    named = [m for m in draft.recipient if m.codes or m.text.lower() not in OTHERS and not m.text.isdigit()]
+    named = [m for m in draft.recipient if m.codes or (m.text.lower() not in OTHERS and not m.text.isdigit())]
     if named or not draft.harm or not memory.acts:
         return
     before = next((a for a in reversed(memory.acts[-WINDOW:]) if a.harm and a.recipient), None)

@@ -65,6 +65,8 @@ def draft_of(
     roles = roles_of(scene, tree, happening)
     realis = realis_of(scene, tree, happening)
     kind, mode = frame.row.type, frame.row.mode
+    if frame.head == "must" and realis is Realis.FUTURE:
+        realis = Realis.ACTUAL  # what must be done is demanded now
     if realis is Realis.NEGATED and frame.row.flip is not None:
         kind, realis = frame.row.flip, Realis.ACTUAL
     draft = Draft(tree, number, happening, kind, mode, realis, nodes, list(roles.actor), list(roles.recipient), speaker=speaker)

@@ -83,7 +83,7 @@ def _one(scene: Scene, tree: Tree, node: int) -> Count | None:
         return Count(Amount(1, 1, False, node, node, node), beside)  # "soldiers and a civilian dead", read as one phrase
     if tree.rel(node) != "det" or noun < 0 or not tree.is_noun(noun) or not scene.lexicon.is_a(tree.lemmas[noun], "HUMAN"):
         return None
-    if scene.lexicon.is_a(tree.lemmas[noun], "PARTY") or any(tree.rel(k) == "nummod" for k in tree.kids[noun]) or noun - node > 3:
+    if scene.lexicon.is_a(tree.lemmas[noun], "PARTY") or any(tree.rel(k) == "nummod" for k in tree.kids[noun]) or noun - node > 8:
         return None
     pair = sum(
         1 for kid in tree.kids[noun] if tree.rel(kid) == "conj" and any(tree.words[k] in ("his", "her") for k in tree.kids[kid])

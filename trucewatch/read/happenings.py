@@ -159,6 +159,8 @@ def _with_head_act(tree: Tree, triggers: Mapping[int, Trigger], node: int, head:
     """Whether a verb that hangs directly on another act's verb tells of the same act."""
     rel, above = tree.rel(node), triggers[head]
     above_effect = above.kind in ("effect", "fate")
+    if rel == "advcl" and is_effect and above_effect and "while" in tree.marks(node):
+        return head  # "one was killed while many others were injured"
     if (
         rel in ("advcl", "xcomp", "ccomp")
         and not apart

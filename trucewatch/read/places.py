@@ -60,7 +60,10 @@ def _capital_runs(tree: Tree) -> list[tuple[int, int]]:
         last = at
         while last + 1 < len(tree) and _continues(tree, last):
             last += 1
-        runs.append((at, last))
+        end = last
+        while end > at and tree.pos(end) in ("NOUN", "ADJ", "VERB") and entity_of(tree, end) not in PLACE_TYPES:
+            end -= 1
+        runs.append((at, end))
         at = last + 1
     return runs
 

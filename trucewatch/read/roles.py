@@ -69,11 +69,11 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
     if not civil_doers:
         actors = [m for m in actors if not m.is_civil]
     if happening.leading.frame.row.type is EventType.ASSAULT:
-        actors = [m for m in actors if not _reports_only(m)]
+        actors = [m for m in actors if not reports_only(m)]
     return Roles(tuple(actors), tuple(m for m in recipients if not _among(m, actors)))
 
 
-def _reports_only(m: Mention) -> bool:
+def reports_only(m: Mention) -> bool:
     """True for those who tell of attacks rather than make them: monitors, agencies, persons met only as "he"."""
     told = bool(m.codes) and all(code in UNARMED_BODIES or code.split(":")[-1] in ("MED", "NGO", "MEDICAL") for code in m.codes)
     return told or (m.inherited and "ARMED" not in m.classes)

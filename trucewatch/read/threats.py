@@ -9,6 +9,7 @@ from trucewatch.model import EntityType, EventType, Realis
 from trucewatch.read.draft import Draft
 from trucewatch.read.phrases import Mention, Scene, mention, objects
 from trucewatch.read.realis import has_condition
+from trucewatch.read.roles import reports_only
 from trucewatch.read.speech import Speaker, Voices, named_speaker
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger
@@ -56,7 +57,7 @@ def turn_into_threat(scene: Scene, draft: Draft) -> None:
         return
     armed = [m for m in draft.actor if not m.is_civil]
     if not armed and draft.speaker is not None:
-        armed = [speaking_party(scene, draft.speaker)]
+        armed = [m for m in [speaking_party(scene, draft.speaker)] if not reports_only(m)]
     if armed:
         draft.type, draft.mode, draft.actor = EventType.THREATEN, "violence", armed
         if has_condition(draft.tree, draft.happening) or _names_the_disobedient(scene, draft):

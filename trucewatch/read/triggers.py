@@ -40,7 +40,9 @@ def find_triggers(scene: Scene, tree: Tree) -> dict[int, Trigger]:
     for node in range(len(tree)):
         if tree.rel(node) == "aux" and (frame := _fitting_auxiliary(scene, tree, node)) is not None:
             found[tree.heads[node]] = Trigger(tree.heads[node], frame)
-        if node in found and tree.rel(node) != "aux" and found[node].frame.head in ("must", "should"):
+        if tree.rel(node).startswith("aux"):
+            continue
+        if node in found and found[node].frame.head in ("must", "should"):
             continue
         frame = fitting_frame(scene, tree, node)
         if frame is not None:
