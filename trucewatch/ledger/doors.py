@@ -141,7 +141,12 @@ def _connect(address: URL) -> Engine:
         return engine
     try:
         # a snapshot from before the wait for the lock would not see the last entry: hence READ COMMITTED
-        return create_engine(address, isolation_level="READ COMMITTED", pool_pre_ping=True)
+        return create_engine(
+            address,
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,
+            connect_args={"client_encoding": "utf8"},  # or a database in SQL_ASCII answers in bytes
+        )
     except ImportError as error:
         raise LedgerError("PostgreSQL needs its driver: pip install 'trucewatch[postgres]'") from error
 
