@@ -180,3 +180,29 @@ def test_the_same_text_gives_the_same_claims(read: Read) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "13", "“”", "Saraqib"])
 def test_a_text_without_a_sentence_has_no_claims(read: Read, text: str) -> None:
     assert read(text) == ()
+
+
+def test_a_truce_that_collapsed_is_a_truce_negated(read: Read) -> None:
+    claim = only(read("The truce in the valley collapsed on Tuesday."), EventType.RETREAT)
+    assert (claim.mode, claim.realis) == ("ceasefire", Realis.NEGATED)
+
+
+def test_a_breach_that_one_side_lays_to_another_is_an_accusation(read: Read) -> None:
+    claim = only(read("The Russian defence minister said Turkey violated the ceasefire in Idlib."), EventType.ACCUSE)
+    assert claim.mode == "allege"
+    assert [a.label for a in claim.recipient] == ["Turkey"]
+
+
+def test_what_must_be_done_is_demanded_now(read: Read) -> None:
+    claim = only(read("The foreign minister said the army must leave the town."), EventType.REQUEST)
+    assert claim.realis is Realis.ACTUAL
+
+
+def test_his_troops_are_those_of_the_state_he_speaks_for(read: Read) -> None:
+    claim = only(read("Recep Tayyip Erdoğan said his troops would strike the army in Idlib."), EventType.THREATEN)
+    assert [actor.party for actor in claim.actor] == ["TUR"]
+
+
+def test_whoever_struck_a_states_towns_it_was_not_that_state(read: Read) -> None:
+    claims = read("Turkish forces shelled the village of Ayn on Monday. Turkish towns were struck by rocket fire.")
+    assert [[actor.label for actor in claim.actor] for claim in claims] == [["Turkish forces"], []]

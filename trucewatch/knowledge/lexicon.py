@@ -26,7 +26,8 @@ class FrameRow:
 
     `lemma` is the head word, then the words that must hang on it ("open fire"). `needs` are tests that all must hold, each
     a relation, or `relation:CLASS|word`, with `|` between alternatives and `!` for must-not. `actor` and `recipient` list
-    relations in order of trust; empty is the kind's default, "-" is nobody. `flip` is the type under negation.
+    relations in order of trust; empty is the kind's default, "-" is nobody. `flip` is the type under negation; `realis` what the
+    words say of themselves ("the truce collapsed" is a truce negated).
     """
 
     lemma: str
@@ -39,6 +40,7 @@ class FrameRow:
     recipient: str
     flip: EventType | None
     example: str
+    realis: Realis | None = None
 
     def __post_init__(self) -> None:
         if self.mode is not None and self.mode not in MODES.get(self.type, frozenset()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.model import EventType, Realis, Role
@@ -55,25 +55,29 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
 def _take_actor(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.actor or not memory.acts or any((n or 0) >= WAR_TOLL for _, n in draft.harm):
         return
-    last = memory.acts[-1]
-    if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one
-        earlier = [a for a in memory.acts[-WINDOW:] if a.mode == "clash" and a.actor]
-        draft.actor = [_inherited(m) for m in earlier[-1].actor] if earlier else []
+    hit = _target_sides(scene, draft)
+    acts = [a for a in memory.acts[-WINDOW:] if not hit & a.actor_codes]
+    if not acts:
         return
-    explodes = draft.mode in BY_NOBODY
+    if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one
+        draft.actor = _doers_of(a for a in acts if a.mode == "clash")
+        return
+    last, explodes = acts[-1], draft.mode in BY_NOBODY
     fits = draft.mode in (None, "destroy") or last.mode is None or draft.mode == last.mode
     new_blast = explodes and last.mode not in BY_NOBODY
-    same = (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and _definite(draft))
-    if same and not _target_sides(scene, draft) & last.actor_codes:
-        alike = next((a for a in reversed(memory.acts[-WINDOW:]) if a.actor and a.mode == draft.mode), None)
-        source = alike if draft.mode and last.mode != draft.mode and alike else last
-        draft.actor = [_inherited(m) for m in source.actor]
+    if (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and _definite(draft)):
+        alike = _doers_of(a for a in acts if a.mode == draft.mode) if draft.mode and last.mode != draft.mode else []
+        draft.actor = alike or [_inherited(m) for m in last.actor]
         if draft.mode in (None, "destroy"):
             draft.mode = last.mode or draft.mode
     if not draft.actor and not explodes:
-        earlier = [a for a in memory.acts[-WINDOW:] if a.actor and (a.mode == draft.mode or draft.mode is None or a.mode is None)]
-        if earlier:
-            draft.actor = [_inherited(m) for m in earlier[-1].actor]
+        draft.actor = _doers_of(a for a in acts if a.mode == draft.mode or draft.mode is None or a.mode is None)
+
+
+def _doers_of(acts: Iterable[Draft]) -> list[Mention]:
+    """The actors of the last of these acts that has any, marked as carried over."""
+    named = [act for act in acts if act.actor]
+    return [_inherited(m) for m in named[-1].actor] if named else []
 
 
 def _target_sides(scene: Scene, draft: Draft) -> set[str]:

@@ -65,6 +65,8 @@ def draft_of(
     roles = roles_of(scene, tree, happening)
     realis = realis_of(scene, tree, happening)
     kind, mode = frame.row.type, frame.row.mode
+    if frame.row.realis is not None and realis in (Realis.ACTUAL, frame.row.realis):
+        realis = frame.row.realis if realis is Realis.ACTUAL else Realis.ACTUAL
     if frame.head == "must" and realis is Realis.FUTURE:
         realis = Realis.ACTUAL  # what must be done is demanded now
     if realis is Realis.NEGATED and frame.row.flip is not None:
