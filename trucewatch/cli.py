@@ -285,13 +285,20 @@ def agreements_check(files: Annotated[list[Path], typer.Argument(help="Agreement
 
 
 @ledger_app.command("verify")
-def ledger_verify(ledger: LedgerUrl = "", as_json: AsJson = False) -> None:
+def ledger_verify(
+    ledger: LedgerUrl = "",
+    expect_head: Annotated[str, typer.Option(metavar="SEQ:HASH", help="A head noted earlier, to see a cut-off end.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Recompute the hash chain from the first entry to the last."""
+    noted_seq, _, noted_hash = expect_head.partition(":")
+    if expect_head and not (noted_seq.isdigit() and noted_hash):
+        raise UsageError(f"{expect_head!r} is no noted head; write it as SEQ:HASH")
     with opened(ledger) as book:
-        count = book.verify()
+        count = book.verify(expect_head=(int(noted_seq), noted_hash) if expect_head else None)
         seq, head = book.head()
     row = {"entries": count, "head": head, "seq": seq}
-    put([json.dumps([row]) + "\n"] if as_json else [f"{count} entries, the chain holds; head {head}\n"])
+    put([json.dumps([row]) + "\n"] if as_json else [f"{count} entries, the chain holds; head {seq}:{head}\n"])
 
 
 @app.command("serve")

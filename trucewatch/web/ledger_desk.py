@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar, cast
 
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum, Unread
 
+Held = TypeVar("Held")
+
 
 class LedgerDesk:
-    """Reads a ledger for the pages; nothing is kept between requests, so every page shows what the ledger holds now."""
+    """Reads a ledger for the pages; lists are kept until an entry is added, so every page shows what the ledger holds now."""
 
     def __init__(self, ledger: Ledger, *, moment: datetime | int | None = None) -> None:
         self._ledger, self._moment = ledger, moment
+        self._lists: tuple[int, dict[str, tuple[object, ...]]] = (-1, {})
+
+    def _list(self, read: Callable[..., Iterator[Held]]) -> tuple[Held, ...]:
+        """All records of one kind, read once per state of the ledger."""
+        seq, _ = self._ledger.head()
+        kept_for, lists = self._lists
+        if kept_for != seq:
+            lists = {}
+            self._lists = (seq, lists)
+        if read.__name__ not in lists:
+            lists[read.__name__] = tuple(read(as_of=self._moment))
+        return cast(tuple[Held, ...], lists[read.__name__])
 
     def as_of(self) -> datetime | None:
         """The moment asked for, or when the last entry was recorded."""
@@ -25,7 +40,7 @@ class LedgerDesk:
 
     def incidents(self) -> Sequence[Incident]:
         """All incidents."""
-        return tuple(self._ledger.incidents(as_of=self._moment))
+        return self._list(self._ledger.incidents)
 
     def incident(self, incident_id: str) -> Incident | None:
         """One incident."""
@@ -43,7 +58,7 @@ class LedgerDesk:
 
     def reports(self) -> Sequence[Report]:
         """All reports."""
-        return tuple(self._ledger.reports(as_of=self._moment))
+        return self._list(self._ledger.reports)
 
     def report(self, report_id: str) -> Report | None:
         """One report."""
@@ -52,16 +67,16 @@ class LedgerDesk:
 
     def unread(self) -> Sequence[Unread]:
         """The inputs that could not be read."""
-        return tuple(self._ledger.unread(as_of=self._moment))
+        return self._list(self._ledger.unread)
 
     def findings(self) -> Sequence[Finding]:
         """All findings."""
-        return tuple(self._ledger.findings(as_of=self._moment))
+        return self._list(self._ledger.findings)
 
     def ultimatums(self) -> Sequence[Ultimatum]:
         """All demands with a last day."""
-        return tuple(self._ledger.ultimatums(as_of=self._moment))
+        return self._list(self._ledger.ultimatums)
 
     def agreements(self) -> Sequence[Agreement]:
         """All instruments recorded."""
-        return tuple(self._ledger.agreements(as_of=self._moment))
+        return self._list(self._ledger.agreements)

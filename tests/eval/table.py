@@ -1,0 +1,98 @@
+"""`make eval`: language, reading, resolving and merging scored on ../shared, in one table beside their floors.
+
+python -m tests.eval.table [--only language|reading|resolving|merging] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.eval import claims, merging, resolving
+from tests.eval.shared import SHARED
+from training.evaluate import language_table
+
+FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure: what was measured on which set, and the floor it may not fall below (a ceiling where smaller is better)."""
+
+    part: str
+    set: str
+    measure: str
+    value: float
+    floor: float | None
+    note: str = ""
+
+
+def language_lines() -> Iterator[Line]:
+    """The language model's figures; the floors are the project's bars."""
+    for row in language_table(SHARED / "data"):
+        yield Line("language", "", row.measure, row.value, row.bar, row.note)
+
+
+def reading_lines() -> Iterator[Line]:
+    """Claims of the hand-marked sets, end to end."""
+    for name in claims.SETS:
+        figures = claims.score_set(name).figures
+        floors = FLOORS["claims"].get(name, {})
+        note = f"{figures['reports']} reports, {figures['gold_core']} core claims"
+        for measure in ("f1", "precision", "recall", "whole", "background", "verbatim"):
+            if figures.get(measure) is not None:
+                yield Line("reading", name, measure, figures[measure], floors.get(measure), note if measure == "f1" else "")
+        for slot, value in figures["slots"].items():
+            if value is not None:
+                yield Line("reading", name, f"slot {slot}", value, floors.get(slot))
+
+
+def resolving_lines() -> Iterator[Line]:
+    """Dates, parties and places."""
+    for measure, value, floor in resolving.figures():
+        yield Line("resolving", "", measure, value, floor)
+
+
+def merging_lines() -> Iterator[Line]:
+    """Incidents, from marked claims and from claims as read."""
+    for name in merging.SETS:
+        given, read = merging.measure(name), merging.measure_read(name)
+        yield Line("merging", name, "B-cubed F1, marked claims", given["f1"], FLOORS["merging"].get(name), f"{given['n']} claims")
+        yield Line("merging", name, "B-cubed F1, claims as read", read["f1"], None, f"{read['n']} claims")
+
+
+PARTS: dict[str, Callable[[], Iterator[Line]]] = {
+    "language": language_lines,
+    "reading": reading_lines,
+    "resolving": resolving_lines,
+    "merging": merging_lines,
+}
+
+
+def main() -> int:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--only", choices=PARTS, help="one part")
+    options.add_argument("--json", action="store_true")
+    args = options.parse_args()
+    if not SHARED.exists():
+        print("the development data is absent: it is looked for in ../shared beside the checkout", file=sys.stderr)
+        return 1
+    lines = [line for name, part in PARTS.items() if args.only in (None, name) for line in part()]
+    if args.json:
+        print(json.dumps([asdict(line) for line in lines], indent=1))
+        return 0
+    print(f"{'part':10}{'set':14}{'measure':42}{'value':>8}{'floor':>8}  ")
+    for line in lines:
+        floor = "" if line.floor is None else f"{line.floor:g}"
+        print(f"{line.part:10}{line.set:14}{line.measure:42}{line.value:8.3f}{floor:>8}  {line.note}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
