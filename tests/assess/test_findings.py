@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from telling import claim, report
-
+from tests.telling import claim, report
 from trucewatch.assess import assess
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.model import Claim, EventType, Finding, FindingState, Incident, Realis, Report

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from telling import claim, report
-
+from tests.telling import claim, report
 from trucewatch.assess import state_of, ultimatums
 from trucewatch.model import EventType, Realis, UltimatumState
 

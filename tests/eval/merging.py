@@ -11,14 +11,10 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import pathlib
 import sys
 from types import ModuleType
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-
-from gold_claims import SHARED, GoldRow, Locate, gold_claims, gold_reports, gold_rows
-
+from tests.eval.gold_claims import SHARED, GoldRow, Locate, gold_claims, gold_reports, gold_rows
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Claim, Place, Report
 from trucewatch.pipeline import load_reader

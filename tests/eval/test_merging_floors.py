@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from gold_claims import SHARED
-from merging import measure
+from tests.eval.gold_claims import SHARED
+from tests.eval.merging import measure
 
 pytestmark = pytest.mark.shared
 

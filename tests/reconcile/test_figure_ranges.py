@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from telling import Count, claim, report
-
+from tests.telling import Count, claim, report
 from trucewatch.model import Counted, EventType, Incident, Relation, State
 from trucewatch.reconcile import reconcile
 from trucewatch.reconcile.figures import Bounds, bounds_words, envelope

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from telling import claim, report
-
+from tests.telling import claim, report
 from trucewatch.model import Claim, EventType, Incident, Realis, Relation, Report, State
 from trucewatch.reconcile import reconcile
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from datetime import date, timedelta
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from telling import PLACES, Count, claim, report
-
+from tests.telling import PLACES, Count, claim, report
 from trucewatch.model import Claim, EventType, Incident, Realis, Report
 from trucewatch.reconcile import reconcile
 

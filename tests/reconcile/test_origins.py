@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from telling import Said, claim, report
-
+from tests.telling import Said, claim, report
 from trucewatch.model import Actor, Claim, EventType, Incident, Report, Span, State
 from trucewatch.reconcile import reconcile
 from trucewatch.reconcile.accounts import is_vague, letter_of, speaker_origin
@@ -199,3 +193,32 @@ def test_a_copy_that_credits_the_agency_names_the_origin_of_both() -> None:
     found = merged(shelling("a", LONG, "One"), shelling("b", LONG + " -Reuters", "Two", day="2020-02-04"))
     assert [account.origin for account in found.accounts] == ["Reuters", "Reuters"]
     assert found.accounts[0].origin_reason == "credits Reuters in account B"
+
+
+def test_a_statement_that_two_outlets_tell_goes_back_to_whoever_made_it() -> None:
+    texts = [
+        "Ankara warned that it would push the army back.",
+        "A threat came from Erdoğan, who said he would drive the army out.",
+    ]
+    made = []
+    for number, text in enumerate(texts):
+        told = report(f"r{number}", "2020-02-12", text, f"Outlet {number}")
+        made.append(
+            (
+                told,
+                claim(
+                    told,
+                    text.rstrip("."),
+                    EventType.THREATEN,
+                    "violence",
+                    by=[("Ankara", "TUR")],
+                    to=[("the army", "SYR:MIL")],
+                    at="Idlib",
+                    on="2020-02-12",
+                    speaker=("Erdoğan", "TUR:GOV") if number else None,
+                ),
+            )
+        )
+    found = merged(*made)
+    assert found.origins == 1
+    assert found.accounts[0].origin_reason == "cites Ankara: the word of Turkey"
