@@ -163,9 +163,7 @@ def figures() -> Iterator[tuple[str, float, float | None]]:
 
 def show(title: str, values: dict[str, float]) -> None:
     """One line of figures."""
-    print(
-        f"{title:24}", "  ".join(f"{key} {value:.0f}" if key == "n" else f"{key} {value:.3f}" for key, value in figures.items())
-    )
+    print(f"{title:24}", "  ".join(f"{key} {value:.0f}" if key == "n" else f"{key} {value:.3f}" for key, value in values.items()))
 
 
 def main() -> None:
