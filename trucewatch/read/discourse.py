@@ -123,7 +123,9 @@ def _two_sides(draft: Draft) -> None:
 
 
 def _take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
-    if draft.place is not None and (draft.place.rank < 5 or draft.type not in HAPPEN_SOMEWHERE):
+    if draft.place is not None and (
+        draft.place.rank < 5 or draft.type not in (EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE)
+    ):
         return
     last = memory.acts[-1].place if memory.acts else None
     carried = last or memory.place if draft.type is EventType.ASSAULT else scene.common_place or memory.place

@@ -196,11 +196,21 @@ def _rank(scene: Scene, tree: Tree, first: int, last: int) -> float | None:
         near |= set(lemmas[max(0, first - 3) : first - 1])
     elif first:
         near.add(lemmas[first - 1])
+    if _names_parts(tree, first - 2) and first > 2 and tree.pos(first - 3) == "PROPN":
+        return 1.5  # the Damascus of "the Ghouta suburbs of Damascus"
     if any(lexicon.is_a(word, "FINE") for word in near):
-        return 2.5 if last + 2 < len(tree) and tree.words[last + 2] == "of" and lexicon.is_a(lemmas[last + 1], "FINE") else 0.0
+        whole = last + 2 < len(tree) and tree.words[last + 2] == "of" and lexicon.is_a(lemmas[last + 1], "FINE")
+        return 2.5 if whole and not _names_parts(tree, last + 1) else 0.0  # the Damascus of "the Damascus suburb of Jaramana"
     if near & {"city", "capital"}:
         return 1.5
     return 3.0 if any(lexicon.is_a(word, "COARSE") for word in near) else None
+
+
+def _names_parts(tree: Tree, node: int) -> bool:
+    """True for the "suburbs" of "the Ghouta suburbs of Damascus": several parts of what comes after "of"."""
+    return (
+        0 < node < len(tree) - 1 and tree.is_a(node, "FINE") and tree.words[node].endswith("s") and tree.words[node + 1] == "of"
+    )
 
 
 def place_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int, barred: Iterable[int]) -> PlaceFound | None:
@@ -208,12 +218,3 @@ def place_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int, barred: I
     found = places_in(scene, tree, nodes, barred)
     at = tree.tokens[top].start
     return min(found, key=lambda p: (p.rank, p.start < at, abs(p.start - at), p.start), default=None)
-
-
-def with_neighbours(scene: Scene, tree: Tree, place: PlaceFound) -> PlaceFound:
-    """The place with those joined to it by "and": "Khaldia and Hajjarieh"."""
-    for other in sorted(places_in(scene, tree, range(len(tree))), key=lambda p: p.start):
-        between = scene.text(place.end, other.start) if other.start >= place.end else None
-        if between is not None and between.strip() in ("and", ",", ", and") and abs(other.rank - place.rank) < 1:
-            return PlaceFound(place.start, other.end, scene.text(place.start, other.end), place.rank, place.inherited)
-    return place
