@@ -19,6 +19,7 @@ from trucewatch.read.tree import SUBJECTS, Tree
 HAPPEN_SOMEWHERE = frozenset(
     {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}
 )
+NEVER_A_COUNTRY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # happen in a town, not in a country
 BY_NOBODY = frozenset({"explosives", "suicide-attack"})
 OTHERS = frozenset({"others", "other", "several others", "dozens", "many others"})
 WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
@@ -123,9 +124,7 @@ def _two_sides(draft: Draft) -> None:
 
 
 def _take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
-    if draft.place is not None and (
-        draft.place.rank < 5 or draft.type not in (EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE)
-    ):
+    if draft.place is not None and (draft.place.rank < 5 or draft.type not in NEVER_A_COUNTRY):
         return
     last = memory.acts[-1].place if memory.acts else None
     carried = last or memory.place if draft.type is EventType.ASSAULT else scene.common_place or memory.place

@@ -207,7 +207,7 @@ def _rank(scene: Scene, tree: Tree, first: int, last: int) -> float | None:
 
 
 def _names_parts(tree: Tree, node: int) -> bool:
-    """True for the "suburbs" of "the Ghouta suburbs of Damascus": several parts of what comes after "of"."""
+    """True for the "suburbs" of "the Ghouta suburbs of Damascus": parts of what comes after "of"."""
     return (
         0 < node < len(tree) - 1 and tree.is_a(node, "FINE") and tree.words[node].endswith("s") and tree.words[node + 1] == "of"
     )
