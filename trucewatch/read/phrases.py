@@ -302,7 +302,7 @@ def subjects(tree: Tree, verb: int) -> list[int]:
         rel, head = tree.rel(verb), tree.heads[verb]
         if head < 0:
             return []
-        if rel == "acl" and (tree.is_a(head, "PLANNED") or tree.is_a(head, "TRIED")):
+        if rel == "acl" and any(tree.is_a(head, name) for name in ("PLANNED", "TRIED", "DOCUMENT")):
             owners = tree.children(head, "nmod:poss") or [k for k in tree.kids[head] if tree.case(k) in ("by", "of")]
             above = tree.heads[head]
             return owners or (subjects(tree, above) if above >= 0 and tree.is_verb(above) and tree.rel(head) == "obj" else [])

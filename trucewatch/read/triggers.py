@@ -60,7 +60,7 @@ def fitting_frame(scene: Scene, tree: Tree, node: int) -> Frame | None:
     candidates = frames.get((lemma, part), ())
     if part == "v" and tree.words[node].endswith("ing") and tree.rel(node) in ("csubj", "nsubj", "obj", "obl", "nmod"):
         candidates = (*frames.get((tree.words[node], "n"), ()), *candidates)
-    if part == "v" and tree.words[node] != lemma:
+    if part == "v" and tree.words[node] != lemma and "VerbForm=Part" in tree.tokens[node].feats:
         candidates = (*candidates, *frames.get((tree.words[node], "a"), ()))
     return next(
         (frame for frame in candidates if _words_hang_together(tree, node, frame) and _needs_met(scene, tree, node, frame)), None
