@@ -82,7 +82,7 @@ def claim(
         actor=tuple(_actor(told, quote, said) for said in by),
         recipient=tuple(_actor(told, quote, said) for said in to),
         place=_place(told, quote, at) if at else None,
-        time=days(on, until or on) if on else None,
+        time=days(on, until or on, quote) if on else None,
         speaker=_actor(told, quote, speaker) if speaker else None,
         direct_quote=direct,
         figures=tuple(Figure(Counted(kind_), low, high, quote, of) for kind_, low, high, of in counts),
@@ -90,10 +90,10 @@ def claim(
     )
 
 
-def days(first: str | None, last: str | None) -> Interval:
-    """From the first day to the last, both included."""
+def days(first: str | None, last: str | None, span: Span | None = None) -> Interval:
+    """From the first day to the last, both included; told in these words."""
     start, end = date.fromisoformat(first or ""), date.fromisoformat(last or "")
-    return Interval(start, end + timedelta(days=1), Precision.DAY if start == end else Precision.RANGE)
+    return Interval(start, end + timedelta(days=1), Precision.DAY if start == end else Precision.RANGE, span)
 
 
 def _words(told: Report, quote: Span, words: str) -> Span:

@@ -91,7 +91,9 @@ def _claim(row: GoldRow, report: Report, locate: Locate) -> Claim:
         actor=tuple(Actor(quote, party=code) for code in row["actor"]),
         recipient=tuple(Actor(quote, party=code) for code in row["recipient"]),
         place=locate(Place(_near(report, quote, row["place"]), row["place"]), report) if row["place"] else None,
-        time=Interval(date.fromisoformat(time[0]), date.fromisoformat(time[1]) + timedelta(1), Precision.DAY) if time else None,
+        time=Interval(date.fromisoformat(time[0]), date.fromisoformat(time[1]) + timedelta(1), Precision.DAY, quote)
+        if time
+        else None,
         speaker=Actor(_near(report, quote, row["speaker"]), name=row["speaker"]) if row["speaker"] else None,
         direct_quote=row["direct_quote"],
         figures=tuple(Figure(Counted(f["kind"]), f["low"], f["high"], quote, f["of"], f["approx"]) for f in row["figures"]),

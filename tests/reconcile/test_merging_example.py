@@ -325,3 +325,12 @@ def test_a_truce_said_to_be_broken_is_not_the_truce() -> None:
         told, "The ceasefire has collapsed", EventType.RETREAT, "ceasefire", at="Idlib", on="2020-03-06", realis=Realis.NEGATED
     )
     assert len(reconcile([told], [truce, broken])) == 2
+
+
+def test_a_truce_said_to_be_broken_is_alleged_not_denied() -> None:
+    told = report("r", "2020-03-07", "The ceasefire has collapsed.", "One")
+    broken = claim(
+        told, "The ceasefire has collapsed", EventType.RETREAT, "ceasefire", at="Idlib", on="2020-03-06", realis=Realis.NEGATED
+    )
+    (incident,) = reconcile([told], [broken])
+    assert (incident.state, incident.state_reason) == (State.ALLEGED, "one origin only: One")

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.reconcile_tables import vague_nouns
 from trucewatch.knowledge.sides import side_of, takes_part
-from trucewatch.model import Account, Actor, Claim, Realis, Report
+from trucewatch.model import Account, Actor, Claim, EventType, Realis, Report
 from trucewatch.reconcile.credits import Credits, copied, passage_shingles
+from trucewatch.reconcile.evidence import SPEECH
 from trucewatch.reconcile.facts import published_day, source_name
 
+STATEMENTS = SPEECH - {EventType.CONSULT, EventType.AGREE}
 JOINTS = frozenset({"at", "in", "of", "from", "on", "with", "for", "near", "within", "inside", "close", "who"})
 
 
@@ -144,15 +146,20 @@ def _copy_reason(told: Sequence[Telling], index: int, links: Sequence[tuple[int,
 
 def _cited(one: Telling) -> list[Origin]:
     """The sources that this account names, in the order of its text; nameless ones are no origin of their own."""
-    speakers = [claim.speaker for claim in one.asserting if claim.speaker]
+    speakers = [speaker for claim in one.asserting if (speaker := claim.speaker or _own_words(claim))]
     return list(dict.fromkeys(origin for speaker in speakers if (origin := speaker_origin(speaker))))
+
+
+def _own_words(claim: Claim) -> Actor | None:
+    """Whoever makes a statement is the source of it, also where the report does not put it as a quotation ("Ankara warned")."""
+    return claim.actor[0] if claim.type in STATEMENTS and len(claim.actor) == 1 else None
 
 
 def speaker_origin(speaker: Actor) -> Origin | None:
     """A known source under its first name, a party to the conflict under the party's, any other name as printed."""
     label = speaker.label
     if name := source_name(label):
-        return Origin(name, f"cites {name}" if fold(name) == fold(label) else f"cites {label}, who speaks for {name}")
+        return Origin(name, f"cites {name}" if fold(name) == fold(label) else f"cites {label}, counted as {name}")
     if speaker.party and takes_part(speaker.party):
         side = load_parties().label(side_of(speaker.party))
         return Origin(side, f"cites {label}: the word of {side}")

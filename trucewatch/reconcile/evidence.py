@@ -192,13 +192,21 @@ def _time(a: Facts, b: Facts) -> Iterator[Observation]:
             yield "told within a day", ""
         return
     if a.since == b.since and a.until == b.until:
-        yield ("same day" if a.one_day else "same days"), ""
+        yield ("days assumed" if _carried_over(a, b) else "same day" if a.one_day else "same days"), ""
+    elif gap < 0 and _carried_over(a, b):
+        yield "days overlap", ""
     elif gap < 0:
         yield ("part of longer days" if _part_of_longer(a.until - a.since, b.until - b.since) else "days overlap"), ""
     elif gap == 0:
         yield "next day", ""
     else:
         yield "other days", str(gap + 1)
+
+
+def _carried_over(a: Facts, b: Facts) -> bool:
+    """True if a day was taken from elsewhere in its report or from its date: then that it is only a day says nothing."""
+    times = [facts.claim.time for facts in (a, b) if facts.claim.time]
+    return any(time.inherited or time.span is None for time in times)
 
 
 def _part_of_longer(days: int, others: int) -> bool:

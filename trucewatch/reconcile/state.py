@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trucewatch.model import Account, Comparison, FigureRange, Realis, Relation, State
+from trucewatch.model import Account, Comparison, EventType, FigureRange, Realis, Relation, State
 from trucewatch.reconcile.accounts import Telling
 from trucewatch.reconcile.evidence import SPEECH
 from trucewatch.reconcile.figures import bounds_words
@@ -18,17 +18,24 @@ def incident_state(
     figures: Sequence[FigureRange],
 ) -> tuple[State, str]:
     """The state, and the reason in neutral words; who only plans or threatens it does not carry that it happened."""
-    if realis is Realis.NEGATED:
+    broken = _is_broken_truce(told)
+    if realis is Realis.NEGATED and not broken:
         return State.NOT_ASSESSABLE, "every account says that it did not happen"
-    if realis is not Realis.ACTUAL and not _is_speech(told):
+    if realis is not Realis.ACTUAL and not broken and not _is_speech(told):
         return State.NOT_ASSESSABLE, "announced, planned or thought possible; no account says that it happened"
-    if contested := _contested(told, comparisons, figures):
+    if not broken and (contested := _contested(told, comparisons, figures)):
         return State.CONTESTED, "; ".join(contested)
     saying = {one.letter for one in told if any(claim.realis is realis for claim in one.claims)}
     origins = list(dict.fromkeys(account.origin for account in accounts if account.letter in saying))
     if len(origins) > 1:
         return State.CORROBORATED, f"carried by {len(origins)} independent origins: {', '.join(origins)}"
     return State.ALLEGED, _one_origin(origins[0], len(saying))
+
+
+def _is_broken_truce(told: Sequence[Telling]) -> bool:
+    """A truce said to have broken down is told as one that does not hold: an allegation, not a denial."""
+    claims = [claim for one in told for claim in one.claims]
+    return all(c.type is EventType.RETREAT and c.mode == "ceasefire" and c.realis is Realis.NEGATED for c in claims)
 
 
 def _is_speech(told: Sequence[Telling]) -> bool:
