@@ -60,9 +60,18 @@ def test_a_speaker_glued_to_the_place_by_a_lost_comma_is_found(read_drawn: ReadD
 
 
 WORDS = st.sampled_from(
-    "killed shelled attack airstrike said accused will not if Turkey Idlib army rebels 13 dozens people dead and the of in by to which he it "
+    "killed shelled attack airstrike said accused will not if Turkey Idlib army rebels 13 dozens people dead and the of in by to which he it his "
     'Akar ceasefire troops sent withdrew " , . must warned unless after a civilian town border'.split()
 )
+LEMMAS = {
+    "killed": "kill",
+    "shelled": "shell",
+    "said": "say",
+    "accused": "accuse",
+    "sent": "send",
+    "rebels": "rebel",
+    "troops": "troop",
+}
 RELATIONS = st.sampled_from(
     "root nsubj nsubj:pass obj iobj obl obl:agent nmod nmod:poss case mark det amod compound flat conj cc acl acl:relcl advcl xcomp ccomp "
     "parataxis appos aux aux:pass nummod punct fixed dep csubj advmod nonsense".split()
@@ -77,7 +86,7 @@ def odd_sentences(draw: st.DrawFn) -> tuple[Report, Sentence]:
     text = " ".join(row[0] for row in rows)
     tokens, at = [], 0
     for index, (word, upos, head, rel) in enumerate(rows, start=1):
-        tokens.append(Token(index, at, at + len(word), word, word.lower(), upos, "_", head, rel))
+        tokens.append(Token(index, at, at + len(word), word, LEMMAS.get(word, word.lower()), upos, "_", head, rel))
         at += len(word) + 1
     spans = draw(st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45), st.sampled_from(list(EntityType))), max_size=4))
     entities = tuple(Entity(kind, 0, 1, text[:1], a, b) for a, b, kind in spans)
@@ -144,3 +153,33 @@ def test_a_sentence_of_five_thousand_words_is_read_in_pieces() -> None:
 def test_reading_time_grows_with_length_and_no_faster() -> None:
     seconds_to_read(1000)
     assert seconds_to_read(12_000) < 6 * max(seconds_to_read(4000), 0.05)
+
+
+HIS_OWN = """
+His his PRON 2 nmod:poss
+troops troop NOUN 3 nsubj
+said say VERB 0 root VerbForm=Fin
+rebels rebel NOUN 5 nsubj
+shelled shell VERB 3 ccomp VerbForm=Fin
+Barin Barin PROPN 5 obj
+. . PUNCT 3 punct
+"""
+
+
+def test_troops_that_speak_for_themselves_are_nobodys_riddle(read_drawn: ReadDrawn) -> None:
+    assert [claim.type for claim in read_drawn(HIS_OWN)] == [EventType.ASSAULT]
+
+
+def test_nesting_as_deep_as_a_sentence_is_long_is_read() -> None:
+    words = ["attack", "by", "the", "troops"] * 60
+    text = " ".join(words)
+    tokens, at = [], 0
+    for index, word in enumerate(words, start=1):
+        upos = {"by": "ADP", "the": "DET"}.get(word, "NOUN")
+        head, rel = {"by": (index + 2, "case"), "the": (index + 1, "det")}.get(
+            word, (max(index - 3, 0) if word == "troops" else index - 1, "nmod")
+        )
+        tokens.append(Token(index, at, at + len(word), word, word.removesuffix("s"), upos, "_", head, rel))
+        at += len(word) + 1
+    report = Report(id="deep", source="deep", text=text, raw_sha256="")
+    read_claims(report, (Sentence(0, len(text), text, tuple(tokens), ()),), load_lexicon())

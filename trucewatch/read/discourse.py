@@ -23,6 +23,7 @@ NEVER_A_COUNTRY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISP
 BY_NOBODY = frozenset({"explosives", "suicide-attack"})
 OTHERS = frozenset({"others", "other", "several others", "dozens", "many others"})
 WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
+NEAR = 15  # sentences over which a doer is carried; further back it is another story
 WINDOW = 30  # earlier claims looked back at
 HEADLINE = 170  # characters from the start in which a headline glued to the text can stand
 LEAD = 900  # characters in which a headline is told again
@@ -57,7 +58,7 @@ def _take_actor(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.actor or not memory.acts or any((n or 0) >= WAR_TOLL for _, n in draft.harm):
         return
     hit = _target_sides(scene, draft)
-    acts = [a for a in memory.acts[-WINDOW:] if not hit & a.actor_codes]
+    acts = [a for a in memory.acts[-WINDOW:] if a.number >= draft.number - NEAR and not hit & a.actor_codes]
     if not acts:
         return
     if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one

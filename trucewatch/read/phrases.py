@@ -172,8 +172,11 @@ def _owner(scene: Scene, tree: Tree, node: int) -> str | None:
         return None
     above = next((h for h in tree.up(node) if tree.is_verb(h) and tree.lemmas[h] in scene.lexicon.speech), None)
     who = next(iter(tree.children(above, "nsubj")), None) if above is not None else None
-    named = (mention(scene, tree, who),) if who is not None and tree.pos(who) != "PRON" else scene.subjects
-    sides = {code.split(":")[0] for m in named for code in m.codes if scene.parties.country_row(code.split(":")[0])}
+    if who is not None and who != node and tree.pos(who) != "PRON":
+        codes = named_codes(scene, tree, phrase(tree, who))
+    else:
+        codes = tuple(code for m in scene.subjects for code in m.codes)
+    sides = {code.split(":")[0] for code in codes if scene.parties.country_row(code.split(":")[0])}
     return sides.pop() if len(sides) == 1 else None
 
 

@@ -37,6 +37,7 @@ class Voices:
     bodies: list[Speaker] = field(default_factory=list)
     of_quote: dict[int, Speaker] = field(default_factory=dict)
     fullest: dict[str, str] = field(default_factory=dict)
+    observatory: str | None = None
 
     def quote_at(self, offset: int) -> int | None:
         """The index of the quotation an offset stands in."""
@@ -68,6 +69,8 @@ def _learn_name(voices: Voices, name: str) -> None:
     for part in re.findall(r"[\w'’-]+", name):
         if len(part) > 2 and part[0].isupper() and len(name) > len(voices.fullest.get(part, "")) and len(name) <= 60:
             voices.fullest[part] = name
+            if "servatory" in part:
+                voices.observatory = name
 
 
 def _give_quotes(voices: Voices, tree: Tree, verb: int, speaker: Speaker) -> None:
@@ -137,7 +140,7 @@ def named_speaker(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int
         known = [b for b in voices.bodies if b.name[:1].isupper() and b.name.lower() not in tree.classes["MONITOR"]]
         if known and _has_the(tree, node):
             return Speaker(start, end, known[-1].name, verb)
-        named = next((full for part, full in sorted(voices.fullest.items()) if "servatory" in part), None)
+        named = voices.observatory
         if named and tree.lemmas[node] in ("monitor", "watchdog", "observatory", "group"):
             return Speaker(start, end, named, verb)
     return Speaker(start, end, name, verb)

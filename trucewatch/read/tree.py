@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trucewatch.model import Entity, Sentence, Token
 
-LONGEST = 300  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
+LONGEST = 200  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
 CLIMB = 40  # steps up a tree that any question may need; deeper nesting than this is not speech
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X"})
