@@ -96,7 +96,7 @@ def test_an_input_without_a_readable_report_ends_with_three(home: Path, name: st
         (("run", "one.txt", "--agreement", "NOSUCH"), "SOC18"),
         (("agreements", "show", "NOSUCH"), "SOC18"),
         (("compare", "one.txt", "nosuch"), "nosuch"),
-        (("read",), "PATHS"),
+        (("read",), "PATH"),
         (("frobnicate",), "frobnicate"),
     ],
 )

@@ -39,7 +39,7 @@ agreements_app = typer.Typer(help="The agreements known, clause by clause.", no_
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
 
-Paths = Annotated[list[str], typer.Argument(help="Files or folders; - is JSON Lines on stdin.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files or folders; - is JSON Lines on stdin.")]
 LedgerUrl = Annotated[str, typer.Option("--ledger", help="Ledger URL, such as sqlite:///file or postgresql+psycopg://…")]
 PublishedOn = Annotated[str, typer.Option("--published", metavar="DATE", help="Publication day of reports that carry none.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON array on stdout.")]

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from rapidfuzz import fuzz
+
 from trucewatch import __version__
 from trucewatch.assess import assess, ultimatums
 from trucewatch.ingest import ingest
@@ -25,6 +27,10 @@ from trucewatch.read import read_claims
 from trucewatch.reconcile import reconcile
 from trucewatch.resolve import resolve_claims
 
+# Of 100. Over 3,000 random pairs of news reports the median is 40 and the 99th percentile 46; an edited figure or added
+# paragraph leaves more than 80. Measure again if COMPARED moves.
+EDITED_RATIO = 60
+COMPARED = 5_000  # characters from the start
 MACHINE = "machine"  # the author of every entry no person made
 
 
@@ -120,8 +126,10 @@ def own_id(ledger: Ledger, report: Report) -> Report:
 
 
 def same_source(known: Report, report: Report) -> bool:
-    """True if both carry one address, or, where neither has one, one source name."""
-    return known.url == report.url if known.url or report.url else known.source == report.source
+    """True if both carry one address, or, where neither has one, one source name and mostly the same words."""
+    if known.url or report.url:
+        return known.url == report.url
+    return known.source == report.source and fuzz.ratio(known.text[:COMPARED], report.text[:COMPARED]) >= EDITED_RATIO
 
 
 def renamed(report: Report, report_id: str) -> Report:
