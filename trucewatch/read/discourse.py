@@ -215,13 +215,25 @@ def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft) -> bool:
     if _folded(scene, draft) == _folded(scene, earlier):
         return True
     if draft.type is EventType.ASSAULT:
-        return _same_toll(draft, earlier)
+        return _same_toll(draft, earlier) or _points_back(draft)
     if draft.realis is not earlier.realis:
         return False
     same_who = draft.actor_codes == earlier.actor_codes and draft.recipient_codes <= earlier.recipient_codes
     same_where = draft.place is None or earlier.place is None or draft.place.inherited or draft.place.name == earlier.place.name
     same_word = (draft.speaker.name if draft.speaker else None) == (earlier.speaker.name if earlier.speaker else None)
     return same_who and same_where and same_word and not draft.figures and draft.mode == earlier.mode and draft.deadline is None
+
+
+def _points_back(draft: Draft) -> bool:
+    """True for "these operations", "the attack" where nothing is added: no figure, place, day or doer of its own."""
+    tree, nodes = draft.tree, draft.happening.nodes
+    if draft.figures or any(tree.is_verb(n) or tree.pos(n) == "ADJ" for n in nodes):
+        return False
+    words = {tree.words[kid] for n in nodes for kid in tree.kids[n] if tree.rel(kid) == "det"}
+    own = (draft.place and not draft.place.inherited) or (draft.time and not draft.time_inherited)
+    return bool(words & {"these", "those", "this"}) or (
+        "the" in words and not own and not any(not m.inherited for m in draft.actor)
+    )
 
 
 def _same_toll(draft: Draft, earlier: Draft) -> bool:
