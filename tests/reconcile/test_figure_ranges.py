@@ -211,3 +211,13 @@ def test_soldiers_in_one_sentence_and_a_contractor_in_the_next_add_up() -> None:
     ]
     incidents = reconcile([told], claims)
     assert [[(figure.low, figure.high) for figure in incident.figures] for incident in incidents] == [[(8, 8)]]
+
+
+def test_the_dead_of_two_sides_are_not_two_counts_of_one() -> None:
+    found = told_by([("killed", 2, 2, "TUR:MIL")], [("killed", 23, 23, "SYR:MIL")])
+    (item,) = found.comparisons
+    assert item.relation is Relation.LIKE_MEASURES
+    assert (
+        item.why
+        == "account A counts 2 killed (Turkish armed forces), account B 23 killed (Syrian armed forces): not the same people"
+    )

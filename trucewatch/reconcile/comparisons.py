@@ -69,7 +69,7 @@ def _unlike(a: Tally, b: Tally) -> Iterator[Comparison]:
         why = f"account {more.letter} counts {_parts_words(more)}; the other account counts fewer parties"
         yield Comparison(Relation.LIKE_MEASURES, a.letter, b.letter, _span(a), _span(b), why)
     elif _different_parties(a, b):
-        why = f"account {a.letter} counts {_tally_words(a)}, account {b.letter} {_tally_words(b)}: not the same people"
+        why = f"account {a.letter} counts {_counted_words(a)}, account {b.letter} {_counted_words(b)}: not the same people"
         yield Comparison(Relation.LIKE_MEASURES, a.letter, b.letter, _span(a), _span(b), why)
     elif _can_both_hold(a, b):
         why = f"{_tally_words(a)} in account {a.letter} and {_tally_words(b)} in account {b.letter} can both hold"
@@ -114,6 +114,11 @@ def _figure_words(figure: Figure) -> str:
 
 def _parts_words(tally: Tally) -> str:
     return " and ".join(_figure_words(figure) for figure in tally.parts)
+
+
+def _counted_words(tally: Tally) -> str:
+    """Who is counted: part by part, or with the one party named."""
+    return _parts_words(tally) or _figure_words(next(figure for figure in tally.figures if figure.of))
 
 
 def _tally_words(tally: Tally) -> str:
