@@ -154,7 +154,7 @@ def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazettee
     """Merge and assess all claims of the ledger again, and write what changed."""
     reports, claims = tuple(ledger.reports()), tuple(ledger.claims())
     incidents = reconcile(reports, claims)
-    findings = assess(incidents, claims, agreements, places=gazetteer)
+    findings = assess(incidents, claims, agreements, reports=reports, places=gazetteer)
     demands = ultimatums(claims, reports)
     gone = [
         *_gone(Kind.INCIDENT, ledger.incidents(), incidents, "its claims now belong to another incident"),

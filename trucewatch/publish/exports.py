@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from trucewatch.errors import UsageError
 
@@ -28,22 +28,26 @@ def to_json(rows: Iterable[Row]) -> Iterator[str]:
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def to_csv(rows: Iterable[Row]) -> Iterator[str]:
+def to_csv(rows: Iterable[Row], header: Sequence[str] = ()) -> Iterator[str]:
     """A header and a line per row; several values stand in one cell, parted by `;`, records as JSON.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+    The header is that of the first row unless it is given (an empty table then still has one). A cell that a spreadsheet
+    would take for a formula gets an apostrophe in front; a NUL is written as its picture.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    header: list[str] | None = None
+    columns = list(header)
+    if columns:
+        writer.writerow(columns)
     for row in rows:
-        if header is None:
-            header = list(row)
-            writer.writerow(header)
-        writer.writerow([_cell(row.get(key)) for key in header])
+        if not columns:
+            columns = list(row)
+            writer.writerow(columns)
+        writer.writerow([_cell(row.get(key)) for key in columns])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
+    yield buffer.getvalue()
 
 
 def _cell(value: object) -> str:
@@ -55,7 +59,7 @@ def _cell(value: object) -> str:
         value = ";".join(value)
     elif isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
-    text = str(value)
+    text = str(value).replace("\0", "␀")
     return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not _is_number(text)) else text
 
 

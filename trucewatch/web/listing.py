@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +11,12 @@ from urllib.parse import urlencode
 from pydantic import TypeAdapter
 
 from trucewatch.model import Account, Comparison, EventType, FigureRange, Incident, State
+from trucewatch.publish.exports import Row, to_csv, to_geojson
 from trucewatch.web.desk import Desk
 from trucewatch.web.words import Labels, incident_title, incident_url, range_of_figures, term, type_words
 
 POINT_DIGITS = 2  # 0.01 degree is about 1 km: positions are given no finer
 LONGEST_WORDS = 200
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
 FIELDS = {
     "q": "words that stand in a quotation or in the title",
     "from": "first day, as 2020-02-07",
@@ -145,8 +143,8 @@ COLUMNS = (
 ).split()
 
 
-def row_of(incident: Incident, labels: Labels) -> dict[str, str | int | float | None]:
-    """One incident as a flat row under `COLUMNS`; several values in a cell are set apart by `;`."""
+def row_of(incident: Incident, labels: Labels) -> Row:
+    """One incident as a flat row under `COLUMNS`, positions no finer than about a kilometre."""
     place, time = incident.place, incident.time
     return {
         "id": incident.id,
@@ -157,10 +155,10 @@ def row_of(incident: Incident, labels: Labels) -> dict[str, str | int | float | 
         "mode": incident.mode,
         "what": type_words(incident.type, incident.mode),
         "realis": incident.realis.value,
-        "actors": ";".join(incident.actor),
-        "actor_labels": ";".join(labels(code) for code in incident.actor),
-        "recipients": ";".join(incident.recipient),
-        "recipient_labels": ";".join(labels(code) for code in incident.recipient),
+        "actors": list(incident.actor),
+        "actor_labels": [labels(code) for code in incident.actor],
+        "recipients": list(incident.recipient),
+        "recipient_labels": [labels(code) for code in incident.recipient],
         "place": place.name if place else None,
         "place_id": place.place_id if place else None,
         "latitude": _rounded(place.latitude if place else None),
@@ -187,19 +185,8 @@ def _rounded(degrees: float | None) -> float | None:
 
 
 def as_csv(incidents: Sequence[Incident], labels: Labels) -> str:
-    """The incidents as CSV under `COLUMNS`; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    for incident in incidents:
-        writer.writerow({key: _cell(value) for key, value in row_of(incident, labels).items()})
-    return out.getvalue().replace("\0", "␀")
-
-
-def _cell(value: str | int | float | None) -> str | int | float:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    """The incidents as CSV under `COLUMNS`."""
+    return "".join(to_csv((row_of(incident, labels) for incident in incidents), header=COLUMNS))
 
 
 _ACCOUNTS = TypeAdapter(tuple[Account, ...])
@@ -226,15 +213,4 @@ def as_json(incidents: Sequence[Incident], labels: Labels, *, as_of: datetime | 
 
 def as_geojson(incidents: Sequence[Incident], labels: Labels) -> str:
     """The incidents as GeoJSON; what has no point has a null geometry."""
-    features = [
-        {"type": "Feature", "id": incident.id, "geometry": _point(incident), "properties": row_of(incident, labels)}
-        for incident in incidents
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, indent=1) + "\n"
-
-
-def _point(incident: Incident) -> dict[str, object] | None:
-    place = incident.place
-    if place is None or place.longitude is None or place.latitude is None:
-        return None
-    return {"type": "Point", "coordinates": [_rounded(place.longitude), _rounded(place.latitude)]}
+    return "".join(to_geojson(row_of(incident, labels) for incident in incidents))
