@@ -112,6 +112,15 @@ def test_a_finding_stands_under_its_clause_with_its_reasons(client: TestClient) 
     assert "Nothing read so far bears on this clause. That is no finding that it was kept." in page
 
 
+def test_an_accusation_that_names_no_clause_stands_under_the_agreement_as_a_whole(desk: PaperDesk) -> None:
+    vague = replace(desk.finding_records[0], id="finding-whole", clause_id="", reasons=("it names the agreement, but no clause",))
+    paper = replace(desk, finding_records=(*desk.finding_records, vague))
+    with TestClient(create_app(paper, today=lambda: date(2020, 2, 20), labels=str)) as client:
+        page = client.get(f"/agreements/{vague.agreement_id}").text
+        assert "it names the agreement, but no clause" in page.split("The agreement as a whole")[1]
+        assert "no clause is named" in client.get(f"/incidents/{vague.incident_id}").text
+
+
 def test_weeks_in_which_nothing_was_read_are_hatched_and_not_zero(client: TestClient) -> None:
     page = client.get("/agreements/SOC18").text
     assert page.count('<td class="blind">') == 3 * 8

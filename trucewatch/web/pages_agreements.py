@@ -165,7 +165,7 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class AgreementPage:
-    """What `agreement.html` shows."""
+    """What `agreement.html` shows; `whole` are accusations that name the agreement but no clause of it."""
 
     frame: Frame
     id: str
@@ -175,6 +175,7 @@ class AgreementPage:
     weeks: tuple[str, ...]
     heat: tuple[HeatRow, ...]
     clauses: tuple[ClauseBlock, ...]
+    whole: tuple[FindingCard, ...]
 
 
 def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
@@ -196,12 +197,13 @@ def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
         weeks=tuple(_week_words(week, index) for index, week in enumerate(weeks)),
         heat=tuple(_heat(room, clause, findings, known, weeks, read) for clause in agreement.clauses) if weeks else (),
         clauses=tuple(_clause(room, agreement, clause, findings, known) for clause in agreement.clauses),
+        whole=_cards(room, findings, known, clause_id=""),
     )
 
 
 def _lede(agreement: Agreement, findings: Sequence[Finding]) -> tuple[Strong, ...]:
-    alleged = {finding.clause_id for finding in findings if finding.state in COUNTED}
-    vague = {finding.clause_id for finding in findings if finding.state is FindingState.NOT_ASSESSABLE}
+    alleged = {finding.clause_id for finding in findings if finding.state in COUNTED and finding.clause_id}
+    vague = {finding.clause_id for finding in findings if finding.state is FindingState.NOT_ASSESSABLE and finding.clause_id}
     out = [Strong(f"{capital(count_words(len(agreement.clauses), 'clause'))}. ")]
     if alleged:
         out += [
@@ -238,7 +240,6 @@ def _facts(room: Room, agreement: Agreement) -> tuple[tuple[str, str], ...]:
 def _clause(
     room: Room, agreement: Agreement, clause: Clause, findings: Sequence[Finding], incidents: Mapping[str, Incident]
 ) -> ClauseBlock:
-    mine = [f for f in findings if f.clause_id == clause.id and f.state is not FindingState.NOT_APPLICABLE]
     return ClauseBlock(
         id=clause.id,
         anchor=anchor(clause.id, "clause"),
@@ -247,9 +248,17 @@ def _clause(
         facts=_clause_facts(room, agreement, clause),
         due=deadline_grade(clause.deadline, room.today()) if clause.deadline else None,
         readings=tuple((reading.field, reading.value, reading.source) for reading in clause.readings),
-        findings=tuple(_finding(room, finding, incidents) for finding in sorted(mine, key=lambda f: f.id)),
+        findings=_cards(room, findings, incidents, clause_id=clause.id),
         silent="Nothing read so far bears on this clause. That is no finding that it was kept.",
     )
+
+
+def _cards(
+    room: Room, findings: Sequence[Finding], incidents: Mapping[str, Incident], *, clause_id: str
+) -> tuple[FindingCard, ...]:
+    """The findings under one clause, or under none (an empty id)."""
+    mine = [f for f in findings if f.clause_id == clause_id and f.state is not FindingState.NOT_APPLICABLE]
+    return tuple(_finding(room, finding, incidents) for finding in sorted(mine, key=lambda f: f.id))
 
 
 def _clause_facts(room: Room, agreement: Agreement, clause: Clause) -> tuple[tuple[str, str], ...]:

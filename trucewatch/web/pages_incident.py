@@ -271,9 +271,9 @@ def _clauses(case: Case) -> tuple[ClauseRow, ...]:
 def _clause(case: Case, finding: Finding, agreement: Agreement | None) -> ClauseRow:
     clause = next((c for c in agreement.clauses if c.id == finding.clause_id), None) if agreement else None
     return ClauseRow(
-        clause=finding.clause_id,
+        clause=finding.clause_id or finding.agreement_id,
         href=agreement_url(finding.agreement_id, finding.clause_id),
-        obligation=clause.obligation if clause else "",
+        obligation=clause.obligation if clause else "the agreement as a whole; no clause is named",
         alleged_by=joined(party_words(finding.alleged_by, case.labels)) or "nobody yet",
         against=joined(party_words(finding.against, case.labels)),
         grade=finding_grade(finding.state),
