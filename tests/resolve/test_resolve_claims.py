@@ -167,3 +167,25 @@ def test_a_group_of_a_rebel_speaker_is_a_rebel_group() -> None:
     )
     (claim,) = resolve(claim, report=report)
     assert [actor.party for actor in claim.actor] == ["SYR:REB"]
+
+
+def test_the_country_where_somebody_is_attacked_is_the_theatre_even_if_only_another_is_named() -> None:
+    text = (
+        "Regime artillery shelled Kafr Nabl in southern Idlib on Saturday. Turkey accused the regime of violating the ceasefire. "
+        "Turkish soldiers in Idlib will retaliate, the Turkish Defence Ministry said."
+    )
+    report = Report("r8", "r8.txt", text, "0", published=Published(date(2020, 3, 8), Precision.DAY, Basis.GIVEN))
+    claim = Claim(
+        id="c8",
+        report_id="r8",
+        quote=report.quote("Regime artillery shelled Kafr Nabl in southern Idlib on Saturday"),
+        trigger=report.quote("shelled"),
+        row="shell",
+        type=EventType.ASSAULT,
+        mode="heavy-weapons",
+        realis=Realis.ACTUAL,
+        actor=(Actor(report.quote("Regime artillery")),),
+        place=Place(report.quote("Kafr Nabl"), "Kafr Nabl"),
+    )
+    (resolved,) = resolve(claim, report=report)
+    assert {str(actor.party).partition(":")[0] for actor in resolved.actor} == {"SYR"}

@@ -46,18 +46,20 @@ def find_theatre(report: Report, claims: Sequence[Claim], parties: PartyBook, ga
     """The country with the greatest weight: where claims are placed, then towns, then countries and nationalities named.
 
     A capital counts as a country's name, since it mostly stands for the government. A country that is never named is only the
-    venue of talks (Geneva, Sochi), unless hardly any country is named at all.
+    venue of talks (Geneva, Sochi), unless hardly any country is named at all or somebody is attacked there.
     """
     mentions = tuple(_mentions(report, parties, gazetteer))
     named = Counter(mention.country for mention in mentions if not mention.is_place)
     weights = Counter(named)
     for mention in mentions:
         weights[mention.country] += mention.weight if mention.is_place else mention.weight - NAMED
+    attacked: set[str] = set()
     for claim in claims:
         entry = _of_weight(gazetteer.spelt(claim.place.name)) if claim.place and claim.type not in TALKS else None
         if entry is not None:
             weights[entry.country] += CLAIMED
-    settled = {code: weight for code, weight in weights.items() if named[code] or sum(named.values()) < OFTEN}
+            attacked |= {entry.country} if claim.type is EventType.ASSAULT else set()
+    settled = {code: weight for code, weight in weights.items() if named[code] or code in attacked or sum(named.values()) < OFTEN}
     ranked = tuple(sorted(settled.items(), key=lambda item: (-item[1], item[0])))
     country = ranked[0][0] if ranked else None
     governorates = sorted({(m.at, m.governorate) for m in mentions if m.governorate and m.country == country})
