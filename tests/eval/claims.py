@@ -1,6 +1,6 @@
 """Predict the claims of a hand-marked set, end to end, and score them with the shared scorer.
 
-    python tests/eval/claims.py [SET ...] [--misses N]
+    python -m tests.eval.claims [SET ...] [--misses N]
 
 SET is seeds, fakes_dev, guardian_dev, or a half of the marked news reports: fakes_even (incidents a rule may be tuned on) and
 fakes_odd (incidents only scored). The halves are split by incident, not by report, since reports of one incident share words.
@@ -21,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tests.eval.shared import SHARED
 from trucewatch import language
 from trucewatch.ingest import ingest
 from trucewatch.knowledge.lexicon import load_lexicon
@@ -31,7 +32,6 @@ from trucewatch.publish.claims import claim_row
 from trucewatch.read import read_claims
 from trucewatch.resolve import resolve_claims
 
-SHARED = Path(__file__).parents[2].parent / "shared"
 SETS = ("seeds", "fakes_even", "fakes_odd", "fakes_dev", "guardian_dev")
 SEEDS_DAY = date(2020, 2, 13)
 ARTICLES = {"fakes": "data/fakes/articles.jsonl.gz", "guardian": "data/guardian_sdf/articles.jsonl.gz"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import pathlib
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from tests.eval.shared import SHARED
 from trucewatch.model import (
     Actor,
     Basis,
@@ -27,7 +27,6 @@ from trucewatch.model import (
     content_id,
 )
 
-SHARED = pathlib.Path(__file__).resolve().parents[3] / "shared"
 Locate = Callable[[Place, Report], Place]
 GoldRow = dict[str, Any]
 

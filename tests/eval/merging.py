@@ -1,6 +1,6 @@
 """Measure how well claims are merged into incidents: B-cubed against `same_as`.
 
-    python tests/eval/merging.py [--read] [--json]
+    python -m tests.eval.merging [--read] [--json]
 
 Merging is given the marked claims themselves, so that the figure is its own and not the reader's; with `--read` it is given what
 the reader finds in the same reports, and the figure is over those claims that pair with a marked one. Core claims count.
@@ -9,12 +9,11 @@ the reader finds in the same reports, and the figure is over those claims that p
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import sys
-from types import ModuleType
 
-from tests.eval.gold_claims import SHARED, GoldRow, Locate, gold_claims, gold_reports, gold_rows
+from tests.eval.claims import scorer
+from tests.eval.gold_claims import GoldRow, Locate, gold_claims, gold_reports, gold_rows
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Claim, Place, Report
 from trucewatch.pipeline import load_reader
@@ -22,16 +21,6 @@ from trucewatch.reconcile import reconcile
 from trucewatch.resolve.places import Setting, resolve_place
 
 SETS = ("seeds", "fakes_dev", "guardian_dev")
-
-
-def scorer() -> ModuleType:
-    """The shared scoring script, as a module."""
-    spec = importlib.util.spec_from_file_location("score_claims", SHARED / "score_claims.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def in_gazetteer(place: Place, report: Report) -> Place:
