@@ -1,0 +1,127 @@
+"""Write the trained network as the files the runtime loads: `python -m training.export --run RUN --minilm FOLDER`."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training.encoder import RELATION_WIDTH, LanguageNetwork
+from training.examples import Labels, load_labels
+
+OPSET = 17
+MAX_BYTES = 26_000_000  # what the repository and the wheel can carry
+OUTPUTS = ("upos", "feats", "entity", "re3d", "arcs", "relation_dependant", "relation_head")
+
+
+class Exported(nn.Module):
+    """The network for one sentence without padding; relations are scored by the runtime, once the tree is fixed."""
+
+    def __init__(self, network: LanguageNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, shapes: Tensor, words: Tensor) -> tuple[Tensor, ...]:
+        states = self.network.words(ids, shapes, None, words)
+        tags = [self.network.tag(name, states)[0] for name in ("upos", "feats", "entity", "re3d")]
+        dependant, head = self.network.relation_dependant(states), self.network.relation_head(states)
+        return (*tags, self.network.arcs(states)[0], dependant[0], head[0])
+
+
+class Relations(nn.Module):
+    """The scores of all relations between words and the heads that the tree gave them; the network's second, tiny half."""
+
+    def __init__(self, network: LanguageNetwork) -> None:
+        super().__init__()
+        self.linear = network.relation
+
+    def forward(self, dependant: Tensor, head: Tensor) -> Tensor:
+        out: Tensor = self.linear(torch.cat([dependant * head, dependant, head], -1))
+        return out
+
+
+def load_network(run: Path, labels: Labels, *, weights: str) -> LanguageNetwork:
+    """The network of a training run, with its `last` weights or their `average`."""
+    network = LanguageNetwork(*map(len, (labels.upos, labels.feats, labels.deprels, labels.entity, labels.re3d)))
+    saved = torch.load(run / "checkpoint.pt", weights_only=True)
+    network.load_state_dict(saved["last"])
+    if weights == "average":
+        network.load_state_dict(saved["average"], strict=False)
+    return network.eval()
+
+
+def write_onnx(network: LanguageNetwork, path: Path) -> None:
+    """The graph in float32, for any number of pieces and words."""
+    ids = torch.randint(1000, 2000, (1, 21))
+    words = torch.arange(15)[None, :].contiguous()
+    axes = {"ids": {1: "pieces"}, "shapes": {1: "pieces"}, "words": {1: "words"}}
+    axes |= {name: {0: "words"} for name in OUTPUTS} | {"arcs": {0: "words", 1: "words"}}
+    with torch.no_grad():
+        torch.onnx.export(
+            Exported(network),
+            (ids, torch.ones_like(ids), words),
+            str(path),
+            input_names=["ids", "shapes", "words"],
+            output_names=list(OUTPUTS),
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+
+
+def write_relations(network: LanguageNetwork, path: Path) -> None:
+    """The second half, in float32: it is small, and numpy would spread it over threads."""
+    pair = torch.zeros(15, RELATION_WIDTH)
+    axes = {name: {0: "words"} for name in ("dependant", "head", "relations")}
+    with torch.no_grad():
+        torch.onnx.export(
+            Relations(network),
+            (pair, pair.clone()),
+            str(path),
+            input_names=["dependant", "head"],
+            output_names=["relations"],
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+
+
+def export(run: Path, minilm: Path, out: Path, *, weights: str) -> None:
+    """Quantise to int8 per channel, and put the model's four files into `out`."""
+    labels = load_labels(run / "labels.json")
+    network = load_network(run, labels, weights=weights)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        write_onnx(network, plain)
+        quantize_dynamic(
+            plain, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True, extra_options={"MatMulConstBOnly": True}
+        )
+    onnx.checker.check_model(str(out / "model.onnx"))
+    size = (out / "model.onnx").stat().st_size
+    if size > MAX_BYTES:
+        raise SystemExit(f"model.onnx has {size:,} bytes, more than {MAX_BYTES:,}")
+    write_relations(network, out / "relations.onnx")
+    labels.save(out / "labels.json")
+    shutil.copyfile(minilm / "tokenizer.json", out / "tokenizer.json")
+    print(f"{out}: model.onnx {size:,} bytes")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--minilm", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("trucewatch/language/files"))
+    parser.add_argument("--weights", choices=("last", "average"), default="average")
+    options = parser.parse_args()
+    export(options.run, options.minilm, options.out, weights=options.weights)
+
+
+if __name__ == "__main__":
+    main()
