@@ -20,6 +20,7 @@ HAPPEN_SOMEWHERE = frozenset(
     {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}
 )
 NEVER_A_COUNTRY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # happen in a town, not in a country
+BY_HAND = frozenset({"primitive", "abduct", "targeted", "torture", "sexual", "beat"})  # not done by whoever bombs nearby
 BY_NOBODY = frozenset({"explosives", "suicide-attack"})
 OTHERS = frozenset({"others", "other", "several others", "dozens", "many others"})
 WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
@@ -59,6 +60,8 @@ def _take_actor(scene: Scene, memory: Memory, draft: Draft) -> None:
         return
     hit = _target_sides(scene, draft)
     acts = [a for a in memory.acts[-WINDOW:] if a.number >= draft.number - NEAR and not hit & a.actor_codes]
+    if draft.mode in BY_HAND:
+        acts = [a for a in acts if a.mode == draft.mode]
     if not acts:
         return
     if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one

@@ -79,7 +79,8 @@ def _one(scene: Scene, tree: Tree, node: int) -> Count | None:
     """ "A civilian", "a man and his wife": one, or two."""
     noun = tree.heads[node]
     beside = node + 1
-    if beside < len(tree) and scene.lexicon.is_a(tree.lemmas[beside], "CIVIL") and tree.rel(beside) == "amod":
+    plain = beside < len(tree) and not scene.parties.is_demonym(tree.tokens[beside].text)
+    if plain and scene.lexicon.is_a(tree.lemmas[beside], "CIVIL") and tree.rel(beside) == "amod":
         return Count(Amount(1, 1, False, node, node, node), beside)  # "soldiers and a civilian dead", read as one phrase
     if tree.rel(node) != "det" or noun < 0 or not tree.is_noun(noun) or not scene.lexicon.is_a(tree.lemmas[noun], "HUMAN"):
         return None
