@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.model import EventType, Realis, Role
+from trucewatch.read.arguments import objects, subjects
 from trucewatch.read.draft import Draft, side
 from trucewatch.read.named import PlaceFound
-from trucewatch.read.phrases import Mention, Scene, mention, named_codes, objects, phrase, subjects
+from trucewatch.read.phrases import Mention, Scene, mention, named_codes, phrase
 from trucewatch.read.places import places_in
 from trucewatch.read.speech import Voices
 from trucewatch.read.times import TimeFound
@@ -131,7 +132,9 @@ def _take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.place is not None and (draft.place.rank < 5 or draft.type not in NEVER_A_COUNTRY):
         return
     last = memory.acts[-1].place if memory.acts else None
-    carried = last or memory.place if draft.type is EventType.ASSAULT else scene.common_place or memory.place
+    carried = last or memory.place or scene.common_place
+    if draft.type is not EventType.ASSAULT:
+        carried = scene.common_place or memory.place
     if carried is not None and (carried.rank < 5 or draft.place is None) and draft.type is not EventType.CONSULT:
         draft.place = replace(carried, inherited=True)
 
@@ -148,7 +151,7 @@ def _remember(memory: Memory, draft: Draft) -> None:
             memory.time = draft.time
     if draft.type is EventType.MOBILIZE and draft.actor:
         memory.moves.append(draft)
-    if draft.place is not None and not draft.place.inherited and draft.type is not EventType.CONSULT:
+    if draft.place is not None and not draft.place.inherited and draft.type in HAPPEN_SOMEWHERE:
         memory.place = draft.place
 
 

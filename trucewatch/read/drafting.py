@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from trucewatch.model import Counted, EventType, Realis
+from trucewatch.read.arguments import objects
 from trucewatch.read.draft import HARM, Draft
 from trucewatch.read.figures import figures_of
 from trucewatch.read.happenings import Happening, find_happenings
 from trucewatch.read.means import mode_of
 from trucewatch.read.named import PlaceFound
-from trucewatch.read.phrases import Scene, objects
+from trucewatch.read.phrases import Scene
 from trucewatch.read.places import place_of, places_in
 from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trucewatch.model import EventType
-from trucewatch.read.phrases import Scene, objects
+from trucewatch.read.arguments import objects
+from trucewatch.read.phrases import Scene
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.knowledge.parties import PartyBook, PartyHead
 from trucewatch.model import EntityType, Report
 from trucewatch.read.named import PlaceFound
-from trucewatch.read.tree import SUBJECTS, Tree
+from trucewatch.read.tree import Tree
 
 LONGEST_NAME = 8  # words of the longest name looked up
 PARTY_SECTORS = frozenset({"MIL", "GOV", "REB", "RAD", "FTR", "OPP", "NGO"})
@@ -290,112 +289,3 @@ def _armed_modifier(tree: Tree, nodes: Sequence[int]) -> bool:
 def entity_of(tree: Tree, node: int) -> EntityType | None:
     """The kind of named thing a node belongs to, if any."""
     return next((entity.type for entity, first, last in tree.entities if first <= node <= last), None)
-
-
-def subjects(tree: Tree, verb: int) -> list[int]:
-    """The logical subjects of a verb: its own, or the one it shares with the verb it is joined to or hangs on."""
-    for _ in range(8):
-        own = [kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "nsubj:outer")]
-        if not own and is_active(tree, verb):
-            own = tree.children(verb, "nsubj:pass")
-        if own:
-            return [_antecedent(tree, kid) for kid in own]
-        if any(tree.rel(kid) in ("nsubj:pass", "aux:pass") for kid in tree.kids[verb]):
-            return agents(tree, verb)
-        rel, head = tree.rel(verb), tree.heads[verb]
-        if head < 0:
-            return []
-        if rel == "acl" and any(tree.is_a(head, name) for name in ("PLANNED", "TRIED", "DOCUMENT")):
-            owners = tree.children(head, "nmod:poss") or [k for k in tree.kids[head] if tree.case(k) in ("by", "of")]
-            above = tree.heads[head]
-            return owners or (subjects(tree, above) if above >= 0 and tree.is_verb(above) and tree.rel(head) == "obj" else [])
-        if rel in ("acl", "acl:relcl"):
-            return agents(tree, verb) if is_past_participle(tree, verb) else [head]
-        if is_past_participle(tree, verb) and rel != "conj":
-            return agents(tree, verb)
-        if rel not in ("xcomp", "conj", "advcl", "ccomp", "parataxis") or (
-            rel in ("ccomp", "parataxis") and not _bare(tree, verb)
-        ):
-            return []
-        if tree.children(verb, "obl:agent"):
-            return agents(tree, verb)
-        if rel == "xcomp" and (inner := tree.children(head, "obj", "iobj")) and tree.lemmas[head] not in ("promise", "vow"):
-            return inner
-        verb = head
-    return []
-
-
-def _bare(tree: Tree, verb: int) -> bool:
-    return bool(tree.marks(verb) & {"to"})
-
-
-def agents(tree: Tree, verb: int) -> list[int]:
-    """Who a passive names with "by", even where a parser hangs it one step further down."""
-    own = [kid for kid in tree.kids[verb] if _is_agent(tree, kid)]
-    if own or not is_passive(tree, verb):
-        return own
-    return [n for kid in tree.children(verb, "obl", "xcomp", "advcl") for n in tree.kids[kid] if _is_agent(tree, n)]
-
-
-def _is_agent(tree: Tree, node: int) -> bool:
-    return tree.rel(node) == "obl:agent" or (tree.rel(node) in ("obl", "nmod") and tree.case(node) == "by")
-
-
-def objects(tree: Tree, verb: int) -> list[int]:
-    """The logical objects: the direct object, or the subject of a passive, or the noun a participle describes."""
-    own = [
-        kid for kid in tree.kids[verb] if tree.rel(kid) == "obj" or (tree.rel(kid) == "nsubj:pass" and not is_active(tree, verb))
-    ]
-    if own:
-        return [_antecedent(tree, kid) for kid in own]
-    rel, head = tree.rel(verb), tree.heads[verb]
-    if rel == "acl" and head >= 0 and is_past_participle(tree, verb):
-        return [head]
-    if rel == "amod" and head >= 0 and is_past_participle(tree, verb):
-        return [head]
-    if (
-        rel == "conj"
-        and head >= 0
-        and is_past_participle(tree, verb)
-        and not tree.children(verb, "nsubj")
-        and is_passive(tree, head)
-    ):
-        return objects(tree, head)
-    if rel == "xcomp" and head >= 0 and is_past_participle(tree, verb):
-        return objects(tree, head) or [kid for kid in tree.kids[head] if tree.rel(kid) == "nsubj"]
-    return []
-
-
-def is_active(tree: Tree, verb: int) -> bool:
-    """True for a finite verb without an auxiliary of the passive, whatever the parser calls its subject."""
-    return "VerbForm=Fin" in tree.tokens[verb].feats and not any(tree.rel(kid) == "aux:pass" for kid in tree.kids[verb])
-
-
-def is_passive(tree: Tree, verb: int) -> bool:
-    """True if the verb's grammatical subject suffers the act."""
-    return any(tree.rel(kid) in ("nsubj:pass", "aux:pass") for kid in tree.kids[verb]) or (
-        tree.rel(verb) == "acl" and is_past_participle(tree, verb)
-    )
-
-
-def is_past_participle(tree: Tree, verb: int) -> bool:
-    """True for "killed" in "people killed in a raid" (an -ing form or a finite verb is none)."""
-    feats, word = tree.tokens[verb].feats, tree.words[verb]
-    if "VerbForm" in feats:
-        return "VerbForm=Part" in feats and "Tense=Past" in feats
-    return (
-        not word.endswith("ing")
-        and bool(re.search(r"(?:ed|en|wn|ht|it|ck|lt|ut|ne)$", word))
-        and not tree.children(verb, "nsubj")
-    )
-
-
-def _antecedent(tree: Tree, node: int) -> int:
-    """For "which" or "who", the noun its clause describes."""
-    if tree.words[node] in ("which", "who", "that", "whom"):
-        for head in tree.up(node):
-            if tree.rel(head) == "acl:relcl" and tree.heads[head] >= 0:
-                return tree.heads[head]
-            if tree.rel(head) in SUBJECTS:
-                break
-    return node

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from trucewatch.model import EventType
+from trucewatch.read.arguments import agents, subjects
 from trucewatch.read.happenings import Happening
-from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, agents, mention, named_codes, phrase, subjects
+from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, mention, named_codes, phrase
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger, reached
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from trucewatch.model import EntityType, EventType, Realis
+from trucewatch.read.arguments import objects
 from trucewatch.read.draft import Draft
-from trucewatch.read.phrases import Mention, Scene, mention, objects
+from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.realis import has_condition
 from trucewatch.read.roles import reports_only
 from trucewatch.read.speech import Speaker, Voices, named_speaker

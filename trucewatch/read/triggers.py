@@ -6,14 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trucewatch.knowledge.lexicon import Frame, Need
-from trucewatch.read.phrases import (
-    Scene,
-    agents,
-    is_past_participle,
-    mention,
-    objects,
-    subjects,
-)
+from trucewatch.read.arguments import agents, is_past_participle, objects, subjects
+from trucewatch.read.phrases import Scene, mention
 from trucewatch.read.tree import SUBJECTS, Tree
 
 PARTS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
