@@ -100,7 +100,7 @@ class Tree:
 
     def extent(self, nodes: Sequence[int]) -> tuple[int, int]:
         """Text offsets from the first to the last of the nodes."""
-        return min(self.tokens[n].start for n in nodes), max(self.tokens[n].end for n in nodes)
+        return self.tokens[min(nodes)].start, self.tokens[max(nodes)].end
 
     def run_around(self, node: int, kept: Iterable[int], gap: int = 1) -> list[int]:
         """The unbroken run of kept nodes around one of them, stepping over at most `gap` others."""
