@@ -326,6 +326,12 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
         uvicorn.run(site, host=settings.host, port=settings.port, log_level="warning", access_log=False)
 
 
+def own_name() -> str:
+    """How this command was called, so that a printed line can be pasted: `.venv/bin/trucewatch` in a checkout."""
+    called = Path(sys.argv[0])
+    return str(called.relative_to(Path.cwd())) if called.is_absolute() and called.is_relative_to(Path.cwd()) else called.name
+
+
 @app.command("demo")
 def demo_command(
     serve: Annotated[bool, typer.Option("--serve", help="Open the site after the run.")] = False,
@@ -348,7 +354,7 @@ def demo_command(
     if serve:
         _serve(settings, quiet=quiet)
     else:
-        put([f"\nThe site:  trucewatch demo --serve   then open http://{settings.host}:{settings.port}/\n"])
+        put([f"\nThe site:  {own_name()} demo --serve   then open http://{settings.host}:{settings.port}/\n"])
     raise typer.Exit(list_unread(result.unread))
 
 

@@ -1,0 +1,130 @@
+"""Write what the documentation shows of the program by running it: the demo's summary, the scores, the picture of the site.
+
+    python tools/update_docs.py [demo] [scores] [picture]        all three if none is named
+
+The blocks stand in README.md between `<!-- NAME -->` and `<!-- /NAME -->`. `scores` needs the development data in ../shared,
+`picture` needs Chromium.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import sync_playwright
+
+from trucewatch import example
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.ledger import Ledger
+from trucewatch.pipeline import run
+from trucewatch.publish.summary import summary_lines
+from trucewatch.web import create_app
+from trucewatch.web.ledger_desk import LedgerDesk
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PICTURE = ROOT / "docs" / "pictures" / "incident.png"
+RECORDED = datetime(2020, 3, 9, 9, tzinfo=UTC)
+CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split()
+SHOWN = (  # part, set, measure, words
+    ("reading", "seeds", "f1", "claims found, F1: two reports of 13 February 2020 (tuned on)"),
+    ("reading", "fakes_odd", "f1", "claims found, F1: reports on the Syrian war of incidents that no rule was tuned on"),
+    ("reading", "fakes_odd", "whole", "of these, found with actor, place, realis and figures all right"),
+    ("reading", "guardian_dev", "f1", "claims found, F1: long reports of talks, threats and demands"),
+    ("merging", "fakes_dev", "B-cubed F1, claims as read", "claims merged into incidents as people did, B-cubed F1"),
+    ("resolving", "", "dates, exact value", "dated expressions set on the right days"),
+    ("language", "", "EWT dev, gold words, LAS", "dependency parsing, labelled attachment (English Web Treebank)"),
+    ("language", "", "worldwide newswire, PER/ORG/LOC F1", "names in newswire of a source never trained on, F1"),
+    ("language", "", "reports of 400 words a second", "reports of 400 words a second on one thread, language pass"),
+)
+
+
+@contextmanager
+def demo_ledger() -> Iterator[tuple[Ledger, str]]:
+    """A ledger with the packaged example in it, and the summary of the run."""
+    with tempfile.TemporaryDirectory() as folder, Ledger.open(f"sqlite:///{folder}/demo.sqlite") as ledger:
+        result = run([Path(example.__file__).parent / "reports"], ledger, now=lambda: RECORDED)
+        yield ledger, "".join(summary_lines(ledger, read=result.read, unread=len(result.unread)))
+
+
+def put_block(name: str, words: str) -> None:
+    """Replace one block of the README."""
+    text = README.read_text(encoding="utf-8")
+    mark = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    if not mark.search(text):
+        raise SystemExit(f"README.md has no block {name}")
+    README.write_text(mark.sub(lambda m: m.group(1) + words + m.group(2), text), encoding="utf-8")
+
+
+def write_demo() -> None:
+    """The demo's summary."""
+    with demo_ledger() as (_, summary):
+        put_block("demo", f"```\n$ make demo\n{summary}```\n")
+
+
+def write_scores() -> None:
+    """A few lines of `make eval`."""
+    sys.path.insert(0, str(ROOT))
+    from tests.eval.table import PARTS  # needs ../shared, which a user's clone does not have
+
+    values = {(line.part, line.set, line.measure): line.value for part in PARTS.values() for line in part()}
+    rows = [
+        f"| {words} | {values[part, name, measure]:.{1 if values[part, name, measure] > 1.5 else 2}f} |"
+        for part, name, measure, words in SHOWN
+    ]
+    put_block("scores", "\n".join(["| measured by `make eval` | |", "| --- | --- |", *rows]) + "\n")
+
+
+def write_picture() -> None:
+    """The incident with the most accounts, as the site shows it."""
+    with demo_ledger() as (ledger, _), served(ledger) as address, sync_playwright() as player:
+        fullest = max(ledger.incidents(), key=lambda incident: (len(incident.accounts), len(incident.comparisons), incident.id))
+        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        page = browser.new_page(viewport={"width": 1280, "height": 1180}, color_scheme="light")
+        page.goto(f"{address}/incidents/{fullest.id}")
+        PICTURE.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(PICTURE))
+        browser.close()
+
+
+@contextmanager
+def served(ledger: Ledger) -> Iterator[str]:
+    """The site over a ledger, on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    site = create_app(LedgerDesk(ledger), today=lambda: RECORDED.date(), labels=load_parties().label)
+    server = uvicorn.Server(uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+WRITERS = {"demo": write_demo, "scores": write_scores, "picture": write_picture}
+
+
+def main(names: list[str]) -> int:
+    """Write the blocks named, or all."""
+    if unknown := [name for name in names if name not in WRITERS]:
+        print(f"unknown: {', '.join(unknown)}; known are {', '.join(WRITERS)}", file=sys.stderr)
+        return 2
+    for name in names or WRITERS:
+        WRITERS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
