@@ -328,8 +328,8 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
 
 def own_name() -> str:
     """How this command was called, so that a printed line can be pasted: `.venv/bin/trucewatch` in a checkout."""
-    called = Path(sys.argv[0])
-    return str(called.relative_to(Path.cwd())) if called.is_absolute() and called.is_relative_to(Path.cwd()) else called.name
+    called = Path(sys.argv[0]).absolute()
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else called.name
 
 
 @app.command("demo")
