@@ -190,15 +190,25 @@ class Step:
     kind: str
 
 
+SHORTEST_REACH = 7  # days
+
+
 def deadline_line(steps: Sequence[Step], on: date) -> Markup:
-    """The days of an ultimatum on a line: issued, said again, last day; what lies after `on` is blank."""
-    first, last = min([*(step.day for step in steps), on]), max([*(step.day for step in steps), on])
+    """The days of an ultimatum on a line: issued, said again, last day; what lies after `on` is blank.
+
+    A day far from them is drawn no further off than the line is long, so that its steps stay apart.
+    """
+    begun, ended = min(step.day for step in steps).toordinal(), max(step.day for step in steps).toordinal()
+    reach = max(ended - begun, SHORTEST_REACH)
+    seen = min(max(on.toordinal(), begun - reach), ended + reach)
+    first, last = min(begun, seen), max(ended, seen)
     width = 620
-    span = max((last - first).days, 1)
+    span = max(last - first, 1)
 
     def at(day: date) -> float:
-        return 26 + (day - first).days * (width - 96) / span
+        return 26 + ((seen if day == on else day.toordinal()) - first) * (width - 96) / span
 
+    edge = "end" if at(on) > width - 170 else "start"
     words = "; ".join(f"{short_day(step.day)} {step.words}" for step in steps)
     out = [f'<svg class="run" viewBox="0 0 {width} 124" role="img" aria-label="{escape(words)}; seen on {short_day(on)}">']
     begin, end = at(steps[0].day), at(steps[-1].day)
@@ -208,7 +218,7 @@ def deadline_line(steps: Sequence[Step], on: date) -> Markup:
         out.append(f'<path class="d-ahead" d="M{known:.1f} 56H{end:.1f}"/>')
     out.append(
         f'<path class="d-on" d="M{at(on):.1f} 34V120"/>'
-        f'<text class="d-small" x="{at(on) + 5:.1f}" y="118">seen on {short_day(on)}</text>'
+        f'<text class="d-small is-{edge}" x="{at(on) + (-5 if edge == "end" else 5):.1f}" y="118">seen on {short_day(on)}</text>'
     )
     for index, step in enumerate(steps):
         x, above = at(step.day), index % 2 == 0

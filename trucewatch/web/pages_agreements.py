@@ -284,7 +284,7 @@ def _area_words(area: Area) -> str:
 
 def _finding(room: Room, finding: Finding, incidents: Mapping[str, Incident]) -> FindingCard:
     incident = incidents.get(finding.incident_id)
-    alleged = joined(party_words(finding.alleged_by, room.labels)) or "nobody yet"
+    alleged = joined(party_words(finding.alleged_by, room.labels)) or "no party, as far as was read"
     against = joined(party_words(finding.against, room.labels)) or "nobody named"
     return FindingCard(
         href=incident_url(finding.incident_id),
