@@ -12,6 +12,9 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from trucewatch.cli import app
+from trucewatch.ledger import Ledger
+from trucewatch.pipeline import run
+from trucewatch.publish.summary import summary_lines
 from trucewatch.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -64,3 +67,11 @@ def test_every_file_named_in_the_docs_is_there(path: str) -> None:
     gone = {name for name in named if not (ROOT / name).exists()}
     gone |= {link for link in links if not ((ROOT / path).parent / link).exists()}
     assert gone == set()
+
+
+def test_the_summary_in_the_readme_is_what_the_demo_prints(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    with Ledger.open(f"sqlite:///{tmp_path / 'demo.sqlite'}") as ledger:
+        result = run([ROOT / "trucewatch" / "example" / "reports"], ledger)
+        printed = "".join(summary_lines(ledger, read=result.read, unread=len(result.unread)))
+    assert printed in readme, "run: python tools/update_docs.py demo"
