@@ -227,3 +227,15 @@ def test_inputs_that_could_not_be_read_are_shown_and_counted(client: TestClient)
 
 def test_the_health_of_the_site_is_one_word(client: TestClient) -> None:
     assert client.get("/healthz").text == "ok\n"
+
+
+def test_an_account_that_counts_two_groups_apart_gives_both_numbers(desk: PaperDesk) -> None:
+    incident = desk.incident("inc-saraqib")
+    assert incident is not None
+    killed = incident.figures[0]
+    _, _, _, words = killed.by_account[0]
+    apart = replace(killed, by_account=(("A", 7, 7, words), ("A", 1, 1, words), ("B", 6, 6, killed.by_account[1][3])))
+    told = replace(incident, figures=(apart, *incident.figures[1:]))
+    paper = replace(desk, incident_records=tuple(told if i.id == told.id else i for i in desk.incident_records))
+    with TestClient(create_app(paper, today=lambda: TODAY, labels=str)) as client:
+        assert "7 and 1 according to A or 6 according to B" in client.get("/incidents/inc-saraqib").text

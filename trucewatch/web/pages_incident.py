@@ -154,12 +154,14 @@ def _verdicts(case: Case) -> tuple[Verdict, ...]:
 
 
 def _spread(case: Case, index: int) -> str:
-    said: dict[str, list[str]] = {}
+    """Who gives which numbers; an account that counts two groups apart gives both."""
+    given: dict[str, dict[str, None]] = {}
     for letter, low, high, _ in case.incident.figures[index].by_account:
-        letters = said.setdefault(range_of_figures(low, high), [])
-        if letter not in letters:
-            letters.append(letter)
-    return joined([f"{value} according to {joined(letters)}" for value, letters in said.items()], last="or") + "."
+        given.setdefault(letter, {})[range_of_figures(low, high)] = None
+    said: dict[str, list[str]] = {}
+    for letter, values in given.items():
+        said.setdefault(joined(list(values)), []).append(letter)
+    return joined([f"{values} according to {joined(letters)}" for values, letters in said.items()], last="or") + "."
 
 
 def _by_whom(case: Case) -> str:
