@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.examples import ANYTHING, Example, allow_spans, bits, place_types, without_title
+from training.examples import ANYTHING, SOMETHING_ELSE, Example, allow_spans, bits, place_types, without_title
 from training.own_sentences import read_sentences
 from trucewatch.language.segment import split_sentences
 from trucewatch.language.tokens import tokenize
@@ -102,8 +102,8 @@ def public_names(data: Path) -> tuple[Example, ...]:
             known = [(a, b, types[kind] or place_types(marked.words[a:b])) for a, b, kind in named if a < b]
             allowed = list(allow_spans(len(marked.words), known, elsewhere=outside))
             for first, end, kind in marked.spans:
-                if kind not in types:  # MISC, product, creative-work: some of ours, or none
-                    allowed[first:end] = [ANYTHING & ~bits("PERSON", "PLACE")] * (end - first)
+                if kind not in types:  # MISC, product, creative-work
+                    allowed[first:end] = [SOMETHING_ELSE] * (end - first)
             if name == "wikigold":
                 allowed = [a | _nationality(w) for a, w in zip(allowed, marked.words, strict=True)]
             out.append(Example(marked.words, allowed=tuple(allowed)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.examples import ANYTHING, Example, Tree, allow_spans, bits, is_title, place_types, without_title
+from training.examples import ANYTHING, SOMETHING_ELSE, Example, Tree, allow_spans, bits, is_title, place_types, without_title
 
 NAMED: dict[str, tuple[str, ...]] = {"person": ("PERSON",), "organization": ("ORG",), "place": ()}
 BRACKET = re.compile(r"\((?P<opened>\d+)-(?P<kind>[a-z]+)-[^()]*(?P<at_once>\))?|(?P<closed>\d+)\)")
@@ -123,14 +123,20 @@ def _types(words: Sequence[Word], first: int, end: int, kind: str) -> tuple[str,
     return NAMED[kind] or place_types([w.form for w in words[first:end]])
 
 
+def _unnamed(word: Word, kind: str | None) -> int:
+    """What a proper noun may be that no mention of a person, body or place is named by."""
+    if kind == "time" or is_title(word.form):
+        return bits("O")
+    return ANYTHING if kind is None or kind in NAMED else SOMETHING_ELSE
+
+
 def gum_allowed(words: Sequence[Word]) -> tuple[int, ...]:
     """What GUM's layer says in our types: names of people, bodies and places; other proper nouns stay open."""
     spans: list[tuple[int, int, tuple[str, ...]]] = []
     taken: set[int] = set()
-    timed: set[int] = set()
+    innermost: dict[int, str] = {}
     for first, end, kind in sorted(mentions(words), key=lambda m: (m[0] - m[1], m[0])):
-        if kind == "time":
-            timed.update(range(first, end))
+        innermost.update(dict.fromkeys(range(first, end), kind))
         name = name_within(words, first, end, kind) if kind in NAMED else None
         if name and not taken & set(range(*name)):
             spans.append((*name, _types(words, *name, kind)))
@@ -140,7 +146,7 @@ def gum_allowed(words: Sequence[Word]) -> tuple[int, ...]:
         if place in taken:
             continue
         if word.upos == "PROPN":
-            allowed[place] = bits("O") if place in timed or is_title(word.form) else ANYTHING
+            allowed[place] = _unnamed(word, innermost.get(place))
         elif word.form[:1].isupper() and word.upos in ("ADJ", "NOUN"):
             allowed[place] |= bits("GROUP", "FACILITY", "ORG")
         elif word.upos in ("PRON", "AUX", "VERB", "CCONJ", "SCONJ", "INTJ"):

@@ -25,6 +25,11 @@ TITLES = frozenset(  # never part of a person's name in our scheme
 ANYTHING = (1 << len(ENTITY_TAGS)) - 1
 
 
+SOMETHING_ELSE = ANYTHING & ~sum(  # a name that its data set says is no person, body or place
+    1 << ENTITY_TAGS.index(f"{edge}-{name}") for name in ("PERSON", "ORG", "PLACE") for edge in "BI"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """The tags and heads of a sentence's words; `heads` counts words from 1, 0 is the root."""
