@@ -17,6 +17,7 @@ from tests.eval import claims, merging, resolving
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
 
+NEWSWIRE_EACH = 8  # one passage in eight: 10 seconds instead of 80; the model card has the figure over all
 CEILINGS = ("(at most)", "background", "seconds of CPU")
 FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))
 
@@ -41,9 +42,10 @@ class Line:
 
 
 def language_lines() -> Iterator[Line]:
-    """The language model's figures; the floors are the project's bars."""
-    for row in language_table(SHARED / "data"):
-        yield Line("language", "", row.measure, row.value, row.bar, row.note)
+    """The language model's figures; where a bar of the project is not reached, the note says so."""
+    for row in language_table(SHARED / "data", newswire_each=NEWSWIRE_EACH):
+        short = "" if row.reached or row.bar is None else f"the project asks for {row.bar:g}; "
+        yield Line("language", "", row.measure, row.value, FLOORS["language"].get(row.measure), short + row.note)
 
 
 def reading_lines() -> Iterator[Line]:
