@@ -12,6 +12,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from trucewatch.cli import app
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
 from trucewatch.pipeline import run
 from trucewatch.publish.summary import summary_lines
@@ -73,5 +74,5 @@ def test_the_summary_in_the_readme_is_what_the_demo_prints(tmp_path: Path) -> No
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     with Ledger.open(f"sqlite:///{tmp_path / 'demo.sqlite'}") as ledger:
         result = run([ROOT / "trucewatch" / "example" / "reports"], ledger)
-        printed = "".join(summary_lines(ledger, read=result.read, unread=len(result.unread)))
+        printed = "".join(summary_lines(ledger, read=result.read, unread=len(result.unread), labels=load_parties().label))
     assert printed in readme, "run: python tools/update_docs.py demo"

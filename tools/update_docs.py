@@ -53,7 +53,7 @@ def demo_ledger() -> Iterator[tuple[Ledger, str]]:
     """A ledger with the packaged example in it, and the summary of the run."""
     with tempfile.TemporaryDirectory() as folder, Ledger.open(f"sqlite:///{folder}/demo.sqlite") as ledger:
         result = run([Path(example.__file__).parent / "reports"], ledger, now=lambda: RECORDED)
-        yield ledger, "".join(summary_lines(ledger, read=result.read, unread=len(result.unread)))
+        yield ledger, "".join(summary_lines(ledger, read=result.read, unread=len(result.unread), labels=load_parties().label))
 
 
 def put_block(name: str, words: str) -> None:

@@ -341,6 +341,7 @@ def demo_command(
 ) -> None:
     """The whole journey on the packaged example: eight dispatches of our own about Idlib in 2020."""
     from trucewatch import example
+    from trucewatch.knowledge.parties import load_parties
     from trucewatch.ledger import Ledger, default_url
     from trucewatch.pipeline import run
     from trucewatch.publish.summary import summary_lines
@@ -350,7 +351,7 @@ def demo_command(
     with Ledger.open(settings.ledger) as book:
         result = run([Path(example.__file__).parent / "reports"], book, progress=bar)
         bar.done()
-        put(summary_lines(book, read=result.read, unread=len(result.unread)))
+        put(summary_lines(book, read=result.read, unread=len(result.unread), labels=load_parties().label))
     if serve:
         _serve(settings, quiet=quiet)
     else:

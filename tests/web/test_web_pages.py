@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from trucewatch.publish.words import anchor, report_url
 from trucewatch.web.app import create_app
 from trucewatch.web.desk import PaperDesk
-from trucewatch.web.words import anchor, report_url
 
 TODAY = date(2020, 2, 14)
 PAGES = (

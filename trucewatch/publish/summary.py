@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from trucewatch.ledger import Ledger
 from trucewatch.model import Incident, Relation
 from trucewatch.publish.incidents import figure_words
+from trucewatch.publish.words import Labels, incident_title, joined
 
 PARTING = frozenset(
     {
@@ -22,7 +23,7 @@ PARTING = frozenset(
 WORDS_LIMIT = 100
 
 
-def summary_lines(ledger: Ledger, *, read: int, unread: int) -> Iterator[str]:
+def summary_lines(ledger: Ledger, *, read: int, unread: int, labels: Labels) -> Iterator[str]:
     """Reports, claims, incidents, accounts that part, findings, and ultimatums with their dates."""
     incidents = tuple(ledger.incidents())
     told_twice = [incident for incident in incidents if len(incident.accounts) > 1]
@@ -32,7 +33,7 @@ def summary_lines(ledger: Ledger, *, read: int, unread: int) -> Iterator[str]:
     parting = [incident for incident in told_twice if any(c.relation in PARTING for c in incident.comparisons)]
     yield f"\nWhere accounts part ({len(parting)} incidents):\n"
     for incident in sorted(parting, key=_by_day):
-        yield from _parting_lines(incident)
+        yield from _parting_lines(incident, labels)
     findings = tuple(ledger.findings())
     by_state = {state: sum(1 for f in findings if f.state == state) for state in dict.fromkeys(f.state for f in findings)}
     yield f"\n{len(findings)} findings under {sum(1 for _ in ledger.agreements())} agreements"
@@ -40,20 +41,19 @@ def summary_lines(ledger: Ledger, *, read: int, unread: int) -> Iterator[str]:
     demands = sorted(ledger.ultimatums(), key=lambda u: (u.deadline, u.id))
     yield f"\nUltimatums ({len(demands)}):\n"
     for demand in demands:
-        issuer = ", ".join(demand.issuer) or "issuer not named"
-        yield f"  until {demand.deadline}  {issuer}: {shorten(demand.demand.text)}\n"
+        issuer = joined([labels(code) for code in demand.issuer]) or "issuer not named"
+        yield f"  until {demand.deadline}, {issuer}: “{shorten(demand.demand.text)}”\n"
 
 
 def _by_day(incident: Incident) -> tuple[str, str]:
     return (incident.time.start.isoformat() if incident.time else "", incident.id)
 
 
-def _parting_lines(incident: Incident) -> Iterator[str]:
+def _parting_lines(incident: Incident, labels: Labels) -> Iterator[str]:
     when = incident.time.start.isoformat() if incident.time else "day not told"
-    where = incident.place.name if incident.place else "place not told"
     figures = ", ".join(f"{figure_words(figure)} {figure.kind.value}" for figure in incident.figures)
     told = f"{len(incident.accounts)} reports, {incident.origins} origin{'' if incident.origins == 1 else 's'}"
-    yield f"  {when}  {incident.type.value}/{incident.mode or '-'}  {where}{f'  {figures}' if figures else ''}  ({told})\n"
+    yield f"  {when}  {incident_title(incident, labels)}{f': {figures}' if figures else ''} ({told})\n"
     seen: set[str] = set()
     for comparison in incident.comparisons:
         if comparison.relation in PARTING and comparison.why not in seen:

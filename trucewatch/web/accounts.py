@@ -5,6 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trucewatch.model import Account, Comparison, Span
+from trucewatch.publish.words import (
+    claim_title,
+    full_sentence,
+    note,
+    report_url,
+    term,
+)
 from trucewatch.web.case import Case, Letter, Slip, account_outlet, open_slip
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
@@ -13,13 +20,6 @@ from trucewatch.web.parts import (
     claim_layers,
     in_sentence,
     meta_words,
-)
-from trucewatch.web.words import (
-    claim_title,
-    full_sentence,
-    note,
-    report_url,
-    term,
 )
 
 

@@ -21,6 +21,7 @@ from starlette.types import Message as AsgiMessage
 
 from trucewatch import __version__
 from trucewatch.errors import TrucewatchError
+from trucewatch.publish.words import Labels
 from trucewatch.web.desk import Desk
 from trucewatch.web.listing import FIELDS, Filter, as_csv, as_geojson, as_json, chosen, read_filter
 from trucewatch.web.marks import visible
@@ -32,7 +33,6 @@ from trucewatch.web.pages_incidents import incidents_page
 from trucewatch.web.pages_method import method_page
 from trucewatch.web.pages_reports import report_page, reports_page
 from trucewatch.web.parts import Frame, Message, Native, Room, frame, gazetteer_name
-from trucewatch.web.words import Labels
 
 HERE = pathlib.Path(__file__).parent
 SAFE_HEADERS = {

@@ -6,6 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Account, Actor, Claim, Figure, Incident, Report, Span
+from trucewatch.publish.words import (
+    Labels,
+    interval_words,
+    isolated,
+    range_of_figures,
+    term,
+)
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Room,
@@ -14,13 +21,6 @@ from trucewatch.web.parts import (
     in_sentence,
     outlet_words,
     published_words,
-)
-from trucewatch.web.words import (
-    Labels,
-    interval_words,
-    isolated,
-    range_of_figures,
-    term,
 )
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
-from trucewatch.web.words import MONTHS, number, short_day
+from trucewatch.publish.words import MONTHS, number, short_day
 
 MOST_STEMS = 12  # beyond this the glyph of origins is a blur; the words beside it still say the count
 MOST_TICKS = 8

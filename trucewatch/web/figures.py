@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from trucewatch.model import Figure, Span
+from trucewatch.publish.words import (
+    capital,
+    count_words,
+    number,
+    range_of_figures,
+    term,
+)
 from trucewatch.web.case import Case, Letter, Slip, open_slip
 from trucewatch.web.drawings import Reading, figure_line
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Words,
     alone,
-)
-from trucewatch.web.words import (
-    capital,
-    count_words,
-    number,
-    range_of_figures,
-    term,
 )
 
 

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 
 from trucewatch.model import Account, Comparison, EventType, FigureRange, Incident, State
 from trucewatch.publish.exports import Row, to_csv, to_geojson
+from trucewatch.publish.words import Labels, incident_title, incident_url, range_of_figures, term, type_words
 from trucewatch.web.desk import Desk
-from trucewatch.web.words import Labels, incident_title, incident_url, range_of_figures, term, type_words
 
 POINT_DIGITS = 2  # 0.01 degree is about 1 km: positions are given no finer
 LONGEST_WORDS = 200

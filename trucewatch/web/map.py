@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.knowledge.places import load_gazetteer, load_outlines
 from trucewatch.model import Incident
+from trucewatch.publish.words import incident_title, incident_url, short_day
 from trucewatch.web.parts import Native, Room, state_grade
-from trucewatch.web.words import incident_title, incident_url, short_day
 
 DEGREES_AROUND = 0.45  # how much land is shown around the outermost point
 LEAST_SPAN = 1.6  # degrees of latitude shown at least: one town alone needs its surroundings

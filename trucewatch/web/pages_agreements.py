@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trucewatch.model import Agreement, Area, Clause, ClauseKind, Finding, FindingState, Incident
-from trucewatch.web.pages_deadlines import deadline_grade
-from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentences, party_words
-from trucewatch.web.words import (
+from trucewatch.publish.words import (
     MONTHS,
     agreement_url,
     anchor,
@@ -24,6 +22,8 @@ from trucewatch.web.words import (
     short_day,
     term,
 )
+from trucewatch.web.pages_deadlines import deadline_grade
+from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentences, party_words
 
 WEEKS = 9  # the heat strip holds nine weeks: the last ones in which something is known
 STRENGTH = (FindingState.CONTESTED, FindingState.CORROBORATED, FindingState.ALLEGED, FindingState.NOT_ASSESSABLE)

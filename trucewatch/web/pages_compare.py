@@ -6,6 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Claim, Comparison, Incident, Relation, Report
+from trucewatch.publish.words import (
+    claim_title,
+    count_words,
+    full_sentence,
+    incident_title,
+    incident_url,
+    isolated,
+    joined,
+    note,
+    report_url,
+    term,
+)
 from trucewatch.web.accounts import ComparisonRow
 from trucewatch.web.case import Letter
 from trucewatch.web.marks import Layer
@@ -22,18 +34,6 @@ from trucewatch.web.parts import (
     meta_words,
     outlet_words,
     published_words,
-)
-from trucewatch.web.words import (
-    claim_title,
-    count_words,
-    full_sentence,
-    incident_title,
-    incident_url,
-    isolated,
-    joined,
-    note,
-    report_url,
-    term,
 )
 
 PART = frozenset(Relation) - {Relation.AGREE, Relation.ONLY_IN_ONE}

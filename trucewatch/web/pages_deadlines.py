@@ -8,6 +8,18 @@ from datetime import date
 from markupsafe import Markup
 
 from trucewatch.model import Agreement, Clause, Finding, FindingState, Report, Ultimatum
+from trucewatch.publish.words import (
+    agreement_url,
+    anchor,
+    capital,
+    count_words,
+    counted,
+    day_words,
+    days_between,
+    isolated,
+    joined,
+    short_day,
+)
 from trucewatch.web.drawings import Step, deadline_line
 from trucewatch.web.parts import (
     Frame,
@@ -23,18 +35,6 @@ from trucewatch.web.parts import (
     outlet_words,
     party_words,
     published_words,
-)
-from trucewatch.web.words import (
-    agreement_url,
-    anchor,
-    capital,
-    count_words,
-    counted,
-    day_words,
-    days_between,
-    isolated,
-    joined,
-    short_day,
 )
 
 MOST_STEPS_DRAWN = 4

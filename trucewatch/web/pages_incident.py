@@ -6,6 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Actor, Agreement, Claim, EventType, Finding, FindingState, Incident, Report, Span
+from trucewatch.publish.words import (
+    agreement_url,
+    capital,
+    count_words,
+    full_sentence,
+    incident_title,
+    interval_words,
+    joined,
+    range_of_figures,
+    report_url,
+    term,
+    type_words,
+)
 from trucewatch.web.accounts import (
     AccountCard,
     ComparisonRow,
@@ -40,19 +53,6 @@ from trucewatch.web.parts import (
     published_words,
     state_grade,
     told_by,
-)
-from trucewatch.web.words import (
-    agreement_url,
-    capital,
-    count_words,
-    full_sentence,
-    incident_title,
-    interval_words,
-    joined,
-    range_of_figures,
-    report_url,
-    term,
-    type_words,
 )
 
 HARM = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # types whose recipient is harmed, not addressed

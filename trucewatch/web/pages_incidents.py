@@ -10,6 +10,18 @@ from datetime import date
 from markupsafe import Markup
 
 from trucewatch.model import Claim, EventType, Incident, Report, State
+from trucewatch.publish.words import (
+    capital,
+    count_words,
+    counted,
+    day_words,
+    incident_title,
+    incident_url,
+    interval_words,
+    range_words,
+    term,
+    type_words,
+)
 from trucewatch.web.drawings import days_strip
 from trucewatch.web.listing import Filter, chosen, figure_text, read_filter
 from trucewatch.web.map import Plate, is_placed, map_plate
@@ -28,18 +40,6 @@ from trucewatch.web.parts import (
     place_name,
     state_grade,
     told_by,
-)
-from trucewatch.web.words import (
-    capital,
-    count_words,
-    counted,
-    day_words,
-    incident_title,
-    incident_url,
-    interval_words,
-    range_words,
-    term,
-    type_words,
 )
 
 PER_PAGE = 20

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trucewatch.model import Relation, State
+from trucewatch.publish.words import counted, term
 from trucewatch.web.drawings import origins_glyph
 from trucewatch.web.parts import Frame, Grade, Room, Told, frame, state_grade
-from trucewatch.web.words import counted, term
 
 MEANINGS = {
     State.ALLEGED: "one origin says so",

@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Claim, Incident, Report, Unread
-from trucewatch.web.case import claim_facts
-from trucewatch.web.marks import Layer, Piece, cut, paragraphs
-from trucewatch.web.parts import Frame, Room, Strong, Words, alone, claim_layers, frame, meta_words, outlet_words, published_words
-from trucewatch.web.words import (
+from trucewatch.publish.words import (
     anchor,
     capital,
     claim_title,
@@ -23,6 +20,9 @@ from trucewatch.web.words import (
     report_url,
     term,
 )
+from trucewatch.web.case import claim_facts
+from trucewatch.web.marks import Layer, Piece, cut, paragraphs
+from trucewatch.web.parts import Frame, Room, Strong, Words, alone, claim_layers, frame, meta_words, outlet_words, published_words
 
 LONGEST_TEXT = 200_000  # characters shown as a page; the rest is one click away as plain text
 

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Span, State
+from trucewatch.publish.words import Labels, counted, instant_words, interval_words, note, number, report_url, short_day, term
 from trucewatch.web.desk import Desk
 from trucewatch.web.drawings import origins_glyph
 from trucewatch.web.marks import Layer, Piece, cut, sentence_around
-from trucewatch.web.words import Labels, counted, instant_words, interval_words, note, number, report_url, short_day, term
 
 NearWords = {1: "the place itself", 2: "near it, or a part of it", 3: "known only as a larger region"}  # Place.geo_precision
 Native = Callable[[str], str | None]

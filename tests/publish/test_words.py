@@ -23,9 +23,7 @@ from trucewatch.model import (
     Span,
     State,
 )
-from trucewatch.web.marks import CONTEXT, Layer, cut, sentence_around, visible
-from trucewatch.web.parts import in_sentences
-from trucewatch.web.words import (
+from trucewatch.publish.words import (
     TermRow,
     TypeRow,
     anchor,
@@ -39,6 +37,8 @@ from trucewatch.web.words import (
     term_rows,
     type_rows,
 )
+from trucewatch.web.marks import CONTEXT, Layer, cut, sentence_around, visible
+from trucewatch.web.parts import in_sentences
 
 SETS = {
     "realis": Realis,
