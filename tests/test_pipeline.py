@@ -152,7 +152,7 @@ def test_the_shelling_of_3_february_is_one_incident_of_three_reports_and_two_ori
     (shelling,) = [
         i
         for i in journey.incidents()
-        if i.place and i.place.name == "Saraqib" and {a.report_id[:2] for a in i.accounts} >= {"01", "02", "03"}
+        if i.place and i.place.name == "Saraqib" and "TUR:MIL" in i.recipient and {a.report_id[:2] for a in i.accounts} >= {"01", "02", "03"}
     ]
     assert len(shelling.accounts) == 3
     assert shelling.origins == 2

@@ -18,6 +18,11 @@ def is_accusation(incident: Incident) -> bool:
     """True for an accusation of a breach, and for a truce said to be broken without any act being named."""
     if incident.type is EventType.ACCUSE:
         return incident.mode in ALLEGING
+    return is_broken_truce(incident)
+
+
+def is_broken_truce(incident: Incident) -> bool:
+    """True for a truce said to be broken: whoever says so accuses, and whoever broke it is the one accused."""
     return incident.type is EventType.RETREAT and incident.mode == "ceasefire" and incident.realis is Realis.NEGATED
 
 
@@ -26,7 +31,7 @@ def meant(incident: Incident, claims: Sequence[Claim], agreement: Agreement, tol
 
     An accusation without a day was made at the latest on `told_on`, the day of the first report.
     """
-    accused = sides_of(incident.recipient)
+    accused = sides_of(incident.actor if is_broken_truce(incident) else incident.recipient)
     if accused and not accused & sides_of(agreement.bound):
         return ()
     day = incident.time.start if incident.time else told_on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from trucewatch.assess.accusations import accused_clauses, is_accusation, meant
+from trucewatch.assess.accusations import accused_clauses, is_accusation, is_broken_truce, meant
 from trucewatch.assess.answers import Frame, breach_answers, compliance_answers
 from trucewatch.assess.areas import Answer, Places
 from trucewatch.model import (
@@ -116,7 +116,8 @@ def _of_accusation(incident: Incident, claims: Sequence[Claim], frame: Frame) ->
         return
     spoken = [claim for claim in claims if claim.quote in passages]
     clauses = accused_clauses(spoken, agreement) or ((WHOLE, passages),)
-    by = incident.actor or tuple(dict.fromkeys(account.origin for account in incident.accounts))
+    origins = tuple(dict.fromkeys(account.origin for account in incident.accounts))
+    by, against = (origins, incident.actor) if is_broken_truce(incident) else (incident.actor or origins, incident.recipient)
     for clause_id, words in clauses:
         clause = next((clause for clause in agreement.clauses if clause.id == clause_id), None)
         reasons = [Answer(True, "an accusation, kept as one whether or not the act is shown", words)]
@@ -125,7 +126,7 @@ def _of_accusation(incident: Incident, claims: Sequence[Claim], frame: Frame) ->
         else:
             reasons.append(Answer(True, f"the words point to: {clause.obligation}"))
             reasons += [Answer(True, f"read in one way as: {r.value} ({r.source})") for r in clause.readings]
-        yield _finding(incident, agreement, clause_id, FindingState.ALLEGED, by, incident.recipient, reasons)
+        yield _finding(incident, agreement, clause_id, FindingState.ALLEGED, by, against, reasons)
 
 
 def _finding(

@@ -15,7 +15,7 @@ from trucewatch.model import MODES, Counted, EventType, Realis
 
 RELATIONS = frozenset(
     "subj obj iobj csubj by on at against into to toward through from of for with between among about over in inside poss comp "
-    "speaker as that".split()
+    "speaker as that if".split()
 )
 OF_A_NEED = RELATIONS | frozenset("content xcomp ccomp neg modal any up under obl amod cop".split())
 

@@ -47,6 +47,7 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
         _take_actor(scene, memory, draft)
         _two_sides(draft)
         _take_victims(memory, draft)
+        _take_target(memory, draft)
     elif draft.type is EventType.COERCE and not draft.actor and draft.has_verb and memory.acts:
         draft.actor = [_inherited(m) for m in memory.acts[-1].actor]
     elif draft.type is EventType.MOBILIZE and not draft.actor:
@@ -103,6 +104,17 @@ def _take_victims(memory: Memory, draft: Draft) -> None:
         draft.recipient = [_inherited(m) for m in before.recipient]
 
 
+def _take_target(memory: Memory, draft: Draft) -> None:
+    """Whom "they fired back" hits: whoever had fired before."""
+    tree = draft.tree
+    near = {n for node in draft.happening.nodes for n in tree.kids[node]} & set(draft.nodes)
+    if draft.recipient or not any(tree.is_a(n, "ANSWERING") for n in near):
+        return
+    before = [a for a in memory.acts[-WINDOW:] if a.actor_codes and a.recipient_codes & draft.actor_codes]
+    if before and not before[-1].actor_codes & draft.actor_codes:
+        draft.recipient = [_inherited(m) for m in before[-1].actor]
+
+
 def _definite(draft: Draft) -> bool:
     tree = draft.tree
     return any(
@@ -156,7 +168,8 @@ def _remember(memory: Memory, draft: Draft) -> None:
 
 
 def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
-    """Remember the sentence's subject, for the "it" and "they" of the next."""
+    """Remember the sentence's subject, for the "it" and "they" of the next, and whether it told of a truce."""
+    scene.truce_told = any(tree.is_a(n, "TRUCE") and tree.rel(n) in ("obj", "obl", *SUBJECTS) for n in range(len(tree)))
     for root in (n for n in range(len(tree)) if tree.heads[n] < 0):
         at = root
         clauses = [kid for kid in tree.kids[root] if tree.rel(kid) == "ccomp"]
@@ -205,13 +218,18 @@ def _is_headline(scene: Scene, draft: Draft) -> bool:
 
 def _told_again(head: Draft, other: Draft) -> bool:
     """True if a later draft tells a headline's claim in full."""
-    if other.type is not head.type or other.start > LEAD:
+    if other.start > LEAD or not (other.type is head.type or _is_ultimatum(head, other)):
         return False
     if head.harm:
         return head.harm <= other.harm
     if head.mode is not None and other.mode is not None and head.mode != other.mode:
         return False
     return not head.actor_codes or not other.actor_codes or bool(head.actor_codes & other.actor_codes)
+
+
+def _is_ultimatum(head: Draft, other: Draft) -> bool:
+    """True for the demand with a last day that "sets the army a deadline" announces."""
+    return head.type is EventType.THREATEN and other.type is EventType.REQUEST and other.deadline is not None
 
 
 def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft) -> bool:
@@ -225,7 +243,9 @@ def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft) -> bool:
     if draft.realis is not earlier.realis:
         return False
     same_who = draft.actor_codes == earlier.actor_codes and draft.recipient_codes <= earlier.recipient_codes
-    same_where = draft.place is None or earlier.place is None or draft.place.inherited or draft.place.name == earlier.place.name
+    told = {earlier.place.name} if earlier.place else set()
+    here = draft.place is not None and (draft.place.name in told or draft.place.name in scene.text(earlier.start, earlier.end))
+    same_where = draft.place is None or not told or draft.place.inherited or here
     same_word = (draft.speaker.name if draft.speaker else None) == (earlier.speaker.name if earlier.speaker else None)
     return same_who and same_where and same_word and not draft.figures and draft.mode == earlier.mode and draft.deadline is None
 

@@ -197,6 +197,8 @@ def _claim_nodes(
         and scene.lexicon.is_a(tree.lemmas[head], "HUMAN")
     ):
         base = head
+    if tree.rel(happening.top) == "acl:relcl" and head >= 0 and kind is EventType.RETREAT and tree.is_a(head, "TRUCE"):
+        base = head  # "a truce that begins at dawn"
     nodes = tree.below(base, stop)
     return nodes if happening.top in nodes else tree.below(happening.top, stop)
 
@@ -208,7 +210,7 @@ def _fill_values(scene: Scene, voices: Voices, draft: Draft, foreign: set[int]) 
     dates = [(t.start, t.end) for t in (*times_in(scene, first, last), *deadlines_in(scene, first, last))]
     draft.start, draft.end = _quote(scene, draft)
     draft.figures = figures_of(scene, tree, draft.nodes, dates, draft.type, draft.mode)
-    draft.time = time_of(scene, tree, draft.nodes, draft.happening.top)
+    draft.time = time_of(scene, tree, draft.nodes, draft.happening.top, draft.speaker.verb if draft.speaker else None)
     if draft.type in DEMANDING:
         days = [d for d in deadlines_in(scene, first, last) if draft.start <= d.start and d.end <= draft.end]
         draft.deadline = days[0] if days else None
@@ -281,7 +283,12 @@ def _quote(scene: Scene, draft: Draft) -> tuple[int, int]:
 
 def _leads_in(tree: Tree, node: int, draft: Draft) -> bool:
     """True for the "that", "after" or "and" that only ties a claim to its sentence."""
-    return tree.heads[node] in {draft.happening.top, draft.happening.root} and tree.words[node] not in ("if", "unless", '"', "“")
+    tied = (
+        {draft.happening.top, draft.happening.root, tree.heads[draft.happening.top]}
+        if tree.rel(node) == "case"
+        else {draft.happening.top, draft.happening.root}
+    )
+    return tree.heads[node] in tied and tree.words[node] not in ("if", "unless", '"', "“")
 
 
 def _moves_weapons(scene: Scene, draft: Draft) -> bool:

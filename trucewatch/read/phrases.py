@@ -57,6 +57,7 @@ class Scene:
     home: str
     subjects: tuple[Mention, ...] = ()
     fighters_named: bool = False
+    truce_told: bool = False
     common_place: PlaceFound | None = None
     places: dict[int, list[tuple[int, int, PlaceFound]]] = field(default_factory=dict)
     mentions: dict[tuple[int, int], Mention] = field(default_factory=dict)

@@ -118,7 +118,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     if (
         not words
         or tree.is_a(last, "NO_PLACE")
-        or (len(words) == 1 and len(name) < 3)
+        or (len(words) == 1 and len(name) < 3 and entity_of(tree, last) is not EntityType.FACILITY)
         or _is_somebody(scene, tree, first, last, name)
     ):
         return None
@@ -126,7 +126,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     if after and (after[0] in tree.classes["OFFICE"] or (after[0] == "-" and not (len(after) > 1 and after[1] in ("border",)))):
         return None
     country = scene.parties.country(name) is not None and not scene.parties.is_capital(name)
-    if country and scene.parties.is_demonym(name):
+    if country and (scene.parties.is_demonym(name) or _owns_words(tree, last)):
         return None
     case = _case_above(tree, first, last)
     fits = entity_of(tree, last) in PLACE_TYPES
@@ -151,6 +151,12 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
             start = tree.tokens[first - 3].start
         value = 3.5
     return PlaceFound(start, end, scene.text(start, end), value)
+
+
+def _owns_words(tree: Tree, node: int) -> bool:
+    """True for the country of "the country's warnings", whose place nothing says."""
+    owned = tree.heads[node]
+    return tree.rel(node) == "nmod:poss" and owned > node and tree.is_a(owned, "SPOKEN")
 
 
 def _is_prefix(scene: Scene, tree: Tree, node: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trucewatch.model import Realis
+from trucewatch.read.conditions import is_conditional
 from trucewatch.read.happenings import Happening
 from trucewatch.read.phrases import Scene
 from trucewatch.read.tree import Tree
@@ -114,15 +115,12 @@ def _is_headline_plan(tree: Tree, happening: Happening) -> bool:
 
 
 def has_condition(tree: Tree, happening: Happening) -> bool:
-    """True if an "if" or "unless" clause hangs on the happening."""
+    """True if an "if", "unless" or "should he ..." clause hangs on the happening."""
     nodes = {*happening.nodes, happening.root, *list(tree.up(happening.root))[:1]}
-    return any(tree.marks(kid) & {"if", "unless"} for node in nodes for kid in tree.children(node, "advcl"))
+    return any(is_conditional(tree, kid) for node in nodes for kid in tree.children(node, "advcl"))
 
 
 def is_condition(tree: Tree, happening: Happening) -> bool:
     """True for an act that stands in the condition itself: "if another soldier is hurt"."""
     at = happening.root
-    for node in (at, *list(tree.up(at))[:3]):
-        if tree.marks(node) & {"if", "unless"} and tree.rel(node) in ("advcl", "acl", "dep"):
-            return True
-    return False
+    return any(is_conditional(tree, node) and tree.rel(node) in ("advcl", "acl", "dep") for node in (at, *list(tree.up(at))[:3]))

@@ -54,7 +54,8 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
     actors: list[Mention] = []
     recipients: list[Mention] = []
     for trigger in happening.members:
-        _add(actors, _actors(scene, tree, happening, trigger))
+        found = _actors(scene, tree, happening, trigger)
+        _add(actors, [m for m in found if not m.inherited] if actors else found)  # "the army ..., as it": one and the same
         _add(recipients, _recipients(scene, tree, trigger))
     if happening.root not in happening.nodes:
         _carrier_roles(scene, tree, happening, actors, recipients)
@@ -71,7 +72,18 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         actors = [m for m in actors if not m.is_civil]
     if happening.leading.frame.row.type is EventType.ASSAULT:
         actors = [m for m in actors if not reports_only(m)]
-    return Roles(tuple(actors), tuple(m for m in recipients if not _among(m, actors)))
+    stated = any(named_codes(scene, tree, phrase(tree, m.node)) for m in actors if m.node >= 0 and not m.inherited)
+    return Roles(
+        tuple(actors),
+        tuple(m for m in recipients if not _among(m, actors) or (stated and _may_be_another(scene, tree, m, actors))),
+    )
+
+
+def _may_be_another(scene: Scene, tree: Tree, m: Mention, actors: list[Mention]) -> bool:
+    """True for "the regime" that Turkey accuses: no name says that it is Turkey's."""
+    guessed = not m.inherited and m.node >= 0 and not m.party and tree.lemmas[m.node] in tree.classes["RIVAL"]
+    apart = all((m.start, m.end) != (a.start, a.end) for a in actors)
+    return guessed and apart and not named_codes(scene, tree, phrase(tree, m.node))
 
 
 def reports_only(m: Mention) -> bool:
@@ -126,13 +138,23 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         if any(tree.words[k] == "suicide" for k in tree.kids[one]):
             continue
         if _is_tool(scene, tree, one):
-            _add(found, _owner(scene, tree, one) or ([named] if "ARMED" in named.classes else []))
+            owners = _owner(scene, tree, one)
+            _add(found, _manned(scene, tree, named, owners) or owners or ([named] if "ARMED" in named.classes else []))
         elif named.is_party and not ("PLACE" in named.classes and not named.codes):
             _add(found, [named])
         else:
             _add(found, _owner(scene, tree, one))
         _add(found, _backers(scene, tree, one))
     return found
+
+
+def _manned(scene: Scene, tree: Tree, named: Mention, owners: list[Mention]) -> list[Mention]:
+    """The whole phrase where the weapon stands for the arm that serves it: "Turkish artillery" is more than "Turkish"."""
+    row = scene.parties.head(tree.lemmas[named.node])
+    inside = len(owners) == 1 and named.start <= owners[0].start and owners[0].end <= named.end
+    if row is None or row.sector != "MIL" or not inside or not named.text.startswith(owners[0].text):
+        return []
+    return [replace(named, codes=owners[0].codes, classes=named.classes | owners[0].classes)]
 
 
 def _apposed(scene: Scene, tree: Tree, node: int) -> Mention:
@@ -293,7 +315,7 @@ def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[
     for relation in ("on", "against", "at"):
         for node in reached(tree, root, relation):
             named = mention(scene, tree, node)
-            if "PLACE" not in named.classes and named.is_party:
+            if "PLACE" not in named.classes and named.is_party and tree.pos(node) != "NUM":
                 _add(recipients, [named])
 
 

@@ -101,6 +101,9 @@ def saying_verbs(scene: Scene, tree: Tree) -> list[int]:
 def subject_of_saying(tree: Tree, verb: int) -> int | None:
     """Who says it: the verb's own subject, or the one it shares with the verb it is joined to."""
     at = verb
+    if tree.is_a(verb, "LEARNING"):
+        told = [kid for kid in tree.kids[verb] if tree.case(kid) == "from"]
+        return told[0] if told else None
     for _ in range(4):
         named = [kid for kid in tree.kids[at] if tree.rel(kid) in ("nsubj", "obl:agent")]
         if named:
@@ -273,6 +276,7 @@ def _saying_at_the_end(scene: Scene, tree: Tree, node: int) -> tuple[int, int] |
     for verb in range(max(0, len(tree) - 8), len(tree)):
         if verb > node and tree.is_verb(verb) and tree.lemmas[verb] in scene.lexicon.speech:
             who = next((kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
+            who = subject_of_saying(tree, verb) if tree.is_a(verb, "LEARNING") else who
             if (
                 who is not None
                 and who > node

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from trucewatch.model import EntityType, EventType, Realis
 from trucewatch.read.arguments import objects
-from trucewatch.read.draft import Draft
+from trucewatch.read.conditions import conditioned
+from trucewatch.read.draft import Draft, side
 from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.realis import has_condition
 from trucewatch.read.roles import reports_only
@@ -81,7 +82,7 @@ def weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         if n in triggers
     }
     if not draft.recipient:
-        draft.recipient = _threatened(scene, tree, inside, triggers)
+        draft.recipient = _threatened(scene, tree, inside, triggers) or _under_condition(scene, draft, clauses)
     if "territory" in modes and not draft.recipient:
         draft.mode = "territory"
     elif modes & {EventType.REJECT, EventType.SANCTION} and draft.happening.leading.frame.head == "threaten":
@@ -94,6 +95,12 @@ def _threatened(scene: Scene, tree: Tree, inside: list[int], triggers: Mapping[i
     acts = [n for n in inside if n in triggers and triggers[n].frame.row.type is EventType.ASSAULT and tree.is_verb(n)]
     named = [mention(scene, tree, n) for act in acts for n in objects(tree, act) if tree.is_noun(n)]
     return [m for m in named if m.is_party and m.codes][:1]
+
+
+def _under_condition(scene: Scene, draft: Draft, clauses: list[int]) -> list[Mention]:
+    """Whom the condition is put to: the army of "will strike if the army breaks the truce"; not somebody of one's own side."""
+    named = [mention(scene, draft.tree, n) for clause in clauses for n in conditioned(draft.tree, clause)]
+    return [m for m in named if m.is_party and m.codes and not {side(c) for c in m.codes} & draft.actor_codes][:1]
 
 
 def _own_deed(scene: Scene, tree: Tree, clause: int) -> bool:

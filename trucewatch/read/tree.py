@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Entity, Sentence, Token
+from trucewatch.read.mending import mend
 
 LONGEST = 200  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
 CLIMB = 40  # steps up a tree that any question may need; deeper nesting than this is not speech
@@ -132,6 +133,7 @@ def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...], classes: Mapp
     share_out_subjects(tokens, heads, rels)
     keep_modifiers_near(tokens, heads, rels)
     lift_loose_clauses(tokens, lemmas, heads, rels)
+    mend(tokens, heads, rels, classes)
     heads = _without_cycles(heads)
     kids: list[list[int]] = [[] for _ in tokens]
     for node, head in enumerate(heads):

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trucewatch.knowledge.lexicon import Frame, Need
+from trucewatch.model import EventType
 from trucewatch.read.arguments import agents, is_past_participle, objects, subjects
+from trucewatch.read.conditions import conditioned
 from trucewatch.read.phrases import Scene, mention
 from trucewatch.read.tree import SUBJECTS, Tree
 
 PARTS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 GENERAL = frozenset("HUMAN ARMED CIVIL PARTY PLACE".split())
 CLAUSES = ("ccomp", "xcomp")
+SPOKEN_FOR = frozenset({EventType.AGREE, EventType.RETREAT})  # a truce that is broken or kept is not also agreed on
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,9 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case "neg":
             return [kid for kid in kids if tree.is_a(kid, "NEGATION")]
         case "modal":
-            return [kid for kid in kids if tree.rel(kid).startswith("aux") and tree.is_a(kid, "MODAL")]
+            return _modals(tree, node)
+        case "if":
+            return conditioned(tree, node)
         case "any":
             return tree.below(node)
         case "up":
@@ -155,6 +160,14 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case _:
             own = [kid for kid in kids if relation in tree.case(kid).split()]
             return own or [n for kid in _inner(tree, node) for n in tree.children(kid, "nmod") if tree.case(n) == relation]
+
+
+def _modals(tree: Tree, node: int) -> list[int]:
+    """The modals of a verb, also those of the "have" above it: "will have to leave"."""
+    own = [kid for kid in tree.kids[node] if tree.rel(kid).startswith("aux") and tree.is_a(kid, "MODAL")]
+    above = tree.heads[node]
+    lent = above >= 0 and tree.rel(node) == "xcomp" and tree.lemmas[above] == "have"
+    return own or (_modals(tree, above) if lent else [])
 
 
 def _inner(tree: Tree, node: int) -> list[int]:
@@ -183,6 +196,8 @@ def _is_one_of(scene: Scene, tree: Tree, node: int, words: frozenset[str]) -> bo
 
 def _is_one(scene: Scene, tree: Tree, node: int, words: frozenset[str]) -> bool:
     lemma = tree.lemmas[node]
+    if tree.words[node] == "it" and "truce" in words and not GENERAL & words:
+        return scene.truce_told  # "It came into force": the truce of the sentence before
     if "SPEECH" in words and tree.is_verb(node) and lemma in scene.lexicon.speech:
         return True
     named = tree.pos(node) == "PROPN" and GENERAL & words  # a name is not the common noun it is spelled like
@@ -222,9 +237,12 @@ def _state(scene: Scene, codes: Iterable[str]) -> bool:
 
 
 def _without_parts(tree: Tree, found: dict[int, Trigger]) -> dict[int, Trigger]:
-    """Without nouns that are words of a multiword frame already found: the "truce" of "break the truce"."""
+    """Without nouns that another frame already speaks for: the truce of "break the truce", whose frame names or asks for it."""
     spent: set[int] = set()
     for trigger in found.values():
+        if any(relation == "obj" and words for need in trigger.frame.needs for relation, words in need.relations):
+            named = {n for n in objects(tree, trigger.node) if n in found and tree.is_noun(n) and tree.is_verb(trigger.node)}
+            spent |= {n for n in named if found[n].frame.row.type in SPOKEN_FOR and not found[n].frame.rest}
         if trigger.frame.rest:
             near = {n for kid in tree.kids[trigger.node] for n in (kid, *tree.kids[kid])} | set(objects(tree, trigger.node))
             spent |= {n for n in near if tree.lemmas[n] in trigger.frame.rest or tree.words[n] in trigger.frame.rest}

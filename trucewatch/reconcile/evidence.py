@@ -246,6 +246,8 @@ def _speech(a: Facts, b: Facts) -> Iterator[Observation]:
         yield ("same speaker" if speech else "same source"), a.claim.speaker.label if a.claim.speaker else ""
     elif a.source and b.source and speech:
         yield "other speaker", ""
+    if _both_quoted(a, b):
+        yield "both quoted", a.claim.speaker.label if a.claim.speaker else ""
     if a.deadline is not None and a.deadline == b.deadline:
         yield "same deadline", ""
     elif a.deadline != b.deadline:
@@ -256,6 +258,13 @@ def _speech(a: Facts, b: Facts) -> Iterator[Observation]:
         yield ("same wording" if telling else "like wording"), ""
     elif a.words and b.words and not shared:
         yield "no word shared", ""
+
+
+def _both_quoted(a: Facts, b: Facts) -> bool:
+    """True if two reports of about one day quote one speaker directly, as saying the same kind of thing."""
+    quoted = a.claim.direct_quote and b.claim.direct_quote and bool(a.source) and a.source == b.source
+    kin = a.claim.type is b.claim.type and a.claim.type in SPEECH and a.claim.realis is b.claim.realis
+    return quoted and kin and a.claim.report_id != b.claim.report_id and abs(a.published - b.published) <= 1
 
 
 def _shared_words(a: Facts, b: Facts) -> float:

@@ -169,7 +169,8 @@ def place_facts(place: Place) -> PlaceFacts:
     """A place as it is compared."""
     generic = place_fillers()
     words = frozenset(word for word in fold(place.name).split() if word not in generic)
-    region = place.geo_precision == REGION_PRECISION or (place.kind or "") in REGION_KINDS
+    wide = (place.kind or "") in REGION_KINDS or fold(place.name).split()[-1:] in (["border"], ["frontier"])
+    region = place.geo_precision == REGION_PRECISION or wide
     return PlaceFacts(
         place=place,
         words=words,

@@ -132,13 +132,22 @@ def figure_ranges(counted: Sequence[Tally]) -> tuple[FigureRange, ...]:
 
 
 def _range(kind: Counted, counted: Sequence[Tally]) -> FigureRange:
-    low, high = envelope((tally.low, tally.high) for tally in counted)
+    low, high = envelope([*((tally.low, tally.high) for tally in counted), *_shared_parts(counted)])
     by_account: list[tuple[str, int | None, int | None, Span]] = []
     for tally in counted:
         for figure in tally.figures:
             if (entry := (tally.letter, figure.low, figure.high, figure.span)) not in by_account:
                 by_account.append(entry)
     return FigureRange(kind, low, high, tuple(by_account))
+
+
+def _shared_parts(counted: Sequence[Tally]) -> Iterable[Bounds]:
+    """Parts that an account with the same sum gives to another's only party: beside "8 soldiers", "7 soldiers and a guide"."""
+    for whole in counted:
+        sides = {side_of(figure.of) for figure in whole.figures if figure.of and not whole.parts}
+        for split in counted:
+            if split.parts and (split.low, split.high) == (whole.low, whole.high):
+                yield from ((part.low, part.high) for part in split.parts if part.of and side_of(part.of) in sides)
 
 
 def bounds_words(low: int | None, high: int | None) -> str:

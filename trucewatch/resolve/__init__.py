@@ -41,15 +41,18 @@ def resolve_claims(claims: Sequence[Claim], report: Report, parties: PartyBook, 
 def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazetteer: Gazetteer) -> Claim:
     day = report.published.day if report.published else None
     speaker = cast.actors(claim.speaker)[0] if claim.speaker else None
+    time = claim.time or _time(claim, day)
+    recipient = _counted(claim, _actors(claim.recipient, cast, speaker), cast)
     return replace(
         claim,
         actor=_actors(claim.actor, cast, speaker),
-        recipient=_counted(claim, _actors(claim.recipient, cast, speaker), cast),
+        recipient=recipient,
         speaker=speaker,
         place=resolve_place(claim.place, theatre.setting(claim.place.span), gazetteer) if claim.place else None,
-        time=claim.time or _time(claim, day),
+        time=time,
+        realis=Realis.FUTURE if _lies_ahead(claim, time, day) else claim.realis,
         deadline=claim.deadline or _deadline(claim.deadline_words, day),
-        figures=tuple(_figure(figure, cast) for figure in claim.figures),
+        figures=tuple(_figure(figure, recipient, cast) for figure in claim.figures),
     )
 
 
@@ -83,14 +86,33 @@ def _time(claim: Claim, day: date | None) -> Interval | None:
     return Interval(start, end, precision, claim.time_words.span, claim.time_words.inherited)
 
 
+def _lies_ahead(claim: Claim, time: Interval | None, day: date | None) -> bool:
+    """True for "takes effect on 6 March" in a report of the 5th: what has a later date has not happened yet."""
+    dated = time is not None and time.span is not None and not time.inherited and not names_weekday(time.span.text)
+    return claim.realis is Realis.ACTUAL and dated and time is not None and day is not None and time.start > day
+
+
 def _deadline(words: TimeWords | None, day: date | None) -> Interval | None:
     window = resolve_deadline(words.span.text, published=day) if words and day else None
     return Interval(window[0], window[1], window[2], words.span, words.inherited) if window and words else None
 
 
-def _figure(figure: Figure, cast: Cast) -> Figure:
-    """Who is counted: a code stays, words become one."""
-    if figure.of is None or figure.of == figure.of.upper():
+def _figure(figure: Figure, recipient: Sequence[Actor], cast: Cast) -> Figure:
+    """Who is counted: the recipient the number stands with, else whom its own words mean; nobody if that stays open."""
+    if figure.of is None:
         return figure
-    codes = cast.meaning(figure.of, figure.span.start).codes
+    span = figure.span
+    told = [actor for actor in recipient if span.start <= actor.span.start < span.end]
+    if told:
+        return replace(figure, of=told[-1].party or _sector(told[-1].candidates))
+    codes = cast.meaning(span.text if figure.of == figure.of.upper() else figure.of, span.start).codes
+    if len(codes) == 1:
+        actor = cast.beside(Actor(span, codes[0]), recipient)
+        codes = (actor.party or _sector(actor.candidates) or codes[0],)
     return replace(figure, of=codes[0] if len(codes) == 1 else None)
+
+
+def _sector(codes: Sequence[str]) -> str | None:
+    """What all candidates share: civilians are civilians, whosever they are."""
+    sectors = {code.partition(":")[2] for code in codes}
+    return sectors.pop() or None if len(sectors) == 1 else None

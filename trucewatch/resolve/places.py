@@ -24,6 +24,7 @@ REGION_KM = 20.0  # a hand-placed point less exact than this stands for a region
 AREA_KM = 3.0
 REGIONS = frozenset({"country", "admin1", "admin2"})
 ADMIN = frozenset({"admin1", "admin2"})
+NO_POINT = frozenset({"country", "border"})  # a point for a whole country or the length of a border would mislead
 FIXED = frozenset({"base", "crossing", "post", "airport", "site", "road", "camp", "area", "water", "border"})
 PARTS_OF_NAME = re.compile(r"\s+(?:of|in|near|at|inside|outside|between|from)\s+|\s*,\s*|['’]s\s+|\s*[()]\s*")
 SEVERAL = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s+or\s+|/)\s*")
@@ -211,7 +212,7 @@ def _kilometres(one: PlaceEntry, two: PlaceEntry) -> float:
 
 
 def _with_entry(place: Place, entry: PlaceEntry, *, part: bool) -> Place:
-    located = entry.kind != "country"  # a point for a whole country would mislead
+    located = entry.kind not in NO_POINT
     return replace(
         place,
         place_id=entry.id,

@@ -1,0 +1,65 @@
+"""Put right what a parser gets wrong in one way again and again: subjects read as objects, event nouns read as verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trucewatch.model import Token
+
+NOUNS = ("NOUN", "PROPN")
+SUBJECT = "nsubj"
+PARTICLES = frozenset({"back", "out"})
+
+
+def give_back_fronted_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Of two objects of a verb with no subject, make the one before it its subject: "army tanks shelled the town"."""
+    for verb in range(1, len(tokens)):
+        if tokens[verb].upos != "VERB" or "VerbForm=Fin" not in tokens[verb].feats:
+            continue
+        kids = [node for node in range(len(tokens)) if heads[node] == verb]
+        told = [node for node in kids if rels[node] == "obj"]
+        if len(told) > 1 and told[0] < verb < told[1] and not any(rels[node].startswith((SUBJECT, "csubj")) for node in kids):
+            rels[told[0]] = SUBJECT
+
+
+def wake_verbs(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
+    """Read "their guns fired back" as a clause where it was read as guns that were fired.
+
+    Only where an army or a weapon would be all that is said, and a particle right after the participle shows that it is none.
+    """
+    for verb in range(1, len(tokens) - 1):
+        noun = heads[verb]
+        particle = tokens[verb + 1].text.lower() in PARTICLES and heads[verb + 1] == verb
+        bare = noun == verb - 1 and rels[verb] == "acl" and rels[noun] in ("ccomp", "parataxis", "root")
+        if bare and particle and tokens[noun].lemma.lower() in armed:
+            heads[verb], rels[verb] = heads[noun], rels[noun]
+            heads[noun], rels[noun] = verb, SUBJECT
+
+
+def name_event_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read "in army shelling of the town" as one noun phrase where it was read as "in the army, shelling the town"."""
+    for node in range(2, len(tokens) - 1):
+        doer = node - 1
+        if not (tokens[node].upos == "VERB" and tokens[node].text.endswith("ing") and tokens[node + 1].text.lower() == "of"):
+            continue
+        beside = heads[doer] == heads[node] or heads[node] == doer
+        governed = [n for n in range(doer) if heads[n] == doer and rels[n] == "case"]
+        if (
+            rels[node] in ("advcl", "acl")
+            and tokens[doer].upos in NOUNS
+            and beside
+            and governed
+            and rels[doer] in ("obl", "nmod")
+        ):
+            heads[node], rels[node] = heads[doer], rels[doer]
+            for other in range(len(tokens)):
+                if heads[other] == doer and rels[other] in ("case", "det"):
+                    heads[other] = node
+            heads[doer], rels[doer] = node, "compound"
+
+
+def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
+    """All repairs, in place."""
+    give_back_fronted_subjects(tokens, heads, rels)
+    wake_verbs(tokens, heads, rels, classes["ARMED"])
+    name_event_nouns(tokens, heads, rels)
