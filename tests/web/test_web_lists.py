@@ -142,7 +142,7 @@ def test_what_has_no_point_gets_none(client: TestClient) -> None:
     features = client.get("/incidents.geojson").json()["features"]
     assert {feature["id"] for feature in features if feature["geometry"] is None} == {"inc-hostile", "inc-threat", "inc-convoy"}
     page = client.get("/").text
-    assert "Without a point" in page
+    assert "Not on the map" in page
 
 
 def test_an_incident_known_only_by_a_region_is_listed_and_not_placed(desk: PaperDesk) -> None:

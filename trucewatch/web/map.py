@@ -13,7 +13,7 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.knowledge.places import load_gazetteer, load_outlines
-from trucewatch.model import Incident
+from trucewatch.model import EventType, Incident
 from trucewatch.publish.words import incident_title, incident_url, short_day
 from trucewatch.web.parts import Native, Room, state_grade
 
@@ -25,6 +25,8 @@ ROUGH = 20.0  # pixels of the dashed circle around a point that is only near the
 LEAST_POPULATION = 15_000  # a town smaller than this helps nobody to find their way on a map of a country
 MOST_TOWNS = 14
 THEATRE = frozenset({"SYR", "TUR", "LBN", "IRQ", "JOR"})
+TALKS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
+FAR = 5.0  # degrees beyond the other incidents at which a place of talks would shrink them to a dot
 GAP = 0.03  # degrees: slits between simplified neighbours are closed by this much when the border is drawn
 
 
@@ -102,7 +104,7 @@ class _Taken:
 
 def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int]) -> Plate | None:
     """The incidents shown that have a point; None while none has one."""
-    spots = _spots(shown, room.native)
+    spots = _spots(on_map(shown), room.native)
     if not spots:
         return None
     placed = sum(len(spot.incidents) for spot in spots)
@@ -121,11 +123,25 @@ def is_placed(incident: Incident) -> bool:
     return place is not None and place.latitude is not None and place.longitude is not None and place.geo_precision != REGION
 
 
+def on_map(shown: Sequence[Incident]) -> tuple[Incident, ...]:
+    """The incidents that are drawn: all that stand at a point, but for talks far from everything else (Brussels, Geneva)."""
+    placed = [incident for incident in shown if is_placed(incident)]
+    field = [incident.place for incident in placed if incident.place and incident.type not in TALKS]
+    west, east = min((p.longitude or 0 for p in field), default=-180), max((p.longitude or 0 for p in field), default=180)
+    south, north = min((p.latitude or 0 for p in field), default=-90), max((p.latitude or 0 for p in field), default=90)
+
+    def near(incident: Incident) -> bool:
+        longitude, latitude = (incident.place.longitude or 0, incident.place.latitude or 0) if incident.place else (0.0, 0.0)
+        return west - FAR <= longitude <= east + FAR and south - FAR <= latitude <= north + FAR
+
+    return tuple(incident for incident in placed if incident.type not in TALKS or near(incident))
+
+
 def _spots(shown: Sequence[Incident], native: Native) -> tuple[_Spot, ...]:
     by_point: dict[tuple[float, float], list[Incident]] = {}
     for incident in shown:
         place = incident.place
-        if place and place.longitude is not None and place.latitude is not None and is_placed(incident):
+        if place and place.longitude is not None and place.latitude is not None:
             by_point.setdefault((round(place.longitude, 2), round(place.latitude, 2)), []).append(incident)
     return tuple(_spot(point, incidents, native) for point, incidents in sorted(by_point.items()))
 

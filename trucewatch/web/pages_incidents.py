@@ -24,7 +24,7 @@ from trucewatch.publish.words import (
 )
 from trucewatch.web.drawings import days_strip
 from trucewatch.web.listing import Filter, chosen, figure_text, read_filter
-from trucewatch.web.map import Plate, is_placed, map_plate
+from trucewatch.web.map import Plate, is_placed, map_plate, on_map
 from trucewatch.web.pages_deadlines import Clock, next_clock
 from trucewatch.web.parts import (
     Frame,
@@ -140,6 +140,7 @@ def incidents_page(room: Room, query: Mapping[str, str]) -> IncidentsPage:
     found = chosen(room.desk, asked, room.labels)
     first, number = _page(query.get("page", ""), len(found))
     shown = found[first : first + PER_PAGE]
+    drawn = {incident.id for incident in on_map(shown)}
     numbers = {incident.id: first + index + 1 for index, incident in enumerate(shown)}
     unread = room.desk.unread()
     return IncidentsPage(
@@ -160,7 +161,7 @@ def incidents_page(room: Room, query: Mapping[str, str]) -> IncidentsPage:
         strip_wide=_strip(found, reports, narrow=False, today=room.today()),
         strip_narrow=_strip(found, reports, narrow=True, today=room.today()),
         plate=map_plate(room, shown, numbers),
-        unplaced=tuple(_unplaced(room, incident) for incident in shown if not is_placed(incident)),
+        unplaced=tuple(_unplaced(room, incident) for incident in shown if incident.id not in drawn),
         kinds=_kinds(found),
         unread=f"{capital(count_words(len(unread), 'input'))} could not be read." if unread else None,
         empty=None if found else _empty(everything, asked),
@@ -312,7 +313,7 @@ def _strip(found: Sequence[Incident], reports: Sequence[Report], *, narrow: bool
 
 def _unplaced(room: Room, incident: Incident) -> Unplaced:
     place = place_name(incident.place, room.native)
-    where = f"{place.name}: {place.how}" if place else "no place said"
+    where = "no place said" if place is None else f"{place.name}: {'off this map' if is_placed(incident) else place.how}"
     return Unplaced(incident_url(incident.id), incident_title(incident, room.labels), state_grade(incident.state), where)
 
 
