@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from trucewatch import __version__
 from trucewatch.assess import assess, ultimatums
 from trucewatch.ingest import ingest
+from trucewatch.ingest import renamed as renamed
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.lexicon import Lexicon, load_lexicon
 from trucewatch.knowledge.parties import PartyBook, load_parties
@@ -120,26 +121,22 @@ def run(
 def own_id(ledger: Ledger, report: Report) -> Report:
     """The report, under another id if the ledger holds a different source under this one; an edited source keeps its id."""
     known = ledger.get(Kind.REPORT, report.id)
-    if not isinstance(known, Report) or known.raw_sha256 == report.raw_sha256 or same_source(known, report):
+    if not isinstance(known, Report):
+        return report
+    if known.raw_sha256 == report.raw_sha256:
+        return replace(report, source=known.source)  # the same bytes under another path say nothing new
+    if same_source(known, report):
         return report
     return renamed(report, f"{report.id}-{report.raw_sha256[:8]}")
 
 
 def same_source(known: Report, report: Report) -> bool:
-    """True if both carry one address, or, where neither has one, one source name and mostly the same words."""
+    """True if both carry one address, or, where neither has one, the same words; under one source name, mostly the same."""
     if known.url or report.url:
         return known.url == report.url
+    if known.text == report.text:
+        return True
     return known.source == report.source and fuzz.ratio(known.text[:COMPARED], report.text[:COMPARED]) >= EDITED_RATIO
-
-
-def renamed(report: Report, report_id: str) -> Report:
-    """The report under another id, its own spans with it."""
-    published, outlet = report.published, report.outlet
-    if published and published.span:
-        published = replace(published, span=replace(published.span, report_id=report_id))
-    if outlet and outlet.span:
-        outlet = replace(outlet, span=replace(outlet.span, report_id=report_id))
-    return replace(report, id=report_id, published=published, outlet=outlet)
 
 
 def _write_report(ledger: Ledger, report: Report, claims: Sequence[Claim], stamp: Stamp) -> int:
@@ -151,7 +148,17 @@ def _write_report(ledger: Ledger, report: Report, claims: Sequence[Claim], stamp
 
 
 def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
-    """Merge and assess all claims of the ledger again, and write what changed."""
+    """Merge and assess all claims of the ledger again, and write what changed; once more if another run wrote meanwhile."""
+    added = 0
+    while True:
+        seen, _ = ledger.head()
+        gained = _refresh_once(ledger, agreements, gazetteer, stamp)
+        added += gained
+        if ledger.head()[0] == seen + gained:
+            return added
+
+
+def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
     reports, claims = tuple(ledger.reports()), tuple(ledger.claims())
     incidents = reconcile(reports, claims)
     findings = assess(incidents, claims, agreements, reports=reports, places=gazetteer)

@@ -17,7 +17,7 @@ from trucewatch.ingest.plain import read_plain, read_row
 from trucewatch.ingest.sources import open_sources
 from trucewatch.model import Report, Span, Unread
 
-__all__ = ["Kind", "RawItem", "ingest", "open_sources", "raw_place", "read_item"]
+__all__ = ["Kind", "RawItem", "ingest", "open_sources", "raw_place", "read_item", "renamed"]
 
 READERS = {
     Kind.TEXT: read_plain,
