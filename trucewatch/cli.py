@@ -1,4 +1,4 @@
-"""The commands, and the only place that prints. Data goes to stdout, everything else to stderr.
+"""The commands. Data goes to stdout, everything else to stderr.
 
 Exit codes: 0 ok · 1 failure · 2 usage · 3 some inputs could not be read (each listed; the rest was done) · 130 interrupted.
 Heavy modules are imported inside the commands that need them, so that `--help` and completion answer at once.
@@ -7,25 +7,27 @@ Heavy modules are imported inside the commands that need them, so that `--help` 
 from __future__ import annotations
 
 import json
-import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trucewatch import __version__
 from trucewatch.errors import TrucewatchError, UsageError
-from trucewatch.settings import Settings, load_settings
+from trucewatch.settings import HIGHEST_PORT, Settings, load_settings
+from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
 
 if TYPE_CHECKING:
     from trucewatch.ledger import Ledger
     from trucewatch.model import Agreement, Report, Unread
 
-OK, FAILURE, USAGE, PARTIAL, INTERRUPTED = 0, 1, 2, 3, 130
+FAILURE, USAGE, PARTIAL, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     name="trucewatch",
@@ -45,19 +47,8 @@ PublishedOn = Annotated[str, typer.Option("--published", metavar="DATE", help="P
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON array on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on stderr.")]
 AgreementIds = Annotated[list[str] | None, typer.Option("--agreement", help="Only this agreement; may be repeated.")]
+Port = Annotated[int | None, typer.Option(help="Port; 8010 if not set.", min=0, max=HIGHEST_PORT)]
 OnDay = Annotated[str, typer.Option("--on", metavar="DATE", help="The day to look at; today if not given.")]
-
-
-def note(words: str, *, quiet: bool = False) -> None:
-    """A line for the person at the terminal, on stderr."""
-    if not quiet:
-        print(words, file=sys.stderr)
-
-
-def put(pieces: Iterable[str]) -> None:
-    """Data, on stdout."""
-    for piece in pieces:
-        sys.stdout.write(piece)
 
 
 def day(words: str) -> date | None:
@@ -89,31 +80,8 @@ def list_unread(unread: Iterable[Unread]) -> int:
     """Name each input that could not be read; the exit code that follows."""
     count = 0
     for count, item in enumerate(unread, 1):  # noqa: B007
-        print(f"unread: {item.source}: {item.reason}", file=sys.stderr)
+        note(f"unread: {item.source}: {item.reason}")
     return PARTIAL if count else OK
-
-
-def progress(*, quiet: bool) -> Progress:
-    """A counter of reports on a terminal; silent elsewhere."""
-    return Progress(shown=not quiet and sys.stderr.isatty())
-
-
-class Progress:
-    """Counts reports on one line of the terminal."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self.shown, self.count = shown, 0
-
-    def __call__(self, source: str) -> None:
-        """One more report."""
-        self.count += 1
-        if self.shown:
-            print(f"\r{self.count} read, {source[-60:]:<60}", end="", file=sys.stderr, flush=True)
-
-    def done(self) -> None:
-        """End the line."""
-        if self.shown and self.count:
-            print(file=sys.stderr)
 
 
 @app.command("read")
@@ -199,7 +167,10 @@ def compare_command(
     reader = load_reader()
     left, right = (_report_for(name, ledger, day(published)) for name in (a, b))
     result = compare_reports(left, reader.claims(left), right, reader.claims(right), reader.language)
-    put([json.dumps([comparison_row(result)], ensure_ascii=False) + "\n"] if as_json else comparison_lines(result))
+    if as_json:
+        put([json.dumps([comparison_row(result)], ensure_ascii=False) + "\n"])
+    else:
+        tell(comparison_lines(result))
 
 
 def _report_for(name: str, ledger: str, published: date | None) -> Report:
@@ -236,7 +207,7 @@ def deadlines_command(on: OnDay = "", ledger: LedgerUrl = "", as_json: AsJson = 
         put(write_rows(rows, "json"))
         return
     for row in rows:
-        put([f"{row['deadline']}  {row['state']:<9}  {'/'.join(map(str, _names(row['issuer'])))}: {row['demand']}\n"])
+        tell([f"{row['deadline']}  {row['state']:<9}  {'/'.join(map(str, _names(row['issuer'])))}: {row['demand']}\n"])
     if not rows:
         note("no ultimatum with a last day is in the ledger")
 
@@ -263,7 +234,7 @@ def agreements_show(agreement_id: Annotated[str, typer.Argument(metavar="ID")]) 
     """One agreement, clause by clause."""
     from trucewatch.knowledge.agreements import choose_agreements
 
-    put(_agreement_lines(choose_agreements((agreement_id,))[0]))
+    tell(_agreement_lines(choose_agreements((agreement_id,))[0]))
 
 
 def _agreement_lines(agreement: Agreement) -> Iterator[str]:
@@ -304,7 +275,7 @@ def ledger_verify(
 @app.command("serve")
 def serve_command(
     ledger: LedgerUrl = "",
-    port: Annotated[int | None, typer.Option(help="Port; 8010 if not set.")] = None,
+    port: Port = None,
     quiet: Quiet = False,
 ) -> None:
     """The web site over the ledger, on this machine."""
@@ -336,7 +307,7 @@ def own_name() -> str:
 def demo_command(
     serve: Annotated[bool, typer.Option("--serve", help="Open the site after the run.")] = False,
     ledger: LedgerUrl = "",
-    port: Annotated[int | None, typer.Option(help="Port; 8010 if not set.")] = None,
+    port: Port = None,
     quiet: Quiet = False,
 ) -> None:
     """The whole journey on the packaged example: eight dispatches of our own about Idlib in 2020."""
@@ -351,7 +322,7 @@ def demo_command(
     with Ledger.open(settings.ledger) as book:
         result = run([Path(example.__file__).parent / "reports"], book, progress=bar)
         bar.done()
-        put(summary_lines(book, read=result.read, unread=len(result.unread), labels=load_parties().label))
+        tell(summary_lines(book, read=result.read, unread=len(result.unread), labels=load_parties().label))
     if serve:
         _serve(settings, quiet=quiet)
     else:
@@ -364,7 +335,7 @@ def doctor_command(as_json: AsJson = False) -> None:
     """What is there, what is missing, and how to get it."""
     from trucewatch.publish.doctor import examine
 
-    checks = examine()
+    checks = examine(settings_with().ledger)
     if as_json:
         put([json.dumps([{"name": c.name, "ok": c.ok, "needed": c.needed, "says": c.says} for c in checks]) + "\n"])
     else:
@@ -387,19 +358,30 @@ def options(
 
 def main() -> None:
     """Run a command; faults become one line on stderr and an exit code."""
+    settle_streams()
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except UsageError as error:
-        print(f"trucewatch: {error}", file=sys.stderr)
+        note(f"trucewatch: {error}")
         sys.exit(USAGE)
-    except TrucewatchError as error:
-        print(f"trucewatch: {error}", file=sys.stderr)
+    except (TrucewatchError, OSError) as error:
+        note(f"trucewatch: {error}")
         sys.exit(FAILURE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(OK)
+    except ImportError:
+        if not _interrupts:
+            raise
+        sys.exit(INTERRUPTED)
+
+
+_interrupts: list[int] = []  # compiled modules turn a Ctrl-C that meets them while they load into an ImportError
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    _interrupts.append(number)
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -7,14 +7,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_config_path
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from trucewatch.errors import UsageError
 
 PREFIX = "TRUCEWATCH_"
 PROJECT_FILE = "trucewatch.toml"
+HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Settings:
 
     ledger: str = ""
     host: str = "127.0.0.1"
-    port: int = 8010
+    port: Annotated[int, Field(ge=0, le=HIGHEST_PORT)] = 8010
 
 
 @dataclass(frozen=True, slots=True)

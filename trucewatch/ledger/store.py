@@ -36,6 +36,11 @@ class Ledger:
         """The ledger at `sqlite:///FILE` or `postgresql://…`, created or upgraded where needed."""
         return cls(open_engine(url))
 
+    @property
+    def address(self) -> str:
+        """Where it is, without the password."""
+        return self._engine.url.render_as_string()
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()

@@ -30,14 +30,14 @@ class Check:
     says: str
 
 
-def examine() -> tuple[Check, ...]:
-    """All checks, in the order a user would mend them."""
+def examine(ledger_url: str = "") -> tuple[Check, ...]:
+    """All checks, in the order a user would mend them; the ledger is the one in the data folder if none is named."""
     return (
         Check("python", sys.version_info >= (3, 11), True, f"{sys.version.split()[0]}; 3.11 or newer is needed"),
         _check_sqlite(),
         _check("language model", lambda: f"version {load_language().version}"),
         _check("knowledge", _knowledge_words),
-        _check("ledger", _ledger_words),
+        _check("ledger", lambda: _ledger_words(ledger_url or default_url())),
         _check_package("psycopg", "PostgreSQL ledgers", "pip install 'trucewatch[postgres]'"),
     )
 
@@ -60,10 +60,10 @@ def _knowledge_words() -> str:
     return f"version {knowledge_version()}, {len(load_agreements())} agreements"
 
 
-def _ledger_words() -> str:
-    with Ledger.open(default_url()) as ledger:
+def _ledger_words(url: str) -> str:
+    with Ledger.open(url) as ledger:
         seq, _ = ledger.head()
-    return f"{default_url()}, {seq} entries"
+        return f"{ledger.address}, {seq} entries"
 
 
 def _check_package(module: str, purpose: str, how: str) -> Check:

@@ -1,0 +1,80 @@
+"""What a command does when the terminal, the pipe or the disk behind it gives way, and what a hostile report cannot do to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from trucewatch import cli
+from trucewatch.terminal import visible
+
+
+def in_shell(words: str, home: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    line = words.replace("TRUCEWATCH", f"{sys.executable} -m trucewatch.cli")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRUCEWATCH_", "PYTHONUNBUFFERED"))}
+    kept |= {"XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home), **env}
+    return subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, cwd=home, env=kept, check=False)
+
+
+def test_a_reader_that_stops_early_is_no_failure(tmp_path: Path) -> None:
+    done = in_shell("TRUCEWATCH agreements show SOC18 | (exec <&-; sleep 2)", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_behind_stdout_is_one_line(tmp_path: Path) -> None:
+    done = in_shell("TRUCEWATCH agreements list > /dev/full", tmp_path)
+    assert (done.returncode, done.stderr) == (1, "trucewatch: stdout cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ("TRUCEWATCH agreements list >&-", 1, "stdout is closed"),
+        ("TRUCEWATCH read - <&-", 3, "stdin"),
+        ("TRUCEWATCH deadlines 2>&-", 0, ""),
+        ("TRUCEWATCH serve --port 65536", 2, "65535"),
+    ],
+)
+def test_a_closed_stream_or_a_port_that_does_not_exist_is_said_in_words(tmp_path: Path, words: str, code: int, says: str) -> None:
+    done = in_shell(words, tmp_path)
+    assert done.returncode == code, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_does_not_exist_is_refused_in_the_settings_too(tmp_path: Path) -> None:
+    done = in_shell("TRUCEWATCH serve", tmp_path, TRUCEWATCH_PORT="65536")
+    assert (done.returncode, "TRUCEWATCH_PORT" in done.stderr) == (2, True)
+
+
+def test_doctor_looks_at_the_ledger_that_the_settings_name(tmp_path: Path) -> None:
+    done = in_shell("TRUCEWATCH doctor", tmp_path, TRUCEWATCH_LEDGER=f"sqlite:///{tmp_path}/elsewhere.sqlite")
+    assert "elsewhere.sqlite" in done.stdout
+
+
+def test_a_report_cannot_drive_the_terminal() -> None:
+    assert visible("Idlib\x1b[2J\x07\x9b31m\r\n\tسراقب") == "Idlib\\x1b[2J\\x07\\x9b31m\\x0d\n\tسراقب"
+
+
+def test_a_ctrl_c_that_meets_a_module_while_it_loads_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def loading() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise ImportError("a compiled module failed to load") from None
+
+    monkeypatch.setattr(cli, "app", loading)
+    monkeypatch.setattr(cli, "_interrupts", [])
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert ended.value.code == 130

@@ -1,0 +1,85 @@
+"""The only place that prints: data on stdout, words for a person on stderr, and nothing in them that could drive a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable
+
+import typer
+
+from trucewatch.errors import TrucewatchError
+
+OK = 0
+
+
+def note(words: str, *, quiet: bool = False) -> None:
+    """A line for the person at the terminal, on stderr."""
+    if not quiet:
+        print(visible(words), file=sys.stderr)
+
+
+def put(pieces: Iterable[str]) -> None:
+    """Data, on stdout; whoever stops reading it early, such as `head`, ends the command in peace."""
+    if sys.stdout is None:
+        raise TrucewatchError("stdout is closed: there is nowhere to write to")
+    for piece in pieces:
+        _write(piece)
+    _write("", at_once=True)
+
+
+def _write(piece: str, *, at_once: bool = False) -> None:
+    try:
+        sys.stdout.write(piece)
+        if at_once:
+            sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again when it ends
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(OK) from error
+        raise TrucewatchError(f"stdout cannot be written: {error.strerror}") from error
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Lines for a person, on stdout."""
+    put(visible(line) for line in lines)
+
+
+def visible(words: str) -> str:
+    """The words with control characters escaped, so that no report can move the cursor or recolour the terminal."""
+    return "".join(f"\\x{ord(mark):02x}" if unicodedata.category(mark) == "Cc" and mark not in "\n\t" else mark for mark in words)
+
+
+def settle_streams() -> None:
+    """UTF-8 in every locale; a stdin or stderr that the caller closed is an empty one, a closed stdout is left to `put`."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # a lone surrogate in JSON: its escape
+
+
+def progress(*, quiet: bool) -> Progress:
+    """A counter of reports on a terminal; silent elsewhere."""
+    return Progress(shown=not quiet and sys.stderr.isatty())
+
+
+class Progress:
+    """Counts reports on one line of the terminal."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self.shown, self.count = shown, 0
+
+    def __call__(self, source: str) -> None:
+        """One more report."""
+        self.count += 1
+        if self.shown:
+            print(f"\r{self.count} read, {visible(source)[-60:]:<60}", end="", file=sys.stderr, flush=True)
+
+    def done(self) -> None:
+        """End the line."""
+        if self.shown and self.count:
+            print(file=sys.stderr)
