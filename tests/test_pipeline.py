@@ -13,7 +13,7 @@ import pytest
 
 from trucewatch import example
 from trucewatch.ledger import Kind, Ledger, Stamp
-from trucewatch.model import Claim, Incident, Report, Unread
+from trucewatch.model import Claim, Counted, EventType, Incident, Realis, Relation, Report, State, Unread
 from trucewatch.pipeline import own_id, read, renamed, run
 
 DISPATCHES = Path(example.__file__).parent / "reports"
@@ -152,7 +152,10 @@ def test_the_shelling_of_3_february_is_one_incident_of_three_reports_and_two_ori
     (shelling,) = [
         i
         for i in journey.incidents()
-        if i.place and i.place.name == "Saraqib" and "TUR:MIL" in i.recipient and {a.report_id[:2] for a in i.accounts} >= {"01", "02", "03"}
+        if i.place
+        and i.place.name == "Saraqib"
+        and "TUR:MIL" in i.recipient
+        and {a.report_id[:2] for a in i.accounts} >= {"01", "02", "03"}
     ]
     assert len(shelling.accounts) == 3
     assert shelling.origins == 2
@@ -163,6 +166,58 @@ def test_the_shelling_of_3_february_is_one_incident_of_three_reports_and_two_ori
 def test_the_ultimatum_runs_out_at_the_end_of_february(journey: Ledger) -> None:
     demands = list(journey.ultimatums())
     assert any(u.deadline.isoformat() == "2020-02-29" and "TUR" in {p.split(":")[0] for p in u.issuer} for u in demands)
+
+
+def parting(journey: Ledger, relation: Relation) -> list[Incident]:
+    return [i for i in journey.incidents() if any(item.relation is relation for item in i.comparisons)]
+
+
+def killed(incident: Incident) -> tuple[int | None, int | None]:
+    (count,) = [figure for figure in incident.figures if figure.kind is Counted.KILLED]
+    return count.low, count.high
+
+
+def test_seven_soldiers_and_a_contractor_stand_beside_eight_soldiers(journey: Ledger) -> None:
+    (shelling,) = [i for i in parting(journey, Relation.LIKE_MEASURES) if i.place and i.place.name == "Saraqib"]
+    assert killed(shelling) == (7, 8)
+    (count,) = [figure for figure in shelling.figures if figure.kind is Counted.KILLED]
+    assert {low for _, low, _, _ in count.by_account} == {8, 7, 1}
+
+
+def test_five_or_six_died_at_taftanaz_and_the_denial_stands_beside_it(journey: Ledger) -> None:
+    (shelling,) = [i for i in journey.incidents() if i.place and "Taftanaz" in i.place.name]
+    assert killed(shelling) == (5, 6)
+    assert shelling.state is State.CONTESTED
+    told = {claim.id: claim for claim in journey.claims()}
+    assert Realis.NEGATED in {told[key].realis for key in shelling.claim_ids}
+
+
+def test_one_quotation_is_rendered_twice(journey: Ledger) -> None:
+    (threat,) = parting(journey, Relation.TWO_RENDERINGS)
+    assert (threat.type, threat.realis) == (EventType.THREATEN, Realis.CONDITIONAL)
+    assert {account.report_id[:2] for account in threat.accounts} == {"04", "05"}
+
+
+def test_more_troops_are_planned_in_one_report_and_sent_in_the_next(journey: Ledger) -> None:
+    (moved,) = [i for i in parting(journey, Relation.PLANNED_DONE) if i.type is EventType.MOBILIZE]
+    assert {account.report_id[:2] for account in moved.accounts} == {"04", "05"}
+
+
+def test_the_ultimatum_is_told_with_what_is_to_follow(journey: Ledger) -> None:
+    (ultimatum,) = journey.ultimatums()
+    assert ultimatum.consequence is not None
+    assert ultimatum.consequence.text.startswith('"If the regime does not pull back')
+
+
+def test_the_side_that_shoots_back_is_not_the_side_that_shot_first(journey: Ledger) -> None:
+    doers = {i.actor for i in journey.incidents() if i.place and i.place.name == "Saraqib"}
+    assert {code.split(":")[0] for codes in doers for code in codes} == {"SYR", "TUR"}
+    assert all(len(codes) == 1 for codes in doers)
+
+
+def test_nobody_counted_in_the_example_is_of_the_wrong_country(journey: Ledger) -> None:
+    counted = {figure.of for claim in journey.claims() for figure in claim.figures if figure.of}
+    assert counted <= {"TUR:MIL", "TUR", "SYR:CVL", "SYR:REB", "CVL"}
 
 
 def test_the_agreements_are_in_the_ledger(journey: Ledger) -> None:

@@ -68,6 +68,14 @@ def test_thirteen_soldiers_here_and_thirteen_soldiers_and_a_civilian_there_are_l
     assert found.state is State.CORROBORATED
 
 
+def test_one_sum_of_other_people_keeps_both_numbers_of_soldiers() -> None:
+    found = told_by([("killed", 9, 9, "TUR:MIL")], [("killed", 8, 8, "TUR:MIL"), ("killed", 1, 1, "CVL")])
+    (killed,) = found.figures
+    assert (killed.low, killed.high) == (8, 9)
+    assert Relation.LIKE_MEASURES in relations(found)
+    assert Relation.DIFFERENT_NUMBERS not in relations(found)
+
+
 def test_two_numbers_for_the_same_people_contradict() -> None:
     found = told_by([("killed", 5, 5, "TUR:MIL")], [("killed", 6, 6, "TUR:MIL")])
     assert relations(found) == [Relation.DIFFERENT_NUMBERS]

@@ -189,3 +189,35 @@ def test_the_country_where_somebody_is_attacked_is_the_theatre_even_if_only_anot
     )
     (resolved,) = resolve(claim, report=report)
     assert {str(actor.party).partition(":")[0] for actor in resolved.actor} == {"SYR"}
+
+
+def test_who_is_counted_is_the_recipient_the_number_stands_with() -> None:
+    report = replace(REPORT, text="Syrian rebels fired. Four rebels died beside nine Turkish drivers and a cook.")
+    rebels = Actor(report.span(26, 32))
+    figure = Figure(Counted.KILLED, 4, 4, report.quote("Four rebels"), of="TUR:REB")
+    (claim,) = resolve(replace(shelling(), recipient=(rebels,), figures=(figure,)), report=report)
+    assert claim.figures[0].of == "SYR:REB"
+
+
+def test_a_civilian_beside_foreign_soldiers_is_counted_as_a_civilian_of_no_state() -> None:
+    text = "Shelling near Saraqib in Syria killed nine Turkish soldiers and a driver. Syrian forces fired."
+    report = replace(REPORT, text=text)
+    soldiers, driver = Actor(report.quote("Turkish soldiers")), Actor(report.quote("a driver"))
+    figure = Figure(Counted.KILLED, 1, 1, report.quote("a driver"), of="TUR:CVL")
+    (claim,) = resolve(replace(shelling(), actor=(), recipient=(soldiers, driver), figures=(figure,)), report=report)
+    assert claim.figures[0].of in ("CVL", None)
+
+
+def test_what_a_report_dates_after_its_own_day_has_not_happened_yet() -> None:
+    report = replace(REPORT, text=TEXT + " It takes effect on 16 February.")
+    (claim,) = resolve(replace(shelling(), time_words=TimeWords(report.quote("on 16 February"))), report=report)
+    assert claim.realis is Realis.FUTURE
+    (today,) = resolve(replace(shelling(), time_words=TimeWords(report.quote("on Monday"))), report=report)
+    assert today.realis is Realis.ACTUAL
+
+
+def test_a_border_has_no_point() -> None:
+    report = replace(REPORT, text=TEXT + " Families fled to the Turkish border.")
+    (claim,) = resolve(replace(shelling(), place=Place(report.quote("Turkish border"), "Turkish border")), report=report)
+    assert claim.place is not None
+    assert (claim.place.latitude, claim.place.longitude, claim.place.geo_precision) == (None, None, 3)

@@ -152,14 +152,15 @@ def _take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
 
 
 def _take_time(memory: Memory, draft: Draft) -> None:
-    if draft.time is None and memory.time is not None and draft.type in HAPPEN_SOMEWHERE and draft.realis is Realis.ACTUAL:
+    untold = draft.time is None or draft.time_of_saying  # "said on Tuesday that it had struck": on the day told before
+    if untold and memory.time is not None and draft.type in HAPPEN_SOMEWHERE and draft.realis is Realis.ACTUAL:
         draft.time, draft.time_inherited = memory.time, True
 
 
 def _remember(memory: Memory, draft: Draft) -> None:
     if draft.type is EventType.ASSAULT and draft.realis is Realis.ACTUAL:
         memory.acts.append(draft)
-        if draft.time is not None and not draft.time_inherited:
+        if draft.time is not None and not (draft.time_inherited or draft.time_of_saying):
             memory.time = draft.time
     if draft.type is EventType.MOBILIZE and draft.actor:
         memory.moves.append(draft)

@@ -31,6 +31,7 @@ class Draft:
     place: PlaceFound | None = None
     time: TimeFound | None = None
     time_inherited: bool = False
+    time_of_saying: bool = False
     deadline: TimeFound | None = None
     speaker: Speaker | None = None
     figures: tuple[Figure, ...] = ()

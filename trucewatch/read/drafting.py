@@ -18,7 +18,7 @@ from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of
 from trucewatch.read.speech import Speaker, Voices, speaker_of
 from trucewatch.read.threats import WORDS, person_who_speaks, speaker_acts, turn_into_threat, weigh_threat
-from trucewatch.read.times import deadlines_in, time_of, times_in
+from trucewatch.read.times import deadlines_in, only_when_said, time_of, times_in
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger, find_triggers
 
@@ -210,7 +210,10 @@ def _fill_values(scene: Scene, voices: Voices, draft: Draft, foreign: set[int]) 
     dates = [(t.start, t.end) for t in (*times_in(scene, first, last), *deadlines_in(scene, first, last))]
     draft.start, draft.end = _quote(scene, draft)
     draft.figures = figures_of(scene, tree, draft.nodes, dates, draft.type, draft.mode)
-    draft.time = time_of(scene, tree, draft.nodes, draft.happening.top, draft.speaker.verb if draft.speaker else None)
+    draft.time = time_of(scene, tree, draft.nodes, draft.happening.top)
+    saying = draft.speaker.verb if draft.speaker else None
+    if draft.time is not None and saying is not None:
+        draft.time_of_saying = only_when_said(tree, draft.time, saying, draft.happening.top)
     if draft.type in DEMANDING:
         days = [d for d in deadlines_in(scene, first, last) if draft.start <= d.start and d.end <= draft.end]
         draft.deadline = days[0] if days else None

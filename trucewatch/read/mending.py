@@ -11,15 +11,23 @@ SUBJECT = "nsubj"
 PARTICLES = frozenset({"back", "out"})
 
 
-def give_back_fronted_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
-    """Of two objects of a verb with no subject, make the one before it its subject: "army tanks shelled the town"."""
+def give_back_fronted_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
+    """Of two objects of a verb with no subject, make the one before it its subject: "army tanks shelled the town".
+
+    So too an army or a weapon right before the verb that no preposition ties to it.
+    """
     for verb in range(1, len(tokens)):
         if tokens[verb].upos != "VERB" or "VerbForm=Fin" not in tokens[verb].feats:
             continue
         kids = [node for node in range(len(tokens)) if heads[node] == verb]
         told = [node for node in kids if rels[node] == "obj"]
-        if len(told) > 1 and told[0] < verb < told[1] and not any(rels[node].startswith((SUBJECT, "csubj")) for node in kids):
+        if any(rels[node].startswith((SUBJECT, "csubj")) for node in kids):
+            continue
+        if len(told) > 1 and told[0] < verb < told[1]:
             rels[told[0]] = SUBJECT
+        elif verb - 1 in kids and rels[verb - 1] == "obl" and tokens[verb - 1].lemma.lower() in armed:
+            tied = any(heads[node] == verb - 1 and rels[node] == "case" for node in range(len(tokens)))
+            rels[verb - 1] = "obl" if tied else SUBJECT
 
 
 def wake_verbs(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
@@ -42,24 +50,25 @@ def name_event_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str])
         doer = node - 1
         if not (tokens[node].upos == "VERB" and tokens[node].text.endswith("ing") and tokens[node + 1].text.lower() == "of"):
             continue
-        beside = heads[doer] == heads[node] or heads[node] == doer
-        governed = [n for n in range(doer) if heads[n] == doer and rels[n] == "case"]
-        if (
-            rels[node] in ("advcl", "acl")
-            and tokens[doer].upos in NOUNS
-            and beside
-            and governed
-            and rels[doer] in ("obl", "nmod")
-        ):
+        if rels[node] not in ("advcl", "acl") or tokens[doer].upos not in NOUNS:
+            continue
+        opened = [n for n in range(doer) if heads[n] in (doer, node) and tokens[n].upos == "ADP" and rels[n] in ("case", "mark")]
+        if opened and heads[doer] == node and rels[doer] == "compound":
+            rels[node] = "obl"
+        elif opened and rels[doer] in ("obl", "nmod") and (heads[doer] == heads[node] or heads[node] == doer):
             heads[node], rels[node] = heads[doer], rels[doer]
-            for other in range(len(tokens)):
-                if heads[other] == doer and rels[other] in ("case", "det"):
-                    heads[other] = node
             heads[doer], rels[doer] = node, "compound"
+        else:
+            continue
+        for other in range(doer):
+            if other in opened:
+                heads[other], rels[other] = node, "case"
+            elif heads[other] == doer and rels[other] == "det":
+                heads[other] = node
 
 
 def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
     """All repairs, in place."""
-    give_back_fronted_subjects(tokens, heads, rels)
+    give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
     wake_verbs(tokens, heads, rels, classes["ARMED"])
     name_event_nouns(tokens, heads, rels)

@@ -48,7 +48,7 @@ def _trimmed(scene: Scene, found: TimeFound) -> TimeFound:
     return TimeFound(found.start + len(words) - len(words.lstrip()), found.end - len(words) + len(words.rstrip()))
 
 
-def time_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int, saying: int | None = None) -> TimeFound | None:
+def time_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int) -> TimeFound | None:
     """When a happening took place: the expression in its own words nearest its trigger, else the sentence's only one."""
     start, end = tree.extent(range(len(tree)))
     everywhere = times_in(scene, start, end)
@@ -57,12 +57,10 @@ def time_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int, saying: in
     at = tree.tokens[top].start
     if inside:
         return min(inside, key=lambda t: (abs(t.start - at), t.start))
-    if len(everywhere) != 1 or (saying is not None and _only_when_said(tree, everywhere[0], saying, top)):
-        return None
-    return everywhere[0]
+    return everywhere[0] if len(everywhere) == 1 else None
 
 
-def _only_when_said(tree: Tree, time: TimeFound, saying: int, top: int) -> bool:
+def only_when_said(tree: Tree, time: TimeFound, saying: int, top: int) -> bool:
     """True for the Tuesday of "said on Tuesday that the army had struck": it had struck before."""
     before = any(tree.words[kid] == "had" and tree.rel(kid) == "aux" for kid in tree.kids[top])
     return before and any(time.start <= tree.tokens[kid].start < time.end for kid in tree.kids[saying])

@@ -262,7 +262,8 @@ def _speech(a: Facts, b: Facts) -> Iterator[Observation]:
 
 def _both_quoted(a: Facts, b: Facts) -> bool:
     """True if two reports of about one day quote one speaker directly, as saying the same kind of thing."""
-    quoted = a.claim.direct_quote and b.claim.direct_quote and bool(a.source) and a.source == b.source
+    alike = not (a.recipient and b.recipient) or bool(a.recipient & b.recipient)
+    quoted = alike and a.claim.direct_quote and b.claim.direct_quote and bool(a.source) and a.source == b.source
     kin = a.claim.type is b.claim.type and a.claim.type in SPEECH and a.claim.realis is b.claim.realis
     return quoted and kin and a.claim.report_id != b.claim.report_id and abs(a.published - b.published) <= 1
 

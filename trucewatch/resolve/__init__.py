@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ from trucewatch.resolve.theatre import Theatre, find_theatre
 __all__ = ["Cast", "Theatre", "find_theatre", "resolve_claims", "resolve_deadline", "resolve_place", "resolve_time"]
 
 DAY = timedelta(days=1)
+LONG_AGO, SOON = 300, 31  # days: a day told without its year is sooner one of the coming weeks than one of last year
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 ACTS = frozenset(
     {
         EventType.ASSAULT,
@@ -80,6 +83,9 @@ def _time(claim: Claim, day: date | None) -> Interval | None:
     words = claim.time_words.span.text
     said = claim.speaker is not None and names_weekday(words)  # "X said on Wednesday that Y will": the day of the saying
     window = resolve_time(words, published=day, past=said or claim.realis not in AHEAD)
+    if window is not None and window[2] is Precision.DAY and (day - window[0]).days > LONG_AGO and not YEAR.search(words):
+        ahead = resolve_time(words, published=day, past=False)  # "16 February" in a report of the 13th is no year ago
+        window = ahead if ahead is not None and (ahead[0] - day).days <= SOON else window
     if window is None:
         return None
     start, end, precision = window

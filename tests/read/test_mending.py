@@ -1,0 +1,143 @@
+"""Where a parser goes wrong in one way again and again, the roles come out right all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from trucewatch.model import Claim, Counted, EventType, Realis
+
+Read = Callable[[str], tuple[Claim, ...]]
+
+
+def only(claims: tuple[Claim, ...], kind: EventType) -> Claim:
+    found = [claim for claim in claims if claim.type is kind]
+    assert len(found) == 1, [(c.type, c.quote.text) for c in claims]
+    return found[0]
+
+
+def test_of_two_objects_the_one_before_the_verb_does_the_act(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Army army NOUN 2 compound
+        tanks tank NOUN 3 obj
+        shelled shell VERB 0 root VerbForm=Fin
+        Barin Barin PROPN 3 obj
+        . . PUNCT 3 punct
+        """
+    )
+    assert [actor.label for actor in claim.actor] == ["Army tanks"]
+
+
+def test_guns_that_fired_back_were_not_fired(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Russian russian ADJ 2 amod
+        artillery artillery NOUN 10 ccomp
+        fired fire VERB 2 acl VerbForm=Part|Tense=Past
+        back back ADV 3 advmod
+        at at ADP 7 case
+        nine nine NUM 7 nummod
+        hills hill NOUN 3 obl
+        , , PUNCT 3 punct
+        generals general NOUN 10 nsubj
+        said say VERB 0 root VerbForm=Fin
+        """
+    )
+    assert claim.type is EventType.ASSAULT
+    assert [actor.label for actor in claim.actor] == ["Russian artillery"]
+
+
+@pytest.mark.parametrize(("doer", "rel", "head"), [("militia", "obl", 3), ("militia", "compound", 6)])
+def test_an_army_named_before_its_shelling_is_the_doer(read_drawn: Read, doer: str, rel: str, head: int) -> None:
+    lines = f"""
+        Guards guard NOUN 3 nsubj:pass
+        were be AUX 3 aux:pass
+        killed kill VERB 0 root VerbForm=Part|Tense=Past
+        in in ADP {5 if rel == "obl" else 6} {"case" if rel == "obl" else "mark"}
+        {doer} {doer} NOUN {head} {rel}
+        shelling shell VERB 3 advcl VerbForm=Ger
+        of of ADP 8 case
+        Barin Barin PROPN 6 obl
+        """
+    (claim,) = read_drawn(lines)
+    assert [actor.label for actor in claim.actor] == [doer]
+    assert [actor.label for actor in claim.recipient] == ["Guards"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If the rebels do not leave Barin, Ankara will do what is necessary, the minister said.",
+        "Should the rebels fail to leave Barin, Ankara will take matters into its own hands, the minister said.",
+        "Unless the rebels leave Barin, Ankara will do whatever it takes, the minister said.",
+    ],
+)
+def test_what_will_follow_unless_somebody_leaves_is_a_threat_to_them(read: Read, text: str) -> None:
+    (claim,) = read(text)
+    assert (claim.type, claim.realis) == (EventType.THREATEN, Realis.CONDITIONAL)
+    assert [actor.label for actor in claim.recipient] == ["rebels"]
+
+
+def test_doing_what_is_necessary_is_no_threat_where_nobody_is_told_to_act(read: Read) -> None:
+    assert not [c for c in read("If the rain goes on, the council will do what is necessary.") if c.type is EventType.THREATEN]
+
+
+def test_a_warning_is_addressed_to_whoever_is_not_to_act(read: Read) -> None:
+    claim = only(read("Moscow warned that it will strike back if the rebels attack the base."), EventType.THREATEN)
+    assert [actor.label for actor in claim.recipient] == ["rebels"]
+
+
+def test_those_who_tell_are_not_among_the_dead(read: Read) -> None:
+    text = "Nine farmers were killed in a raid near Barin, the Valley Post has learned from four officers in Homs."
+    claim = only(read(text), EventType.ASSAULT)
+    assert [(f.kind, f.low) for f in claim.figures] == [(Counted.KILLED, 9)]
+    assert claim.speaker is not None
+    assert claim.speaker.label.startswith("officers")
+
+
+def test_whoever_breaks_a_truce_agrees_on_none(read: Read) -> None:
+    claims = read("Rebels break Barin truce with shelling of the airport")
+    assert EventType.AGREE not in {claim.type for claim in claims}
+    assert only(claims, EventType.RETREAT).realis is Realis.NEGATED
+
+
+def test_answering_fire_hits_whoever_fired_first(read: Read) -> None:
+    first, answer = read(
+        "Syrian army guns shelled a Turkish post near Barin on Monday. Turkish artillery fired back at nine hills."
+    )
+    assert [actor.label for actor in answer.actor] == ["Turkish artillery"]
+    assert [actor.label for actor in answer.recipient] == [actor.label for actor in first.actor]
+    assert all(actor.inherited for actor in answer.recipient)
+
+
+def test_what_had_happened_before_it_was_said_keeps_the_day_told_before(read: Read) -> None:
+    text = "Rebels shelled Barin on Sunday. The governor said on Tuesday that the army had bombed the rebels near Barin."
+    bombed = read(text)[1]
+    assert bombed.time_words is not None
+    assert bombed.time_words.span.text == "on Sunday"
+    assert bombed.time_words.inherited
+
+
+def test_it_came_into_force_tells_of_the_truce_just_named(read: Read) -> None:
+    claims = read("The two states agreed on a truce in Barin. It came into force on Friday.")
+    assert only(claims, EventType.RETREAT).realis is Realis.ACTUAL
+    assert not [c for c in read("The post was painted. It came into force on Friday.") if c.type is EventType.RETREAT]
+
+
+def test_the_regime_that_a_state_accuses_is_not_its_own(read: Read) -> None:
+    claim = only(read("Turkey accused the regime of lying. Turkish officers had seen the guns."), EventType.ACCUSE)
+    assert [actor.label for actor in claim.recipient] == ["regime"]
+
+
+def test_a_headline_that_sets_a_deadline_is_told_again_by_the_demand(read: Read) -> None:
+    text = "Ankara sets deadline for rebels\n\nAnkara demanded that the rebels leave Barin by the end of the month."
+    assert [claim.type for claim in read(text)] == [EventType.REQUEST]
+
+
+def test_a_day_of_march_is_nobody_and_a_road_with_a_short_name_is_a_place(read: Read) -> None:
+    claim = only(read("Turkish and Russian troops will start joint patrols on the M4 highway on 15 March."), EventType.COOPERATE)
+    assert claim.recipient == ()
+    assert claim.place is not None
+    assert claim.place.name == "M4"
