@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from trucewatch.ingest import ingest
+from trucewatch.ledger import Ledger
+from trucewatch.model import Report
+from trucewatch.pipeline import run
+
 GOOD = "Rebels shelled the town of Ariha on Sunday, killing two soldiers, the Syrian Observatory for Human Rights said."
 PAGE = (
     "<html><head><script>document.write('Rebels shelled Moscow.')</script></head><body><article><p>"
@@ -103,3 +108,22 @@ def test_a_folder_without_any_readable_file_says_so(tmp_path: Path) -> None:
     done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout) == (3, "")
     assert tmp_path.name in done.stderr
+
+
+def test_an_id_too_long_for_any_ledger_is_unread_and_the_rest_is_kept(tmp_path: Path) -> None:
+    rows = [
+        {"id": name, "text": f"Shells fell on a village, said witness {number}."}
+        for number, name in enumerate(("x" * 5_000, "𝓍" * 200, "short"))
+    ]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}") as ledger:
+        summary = run([tmp_path / "rows.jsonl"], ledger)
+        assert [report.id for report in ledger.reports()] == ["short"]
+    assert [item.source for item in summary.unread] == ["rows.jsonl#1", "rows.jsonl#2"]
+
+
+def test_an_id_is_one_line_so_that_its_page_can_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"id": "post 7\nmorning", "text": GOOD}), encoding="utf-8")
+    (report,) = ingest([tmp_path / "rows.jsonl"])
+    assert isinstance(report, Report)
+    assert report.id == "post 7 morning"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,15 @@ def test_a_closed_stream_or_a_port_that_does_not_exist_is_said_in_words(tmp_path
 def test_a_port_that_does_not_exist_is_refused_in_the_settings_too(tmp_path: Path) -> None:
     done = in_shell("TRUCEWATCH serve", tmp_path, TRUCEWATCH_PORT="65536")
     assert (done.returncode, "TRUCEWATCH_PORT" in done.stderr) == (2, True)
+
+
+def test_a_port_in_use_is_said_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = in_shell(f"TRUCEWATCH serve --port {port}", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"trucewatch: the site cannot listen on 127.0.0.1:{port}")
+    assert done.stderr.count("\n") == 1
 
 
 def test_doctor_looks_at_the_ledger_that_the_settings_name(tmp_path: Path) -> None:

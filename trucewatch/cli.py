@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -293,8 +294,21 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
 
     with Ledger.open(settings.ledger or default_url()) as ledger:
         site = create_app(LedgerDesk(ledger), today=lambda: clock().date(), labels=load_parties().label)
-        note(f"http://{settings.host}:{settings.port}/  (Ctrl-C ends it)", quiet=quiet)
-        uvicorn.run(site, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+        with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
+            note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)
+            uvicorn.Server(uvicorn.Config(site, log_level="warning", access_log=False)).run(sockets=[door])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The door the site answers at; where there can be none, the error says what to change."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise TrucewatchError(
+            f"the site cannot listen on {host}:{port} ({why}); choose with --port or TRUCEWATCH_HOST"
+        ) from error
 
 
 def own_name() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,8 @@ READERS = {
     Kind.CSV: read_row,
 }
 
+LONGEST_ID = 1_900  # characters as JSON escapes them; the ledger keeps keys so, and takes 2,000
+
 
 def ingest(
     paths: Sequence[str | Path], *, published: date | None = None, stdin: BinaryIO | None = None
@@ -49,6 +52,9 @@ def ingest(
                 if content in seen:
                     continue
                 seen.add(content)
+                if len(json.dumps(found.id)) > LONGEST_ID:
+                    yield Unread(found.source, f"its id is too long ({len(found.id):,} characters)", found.raw_sha256)
+                    continue
                 if ids.setdefault(found.id, found.raw_sha256) != found.raw_sha256:
                     found = renamed(found, f"{found.id}-{found.raw_sha256[:8]}")
             yield found

@@ -16,6 +16,7 @@ FIELDS = ("id", "text", "title", "outlet", "published", "url")
 SPACE = re.compile(r"[ \t\r\n]*")
 PIECE = re.compile(r'(?:\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u[0-9a-f]{4}|\\.|[^\\"]+', re.IGNORECASE | re.DOTALL)
 SURROGATE = re.compile("[\ud800-\udfff]")
+CONTROL = re.compile("[\x01-\x1f\x7f-\x9f]+")  # in an id they would lead to no page, in a title to a second line
 MAX_DEPTH = 200  # a record is flat; deeper nesting is an attack on the parser, which recurses
 
 
@@ -122,12 +123,12 @@ def _row(values: dict[str, object], stretches: tuple[Stretch, ...]) -> Row:
 
 
 def _words(value: object) -> str | None:
-    """A field as words: numbers as they print, a nested {"name": …} by its name, everything else as nothing."""
+    """A field as words: numbers as they print, a nested {"name": …} by its name, everything else as nothing; on one line."""
     if isinstance(value, dict):
         value = value.get("name")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return SURROGATE.sub(REPLACEMENT, str(value)).replace("\0", "").strip() or None
+    return CONTROL.sub(" ", SURROGATE.sub(REPLACEMENT, str(value)).replace("\0", "")).strip() or None
 
 
 def read_csv(line: str, columns: Sequence[str], delimiter: str) -> Row:
