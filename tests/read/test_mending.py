@@ -30,6 +30,24 @@ def test_of_two_objects_the_one_before_the_verb_does_the_act(read_drawn: Read) -
     assert [actor.label for actor in claim.actor] == ["Army tanks"]
 
 
+def test_a_nation_read_apart_from_its_guns_is_given_back_to_them(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Russian russian ADJ 0 amod
+        artillery artillery NOUN 3 compound
+        shelled shell VERB 1 acl VerbForm=Part|Tense=Past
+        Barin Barin PROPN 3 obj
+        """
+    )
+    assert [actor.label for actor in claim.actor] == ["Russian artillery"]
+
+
+def test_an_army_named_by_its_nation_does_what_its_guns_do(read: Read) -> None:
+    claim = only(read("Turkish artillery shelled army positions near Nayrab, a spokesman said."), EventType.ASSAULT)
+    assert [actor.label for actor in claim.actor] == ["Turkish artillery"]
+    assert claim.speaker is not None
+
+
 def test_guns_that_fired_back_were_not_fired(read_drawn: Read) -> None:
     (claim,) = read_drawn(
         """

@@ -44,6 +44,20 @@ def wake_verbs(tokens: Sequence[Token], heads: list[int], rels: list[str], armed
             heads[noun], rels[noun] = verb, SUBJECT
 
 
+def join_split_doers(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
+    """Read "Russian tanks shelled the hill" as a clause where "Russian" was read apart from its tanks."""
+    for verb in range(2, len(tokens)):
+        noun, nation = verb - 1, verb - 2
+        split = heads[noun] == verb and rels[noun] == "compound" and heads[verb] == nation and tokens[nation].upos == "ADJ"
+        if not split or tokens[verb].upos != "VERB" or tokens[noun].lemma.lower() not in armed:
+            continue
+        above = heads[nation] if heads[nation] != noun else -1
+        heads[verb], rels[verb] = above, "ccomp" if above >= 0 else "root"
+        for other in range(len(tokens)):
+            heads[other] = verb if heads[other] == nation else heads[other]
+        heads[noun], rels[noun], heads[nation], rels[nation] = verb, SUBJECT, noun, "amod"
+
+
 def name_event_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Read "in army shelling of the town" as one noun phrase where it was read as "in the army, shelling the town"."""
     for node in range(2, len(tokens) - 1):
@@ -70,5 +84,6 @@ def name_event_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str])
 def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
     """All repairs, in place."""
     give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
+    join_split_doers(tokens, heads, rels, classes["ARMED"])
     wake_verbs(tokens, heads, rels, classes["ARMED"])
     name_event_nouns(tokens, heads, rels)
