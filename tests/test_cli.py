@@ -95,6 +95,7 @@ def test_an_input_without_a_readable_report_ends_with_three(home: Path, name: st
         (("export", "claims", "--format", "xls"), "jsonl"),
         (("run", "one.txt", "--agreement", "NOSUCH"), "SOC18"),
         (("agreements", "show", "NOSUCH"), "SOC18"),
+        (("agreements", "check", "nosuch.toml"), "'nosuch.toml' does not exist"),
         (("compare", "one.txt", "nosuch"), "nosuch"),
         (("read",), "PATH"),
         (("frobnicate",), "frobnicate"),

@@ -247,7 +247,9 @@ def _agreement_lines(agreement: Agreement) -> Iterator[str]:
 
 
 @agreements_app.command("check")
-def agreements_check(files: Annotated[list[Path], typer.Argument(help="Agreement files (TOML).")]) -> None:
+def agreements_check(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Agreement files (TOML).")],
+) -> None:
     """Check agreement files; a fault is named with its file and line."""
     from trucewatch.knowledge.agreements import read_agreement
 

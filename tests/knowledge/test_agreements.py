@@ -98,3 +98,9 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_a_missing_folder_holds_no_agreement(tmp_path: Path) -> None:
     found: tuple[Agreement, ...] = load_agreements(tmp_path)
     assert found == ()
+
+
+def test_a_file_cut_off_in_a_string_is_faulty_in_its_last_line(tmp_path: Path) -> None:
+    (tmp_path / "CUT20.toml").write_text('id = "CUT20"\ntitle = "A protocol that en')
+    with pytest.raises(KnowledgeError, match=r"CUT20\.toml:2: "):
+        read_agreement(tmp_path / "CUT20.toml")

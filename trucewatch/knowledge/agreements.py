@@ -38,7 +38,7 @@ def read_agreement(path: pathlib.Path) -> Agreement:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _TOML_LINE.search(str(error))
-        raise KnowledgeError(path.name, int(found.group(1)) if found else 0, str(error)) from error
+        raise KnowledgeError(path.name, int(found.group(1)) if found else text.count("\n") + 1, str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path.name, 0, "the file cannot be read as UTF-8 text") from error
     try:
