@@ -298,7 +298,7 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
         site = create_app(LedgerDesk(ledger), today=lambda: clock().date(), labels=load_parties().label)
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
             note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)
-            uvicorn.Server(uvicorn.Config(site, log_level="warning", access_log=False)).run(sockets=[door])
+            uvicorn.Server(uvicorn.Config(site, log_level="warning", access_log=False, lifespan="off")).run(sockets=[door])
 
 
 def _listening(host: str, port: int) -> socket.socket:
