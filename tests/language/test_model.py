@@ -152,3 +152,9 @@ def test_fifteen_reports_of_400_words_take_less_than_a_second_of_one_thread(lang
         language.parse(report)
     words = 5 * sum(len(s.tokens) for s in language.parse(report))
     assert words / 400 / (time.thread_time() - begun) > 6, "half of the bar, for slow or crowded machines"
+
+
+def test_a_word_with_letters_is_no_punctuation_mark(language: LanguageModel) -> None:
+    text = "Turkey has sent 400 commandos and at least 60 armoured vehicles to its posts, two rebel commanders said on Thursday."
+    (sentence,) = language.parse(text)
+    assert [token.text for token in sentence.tokens if token.upos == "PUNCT"] == [",", "."]

@@ -35,6 +35,7 @@ class LanguageModel:
 
     def __init__(self, network: Network) -> None:
         self._network = network
+        self._punct = network.labels.upos.index("PUNCT")
         self._root = network.labels.deprels.index("root")
         self.version = network.version
         warm_up()
@@ -53,7 +54,7 @@ class LanguageModel:
         labels = self._network.labels
         scores = self._network.scores(words)
         heads = best_tree(scores.arcs)
-        upos = scores.upos[1:].argmax(1)
+        upos = self._tags(words, scores)
         feats = np.where(labels.feats_of_upos[upos], scores.feats[1:], -np.inf).argmax(1)
         deprels = self._deprels(scores, heads)
         return Analysis(
@@ -63,6 +64,14 @@ class LanguageModel:
             tuple(labels.deprels[k] for k in deprels),
             entity_spans(scores.entity[1:], labels.entity),
         )
+
+    def _tags(self, words: Sequence[str], scores: Scores) -> NDArray[np.intp]:
+        """The best tag of each word; a word with a letter in it is no punctuation mark."""
+        tags = scores.upos[1:].copy()
+        spelt = [any(letter.isalpha() for letter in word) for word in words[: len(tags)]]
+        tags[np.flatnonzero(spelt), self._punct] = -np.inf
+        best: NDArray[np.intp] = tags.argmax(1)
+        return best
 
     def _deprels(self, scores: Scores, heads: NDArray[np.int64]) -> NDArray[np.intp]:
         """The best relation of each word under the head that the tree gives it; `root` under the root and nowhere else."""
