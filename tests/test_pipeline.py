@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from trucewatch import example
+from trucewatch.ingest import renamed
 from trucewatch.ledger import Kind, Ledger, Stamp
 from trucewatch.model import Claim, Counted, EventType, Incident, Realis, Relation, Report, State, Unread
-from trucewatch.pipeline import own_id, read, renamed, run
+from trucewatch.pipeline import own_id, read, run
 
 DISPATCHES = Path(example.__file__).parent / "reports"
 MONDAY = datetime(2020, 3, 9, 12, tzinfo=UTC)

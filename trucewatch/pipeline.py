@@ -13,8 +13,7 @@ from rapidfuzz import fuzz
 
 from trucewatch import __version__
 from trucewatch.assess import assess, ultimatums
-from trucewatch.ingest import ingest
-from trucewatch.ingest import renamed as renamed
+from trucewatch.ingest import ingest, renamed
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.lexicon import Lexicon, load_lexicon
 from trucewatch.knowledge.parties import PartyBook, load_parties

@@ -104,3 +104,15 @@ def test_a_file_cut_off_in_a_string_is_faulty_in_its_last_line(tmp_path: Path) -
     (tmp_path / "CUT20.toml").write_text('id = "CUT20"\ntitle = "A protocol that en')
     with pytest.raises(KnowledgeError, match=r"CUT20\.toml:2: "):
         read_agreement(tmp_path / "CUT20.toml")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("deadline = 2018-10-10", "deadlne = 2018-10-10"), ("title =", "titel ="), ("width_km = 20.0", "widht_km = 20.0")],
+)
+def test_a_mistyped_key_is_named_with_its_line(tmp_path: Path, right: str, wrong: str) -> None:
+    file = tmp_path / "slip.toml"
+    file.write_text(GOOD.replace(right, wrong), encoding="utf-8")
+    line = next(n for n, words in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if words.startswith(wrong))
+    with pytest.raises(KnowledgeError, match=f"slip.toml:{line}: {wrong.split()[0]} is no field of"):
+        read_agreement(file)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pathlib
 import re
 import tomllib
+from dataclasses import fields
 from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from trucewatch.errors import KnowledgeError, UsageError
-from trucewatch.model import Agreement
+from trucewatch.model import Agreement, Area, Clause, Reading
 
 FOLDER = pathlib.Path(__file__).parent / "agreements"
 _ADAPTER = TypeAdapter(Agreement)
@@ -41,6 +43,7 @@ def read_agreement(path: pathlib.Path) -> Agreement:
         raise KnowledgeError(path.name, int(found.group(1)) if found else text.count("\n") + 1, str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path.name, 0, "the file cannot be read as UTF-8 text") from error
+    _check_keys(path.name, text, document)
     try:
         agreement = _ADAPTER.validate_python(document)
     except ValidationError as error:
@@ -57,6 +60,31 @@ def _line_of(text: str, document: dict[str, object], where: tuple[int | str, ...
         heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{where[0]}]]"]
         return heads[where[1]] if where[1] < len(heads) else 0
     return next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(f"{where[0]} ")), 1)
+
+
+def _check_keys(name: str, text: str, document: dict[str, Any]) -> None:
+    """A key that no record has is a slip of the pen (`deadlne`), not something to pass over."""
+    clauses = _tables(document, "clauses")
+    tables = [
+        (document, Agreement),
+        *((area, Area) for area in _tables(document, "areas")),
+        *((clause, Clause) for clause in clauses),
+    ]
+    tables += [(reading, Reading) for clause in clauses for reading in _tables(clause, "readings")]
+    for table, record in tables:
+        known = {field.name for field in fields(record)}
+        for key in table:
+            if key not in known:
+                line = next(
+                    (n for n, words in enumerate(text.splitlines(), 1) if re.match(rf"\s*(\[+\w*\.?)?{re.escape(key)}\b", words)),
+                    0,
+                )
+                raise KnowledgeError(name, line, f"{key} is no field of {record.__name__}; known are {', '.join(sorted(known))}")
+
+
+def _tables(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    found = document.get(key, [])
+    return [table for table in found if isinstance(table, dict)] if isinstance(found, list) else []
 
 
 def _check_references(name: str, text: str, agreement: Agreement) -> None:
