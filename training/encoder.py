@@ -92,14 +92,20 @@ class Encoder(nn.Module):
         self.word.weight.requires_grad = False
         self.position.weight.requires_grad = False
 
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
-        """States of all pieces; `mask` is 1 for pieces, 0 for padding."""
+    def layer_states(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> list[Tensor]:
+        """States of all pieces after each layer; `mask` is 1 for pieces, 0 for padding."""
         places = torch.arange(ids.shape[1], device=ids.device)
         x: Tensor = self.dropout(self.norm(self.word(ids) + self.position(places) + self.shape(shapes) + self.kind))
         added = None if mask is None else (1 - mask)[:, None, None, :].to(x.dtype) * -1e4
+        out = []
         for layer in self.layers:
             x = layer(x, added)
-        return x
+            out.append(x)
+        return out
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None) -> Tensor:
+        """States of all pieces after the last layer."""
+        return self.layer_states(ids, shapes, mask)[-1]
 
 
 class Projection(nn.Module):

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from training.encoder import RELATION_WIDTH, LanguageNetwork
 from training.examples import Labels, load_labels
+from training.word_heads import Several, load_heads, word_features
 
 OPSET = 17
 MAX_BYTES = 26_000_000  # what the repository and the wheel can carry
@@ -23,13 +24,15 @@ OUTPUTS = ("upos", "feats", "entity", "re3d", "arcs", "relation_dependant", "rel
 class Exported(nn.Module):
     """The network for one sentence without padding; relations are scored by the runtime, once the tree is fixed."""
 
-    def __init__(self, network: LanguageNetwork) -> None:
+    def __init__(self, network: LanguageNetwork, heads: dict[str, Several]) -> None:
         super().__init__()
         self.network = network
+        self.heads = nn.ModuleDict(heads)
 
     def forward(self, ids: Tensor, shapes: Tensor, words: Tensor) -> tuple[Tensor, ...]:
-        states = self.network.words(ids, shapes, None, words)
-        tags = [self.network.tag(name, states)[0] for name in ("upos", "feats", "entity", "re3d")]
+        states, seen = word_features(self.network.encoder, ids, shapes, words)
+        names = ("upos", "feats", "entity", "re3d")
+        tags = [self.heads[name](seen) if name in self.heads else self.network.tag(name, states)[0] for name in names]
         dependant, head = self.network.relation_dependant(states), self.network.relation_head(states)
         return (*tags, self.network.arcs(states)[0], dependant[0], head[0])
 
@@ -56,19 +59,19 @@ def load_network(run: Path, labels: Labels, *, weights: str) -> LanguageNetwork:
     return network.eval()
 
 
-def write_onnx(network: LanguageNetwork, path: Path) -> None:
-    """The graph in float32, for any number of pieces and words."""
+def write_onnx(graph: nn.Module, path: Path, outputs: tuple[str, ...]) -> None:
+    """The graph in float32, for any number of pieces and words; `graph` takes ids, shapes and words of one sentence."""
     ids = torch.randint(1000, 2000, (1, 21))
     words = torch.arange(15)[None, :].contiguous()
     axes = {"ids": {1: "pieces"}, "shapes": {1: "pieces"}, "words": {1: "words"}}
-    axes |= {name: {0: "words"} for name in OUTPUTS} | {"arcs": {0: "words", 1: "words"}}
+    axes |= {name: {0: "words"} | ({1: "words"} if name == "arcs" else {}) for name in outputs}
     with torch.no_grad():
         torch.onnx.export(
-            Exported(network),
+            graph,
             (ids, torch.ones_like(ids), words),
             str(path),
             input_names=["ids", "shapes", "words"],
-            output_names=list(OUTPUTS),
+            output_names=list(outputs),
             dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
@@ -92,17 +95,24 @@ def write_relations(network: LanguageNetwork, path: Path) -> None:
         )
 
 
+def write_int8(graph: nn.Module, path: Path, outputs: tuple[str, ...]) -> None:
+    """The graph with weights in int8 per channel; convolutions stay in float32, being small."""
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        write_onnx(graph, plain, outputs)
+        windows = [node.name for node in onnx.load(plain).graph.node if node.op_type == "Conv"]
+        options = {"MatMulConstBOnly": True}
+        quantize_dynamic(
+            plain, path, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=windows, extra_options=options
+        )
+
+
 def export(run: Path, minilm: Path, out: Path, *, weights: str) -> None:
     """Quantise to int8 per channel, and put the model's four files into `out`."""
     labels = load_labels(run / "labels.json")
     network = load_network(run, labels, weights=weights)
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.onnx"
-        write_onnx(network, plain)
-        quantize_dynamic(
-            plain, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True, extra_options={"MatMulConstBOnly": True}
-        )
+    write_int8(Exported(network, load_heads(run)).eval(), out / "model.onnx", OUTPUTS)
     onnx.checker.check_model(str(out / "model.onnx"))
     size = (out / "model.onnx").stat().st_size
     if size > MAX_BYTES:
