@@ -52,13 +52,13 @@ def test_two_acts_parted_by_after_are_two_happenings(read: Read) -> None:
     assert len([c for c in claims if c.type is EventType.ASSAULT]) == 2
 
 
-def test_soldiers_and_a_civilian_dead_and_others_injured_are_three_figures_of_one_claim(read: Read) -> None:
-    text = "Turkey reinforced its posts following two attacks by the regime forces, which left 13 soldiers and a civilian dead, and 45 others injured."
+def test_soldiers_and_a_driver_dead_and_others_wounded_are_three_figures_of_one_claim(read: Read) -> None:
+    text = "Turkey reinforced its posts following two attacks by the regime forces, which left 11 soldiers and a driver dead, and 30 others wounded."
     claim = only(read(text), EventType.ASSAULT)
     assert figures(claim) == {
-        (Counted.KILLED, 13, 13),
+        (Counted.KILLED, 11, 11),
         (Counted.KILLED, 1, 1),
-        (Counted.WOUNDED, 45, 45),
+        (Counted.WOUNDED, 30, 30),
         (Counted.ATTACKS, 2, 2),
     }
 
