@@ -95,6 +95,15 @@ def test_the_chain_holds_and_the_past_can_be_rebuilt(ledger: Ledger) -> None:
     assert list(ledger.incidents()) != before
 
 
+def test_naming_one_agreement_leaves_what_was_found_under_another(ledger: Ledger) -> None:
+    run([DISPATCHES], ledger, agreement_ids=("SOC18",), now=monday)
+    assert {agreement.id for agreement in ledger.agreements()} == {"SOC18"}
+    before = set(ledger.findings())
+    run([DISPATCHES], ledger, agreement_ids=("MOS20",), now=monday)
+    assert before <= set(ledger.findings())
+    assert {finding.agreement_id for finding in ledger.findings()} == {"SOC18", "MOS20"}
+
+
 def test_what_cannot_be_read_is_kept_with_its_place_and_the_rest_goes_on(ledger: Ledger, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     shutil.copytree(DISPATCHES, folder)

@@ -159,6 +159,8 @@ def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazettee
 
 def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
     reports, claims = tuple(ledger.reports()), tuple(ledger.claims())
+    held = {agreement.id: agreement for agreement in (*ledger.agreements(), *agreements)}  # what a run names comes on top
+    agreements = tuple(held[agreement_id] for agreement_id in sorted(held))
     incidents = reconcile(reports, claims)
     findings = assess(incidents, claims, agreements, reports=reports, places=gazetteer)
     demands = ultimatums(claims, reports)

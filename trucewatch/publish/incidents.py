@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trucewatch.model import Figure, FigureRange, Finding, Incident, Ultimatum
+from trucewatch.model import FigureRange, Finding, Incident, Ultimatum
 
 JsonValue = object  # what json.dumps takes; rows are plain dicts only here, at the door out
 
@@ -90,13 +90,3 @@ def ultimatum_row(ultimatum: Ultimatum) -> dict[str, JsonValue]:
         "consequence": ultimatum.consequence.text if ultimatum.consequence else None,
         "claims": list(ultimatum.claim_ids),
     }
-
-
-def figure_words(figure: FigureRange | Figure) -> str:
-    """A figure as a person reads it: "13", "13–14", "at least 330", "up to 50"."""
-    low, high = figure.low, figure.high
-    if low is not None and high is not None:
-        return f"{low:,}" if low == high else f"{low:,}–{high:,}"
-    if low is not None:
-        return f"at least {low:,}"
-    return f"up to {high:,}" if high is not None else "number not given"

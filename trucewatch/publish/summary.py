@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from trucewatch.ledger import Ledger
 from trucewatch.model import Incident, Relation
-from trucewatch.publish.incidents import figure_words
-from trucewatch.publish.words import Labels, incident_title, joined
+from trucewatch.publish.words import Labels, figure_text, incident_title, joined
 
 PARTING = frozenset(
     {
@@ -51,7 +50,7 @@ def _by_day(incident: Incident) -> tuple[str, str]:
 
 def _parting_lines(incident: Incident, labels: Labels) -> Iterator[str]:
     when = incident.time.start.isoformat() if incident.time else "day not told"
-    figures = ", ".join(f"{figure_words(figure)} {figure.kind.value}" for figure in incident.figures)
+    figures = ", ".join(figure_text(figure) for figure in incident.figures)
     told = f"{len(incident.accounts)} reports, {incident.origins} origin{'' if incident.origins == 1 else 's'}"
     yield f"  {when}  {incident_title(incident, labels)}{f': {figures}' if figures else ''} ({told})\n"
     seen: set[str] = set()

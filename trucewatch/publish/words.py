@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import quote
 
 from trucewatch.knowledge.tables import read_table
-from trucewatch.model import Claim, EventType, Incident, Interval, Precision
+from trucewatch.model import Claim, EventType, Figure, FigureRange, Incident, Interval, Precision
 
 TERMS = pathlib.Path(__file__).parent / "terms"
 SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
@@ -211,6 +211,11 @@ def range_of_figures(low: int | None, high: int | None) -> str:
     if high is None:
         return f"at least {number(low)}"
     return number(low) if low == high else f"{number(low)}–{number(high)}"
+
+
+def figure_text(figure: Figure | FigureRange) -> str:
+    """ "13–14 killed"."""
+    return f"{range_of_figures(figure.low, figure.high)} {term('counted', figure.kind)}"
 
 
 def days_between(earlier: date, later: date) -> int:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from trucewatch.model import Account, Actor, Claim, Figure, Incident, Report, Span
 from trucewatch.publish.words import (
     Labels,
+    figure_text,
     interval_words,
     isolated,
-    range_of_figures,
     term,
 )
 from trucewatch.web.marks import Layer
@@ -129,4 +129,4 @@ def _claim_time(claim: Claim) -> str:
 
 def _claim_figure(figure: Figure) -> str:
     about = "about " if figure.approx else ""
-    return f"{about}{range_of_figures(figure.low, figure.high)} {term('counted', figure.kind)}, written “{figure.span.text}”"
+    return f"{about}{figure_text(figure)}, written “{figure.span.text}”"

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from trucewatch.model import Account, Comparison, EventType, FigureRange, Incident, State
 from trucewatch.publish.exports import Row, to_csv, to_geojson
-from trucewatch.publish.words import Labels, incident_title, incident_url, range_of_figures, term, type_words
+from trucewatch.publish.words import Labels, figure_text, incident_title, incident_url, type_words
 from trucewatch.web.desk import Desk
 
 POINT_DIGITS = 2  # 0.01 degree is about 1 km: positions are given no finer
@@ -173,11 +173,6 @@ def row_of(incident: Incident, labels: Labels) -> Row:
         "state_reason": incident.state_reason,
         "address": incident_url(incident.id),
     }
-
-
-def figure_text(figure: FigureRange) -> str:
-    """ "13–14 killed"."""
-    return f"{range_of_figures(figure.low, figure.high)} {term('counted', figure.kind)}"
 
 
 def _rounded(degrees: float | None) -> float | None:

@@ -15,6 +15,7 @@ from trucewatch.publish.words import (
     count_words,
     counted,
     day_words,
+    figure_text,
     incident_title,
     incident_url,
     interval_words,
@@ -23,7 +24,7 @@ from trucewatch.publish.words import (
     type_words,
 )
 from trucewatch.web.drawings import days_strip
-from trucewatch.web.listing import Filter, chosen, figure_text, read_filter
+from trucewatch.web.listing import Filter, chosen, read_filter
 from trucewatch.web.map import Plate, is_placed, map_plate, on_map
 from trucewatch.web.pages_deadlines import Clock, next_clock
 from trucewatch.web.parts import (

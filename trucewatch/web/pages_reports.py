@@ -13,10 +13,10 @@ from trucewatch.publish.words import (
     count_words,
     counted,
     day_words,
+    figure_text,
     incident_title,
     incident_url,
     number,
-    range_of_figures,
     report_url,
     term,
 )
@@ -179,7 +179,7 @@ def _entry(room: Room, report: Report, claim: Claim, label: str, homes: Mapping[
 
 def _short(claim: Claim) -> tuple[str, ...]:
     speaker = (f"according to {claim.speaker.label}",) if claim.speaker else ("in the reporter’s own voice",)
-    figures = (f"{range_of_figures(f.low, f.high)} {term('counted', f.kind)}" for f in claim.figures)
+    figures = (figure_text(figure) for figure in claim.figures)
     return (term("realis", claim.realis), *speaker, *figures)
 
 

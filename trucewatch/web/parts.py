@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Span, State
-from trucewatch.publish.words import Labels, counted, instant_words, interval_words, note, number, report_url, short_day, term
+from trucewatch.publish.words import Labels, counted, instant_words, note, number, report_url, short_day, term
 from trucewatch.web.desk import Desk
 from trucewatch.web.drawings import origins_glyph
 from trucewatch.web.marks import Layer, Piece, cut, sentence_around
@@ -232,11 +232,6 @@ class Fact:
     native: str | None = None
     remark: str = ""
     words: tuple[tuple[str, Words], ...] = field(default=())
-
-
-def when_words(incident: Incident) -> str:
-    """The days of an incident in words."""
-    return interval_words(incident.time)
 
 
 @dataclass(frozen=True, slots=True)
