@@ -21,8 +21,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tests.eval import parses
 from tests.eval.shared import SHARED
-from trucewatch import language
 from trucewatch.ingest import ingest
 from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.knowledge.parties import load_parties
@@ -110,10 +110,10 @@ def reports_of(name: str, wanted: set[str]) -> list[Report]:
 
 def predict(reports: Sequence[Report]) -> list[dict[str, object]]:
     """The claims of these reports, resolved, as the product writes them."""
-    model, lexicon, parties, gazetteer = language.load(), load_lexicon(), load_parties(), load_gazetteer()
+    lexicon, parties, gazetteer = load_lexicon(), load_parties(), load_gazetteer()
     rows = []
     for report in reports:
-        claims = read_claims(report, model.parse(report.text, skip=report.not_evidence()), lexicon)
+        claims = read_claims(report, parses.parse(report), lexicon)
         rows += [claim_row(claim) for claim in resolve_claims(claims, report, parties, gazetteer)]
     return rows
 

@@ -18,8 +18,10 @@ from trucewatch.knowledge.lexicon import (
     SpeechRow,
     WeaponRow,
     WordClassRow,
+    frame_file,
     frame_of_row,
     load_lexicon,
+    read_frames,
 )
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Basis, EventType, Precision, Published, Report
@@ -27,7 +29,7 @@ from trucewatch.read.phrases import open_scene
 from trucewatch.read.tree import trees_of
 from trucewatch.read.triggers import find_triggers
 
-FRAMES = read_table("frames.csv", FrameRow)
+FRAMES = read_frames()
 
 
 @pytest.fixture(scope="module")
@@ -35,28 +37,28 @@ def model() -> language.LanguageModel:
     return language.load()
 
 
-def rows_fired(model: language.LanguageModel, text: str) -> set[int]:
+def rows_fired(model: language.LanguageModel, text: str) -> set[FrameRow]:
     published = Published(date(2020, 2, 13), Precision.DAY, Basis.GIVEN)
     report = Report(id="example", source="example", text=text, raw_sha256="", published=published)
     lexicon = load_lexicon()
     trees = [tree for sentence in model.parse(text) for tree in trees_of(sentence, lexicon.classes)]
     scene = open_scene(report, trees, lexicon, lexicon.parties)
-    return {trigger.frame.line for tree in trees for trigger in find_triggers(scene, tree).values()}
+    return {trigger.frame.row for tree in trees for trigger in find_triggers(scene, tree).values()}
 
 
 def test_the_example_of_every_frame_fires_its_row(model: language.LanguageModel) -> None:
     missed = [
-        f"line {line}: {row.example}" for line, row in enumerate(FRAMES, start=2) if line not in rows_fired(model, row.example)
+        f"{frame_file(row.type)}:{line}: {row.example}" for line, row in FRAMES if row not in rows_fired(model, row.example)
     ]
     assert missed == []
 
 
 def test_every_type_has_frames() -> None:
-    assert {row.type for row in FRAMES} == set(EventType)
+    assert {row.type for _, row in FRAMES} == set(EventType)
 
 
 def test_no_frame_stands_twice() -> None:
-    keys = [(row.lemma, row.pos, row.needs) for row in FRAMES]
+    keys = [(row.lemma, row.pos, row.needs) for _, row in FRAMES]
     assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 
@@ -109,7 +111,7 @@ def test_the_words_of_a_cue_stand_in_its_example(table: str, row: type) -> None:
 
 def test_a_need_that_is_no_relation_is_refused_with_its_line() -> None:
     row = FrameRow("shell", "v", "objekt:WEAPON", EventType.ASSAULT, None, "act", "", "", None, "They shelled it.")
-    with pytest.raises(KnowledgeError, match=r"frames\.csv.*7"):
+    with pytest.raises(KnowledgeError, match=r"frames/ASSAULT\.csv.*7"):
         frame_of_row(row, 7, {})
 
 

@@ -168,7 +168,7 @@ def test_a_place_name_that_acts_is_no_place(read: Read) -> None:
 
 def test_every_claim_says_which_row_and_word_made_it(read: Read) -> None:
     claim = only(read("Rebels attacked the base near Ayn."), EventType.ASSAULT)
-    assert claim.row.startswith("frames.csv:")
+    assert claim.row.startswith("frames/")
     assert claim.trigger.text == "attacked"
 
 

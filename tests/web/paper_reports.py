@@ -109,7 +109,7 @@ def make_claim(report: Report, quote: str, kind: EventType, mode: str | None, **
     values: dict[str, object] = {
         "realis": Realis.ACTUAL,
         "trigger": report.span(span.start, span.start + 1),
-        "row": "frames.csv:12",
+        "row": "frames/ASSAULT.csv:12",
     }
     values |= fields
     return Claim(

@@ -57,7 +57,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame row made ready: where it stands in the file, its words, needs and relations."""
+    """A frame row made ready: the line of its type's file where it stands, its words, needs and relations."""
 
     line: int
     head: str
@@ -70,7 +70,7 @@ class Frame:
     @property
     def name(self) -> str:
         """The frame's address, as a claim carries it."""
-        return f"frames.csv:{self.line}"
+        return f"{frame_file(self.row.type)}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def load_lexicon() -> Lexicon:
     words = read_table("words.csv", WordClassRow)
     classes = {row.name: frozenset(row.words) for row in words}
     return Lexicon(
-        frames=_index_frames(read_table("frames.csv", FrameRow), classes),
+        frames=_index_frames(read_frames(), classes),
         classes=classes,
         counted=_count_nouns(words),
         speech={row.verb: row.kind for row in read_table("speech.csv", SpeechRow)},
@@ -214,50 +214,70 @@ def load_lexicon() -> Lexicon:
     )
 
 
+def frame_file(kind: EventType) -> str:
+    """The table that holds the frames of one event type."""
+    return f"frames/{kind}.csv"
+
+
+@cache
+def read_frames() -> tuple[tuple[int, FrameRow], ...]:
+    """Every frame row with its line, type after type; a row of another type than its file's is a fault."""
+    found: list[tuple[int, FrameRow]] = []
+    for kind in EventType:
+        for line, row in enumerate(read_table(frame_file(kind), FrameRow), start=2):
+            if row.type is not kind:
+                raise KnowledgeError(frame_file(kind), line, f"a frame of {row.type} belongs into {frame_file(row.type)}")
+            found.append((line, row))
+    return tuple(found)
+
+
 def frame_of_row(row: FrameRow, line: int, classes: Mapping[str, frozenset[str]]) -> Frame:
     """The row made ready; a KnowledgeError names the line if a need or relation is unknown."""
     head, *rest = row.lemma.split()
-    needs = tuple(_parse_need(need, line, classes) for need in row.needs.split(";") if need)
-    return Frame(line, head, tuple(rest), row, needs, _relations(row.actor, line), _relations(row.recipient, line))
+    at = (frame_file(row.type), line)
+    needs = tuple(_parse_need(need, at, classes) for need in row.needs.split(";") if need)
+    return Frame(line, head, tuple(rest), row, needs, _relations(row.actor, at), _relations(row.recipient, at))
 
 
-def _index_frames(rows: tuple[FrameRow, ...], classes: Mapping[str, frozenset[str]]) -> dict[tuple[str, str], tuple[Frame, ...]]:
-    """Frames by head word and part of speech, the most demanding first: more words, then more needs, then the file's order."""
+def _index_frames(
+    rows: tuple[tuple[int, FrameRow], ...], classes: Mapping[str, frozenset[str]]
+) -> dict[tuple[str, str], tuple[Frame, ...]]:
+    """Frames by head word and part of speech, the most demanding first: more words, then more needs, then the files' order."""
     found: dict[tuple[str, str], list[Frame]] = {}
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         frame = frame_of_row(row, line, classes)
         found.setdefault((frame.head, row.pos), []).append(frame)
-    return {key: tuple(sorted(frames, key=lambda f: (-len(f.rest), -len(f.needs), f.line))) for key, frames in found.items()}
+    return {key: tuple(sorted(frames, key=lambda f: (-len(f.rest), -len(f.needs)))) for key, frames in found.items()}
 
 
-def _parse_need(text: str, line: int, classes: Mapping[str, frozenset[str]]) -> Need:
+def _parse_need(text: str, at: tuple[str, int], classes: Mapping[str, frozenset[str]]) -> Need:
     """`obj:WEAPON|fire` wants an object of that class or word; `at|on` wants either relation; `on|of:TRUCE` mixes them."""
     absent, body = text.startswith("!"), text.lstrip("!")
     relations: list[tuple[str, frozenset[str]]] = []
     for part in body.split("|"):
         relation, _, word = part.partition(":")
         if relation in OF_A_NEED and (word or ":" not in part):
-            relations.append((relation, _class_or_word(word, line, classes) if word else frozenset()))
+            relations.append((relation, _class_or_word(word, at, classes) if word else frozenset()))
         elif relations and relations[-1][1]:
             last, words = relations[-1]
-            relations[-1] = (last, words | _class_or_word(part, line, classes))
+            relations[-1] = (last, words | _class_or_word(part, at, classes))
         else:
-            raise KnowledgeError("frames.csv", line, f"needs: {part!r} is no relation; known are {', '.join(sorted(OF_A_NEED))}")
+            raise KnowledgeError(*at, f"needs: {part!r} is no relation; known are {', '.join(sorted(OF_A_NEED))}")
     return Need(tuple(relations), absent)
 
 
-def _class_or_word(name: str, line: int, classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _class_or_word(name: str, at: tuple[str, int], classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
     if not name.isupper():
         return frozenset({name})
     if name not in classes:
-        raise KnowledgeError("frames.csv", line, f"needs: words.csv has no class {name!r}")
+        raise KnowledgeError(*at, f"needs: words.csv has no class {name!r}")
     return frozenset({name}) | classes[name]
 
 
-def _relations(text: str, line: int) -> tuple[str, ...]:
+def _relations(text: str, at: tuple[str, int]) -> tuple[str, ...]:
     names = tuple(text.split("|")) if text else ()
     if unknown := [name for name in names if name not in RELATIONS and name != "-"]:
-        raise KnowledgeError("frames.csv", line, f"{unknown[0]!r} is no relation; known are {', '.join(sorted(RELATIONS))}")
+        raise KnowledgeError(*at, f"{unknown[0]!r} is no relation; known are {', '.join(sorted(RELATIONS))}")
     return names
 
 
