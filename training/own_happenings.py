@@ -1,4 +1,4 @@
-"""Read our own sentences with marked happenings, and check them: `python -m training.own_happenings FILE…` prints counts and faults."""
+"""Read our own sentences with marked happenings, and check them: `python -m training.own_happenings FILE…` counts them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 
 BACKGROUND = "-"
 TYPES = (
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT DISPLACE"
+    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE "
+    "ASSAULT DISPLACE"
 ).split()
 MARK = re.compile(r"\[(" + "|".join(TYPES) + r"|-) ([^\[\]\s]+)\]")
 
