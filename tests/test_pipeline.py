@@ -238,3 +238,18 @@ def test_the_read_command_and_the_run_agree(journey: Ledger) -> None:
     claims = [claim for item in read([DISPATCHES]) if not isinstance(item, Unread) for claim in item[1]]
     assert sorted(claims, key=lambda c: c.id) == sorted(journey.claims(), key=lambda c: c.id)
     assert json.dumps(sorted(c.id for c in claims))
+
+
+def test_the_ledger_is_the_same_whatever_the_number_of_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, words in (("a", "Rebels shelled Ariha on Sunday."), ("b", "Russian jets bombed Jisr al-Shughur on Sunday.")):
+        shutil.copytree(DISPATCHES, tmp_path / "in" / folder)
+        (tmp_path / "in" / folder / "story.txt").write_text(words)
+    (tmp_path / "in" / "empty.txt").write_bytes(b"")
+    monkeypatch.setattr("trucewatch.reading.MUCH", 100)
+    held = []
+    for workers in (1, 2):
+        with Ledger.open(f"sqlite:///{tmp_path / str(workers)}.sqlite") as book:
+            run([tmp_path / "in"], book, now=monday, workers=workers)
+            book.verify()
+            held.append((book.head(), list(book.reports()), list(book.claims()), list(book.incidents())))
+    assert held[0] == held[1]

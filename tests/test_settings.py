@@ -28,7 +28,7 @@ def test_the_environment_wins_over_the_project_file_and_that_over_the_user_file(
     (tmp_path / "trucewatch.toml").write_text('ledger = "sqlite:///project"\nport = 2\n')
     settings, origins = load_settings(env={"TRUCEWATCH_PORT": "3"}, folder=tmp_path)
     assert (settings.host, settings.ledger, settings.port) == ("0.0.0.0", "sqlite:///project", 3)
-    assert {s.name: Path(s.origin).name for s in origins} == {
+    assert {s.name: Path(s.origin).name for s in origins if s.origin != "default"} == {
         "host": "config.toml",
         "ledger": "trucewatch.toml",
         "port": "TRUCEWATCH_PORT",
@@ -42,3 +42,9 @@ def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, words: str, sa
     (tmp_path / "trucewatch.toml").write_text(words)
     with pytest.raises(UsageError, match=says):
         load_settings(env={}, folder=tmp_path)
+
+
+def test_no_number_of_workers_is_taken_that_no_machine_would_survive(tmp_path: Path) -> None:
+    for count in ("0", "65"):
+        with pytest.raises(UsageError, match="TRUCEWATCH_WORKERS"):
+            load_settings(env={"TRUCEWATCH_WORKERS": count}, folder=tmp_path)

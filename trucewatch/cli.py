@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -21,7 +22,8 @@ import typer
 
 from trucewatch import __version__
 from trucewatch.errors import TrucewatchError, UsageError
-from trucewatch.settings import HIGHEST_PORT, Settings, load_settings
+from trucewatch.frames_command import frames_app
+from trucewatch.settings import HIGHEST_PORT, MOST_WORKERS, Settings, load_settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=
 agreements_app = typer.Typer(help="The agreements known, clause by clause.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
+app.add_typer(frames_app, name="frames")
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files or folders; - is JSON Lines on stdin.")]
 LedgerUrl = Annotated[str, typer.Option("--ledger", help="Ledger URL, such as sqlite:///file or postgresql+psycopg://…")]
@@ -49,6 +52,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON array on stdout."
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on stderr.")]
 AgreementIds = Annotated[list[str] | None, typer.Option("--agreement", help="Only this agreement; may be repeated.")]
 Port = Annotated[int | None, typer.Option(help="Port; 8010 if not set.", min=0, max=HIGHEST_PORT)]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes that read where there is much to read; 2 if not set.", min=1, max=MOST_WORKERS)
+]
 OnDay = Annotated[str, typer.Option("--on", metavar="DATE", help="The day to look at; today if not given.")]
 
 
@@ -62,10 +68,15 @@ def day(words: str) -> date | None:
         raise UsageError(f"{words!r} is no date; write it as 2020-02-13") from error
 
 
-def settings_with(*, ledger: str = "", port: int | None = None) -> Settings:
+def settings_with(*, ledger: str = "", port: int | None = None, workers: int | None = None) -> Settings:
     """The settings in force, flags first."""
     settings, _ = load_settings()
-    return Settings(ledger or settings.ledger, settings.host, settings.port if port is None else port)
+    return replace(
+        settings,
+        ledger=ledger or settings.ledger,
+        port=settings.port if port is None else port,
+        workers=settings.workers if workers is None else workers,
+    )
 
 
 @contextmanager
@@ -86,18 +97,21 @@ def list_unread(unread: Iterable[Unread]) -> int:
 
 
 @app.command("read")
-def read_command(paths: Paths, published: PublishedOn = "", as_json: AsJson = False, quiet: Quiet = False) -> None:
+def read_command(
+    paths: Paths, published: PublishedOn = "", workers: Workers = None, as_json: AsJson = False, quiet: Quiet = False
+) -> None:
     """Read reports and print their claims, one JSON object a line; nothing is stored."""
     from trucewatch.model import Unread
-    from trucewatch.pipeline import read
     from trucewatch.publish.claims import claim_row
     from trucewatch.publish.exports import write_rows
+    from trucewatch.reading import read
 
     unread: list[Unread] = []
     bar = progress(quiet=quiet)
+    count = settings_with(workers=workers).workers
 
     def rows() -> Iterator[dict[str, object]]:
-        for item in read(paths, published=day(published), stdin=sys.stdin.buffer):
+        for item in read(paths, published=day(published), stdin=sys.stdin.buffer, workers=count):
             if isinstance(item, Unread):
                 unread.append(item)
                 continue
@@ -115,6 +129,7 @@ def run_command(
     ledger: LedgerUrl = "",
     agreement: AgreementIds = None,
     published: PublishedOn = "",
+    workers: Workers = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -124,7 +139,13 @@ def run_command(
     bar = progress(quiet=quiet)
     with opened(ledger) as book:
         summary = run(
-            paths, book, agreement_ids=tuple(agreement or ()), published=day(published), stdin=sys.stdin.buffer, progress=bar
+            paths,
+            book,
+            agreement_ids=tuple(agreement or ()),
+            published=day(published),
+            stdin=sys.stdin.buffer,
+            progress=bar,
+            workers=settings_with(workers=workers).workers,
         )
         bar.done()
         if as_json:

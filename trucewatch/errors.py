@@ -6,6 +6,7 @@ TrucewatchError
 ├── ModelError       the language model's files are missing or damaged
 ├── LedgerError      the ledger cannot be opened, or refuses an entry
 │   └── ChainBroken  an entry does not carry the hash that its content and its predecessor give
+├── WorkerError      worker processes cannot be started
 └── UsageError       the command was asked for something that does not exist (exit code 2)
 """
 
@@ -46,6 +47,10 @@ class ChainBroken(LedgerError):
     def __init__(self, seq: int, reason: str) -> None:
         self.seq, self.reason = seq, reason
         super().__init__(f"entry {seq}: {reason}")
+
+
+class WorkerError(TrucewatchError):
+    """Worker processes cannot be started."""
 
 
 class UsageError(TrucewatchError):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from rapidfuzz import fuzz
@@ -15,38 +15,22 @@ from trucewatch import __version__
 from trucewatch.assess import assess, ultimatums
 from trucewatch.ingest import ingest, renamed
 from trucewatch.knowledge.agreements import choose_agreements
-from trucewatch.knowledge.lexicon import Lexicon, load_lexicon
-from trucewatch.knowledge.parties import PartyBook, load_parties
 from trucewatch.knowledge.places import Gazetteer, load_gazetteer
 from trucewatch.knowledge.tables import knowledge_version
-from trucewatch.language import LanguageModel
 from trucewatch.language import load as load_language
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum, Unread
-from trucewatch.read import read_claims
+from trucewatch.reader import load_reader
+from trucewatch.reading import is_much, read, read_reports
 from trucewatch.reconcile import reconcile
-from trucewatch.resolve import resolve_claims
+
+__all__ = ["RunSummary", "clock", "load_reader", "machine_stamp", "own_id", "read", "refresh", "run", "same_source"]
 
 # Of 100. Over 3,000 random pairs of news reports the median is 40 and the 99th percentile 46; an edited figure or added
 # paragraph leaves more than 80. Measure again if COMPARED moves.
 EDITED_RATIO = 60
 COMPARED = 5_000  # characters from the start
 MACHINE = "machine"  # the author of every entry no person made
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Everything reading needs, loaded once."""
-
-    language: LanguageModel
-    lexicon: Lexicon
-    parties: PartyBook
-    gazetteer: Gazetteer
-
-    def claims(self, report: Report) -> tuple[Claim, ...]:
-        """All claims of one report, resolved."""
-        sentences = self.language.parse(report.text, skip=report.not_evidence())
-        return resolve_claims(read_claims(report, sentences, self.lexicon), report, self.parties, self.gazetteer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +43,10 @@ class RunSummary:
     added: int
 
 
-@cache
-def load_reader() -> Reader:
-    """The reader with the packaged model and tables."""
-    return Reader(load_language(), load_lexicon(), load_parties(), load_gazetteer())
-
-
-def read(
-    paths: Sequence[str | Path], *, published: date | None = None, stdin: BinaryIO | None = None
-) -> Iterator[tuple[Report, tuple[Claim, ...]] | Unread]:
-    """Each report with its claims, or what could not be read, in the order of the inputs."""
-    for item in ingest(paths, published=published, stdin=stdin):
-        yield item if isinstance(item, Unread) else (item, load_reader().claims(item))
-
-
-def machine_stamp(now: datetime, reader: Reader, reason: str = "") -> Stamp:
+def machine_stamp(now: datetime, reason: str = "") -> Stamp:
     """Who wrote an entry, when, and with which versions."""
-    return Stamp(
-        at=now, author=MACHINE, code=__version__, model=reader.language.version, knowledge=knowledge_version(), reason=reason
-    )
+    model = load_language().version
+    return Stamp(at=now, author=MACHINE, code=__version__, model=model, knowledge=knowledge_version(), reason=reason)
 
 
 def clock() -> datetime:
@@ -94,32 +63,45 @@ def run(
     stdin: BinaryIO | None = None,
     now: Callable[[], datetime] = clock,
     progress: Callable[[str], None] = lambda source: None,
+    workers: int = 1,
 ) -> RunSummary:
     """The whole journey into the ledger.
 
     A report and its claims are written in one transaction; incidents and findings follow at the end, from all reports held.
     """
     agreements = choose_agreements(agreement_ids)
-    reader = load_reader()
+    on_the_way: dict[str, Report] = {}
+    items = _under_own_ids(ingest(paths, published=published, stdin=stdin), ledger, on_the_way)
     read_count, known, unread, added = 0, 0, [], 0
-    for item in ingest(paths, published=published, stdin=stdin):
-        progress(item.source)
+    for item in read_reports(items, workers=workers, much=is_much(paths)):
         if isinstance(item, Unread):
+            progress(item.source)
             unread.append(item)
-            added += ledger.append([item], machine_stamp(now(), reader))
+            added += ledger.append([item], machine_stamp(now()))
             continue
-        report = own_id(ledger, item)
-        gained = _write_report(ledger, report, reader.claims(report), machine_stamp(now(), reader))
+        report, claims = item
+        progress(report.source)
+        gained = _write_report(ledger, report, claims, machine_stamp(now()))
+        del on_the_way[report.id]
         read_count += 1
         known += gained == 0
         added += gained
-    added += refresh(ledger, agreements, reader.gazetteer, machine_stamp(now(), reader))
+    added += refresh(ledger, agreements, load_gazetteer(), machine_stamp(now()))
     return RunSummary(read_count, known, tuple(unread), added)
 
 
-def own_id(ledger: Ledger, report: Report) -> Report:
+def _under_own_ids(items: Iterable[Report | Unread], ledger: Ledger, on_the_way: dict[str, Report]) -> Iterator[Report | Unread]:
+    """The items under the ids they will have in the ledger; `on_the_way` are those that workers hold and it does not yet."""
+    for item in items:
+        if isinstance(item, Report):
+            item = own_id(ledger, item, on_the_way)
+            on_the_way[item.id] = item
+        yield item
+
+
+def own_id(ledger: Ledger, report: Report, on_the_way: Mapping[str, Report] = MappingProxyType({})) -> Report:
     """The report, under another id if the ledger holds a different source under this one; an edited source keeps its id."""
-    known = ledger.get(Kind.REPORT, report.id)
+    known = on_the_way.get(report.id) or ledger.get(Kind.REPORT, report.id)
     if not isinstance(known, Report):
         return report
     if known.raw_sha256 == report.raw_sha256:

@@ -17,6 +17,7 @@ from trucewatch.errors import UsageError
 PREFIX = "TRUCEWATCH_"
 PROJECT_FILE = "trucewatch.toml"
 HIGHEST_PORT = 65_535
+MOST_WORKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Settings:
     ledger: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=HIGHEST_PORT)] = 8010
+    workers: Annotated[int, Field(ge=1, le=MOST_WORKERS)] = 2
 
 
 @dataclass(frozen=True, slots=True)

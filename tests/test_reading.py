@@ -1,0 +1,87 @@
+"""When reports are read here and when by worker processes; the claims are the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from trucewatch import reading
+from trucewatch.model import Claim, Report, Unread
+from trucewatch.reader import Reader, Reading
+from trucewatch.reading import is_much, read, read_reports
+from trucewatch.workers import Pool
+
+WORDS = "Rebels shelled the town of Ariha on Sunday, killing two soldiers, a monitor said."
+
+
+def no_worker(size: int) -> None:
+    raise AssertionError("a worker was started")
+
+
+def rows(folder: Path, count: int) -> Path:
+    """A file of so many reports, the third line of it broken."""
+    lines = [
+        json.dumps({"id": f"r{n}", "text": WORDS.replace("two", str(n + 2)), "published": "2020-03-02"}) for n in range(count)
+    ]
+    (folder / "rows.jsonl").write_text("\n".join([*lines[:2], '{"id": "bro', *lines[2:]]) + "\n")
+    return folder / "rows.jsonl"
+
+
+def test_a_few_reports_start_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "Pool", no_worker)
+    assert len(list(read([rows(tmp_path, 5)], workers=2))) == 6
+
+
+def test_one_worker_is_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "Pool", no_worker)
+    monkeypatch.setattr(reading, "MUCH", 10)
+    assert len(list(read([rows(tmp_path, 3)], workers=1))) == 4
+
+
+def test_workers_take_over_in_the_middle_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = rows(tmp_path, 40)
+    alone = list(read([path]))
+    monkeypatch.setattr(reading, "MUCH", 200)
+    started: list[int] = []
+
+    def counted(size: int) -> Pool:
+        started.append(size)
+        return Pool(size)
+
+    monkeypatch.setattr(reading, "Pool", counted)
+    with path.open("rb") as stdin:  # of a stream nobody knows how much it holds
+        assert claims_of(read(["-"], stdin=stdin, workers=2)) == claims_of(alone)
+    assert started == [2]
+
+
+def claims_of(items: Iterable[Reading | Unread]) -> list[tuple[str, tuple[Claim, ...]]]:
+    return [(item[0].id, item[1]) for item in items if not isinstance(item, Unread)]
+
+
+def test_a_fault_in_one_report_is_recorded_with_it_here_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_on = Reader.claims
+
+    def faulty(self: Reader, report: Report) -> object:
+        if report.id == "b":
+            raise RecursionError("too deep")
+        return read_on(self, report)
+
+    monkeypatch.setattr(Reader, "claims", faulty)
+    reports = [Report(id=name, source=f"{name}.txt", text=WORDS, raw_sha256=name) for name in "abc"]
+    found = list(read_reports(reports))
+    assert found[1] == Unread("b.txt", "reading failed: RecursionError: too deep", "b")
+    assert [isinstance(item, Unread) for item in found] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "much"),
+    [("a.txt", 1_000, False), ("a.txt", 200_000, True), ("a.html", 200_000, False), ("a.warc.gz", 9_000_000, True)],
+)
+def test_how_much_there_is_to_read_is_told_by_the_files(tmp_path: Path, name: str, size: int, much: bool) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / name).write_bytes(b"x" * size)
+    assert is_much([tmp_path]) is much
+    assert is_much([tmp_path / "inner" / name, "-", tmp_path / "missing"]) is much
