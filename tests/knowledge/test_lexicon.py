@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
+from tests.eval.parses import parse_text
 from trucewatch import language
 from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.lexicon import (
@@ -19,48 +18,23 @@ from trucewatch.knowledge.lexicon import (
     SpeechRow,
     WeaponRow,
     WordClassRow,
-    frame_file,
     frame_of_row,
     load_lexicon,
     read_frames,
 )
 from trucewatch.knowledge.tables import read_table
-from trucewatch.model import Basis, EventType, Precision, Published, Report
-from trucewatch.read.phrases import open_scene
-from trucewatch.read.tree import trees_of
-from trucewatch.read.triggers import find_triggers
+from trucewatch.model import EventType
+from trucewatch.read.lint import lint_frames
 
 FRAMES = read_frames()
 
 
-@pytest.fixture(scope="module")
-def model() -> language.LanguageModel:
-    return language.load()
-
-
-def rows_fired(model: language.LanguageModel, text: str) -> set[FrameRow]:
-    published = Published(date(2020, 2, 13), Precision.DAY, Basis.GIVEN)
-    report = Report(id="example", source="example", text=text, raw_sha256="", published=published)
-    lexicon = load_lexicon()
-    trees = [tree for sentence in model.parse(text) for tree in trees_of(sentence, lexicon.classes)]
-    scene = open_scene(report, trees, lexicon, lexicon.parties)
-    return {trigger.frame.row for tree in trees for trigger in find_triggers(scene, tree).values()}
-
-
-def test_the_example_of_every_frame_fires_its_row(model: language.LanguageModel) -> None:
-    missed = [
-        f"{frame_file(row.type)}:{line}: {row.example}" for line, row in FRAMES if row not in rows_fired(model, row.example)
-    ]
-    assert missed == []
+def test_no_frame_has_a_fault_and_the_example_of_every_frame_fires_it() -> None:
+    assert list(map(str, lint_frames(parse_text, load_lexicon()))) == []  # a parse is kept on disk: only new examples cost time
 
 
 def test_every_type_has_frames() -> None:
     assert {row.type for _, row in FRAMES} == set(EventType) == set(DEEDS_FIRST)
-
-
-def test_no_frame_stands_twice() -> None:
-    keys = [(row.lemma, row.pos, row.needs) for _, row in FRAMES]
-    assert sorted({key for key in keys if keys.count(key) > 1}) == []
 
 
 @pytest.mark.parametrize("row", read_table("words.csv", WordClassRow), ids=lambda row: row.name)

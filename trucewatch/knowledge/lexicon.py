@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.parties import PartyBook, load_parties
-from trucewatch.knowledge.tables import read_table
+from trucewatch.knowledge.tables import FOLDER, each_row, read_table
 from trucewatch.model import MODES, Counted, EventType, Realis
 
+FRAMES = FOLDER / "frames"  # one table for each event type
 RELATIONS = frozenset(
     "subj obj iobj csubj by on at against into to toward through from of for with between among about over in inside poss comp "
     "speaker as that if".split()
@@ -51,6 +53,10 @@ class FrameRow:
     realis: Realis | None = None
 
     def __post_init__(self) -> None:
+        if not self.lemma or self.lemma != self.lemma.lower():
+            raise ValueError(f"a lemma stands in lower case, found {self.lemma!r}")
+        if not self.example:
+            raise ValueError(f"{self.lemma!r} has no example")
         if self.mode is not None and self.mode not in MODES.get(self.type, frozenset()):
             raise ValueError(f"{self.mode!r} is no mode of {self.type}")
 
@@ -206,7 +212,7 @@ def load_lexicon() -> Lexicon:
     words = read_table("words.csv", WordClassRow)
     classes = {row.name: frozenset(row.words) for row in words}
     return Lexicon(
-        frames=_index_frames(read_frames(), classes),
+        frames=index_frames(frame_of_row(row, line, classes) for line, row in read_frames()),
         classes=classes,
         counted=_count_nouns(words),
         speech={row.verb: row.kind for row in read_table("speech.csv", SpeechRow)},
@@ -229,14 +235,24 @@ def frame_file(kind: EventType) -> str:
 
 @cache
 def read_frames() -> tuple[tuple[int, FrameRow], ...]:
-    """Every frame row with its line, deeds before words; a row of another type than its file's is a fault."""
+    """Every packaged frame row with its line, deeds before words; the first faulty row is raised."""
     found: list[tuple[int, FrameRow]] = []
     for kind in DEEDS_FIRST:
-        for line, row in enumerate(read_table(frame_file(kind), FrameRow), start=2):
-            if row.type is not kind:
-                raise KnowledgeError(frame_file(kind), line, f"a frame of {row.type} belongs into {frame_file(row.type)}")
+        for line, row in each_frame(kind):
+            if isinstance(row, KnowledgeError):
+                raise row
             found.append((line, row))
     return tuple(found)
+
+
+def each_frame(kind: EventType, folder: Path = FRAMES) -> Iterator[tuple[int, FrameRow | KnowledgeError]]:
+    """The frames of one type with their lines, a fault in place of a row that is wrong or of another type than its file's."""
+    name = f"{folder.name}/{kind}.csv"
+    for line, row in each_row(name, FrameRow, folder.parent):
+        if isinstance(row, FrameRow) and row.type is not kind:
+            yield line, KnowledgeError(name, line, f"a frame of {row.type} belongs into {row.type}.csv")
+        else:
+            yield line, row
 
 
 def frame_of_row(row: FrameRow, line: int, classes: Mapping[str, frozenset[str]]) -> Frame:
@@ -247,15 +263,12 @@ def frame_of_row(row: FrameRow, line: int, classes: Mapping[str, frozenset[str]]
     return Frame(line, head, tuple(rest), row, needs, _relations(row.actor, at), _relations(row.recipient, at))
 
 
-def _index_frames(
-    rows: tuple[tuple[int, FrameRow], ...], classes: Mapping[str, frozenset[str]]
-) -> dict[tuple[str, str], tuple[Frame, ...]]:
-    """Frames by head word and part of speech, the most demanding first: more words, then more needs, then the files' order."""
+def index_frames(frames: Iterable[Frame]) -> dict[tuple[str, str], tuple[Frame, ...]]:
+    """Frames by head word and part of speech, the most demanding first: more words, then more needs, then as they come."""
     found: dict[tuple[str, str], list[Frame]] = {}
-    for line, row in rows:
-        frame = frame_of_row(row, line, classes)
-        found.setdefault((frame.head, row.pos), []).append(frame)
-    return {key: tuple(sorted(frames, key=lambda f: (-len(f.rest), -len(f.needs)))) for key, frames in found.items()}
+    for frame in frames:
+        found.setdefault((frame.head, frame.row.pos), []).append(frame)
+    return {key: tuple(sorted(those, key=lambda f: (-len(f.rest), -len(f.needs)))) for key, those in found.items()}
 
 
 def _parse_need(text: str, at: tuple[str, int], classes: Mapping[str, frozenset[str]]) -> Need:

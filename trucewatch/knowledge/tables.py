@@ -8,6 +8,7 @@ import hashlib
 import pathlib
 import types
 import typing
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, TypeVar
 
@@ -23,33 +24,47 @@ Row = TypeVar("Row")
 
 @cache
 def read_table(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> tuple[Row, ...]:
-    """All rows of `name` (a CSV file with a header) as records of the dataclass `row`.
+    """All rows of `name` (a CSV file with a header) as records of the dataclass `row`; the first fault is raised.
 
     An empty cell is None where the field allows None, () where it is a tuple, and the field's default where it has one.
     Cells of tuple fields are split at `;`. Unknown and missing columns are faults.
     """
-    path = folder / name
+    out: list[Row] = []
+    for _, one in each_row(name, row, folder):
+        if isinstance(one, KnowledgeError):
+            raise one
+        out.append(one)
+    return tuple(out)
+
+
+def each_row(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> Iterator[tuple[int, Row | KnowledgeError]]:
+    """Every row of a table with its line, or in its place what is wrong with it; a fault of the whole table is raised."""
     adapter = TypeAdapter(row)
     kinds = typing.get_type_hints(row)
     defaults = {field.name for field in dataclasses.fields(row) if _has_default(field)}  # type: ignore[arg-type]
-    out: list[Row] = []
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with (folder / name).open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             _check_header(name, reader.fieldnames or (), kinds, defaults)
             for cells in reader:
+                at = reader.line_num
                 if None in cells or None in cells.values():
-                    raise KnowledgeError(name, reader.line_num, f"a row needs exactly {len(reader.fieldnames or ())} cells")
-                values = _cells_to_values(cells, kinds, defaults)
+                    yield at, KnowledgeError(name, at, f"a row needs exactly {len(reader.fieldnames or ())} cells")
+                    continue
                 try:
-                    out.append(adapter.validate_python(values))
+                    yield at, adapter.validate_python(_cells_to_values(cells, kinds, defaults))
                 except ValidationError as error:
-                    first = error.errors()[0]
-                    where = ".".join(str(part) for part in first["loc"]) or "row"
-                    raise KnowledgeError(name, reader.line_num, f"{where}: {first['msg']} (found {first['input']!r})") from error
-    except OSError as error:
+                    yield at, _first_fault(name, at, error)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise KnowledgeError(name, 0, "the table cannot be read") from error
-    return tuple(out)
+
+
+def _first_fault(name: str, line: int, error: ValidationError) -> KnowledgeError:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"]) or "row"
+    fault = KnowledgeError(name, line, f"{where}: {first['msg']} (found {first['input']!r})")
+    fault.__cause__ = error
+    return fault
 
 
 def _has_default(field: dataclasses.Field[Any]) -> bool:
