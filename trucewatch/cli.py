@@ -23,7 +23,6 @@ import typer
 from trucewatch import __version__
 from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.frames_command import frames_app
-from trucewatch.frames_command import frames_app
 from trucewatch.settings import HIGHEST_PORT, MOST_WORKERS, Settings, load_settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
 
@@ -44,7 +43,6 @@ ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=
 agreements_app = typer.Typer(help="The agreements known, clause by clause.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
-app.add_typer(frames_app, name="frames")
 app.add_typer(frames_app, name="frames")
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files or folders; - is JSON Lines on stdin.")]
