@@ -1,13 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from trucewatch import language
-from trucewatch.knowledge.crosswalks import PloverRow, has_words, plover_of, plover_row_of, plover_rows
+from trucewatch.knowledge.crosswalks import (
+    AcledRow,
+    CueRow,
+    PloverRow,
+    acled_row_of,
+    acled_rows,
+    has_words,
+    kind_of_party,
+    plover_of,
+    plover_row_of,
+    plover_rows,
+)
 from trucewatch.knowledge.lexicon import load_lexicon
-from trucewatch.model import Basis, Claim, EventType, Precision, Published, Realis, Report
+from trucewatch.knowledge.tables import read_table
+from trucewatch.model import Actor, Basis, Claim, EventType, Precision, Published, Realis, Report
 from trucewatch.read import read_claims
 
 
@@ -41,7 +54,59 @@ def test_what_has_no_row_keeps_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("passage", "found"), [("Two hand-grenades", True), ("Hand grenades", True), ("A hand", False), ("the shorthand grenade", False)]
+    ("passage", "found"),
+    [("Two hand-grenades", True), ("Hand grenades", True), ("A hand", False), ("the shorthand grenade", False)],
 )
 def test_a_word_is_found_from_its_beginning(passage: str, found: bool) -> None:
     assert has_words(passage, ("hand grenade",)) is found
+
+
+PARTY = {"state": "SYR:MIL", "rebel": "SYR:REB", "civil": "SYR:CVL", "body": "UN"}
+
+
+@pytest.mark.parametrize("row", acled_rows(), ids=lambda row: str(row.example))
+def test_the_example_of_an_acled_row_is_coded_by_it_and_no_row_above(row: AcledRow) -> None:
+    kind = row.type[0] if row.type else EventType.COOPERATE
+    claim = claim_of_kind(row.example, kind, row.mode[0] if row.mode else None, Realis.ACTUAL)
+    claim = replace(
+        claim,
+        actor=tuple(Actor(claim.quote, PARTY[kind]) for kind in row.actor[:1]),
+        recipient=tuple(Actor(claim.quote, PARTY[kind]) for kind in row.recipient[:1]),
+    )
+    assert acled_row_of((claim,), row.example) is row
+
+
+@pytest.mark.parametrize("row", read_table("crosswalk_words.csv", CueRow), ids=lambda row: str(row.name))
+def test_the_example_of_a_cue_has_one_of_its_words(row: CueRow) -> None:
+    assert has_words(row.example, row.words)
+
+
+def test_every_name_in_capitals_stands_for_words() -> None:
+    known = {row.name for row in read_table("crosswalk_words.csv", CueRow)}
+    used = {name for row in acled_rows() for name in (*row.words, *row.also, *row.but) if name.isupper()}
+    assert used <= known
+
+
+@pytest.mark.parametrize("row", acled_rows(), ids=lambda row: str(row.example))
+def test_what_acled_codes_has_a_name_of_its_own(row: AcledRow) -> None:
+    assert (row.sub_event is None) != (row.outside is None)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("SYR", "state"),
+        ("TUR:MIL", "state"),
+        ("SYR:REB", "rebel"),
+        ("ISIS", "rebel"),
+        ("SYR:CVL", "civil"),
+        ("UN", "body"),
+        ("LBN:OPP", "civil"),
+    ],
+)
+def test_a_party_is_of_a_kind(code: str, kind: str) -> None:
+    assert kind_of_party(code) == kind
+
+
+def test_a_passage_without_a_claim_is_not_coded() -> None:
+    assert acled_row_of((), "Shops were looted in the town.") is None

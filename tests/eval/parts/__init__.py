@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tests.eval.parts import cameo, plover
+from tests.eval.parts import cameo, case21, plover
 from tests.eval.parts.common import Measured
 
 
@@ -16,4 +16,4 @@ class Measure(Protocol):
         ...
 
 
-PARTS: dict[str, Measure] = {"plover": plover.measure, "cameo": cameo.measure}
+PARTS: dict[str, Measure] = {"plover": plover.measure, "case21": case21.measure, "cameo": cameo.measure}
