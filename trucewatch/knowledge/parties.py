@@ -19,6 +19,7 @@ from trucewatch.knowledge.tables import read_table
 Sector = Literal["MIL", "GOV", "REB", "RAD", "CVL", "OPP", "MED", "MEDICAL", "NGO", "FTR"]
 Row = TypeVar("Row")
 SHORT = 3  # names of up to three letters (US, UN, AA, IS) are read as names only where a capital letter is printed
+KEPT = 100_000  # answers kept; one report asks for the same words about twenty times
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,9 @@ class PartyBook:
         for head in heads:
             for word in (head.word, *head.also):
                 self._heads[fold(word)] = head
+        self._rows = lru_cache(maxsize=KEPT)(self._find_rows)
+        self._codes = lru_cache(maxsize=KEPT)(self._find_codes)
+        self._country_rows = lru_cache(maxsize=KEPT)(self._find_country_rows)
 
     def lookup(self, words: str, *, on: date | None = None) -> tuple[str, ...]:
         """The codes these words may mean; () if unknown, several if more than one is left.
@@ -173,16 +177,11 @@ class PartyBook:
         Named parties and persons come before countries, demonyms and capitals ("Ankara" is TUR). With `on`, names in force that
         day win; a name that is out of its dates still means what it meant, so a late or misdated report loses nothing.
         """
-        rows = self.rows(words, on=on)
-        if rows:
-            return _unique(row.party if isinstance(row, OfficeRow) else row.code for row in rows)
-        return _unique(row.code for row in self._country_rows(words))
+        return self._codes(words, on)
 
     def rows(self, words: str, *, on: date | None = None) -> tuple[PartyRow | OfficeRow, ...]:
         """The table rows of parties and persons under this name: what a value can be traced back to."""
-        found = self._find(self._names, words) or self._find(self._surnames, words) or self._find_plural(self._names, words)
-        current = [row for row in found if _in_force(row, on)]
-        return tuple(current or found)
+        return self._rows(words, on)
 
     def in_theatre(self, words: str, code: str, theatre: str | None) -> str:
         """The code a general name has in a report about this country: "Kurdish fighters" are SDF in Syria, PKK in Turkey."""
@@ -241,7 +240,18 @@ class PartyBook:
             return country.side or country.name
         return code
 
-    def _country_rows(self, words: str) -> list[CountryRow]:
+    def _find_codes(self, words: str, on: date | None) -> tuple[str, ...]:
+        rows = self._rows(words, on)
+        if rows:
+            return _unique(row.party if isinstance(row, OfficeRow) else row.code for row in rows)
+        return _unique(row.code for row in self._country_rows(words))
+
+    def _find_rows(self, words: str, on: date | None) -> tuple[PartyRow | OfficeRow, ...]:
+        found = self._find(self._names, words) or self._find(self._surnames, words) or self._find_plural(self._names, words)
+        current = [row for row in found if _in_force(row, on)]
+        return tuple(current or found)
+
+    def _find_country_rows(self, words: str) -> list[CountryRow]:
         for index in (self._countries, self._demonyms, self._capitals):
             if found := self._find(index, words):
                 return found
