@@ -13,7 +13,7 @@ from trucewatch.read.phrases import Scene, mention
 from trucewatch.read.tree import SUBJECTS, Tree
 
 PARTS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
-GENERAL = frozenset("HUMAN ARMED CIVIL PARTY PLACE".split())
+GENERAL = frozenset("HUMAN ARMED CIVIL PARTY PERSON PLACE".split())
 CLAUSES = ("ccomp", "xcomp")
 SPOKEN_FOR = frozenset({EventType.AGREE, EventType.RETREAT})  # a truce that is broken or kept is not also agreed on
 
@@ -222,7 +222,7 @@ def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:
     if tree.pos(node) == "PRON" and (meant := scene.meant_by(word)):
         return meant[0].classes
     if word in ("he", "she"):
-        return frozenset({"PARTY", "HUMAN"})
+        return frozenset({"PARTY", "HUMAN", "PERSON"})
     if word in ("we", "us", "i"):
         return frozenset({"PARTY", "HUMAN", "ARMED"})
     if tree.pos(node) == "PROPN" or tree.pos(node) == "NUM" or tree.is_noun(node) or tree.pos(node) == "ADJ":
