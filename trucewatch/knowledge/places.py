@@ -11,13 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
 
 from trucewatch.errors import KnowledgeError
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.parties import KEPT, fold
 from trucewatch.knowledge.tables import FOLDER, read_table
 
 GAZETTEER = "gazetteer.tsv.gz"
@@ -100,6 +100,7 @@ class Outline:
     rings: tuple[tuple[tuple[float, float], ...], ...]
 
 
+@lru_cache(maxsize=KEPT)
 def place_key(name: str) -> str:
     """One key for the spellings of a name: no case, accents, Arabic articles, spaces or hyphens ("Deir ez-Zor" is "deirzor")."""
     tokens = fold(_plain_arabic(name)).split()
@@ -152,12 +153,14 @@ class Gazetteer:
             for key in keys.split(" "):
                 self._by_key.setdefault(key, []).append(number)
         self._by_sound: dict[str, list[int]] | None = None
+        self._entry = lru_cache(maxsize=KEPT)(self._read_entry)
+        self._spelt = lru_cache(maxsize=KEPT)(self._find_spelt)
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def __iter__(self) -> Iterator[PlaceEntry]:
-        return (self._entry(number) for number in range(len(self._lines)))
+        return (self._read_entry(number) for number in range(len(self._lines)))
 
     def get(self, place_id: str) -> PlaceEntry | None:
         """The place with this id ("wof:85678373", "gn:2660646", "iso:SYR", "tw:hmeimim")."""
@@ -181,6 +184,9 @@ class Gazetteer:
 
     def spelt(self, name: str) -> tuple[PlaceEntry, ...]:
         """Places with exactly this name, in the order of the file; no other transliterations."""
+        return self._spelt(name)
+
+    def _find_spelt(self, name: str) -> tuple[PlaceEntry, ...]:
         return tuple(self._entry(number) for number in self._by_key.get(place_key(name), ()))
 
     def contains(self, outer_id: str, inner: PlaceEntry | str) -> bool:
@@ -190,7 +196,7 @@ class Gazetteer:
             return False
         return outer_id in (entry.id, entry.admin1_id, entry.admin2_id, f"iso:{entry.country}")
 
-    def _entry(self, number: int) -> PlaceEntry:
+    def _read_entry(self, number: int) -> PlaceEntry:
         keys, place_id, name, country, kind, latitude, longitude, admin1, admin2, population, geonames, km, native = self._lines[
             number
         ].split("\t")
