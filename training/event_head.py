@@ -44,7 +44,7 @@ def states_part() -> bytes:
     """What to put behind model.onnx so that it also gives its states out: ONNX files are messages that join end to end."""
     extra = onnx.ModelProto()
     extra.graph.output.append(onnx.helper.make_tensor_value_info(STATES, onnx.TensorProto.FLOAT, ["words", SEEN]))
-    return extra.SerializeToString()
+    return bytes(extra.SerializeToString())
 
 
 class Eye:

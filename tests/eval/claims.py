@@ -5,7 +5,7 @@
 SET is one of the shared sets seeds, fakes_dev and guardian_dev, or a half of fakes_dev: fakes_even (incidents a rule may be tuned
 on) and fakes_odd (incidents only scored); or one of our own: fakes_open, guardian_open (to be read and tuned on), fakes_closed,
 guardian_closed and both together, closed. All are split by incident, not by report, since reports of one incident share words.
-The misses of a closed set are shown to nobody: marks/README.md says how often it was scored and why.
+The misses of a closed set are shown to nobody: marked/README.md says how often it was scored and why.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     python -m tests.eval.marks pack CLAIMS.jsonl --out MARKS.jsonl      from the form of the guideline to offsets
     python -m tests.eval.marks join MARKS.jsonl --out CLAIMS.jsonl      from offsets back to the form the scorer reads
 
-The files under `marks/` hold no words of the reports: a quote, a place and a speaker are each [start, end] in the report's text.
+The files under `marked/` hold no words of the reports: a quote, a place and a speaker are each [start, end] in the report's text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.eval.shared import SHARED
 
-FOLDER = Path(__file__).parent / "marks"
+FOLDER = Path(__file__).parent / "marked"
 TEXTS = ("data/fakes/articles.jsonl.gz", "data/guardian_sdf/articles.jsonl.gz")
 WORDS = ("quote", "place", "speaker")  # fields that are words of the report
 Row = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tests.eval.parts import cameo, case21, plover
+from tests.eval.parts import cameo, case21, casualties, muc4, plover, polnear
 from tests.eval.parts.common import Measured
 
 
@@ -16,4 +16,11 @@ class Measure(Protocol):
         ...
 
 
-PARTS: dict[str, Measure] = {"plover": plover.measure, "case21": case21.measure, "cameo": cameo.measure}
+PARTS: dict[str, Measure] = {
+    "plover": plover.measure,
+    "case21": case21.measure,
+    "cameo": cameo.measure,
+    "casualties": casualties.measure,
+    "polnear": polnear.measure,
+    "muc4": muc4.measure,
+}
