@@ -19,7 +19,7 @@ RELATIONS = frozenset(
     "subj obj iobj csubj by on at against into to toward through from of for with between among about over in inside poss comp "
     "speaker as that if".split()
 )
-OF_A_NEED = RELATIONS | frozenset("content xcomp ccomp neg modal any up under obl amod cop".split())
+OF_A_NEED = RELATIONS | frozenset("self aux wished content xcomp ccomp neg modal any up under obl amod cop".split())
 
 DEEDS_FIRST = tuple(  # of two rows that ask for equally much, the one of the earlier type holds
     map(
@@ -34,7 +34,8 @@ DEEDS_FIRST = tuple(  # of two rows that ask for equally much, the one of the ea
 class FrameRow:
     """One sense of a predicate: the words, what must stand beside them, and who is who in it.
 
-    `lemma` is the head word, then the words that must hang on it ("open fire"). `needs` are tests that all must hold, each
+    `lemma` is the head word, then the words that must hang on it ("open fire"); an auxiliary ("must") holds for its verb, and
+    "imperative" stands for any verb that gives an order. `needs` are tests that all must hold, each
     a relation, or `relation:CLASS|word`, with `|` between alternatives and `!` for must-not. `actor` and `recipient` list
     relations in order of trust; empty is the kind's default, "-" is nobody. `flip` is the type under negation; `realis` what the
     words say of themselves ("the truce collapsed" is a truce negated).

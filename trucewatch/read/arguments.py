@@ -28,6 +28,8 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             return agents(tree, verb) if is_past_participle(tree, verb) else [head]
         if is_past_participle(tree, verb) and rel != "conj":
             return agents(tree, verb)
+        if rel == "advcl" and "of" in tree.marks(verb) and (accused := objects(tree, head)):
+            return accused  # "accused the army of shelling"
         if rel not in ("xcomp", "conj", "advcl", "ccomp", "parataxis") or (
             rel in ("ccomp", "parataxis") and not _bare(tree, verb)
         ):
@@ -92,6 +94,30 @@ def is_passive(tree: Tree, verb: int) -> bool:
     return any(tree.rel(kid) in ("nsubj:pass", "aux:pass") for kid in tree.kids[verb]) or (
         tree.rel(verb) == "acl" and is_past_participle(tree, verb)
     )
+
+
+def is_imperative(tree: Tree, verb: int) -> bool:
+    """True for the verb of an order, "stop the shelling": a bare form that opens its clause, without subject or auxiliary."""
+    rel, feats = tree.rel(verb), tree.tokens[verb].feats
+    if not tree.is_verb(verb) or tree.words[verb] != tree.lemmas[verb] or rel not in ("root", "ccomp", "parataxis", "conj"):
+        return False
+    before = [kid for kid in tree.kids[verb] if kid < verb and tree.rel(kid) not in ("punct", "cc")]
+    if any(tree.words[kid] not in ("do", "not", "n't", "n’t", "never", "please") for kid in before):
+        return False
+    if rel == "conj":
+        return is_imperative(tree, tree.heads[verb])
+    ordered = any(tree.words[kid] in ("do", "please") for kid in before) or "Mood=Imp" in feats
+    return ordered or ("VerbForm=Inf" in feats and rel != "root")
+
+
+def is_wish(tree: Tree, clause: int) -> bool:
+    """True for a clause that says what is to be, not what is: "that the army leave", "should be lifted", "to be heard"."""
+    helpers = [kid for kid in tree.kids[clause] if tree.rel(kid).startswith("aux") or tree.rel(kid) == "cop"]
+    if any(tree.words[kid] in ("must", "should") for kid in helpers):
+        return True
+    if any(tree.words[kid] not in ("be", "not", "to") for kid in helpers):
+        return False
+    return "to" in tree.marks(clause) or bool(helpers) or "VerbForm=Inf" in tree.tokens[clause].feats
 
 
 def is_past_participle(tree: Tree, verb: int) -> bool:

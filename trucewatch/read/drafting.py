@@ -20,7 +20,7 @@ from trucewatch.read.speech import Speaker, Voices, speaker_of
 from trucewatch.read.threats import WORDS, person_who_speaks, speaker_acts, turn_into_threat, weigh_threat
 from trucewatch.read.times import deadlines_in, only_when_said, time_of, times_in
 from trucewatch.read.tree import SUBJECTS, Tree
-from trucewatch.read.triggers import Trigger, find_triggers
+from trucewatch.read.triggers import OBLIGING, Trigger, find_triggers
 
 WHOLE = frozenset(
     {
@@ -68,8 +68,8 @@ def draft_of(
     kind, mode = frame.row.type, frame.row.mode
     if frame.row.realis is not None and realis in (Realis.ACTUAL, frame.row.realis):
         realis = frame.row.realis if realis is Realis.ACTUAL else Realis.ACTUAL
-    if frame.head == "must" and realis is Realis.FUTURE:
-        realis = Realis.ACTUAL  # what must be done is demanded now
+    if frame.head in OBLIGING and realis in (Realis.FUTURE, Realis.NEGATED):
+        realis = Realis.ACTUAL  # what must be done, or left undone, is demanded now
     if realis is Realis.NEGATED and frame.row.flip is not None:
         kind, realis = frame.row.flip, Realis.ACTUAL
     draft = Draft(tree, number, happening, kind, mode, realis, nodes, list(roles.actor), list(roles.recipient), speaker=speaker)
@@ -83,7 +83,7 @@ def draft_of(
         draft.mode = mode_of(scene, draft)
     if _cannot_be_told_with(tree, happening.top):
         draft.speaker = None
-    _fill_values(scene, voices, draft, _foreign_nodes(tree, happening, all_of))
+    _fill_values(scene, draft, _foreign_nodes(tree, happening, all_of))
     return draft if _is_worth_it(scene, draft, triggers) else None
 
 
@@ -203,7 +203,7 @@ def _claim_nodes(
     return nodes if happening.top in nodes else tree.below(happening.top, stop)
 
 
-def _fill_values(scene: Scene, voices: Voices, draft: Draft, foreign: set[int]) -> None:
+def _fill_values(scene: Scene, draft: Draft, foreign: set[int]) -> None:
     """Figures, place, times and the quote of a draft."""
     tree = draft.tree
     first, last = tree.extent(range(len(tree)))
@@ -220,7 +220,7 @@ def _fill_values(scene: Scene, voices: Voices, draft: Draft, foreign: set[int]) 
         if draft.deadline and draft.type is EventType.THREATEN:
             draft.realis = Realis.CONDITIONAL
     draft.place = _place(scene, draft, foreign)
-    draft.direct = voices.quote_at(draft.at) is not None
+    draft.direct = scene.quote_at(draft.at) is not None
     if draft.type is EventType.MOBILIZE and draft.mode == "troops" and _moves_weapons(scene, draft):
         draft.mode = "weapons"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from trucewatch.model import EntityType, Report
 from trucewatch.read.named import PlaceFound
 from trucewatch.read.tree import Tree
 
+QUOTED = re.compile(r"“[^“”]{1,2000}(?:”|$)|\"[^\"]{1,2000}(?:\"|$)|«[^«»]{1,2000}»", re.MULTILINE)
 LONGEST_NAME = 8  # words of the longest name looked up
 PARTY_SECTORS = frozenset({"MIL", "GOV", "REB", "RAD", "FTR", "OPP", "NGO"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "RAD", "FTR"})
@@ -59,6 +62,7 @@ class Scene:
     fighters_named: bool = False
     truce_told: bool = False
     common_place: PlaceFound | None = None
+    quotes: tuple[tuple[int, int], ...] = ()
     places: dict[int, list[tuple[int, int, PlaceFound]]] = field(default_factory=dict)
     mentions: dict[tuple[int, int], Mention] = field(default_factory=dict)
     times: dict[tuple[int, int], tuple[list[tuple[int, int]], list[tuple[int, int]]]] = field(default_factory=dict)
@@ -75,6 +79,11 @@ class Scene:
         if pronoun in ("it", "its"):
             return tuple(m for m in self.subjects if m not in persons)[:1]
         return self.subjects if pronoun in ("they", "them", "their") else ()
+
+    def quote_at(self, offset: int) -> int | None:
+        """The index of the quotation an offset stands in."""
+        index = bisect_right(self.quotes, (offset, float("inf"))) - 1
+        return index if index >= 0 and self.quotes[index][0] <= offset < self.quotes[index][1] else None
 
     def text(self, start: int, end: int) -> str:
         """The report's words at these offsets."""
@@ -97,6 +106,7 @@ def open_scene(report: Report, trees: Sequence[Tree], lexicon: Lexicon, parties:
     """The scene of a report, before its first sentence."""
     scene = Scene(report, lexicon, parties, report.published.day if report.published else None, "")
     scene.home = _home(scene, trees)
+    scene.quotes = tuple(found.span() for found in QUOTED.finditer(report.text))
     scene.fighters_named = any(
         tree.words[n] in ("terrorists", "militants", "jihadists") and tree.rel(n) in ("nsubj", "obl:agent", "nmod:poss")
         for tree in trees
@@ -281,6 +291,17 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
     if "CIVIL" in found and _armed_modifier(tree, nodes):
         found.discard("CIVIL")
     return frozenset(found)
+
+
+def saying_above(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The party that says what a pronoun stands in: in "the group said it had left", who speaks is meant."""
+    for head in tree.up(node):
+        if tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech:
+            speaking = [kid for kid in tree.children(head, "nsubj") if tree.pos(kid) != "PRON" and kid != node]
+            named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes]
+            if named and tree.words[node] in ("it", "they", "its", "their", "he", "she", "his"):
+                return named
+    return []
 
 
 def _armed_modifier(tree: Tree, nodes: Sequence[int]) -> bool:

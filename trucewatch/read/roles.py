@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from trucewatch.model import EventType
 from trucewatch.read.arguments import agents, subjects
 from trucewatch.read.happenings import Happening
-from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, mention, named_codes, phrase
+from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, mention, named_codes, phrase, saying_above
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger, reached
 
@@ -106,7 +106,8 @@ def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) ->
             if node in happening.nodes:
                 continue
             if relation in ("comp", "poss", "amod"):
-                _add(found, _joint_modifier(scene, tree, trigger.node) or _named_modifier(scene, tree, node))
+                joint = _joint_modifier(scene, tree, trigger.node)
+                _add(found, joint or [m for one in tree.conjuncts(node) for m in _named_modifier(scene, tree, one)])
             elif tree.is_verb(trigger.node) or relation != "with" or trigger.kind == "mutual":
                 _add(found, doers(scene, tree, node))
     if not tree.is_verb(trigger.node):
@@ -185,13 +186,14 @@ def _owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     for kid in tree.kids[node]:
         rel = tree.rel(kid)
         if rel in ("compound", "amod", "nmod:poss", "nmod:desc"):
-            _add(found, _named_modifier(scene, tree, kid))
+            for one in tree.conjuncts(kid):
+                _add(found, _named_modifier(scene, tree, one))
         elif rel in ("nmod", "obl:agent", "obl") and tree.case(kid) in ("by", "from"):
             _add(found, doers(scene, tree, kid))
         elif rel == "nmod" and tree.case(kid) == "of" and not _is_tool(scene, tree, kid):
             named = mention(scene, tree, kid)
             _add(found, [named] if named.codes or "ARMED" in named.classes else [])
-        elif rel in ("acl", "acl:relcl"):
+        elif rel in ("acl", "acl:relcl") and not tree.is_a(kid, "HAND"):
             for agent in agents(tree, kid):
                 _add(found, doers(scene, tree, agent))
     return found
@@ -255,13 +257,7 @@ def _pronoun(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """Whom "it" or "they" stands for: the last subject that was a party."""
     if tree.words[node] not in ("it", "they", "he", "she", "them", "him", "its", "their", "his"):
         return []
-    for head in tree.up(node):  # in "the group said it had left", who speaks is meant
-        if tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech:
-            speaking = [kid for kid in tree.children(head, "nsubj") if tree.pos(kid) != "PRON" and kid != node]
-            named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes]
-            if named and tree.words[node] in ("it", "they", "its", "their", "he", "she", "his"):
-                return named
-    return [replace(one, inherited=True) for one in scene.meant_by(tree.words[node])]
+    return saying_above(scene, tree, node) or [replace(one, inherited=True) for one in scene.meant_by(tree.words[node])]
 
 
 def _recipients(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:

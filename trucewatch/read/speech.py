@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trucewatch.model import EntityType
 from trucewatch.read.phrases import Scene, phrase
 from trucewatch.read.tree import SUBJECTS, Tree
 
-QUOTED = re.compile(r"“[^“”]{1,2000}(?:”|$)|\"[^\"]{1,2000}(?:\"|$)|«[^«»]{1,2000}»", re.MULTILINE)
+SAME_BREATH = re.compile(r"[^.?!\n]*[.?!] *")  # what stands between two quotations: the end of one sentence, no more
+LONGEST_BREAK = 160  # characters
 SHE_OR_HE = frozenset({"he", "she"})
 IT_OR_THEY = frozenset({"it", "they"})
 LONGEST_SPEAKER = 12  # words; beyond that a parser has swallowed a clause
@@ -30,24 +31,18 @@ class Speaker:
 
 @dataclass
 class Voices:
-    """The quotations of a report and who has spoken so far."""
+    """Who has spoken so far, and who speaks each quotation."""
 
-    quotes: list[tuple[int, int]]
     people: list[Speaker] = field(default_factory=list)
     bodies: list[Speaker] = field(default_factory=list)
     of_quote: dict[int, Speaker] = field(default_factory=dict)
     fullest: dict[str, str] = field(default_factory=dict)
     observatory: str | None = None
 
-    def quote_at(self, offset: int) -> int | None:
-        """The index of the quotation an offset stands in."""
-        index = bisect_right(self.quotes, (offset, float("inf"))) - 1
-        return index if index >= 0 and self.quotes[index][0] <= offset < self.quotes[index][1] else None
-
 
 def listen(scene: Scene, trees: Sequence[Tree]) -> Voices:
-    """First pass over a report: its quotations, full names, and who speaks each quotation."""
-    voices = Voices(quotes=[m.span() for m in QUOTED.finditer(scene.report.text)])
+    """First pass over a report: full names, and who speaks each quotation."""
+    voices = Voices()
     for tree in trees:
         for entity, _, _ in tree.entities:
             if entity.type is EntityType.PERSON or (entity.type is EntityType.ORG and "servatory" in entity.text):
@@ -60,9 +55,23 @@ def listen(scene: Scene, trees: Sequence[Tree]) -> Voices:
             speaker = named_speaker(scene, voices, tree, who, verb)
             remember(voices, tree, who, speaker)
             if speaker is not None:
-                _give_quotes(voices, tree, verb, speaker)
+                _give_quotes(scene, voices, tree, verb, speaker)
     voices.people, voices.bodies = [], []
+    _speak_on(scene, voices)
     return voices
+
+
+def _speak_on(scene: Scene, voices: Voices) -> None:
+    """Give a quotation nobody is named for to the speaker of the one just before it: "...," he said. "..."."""
+    for index in range(1, len(scene.quotes)):
+        before = voices.of_quote.get(index - 1)
+        if index in voices.of_quote or before is None:
+            continue
+        (start, end), (follows, _) = scene.quotes[index - 1], scene.quotes[index]
+        between = scene.text(end, follows)
+        goes_on = not between.strip() and scene.text(start, end)[-1] not in '”"»'  # a new paragraph of one quotation
+        if goes_on or (SAME_BREATH.fullmatch(between) and len(between) <= LONGEST_BREAK):
+            voices.of_quote[index] = replace(before, verb=None, inherited=True)
 
 
 def _learn_name(voices: Voices, name: str) -> None:
@@ -73,20 +82,20 @@ def _learn_name(voices: Voices, name: str) -> None:
                 voices.observatory = name
 
 
-def _give_quotes(voices: Voices, tree: Tree, verb: int, speaker: Speaker) -> None:
+def _give_quotes(scene: Scene, voices: Voices, tree: Tree, verb: int, speaker: Speaker) -> None:
     """A quotation that ends or begins beside a word of saying is that speaker's."""
     at = tree.tokens[verb].start
-    if voices.quote_at(at) is not None:
+    if scene.quote_at(at) is not None:
         return
     start, end = tree.extent(range(len(tree)))
-    for index in _quotes_touching(voices, start, end):
+    for index in _quotes_touching(scene.quotes, start, end):
         voices.of_quote.setdefault(index, speaker)
 
 
-def _quotes_touching(voices: Voices, start: int, end: int) -> Iterable[int]:
-    low = bisect_right(voices.quotes, (start, 0)) - 1
-    for index in range(max(low, 0), len(voices.quotes)):
-        a, b = voices.quotes[index]
+def _quotes_touching(quotes: Sequence[tuple[int, int]], start: int, end: int) -> Iterable[int]:
+    low = bisect_right(quotes, (start, 0)) - 1
+    for index in range(max(low, 0), len(quotes)):
+        a, b = quotes[index]
         if a >= end:
             return
         if b > start - 3:
@@ -225,7 +234,7 @@ def speaker_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> Speaker |
             speaker = named_speaker(scene, voices, tree, who, verb)
             if speaker is not None:
                 return speaker
-    index = voices.quote_at(tree.tokens[node].start)
+    index = scene.quote_at(tree.tokens[node].start)
     if index is not None and index in voices.of_quote:
         known = voices.of_quote[index]
         return Speaker(known.start, known.end, known.name, None, known.inherited)

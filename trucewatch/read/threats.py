@@ -20,6 +20,8 @@ WORDS = frozenset(
     {EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.SUPPORT, EventType.CONCEDE}
 )
 
+WARNING = frozenset({"warn", "caution"})  # of what is to come, which need not be one's own doing
+
 
 def speaker_acts(scene: Scene, draft: Draft) -> None:
     """Give the speaker's party to claims of words that name no actor: "... must leave, the minister said"."""
@@ -74,8 +76,8 @@ def weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
     coming = any(tree.words[n] in ("will", "would", "shall", "'ll", "’ll", "to", "could", "face") for n in inside)
     if any(tree.words[n] in ("if", "unless", "until") for n in tree.below(node)):
         draft.realis = Realis.CONDITIONAL
-    elif clauses and coming and draft.realis is Realis.ACTUAL and draft.happening.leading.frame.head != "expect":
-        draft.realis = Realis.FUTURE
+    elif draft.realis is Realis.ACTUAL:
+        draft.realis = Realis.FUTURE  # a threat is made, what it threatens with is still to come
     modes = {
         triggers[n].frame.row.mode if triggers[n].frame.row.type is EventType.ASSAULT else triggers[n].frame.row.type
         for n in inside
@@ -87,7 +89,8 @@ def weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         draft.mode = "territory"
     elif modes & {EventType.REJECT, EventType.SANCTION} and draft.happening.leading.frame.head == "threaten":
         draft.mode = "relations"
-    return bool(draft.happening.leading.frame.head != "warn" or (clauses and coming and _own_deed(scene, tree, clauses[0])))
+    frame = draft.happening.leading.frame
+    return frame.head not in WARNING or "content" not in frame.row.needs or (coming and _own_deed(scene, tree, clauses[0]))
 
 
 def _threatened(scene: Scene, tree: Tree, inside: list[int], triggers: Mapping[int, Trigger]) -> list[Mention]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.lexicon import Frame, Need
 from trucewatch.model import EventType
-from trucewatch.read.arguments import agents, is_past_participle, objects, subjects
+from trucewatch.read.arguments import agents, is_imperative, is_past_participle, is_wish, objects, subjects
 from trucewatch.read.conditions import conditioned
-from trucewatch.read.phrases import Scene, mention
+from trucewatch.read.phrases import Scene, mention, saying_above
 from trucewatch.read.tree import SUBJECTS, Tree
 
 PARTS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 GENERAL = frozenset("HUMAN ARMED CIVIL PARTY PERSON PLACE".split())
 CLAUSES = ("ccomp", "xcomp")
+OBLIGING = frozenset({"must", "should", "imperative"})  # heads of frames that hold whatever the verb itself tells
 SPOKEN_FOR = frozenset({EventType.AGREE, EventType.RETREAT})  # a truce that is broken or kept is not also agreed on
 
 
@@ -39,9 +40,9 @@ def find_triggers(scene: Scene, tree: Tree) -> dict[int, Trigger]:
             found[tree.heads[node]] = Trigger(tree.heads[node], frame)
         if tree.rel(node).startswith("aux"):
             continue
-        if node in found and found[node].frame.head in ("must", "should"):
+        if node in found and found[node].frame.head in OBLIGING:
             continue
-        frame = fitting_frame(scene, tree, node)
+        frame = _order(scene, tree, node) or fitting_frame(scene, tree, node)
         if frame is not None:
             found[node] = Trigger(node, frame)
     return _without_parts(tree, found)
@@ -67,8 +68,15 @@ def fitting_frame(scene: Scene, tree: Tree, node: int) -> Frame | None:
 def _fitting_auxiliary(scene: Scene, tree: Tree, node: int) -> Frame | None:
     """A frame of an auxiliary ("must") holds for the verb it stands with."""
     head = tree.heads[node]
-    frames = scene.lexicon.frames.get((tree.lemmas[node], "v"), ()) if head >= 0 else ()
+    obliges = head >= 0 and tree.words[node] in OBLIGING
+    frames = scene.lexicon.frames.get((tree.words[node], "v"), ()) if obliges else ()
     return next((frame for frame in frames if _needs_met(scene, tree, head, frame)), None)
+
+
+def _order(scene: Scene, tree: Tree, node: int) -> Frame | None:
+    """The frame of an order: "Stop the shelling", whatever the verb itself would tell."""
+    frames = scene.lexicon.frames.get(("imperative", "v"), ()) if is_imperative(tree, node) else ()
+    return next((frame for frame in frames if _needs_met(scene, tree, node, frame)), None)
 
 
 def _only_describes(tree: Tree, node: int, part: str) -> bool:
@@ -98,6 +106,8 @@ def _needs_met(scene: Scene, tree: Tree, node: int, frame: Frame) -> bool:
 
 
 def _met(scene: Scene, tree: Tree, node: int, need: Need) -> bool:
+    if scene.quote_at(tree.tokens[node].start) is not None and any("SPEECH" in words for _, words in need.relations):
+        return True  # what stands in quotation marks is said, wherever the word of saying stands
     return any(
         any(_is_one_of(scene, tree, found, words) for found in reached(tree, node, relation))
         for relation, words in need.relations
@@ -120,7 +130,8 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
                 found for clause in _clauses(tree, node) for found in (subjects(tree, clause) or objects(tree, clause))
             ]
         case "by":
-            own = [*agents(tree, node), *(n for kid in kids if tree.rel(kid) == "acl" for n in agents(tree, kid))]
+            told = [kid for kid in kids if tree.rel(kid) == "acl" and not tree.is_a(kid, "HAND")]  # "a village held by rebels"
+            own = [*agents(tree, node), *(n for kid in told for n in agents(tree, kid))]
             return own or [n for kid in _inner(tree, node) for n in agents(tree, kid)]
         case "poss":
             return tree.children(node, "nmod:poss")
@@ -128,10 +139,16 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
             return [kid for kid in kids if tree.rel(kid) in ("compound", "amod", "nmod:desc", "nmod:unmarked", "flat")]
         case "cop":
             return [kid for kid in kids if tree.rel(kid) == "cop"]
+        case "aux":
+            return [kid for kid in kids if tree.rel(kid).startswith("aux")]
         case "amod":
             return tree.children(node, "amod")
+        case "self":
+            return [node]
         case "content":
             return _clauses(tree, node)
+        case "wished":
+            return [clause for clause in _clauses(tree, node) if is_wish(tree, clause)]
         case "xcomp" | "ccomp":
             return [kid for kid in kids if tree.rel(kid) == relation] + _purpose(tree, node, relation)
         case "neg":
@@ -219,7 +236,7 @@ def _head_of_quantity(tree: Tree, node: int, words: frozenset[str]) -> bool:
 
 def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:
     word = tree.words[node]
-    if tree.pos(node) == "PRON" and (meant := scene.meant_by(word)):
+    if tree.pos(node) == "PRON" and (meant := saying_above(scene, tree, node) or scene.meant_by(word)):
         return meant[0].classes
     if word in ("he", "she"):
         return frozenset({"PARTY", "HUMAN", "PERSON"})
@@ -227,7 +244,7 @@ def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:
         return frozenset({"PARTY", "HUMAN", "ARMED"})
     if tree.pos(node) == "PROPN" or tree.pos(node) == "NUM" or tree.is_noun(node) or tree.pos(node) == "ADJ":
         found = mention(scene, tree, node)
-        extra = {"PARTY", "ARMED"} if _state(scene, found.codes) and tree.pos(node) == "PROPN" else set()
+        extra = {"PARTY", "ARMED"} if _state(scene, found.codes) and tree.pos(node) in ("PROPN", "ADJ") else set()
         return found.classes | extra
     return frozenset()
 

@@ -1,0 +1,76 @@
+"""What a monitor expects of words that are acts: demands, accusations, refusals, threats, and what only looks like them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from trucewatch.model import Claim, EventType, Realis
+
+Read = Callable[[str], tuple[Claim, ...]]
+
+
+def types(claims: tuple[Claim, ...]) -> list[EventType]:
+    return [claim.type for claim in claims]
+
+
+def only(claims: tuple[Claim, ...], kind: EventType) -> Claim:
+    found = [claim for claim in claims if claim.type is kind]
+    assert len(found) == 1, [(c.type, c.quote.text) for c in claims]
+    return found[0]
+
+
+def names(claim: Claim) -> list[str]:
+    return [actor.span.text for actor in claim.actor]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Stop the shelling of the town,” the envoy said.",
+        "“Do not shell the town,” the envoy said.",
+        "Lift the siege now, the envoy told the army.",
+        "The envoy said that the siege must be lifted.",
+        "The envoy said that the prisoners should be released.",
+        "The envoy said that the army should leave the town.",
+    ],
+)
+def test_an_order_or_obligation_that_is_voiced_is_a_demand_made_now(read: Read, text: str) -> None:
+    claims = read(text)
+    assert types(claims) == [EventType.REQUEST]
+    assert names(claims[0]) == ["envoy"]
+    assert claims[0].realis is Realis.ACTUAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The envoy said that they must have been three years old.",
+        "“We must not forget our duty,” the envoy said.",
+        "The commander insisted that the deal included foreign fighters.",
+    ],
+)
+def test_a_guess_a_vow_to_oneself_and_a_statement_are_no_demands(read: Read, text: str) -> None:
+    assert EventType.REQUEST not in types(read(text))
+
+
+def test_to_say_what_should_have_been_done_is_to_blame(read: Read) -> None:
+    claim = only(read("The envoy said that the army should have opened the road."), EventType.ACCUSE)
+    assert [accused.span.text for accused in claim.recipient] == ["army"]
+
+
+def test_what_stands_in_quotation_marks_is_said_wherever_the_word_of_saying_stands(read: Read) -> None:
+    claims = read("“Nine people were killed in the raid,” the minister said. “The army must leave the town.”")
+    assert names(only(claims, EventType.REQUEST)) == ["minister"]
+
+
+def test_who_says_it_will_not_is_the_one_who_refuses(read: Read) -> None:
+    claim = only(read("Jordan says it will not accept foreign troops."), EventType.REJECT)
+    assert names(claim) == ["Jordan"]
+    assert claim.realis is Realis.ACTUAL
+
+
+def test_what_is_threatened_is_still_to_come(read: Read) -> None:
+    claim = only(read("The militia threatened the convoy with attack."), EventType.THREATEN)
+    assert claim.realis is Realis.FUTURE
