@@ -1,6 +1,6 @@
-"""`make eval`: language, reading, resolving and merging scored on ../shared, in one table beside their floors.
+"""`make eval`: language, reading and its parts, resolving and merging scored on ../shared, in one table beside their floors.
 
-python -m tests.eval.table [--only language|reading|resolving|merging] [--json]
+python -m tests.eval.table [--only language|reading|parts|resolving|merging] [--json]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.eval import claims, merging, resolving
+from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
 
@@ -62,6 +63,15 @@ def reading_lines() -> Iterator[Line]:
                 yield Line("reading", name, f"slot {slot}", value, FLOORS["slots"].get(name, {}).get(slot))
 
 
+def parts_lines() -> Iterator[Line]:
+    """What an act is, who did it, how many died, whose word it is: each on a set of its own."""
+    for measure in PARTS_OF_READING.values():
+        for figure in measure().figures:
+            short = f"the project asks for {figure.bar:g}; " if figure.bar is not None and figure.value < figure.bar else ""
+            floor = FLOORS["parts"].get(figure.set, {}).get(figure.measure)
+            yield Line("parts", figure.set, figure.measure, figure.value, floor, f"{short}n={figure.n}")
+
+
 def resolving_lines() -> Iterator[Line]:
     """Dates, parties and places."""
     for measure, value in resolving.figures().items():
@@ -79,6 +89,7 @@ def merging_lines() -> Iterator[Line]:
 PARTS: dict[str, Callable[[], Iterator[Line]]] = {
     "language": language_lines,
     "reading": reading_lines,
+    "parts": parts_lines,
     "resolving": resolving_lines,
     "merging": merging_lines,
 }
@@ -97,11 +108,11 @@ def main() -> int:
     if args.json:
         print(json.dumps([asdict(line) for line in lines], indent=1))
         return 0
-    print(f"{'part':10}{'set':14}{'measure':42}{'value':>8}{'floor':>8}  ")
+    print(f"{'part':10}{'set':16}{'measure':47}{'value':>8}{'floor':>8}  ")
     for line in lines:
         floor = "" if line.floor is None else f"{line.floor:g}"
         print(
-            f"{line.part:10}{line.set:14}{line.measure:42}{line.value:8.3f}{floor:>8}  {'' if line.kept else 'BELOW  '}{line.note}"
+            f"{line.part:10}{line.set:16}{line.measure:47}{line.value:8.3f}{floor:>8}  {'' if line.kept else 'BELOW  '}{line.note}"
         )
     return 0 if all(line.kept for line in lines) else 1
 

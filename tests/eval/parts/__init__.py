@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tests.eval.parts import cameo, case21, casualties, muc4, plover, polnear
+from tests.eval.parts import cameo, case21, casualties, gum, muc4, plover, polnear
 from tests.eval.parts.common import Measured
 
 
@@ -21,6 +21,7 @@ PARTS: dict[str, Measure] = {
     "case21": case21.measure,
     "cameo": cameo.measure,
     "casualties": casualties.measure,
+    "gum": gum.measure,
     "polnear": polnear.measure,
     "muc4": muc4.measure,
 }
