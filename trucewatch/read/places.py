@@ -39,7 +39,6 @@ def _border(scene: Scene, tree: Tree, node: int) -> PlaceFound | None:
         ["at"],
         ["to"],
         ["toward"],
-        ["towards"],
         ["near"],
         ["along"],
         ["from"],

@@ -59,13 +59,13 @@ class Tree:
         return [kid for kid in self.kids[node] if self.rels[kid] in relations or _kin(self.rels[kid], relations)]
 
     def case(self, node: int) -> str:
-        """The prepositions of a noun phrase: "in", "because of"; the empty string if it has none."""
+        """The prepositions of a noun phrase: "in", "because of", "toward" also for "towards"; the empty string if it has none."""
         return " ".join(self._case_words(node))
 
     def _case_words(self, node: int) -> Iterator[str]:
         for kid in self.kids[node]:
             if self.rels[kid] == "case" and kid < node:
-                yield self.lemmas[kid]
+                yield "toward" if self.lemmas[kid] == "towards" else self.lemmas[kid]
                 yield from (self.lemmas[k] for k in self.kids[kid] if self.rels[k] == "fixed")
 
     def marks(self, node: int) -> set[str]:
