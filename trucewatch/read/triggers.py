@@ -169,7 +169,8 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case "that":
             return [kid for kid in kids if tree.rel(kid) in ("acl", "ccomp")]
         case "as":
-            return [kid for kid in (*kids,) if "as" in tree.case(kid).split() or "as" in tree.marks(kid)] + _purpose(
+            near = [*kids, *(n for kid in tree.children(node, "obj") for n in tree.children(kid, "nmod"))]
+            return [kid for kid in near if "as" in tree.case(kid).split() or "as" in tree.marks(kid)] + _purpose(
                 tree, node, "xcomp"
             )
         case "speaker":
