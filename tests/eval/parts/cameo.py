@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.eval.parts.common import Figure, Hits, Labels, Measured, Miss, Reading, overlap, read_text, rows_of
-from tests.eval.parts.plover import spans_of
+from tests.eval.parts.common import Figure, Hits, Labels, Measured, Miss, Reading, overlap, read_text, roles_of, rows_of
 from trucewatch.knowledge.crosswalks import has_words, plover_of
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Claim, EventType, Realis
@@ -96,10 +95,7 @@ def _count_roles(row: dict[str, Any], claim: Claim | None, sources: Hits, target
     wanted = {
         name: [(s["start"], s["end"]) for s in row["spans"] if s["role"] == name] for name in ("source", "target", "reciprocal")
     }
-    actors = spans_of(claim.actor) if claim else []
-    recipients = spans_of(claim.recipient) if claim else []
-    if wanted["reciprocal"]:
-        actors, recipients = [*actors, *recipients], []
+    actors, recipients = roles_of(claim, wanted["target"], mutual=bool(wanted["reciprocal"]))
     for hits, marked, given in (
         (sources, wanted["source"] + wanted["reciprocal"], actors),
         (targets, wanted["target"], recipients),

@@ -15,9 +15,11 @@ from tests.eval.shared import SHARED
 from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.model import Basis, Claim, Precision, Published, Report, Sentence
+from trucewatch.model import Actor, Basis, Claim, EventType, Precision, Published, Report, Sentence
 from trucewatch.read import read_claims
 from trucewatch.resolve import resolve_claims
+
+TWO_SIDED = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE, EventType.SUPPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,30 @@ def read_report(report: Report) -> Reading:
     sentences = parses.parse(report)
     claims = resolve_claims(read_claims(report, sentences, load_lexicon()), report, load_parties(), load_gazetteer())
     return Reading(report, sentences, tuple(claims))
+
+
+def spans_of(actors: Iterable[Actor]) -> list[tuple[int, int]]:
+    """The offsets of each actor's words, each once."""
+    return list(dict.fromkeys((a.span.start, a.span.end) for a in actors))
+
+
+def roles_of(
+    claim: Claim | None, targets: Sequence[Sequence[int]], *, mutual: bool
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Where those who act are named, and those to whom it is done, in the terms of a set that tells a source from a target.
+
+    Both sides of a two-sided act are actors with us: the later of them is the target where one is marked, and where the act is
+    marked as mutual, everybody is a source.
+    """
+    if claim is None:
+        return [], []
+    actors, recipients = spans_of(claim.actor), spans_of(claim.recipient)
+    if mutual:
+        return [*actors, *recipients], []
+    if claim.type in TWO_SIDED and not recipients:
+        other = [span for span in actors[1:] if any(overlap(span, target) for target in targets)]
+        return [span for span in actors if span not in other], other
+    return actors, recipients
 
 
 def overlap(a: Sequence[int], b: Sequence[int]) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.eval.parts.common import Figure, Hits, Measured, Miss, Reading, pair_up, read_text, rows_of
+from tests.eval.parts.common import Figure, Hits, Measured, Miss, Reading, pair_up, read_text, roles_of, rows_of
 from trucewatch.knowledge.crosswalks import plover_of
-from trucewatch.model import Actor, Claim
+from trucewatch.model import Claim
 
 SET = "plover"
 BAR = 0.70
@@ -76,10 +75,7 @@ def _miss(row: dict[str, Any], reading: Reading, claim: Claim | None, event: str
 def _count_roles(row: dict[str, Any], claim: Claim | None, sources: Hits, targets: Hits) -> None:
     """Both sides of a two-sided act are its sources, whichever of our two roles they are read in."""
     wanted = {name: marked(row, name) for name in ("SRC", "TAR", "SRC/TAR")}
-    actors = spans_of(claim.actor) if claim else []
-    recipients = spans_of(claim.recipient) if claim else []
-    if wanted["SRC/TAR"]:
-        actors, recipients = [*actors, *recipients], []
+    actors, recipients = roles_of(claim, wanted["TAR"], mutual=bool(wanted["SRC/TAR"]))
     for hits, spans, given in ((sources, wanted["SRC"] + wanted["SRC/TAR"], actors), (targets, wanted["TAR"], recipients)):
         hits.add(pair_up(spans, given), len(given), len(spans))
 
@@ -96,8 +92,3 @@ def marked(row: dict[str, Any], role: str) -> list[Span]:
             at = row["text"].find(words)
             found += [(at, at + len(words))] if at >= 0 else []
     return found
-
-
-def spans_of(actors: Iterable[Actor]) -> list[Span]:
-    """The offsets of each actor's words, each once."""
-    return list(dict.fromkeys((a.span.start, a.span.end) for a in actors))
