@@ -17,6 +17,7 @@ from trucewatch.read.named import PlaceFound
 from trucewatch.read.tree import Tree
 
 QUOTED = re.compile(r"“[^“”]{1,2000}(?:”|$)|\"[^\"]{1,2000}(?:\"|$)|«[^«»]{1,2000}»", re.MULTILINE)
+KINDS = ("HUMAN", "ARMED", "CIVIL", "PARTY", "PERSON", "PLACE")
 LONGEST_NAME = 8  # words of the longest name looked up
 PARTY_SECTORS = frozenset({"MIL", "GOV", "REB", "RAD", "FTR", "OPP", "NGO"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "RAD", "FTR"})
@@ -253,9 +254,9 @@ def _head_row(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> Part
 
 
 def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> frozenset[str]:
-    """The general kinds a frame may ask for: HUMAN, ARMED, CIVIL, PARTY, PLACE."""
+    """The general kinds a frame may ask for."""
     lemma, lexicon = tree.lemmas[node], scene.lexicon
-    found = {name for name in ("HUMAN", "ARMED", "CIVIL", "PARTY", "PLACE") if lexicon.is_a(lemma, name) and tree.is_noun(node)}
+    found = {name for name in KINDS if lexicon.is_a(lemma, name) and tree.is_noun(node)}
     row = _head_row(scene, tree, node, nodes)
     sector = row.sector if row else None
     if sector in PARTY_SECTORS:
