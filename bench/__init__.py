@@ -1,0 +1,1 @@
+"""Benchmarks: how fast Trucewatch reads, and what it costs."""
