@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trucewatch.model.codes import EventType
+
 
 class EntityType(StrEnum):
     """What kind of thing a name or quantity is."""
@@ -47,11 +49,21 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """The chance that a word carries a happening of this type; `type` None is a happening told as background."""
+
+    index: int
+    type: EventType | None
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence; token indexes count from 1, head 0 is the root."""
+    """One sentence; token indexes count from 1, head 0 is the root. `senses` leaves out what is unlikely."""
 
     start: int
     end: int
     text: str
     tokens: tuple[Token, ...]
     entities: tuple[Entity, ...]
+    senses: tuple[Sense, ...] = ()

@@ -54,7 +54,8 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
         draft.actor = [_inherited(m) for m in (memory.moves[-1].actor if memory.moves else scene.subjects)]
     _take_place(scene, memory, draft)
     _take_time(memory, draft)
-    _remember(memory, draft)
+    if not draft.doubts:
+        _remember(memory, draft)
 
 
 def _take_actor(scene: Scene, memory: Memory, draft: Draft) -> None:
@@ -192,17 +193,18 @@ def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
             return
 
 
-def without_retellings(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts without headlines told again below and without claims that add nothing to an earlier one."""
+def note_retellings(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """Note which drafts are headlines told again below, and which add nothing to an earlier one."""
     kept: list[Draft] = []
-    for index, draft in enumerate(drafts):
-        later = drafts[index + 1 : index + 1 + WINDOW]
+    plain = [draft for draft in drafts if not draft.doubts]
+    for index, draft in enumerate(plain):
+        later = plain[index + 1 : index + 1 + WINDOW]
         if _is_headline(scene, draft) and any(_told_again(draft, other) for other in later):
-            continue
-        if any(_adds_nothing(scene, draft, other) for other in kept[-WINDOW:]):
-            continue
-        kept.append(draft)
-    return kept
+            draft.doubts.add("headline")
+        elif any(_adds_nothing(scene, draft, other) for other in kept[-WINDOW:]):
+            draft.doubts.add("told before")
+        else:
+            kept.append(draft)
 
 
 def _is_headline(scene: Scene, draft: Draft) -> bool:
@@ -285,7 +287,7 @@ def common_place(scene: Scene, trees: Sequence[Tree]) -> PlaceFound | None:
 
 def fill_common_place(drafts: Sequence[Draft]) -> None:
     """Give acts that name no place the one most acts of the report name."""
-    named = Counter(d.place.name for d in drafts if d.place is not None and d.place.rank < 5)
+    named = Counter(d.place.name for d in drafts if d.place is not None and d.place.rank < 5 and not d.doubts)
     if not named:
         return
     common = min(named, key=lambda name: (-named[name], name))

@@ -38,6 +38,8 @@ class Draft:
     start: int = 0
     end: int = 0
     direct: bool = False
+    doubts: set[str] = field(default_factory=set)
+    chance: float = 0.5
 
     @property
     def at(self) -> int:

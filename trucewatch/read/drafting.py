@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
-from trucewatch.model import Counted, EventType, Realis
-from trucewatch.read.arguments import objects
-from trucewatch.read.draft import HARM, Draft
+from trucewatch.model import EventType, Realis
+from trucewatch.read.doubts import doubts_of
+from trucewatch.read.draft import Draft
 from trucewatch.read.figures import figures_of
 from trucewatch.read.happenings import Happening, find_happenings
 from trucewatch.read.means import mode_of
@@ -35,7 +34,6 @@ WHOLE = frozenset(
     }
 )
 DEMANDING = frozenset({EventType.THREATEN, EventType.REQUEST, EventType.AGREE, EventType.RETREAT, EventType.CONCEDE})
-OLD = 1  # years before publication from which an act is history, unless it carries a toll
 
 
 def drafts_of(scene: Scene, voices: Voices, tree: Tree, number: int) -> list[Draft]:
@@ -84,7 +82,8 @@ def draft_of(
     if _cannot_be_told_with(tree, happening.top):
         draft.speaker = None
     _fill_values(scene, draft, _foreign_nodes(tree, happening, all_of))
-    return draft if _is_worth_it(scene, draft, triggers) else None
+    draft.doubts = doubts_of(scene, draft)
+    return draft
 
 
 def _cannot_be_told_with(tree: Tree, node: int) -> bool:
@@ -306,78 +305,4 @@ def _moves_weapons(scene: Scene, draft: Draft) -> bool:
     people = any(scene.lexicon.is_a(tree.lemmas[n], "ARMED") and tree.is_noun(n) for n in moved)
     return not people and any(
         scene.lexicon.is_a(tree.lemmas[n], name) for n in moved for name in ("HARDWARE", "VEHICLE", "WEAPON")
-    )
-
-
-def _is_worth_it(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) -> bool:
-    """True for a claim that a ledger keeps; vague, old or half-named ones are left out."""
-    kind, tree = draft.type, draft.tree
-    root_head = tree.heads[draft.happening.root]
-    if _is_history(scene, draft):
-        return False
-    if kind in WORDS or kind in (EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION):
-        accused = kind is EventType.ACCUSE and draft.recipient and draft.has_verb
-        agreed = objects(tree, draft.happening.top) if kind is EventType.AGREE else []
-        return bool(draft.actor or accused or any(tree.is_a(n, name) for n in agreed for name in ("AGREEMENT", "TRUCE")))
-    if kind is EventType.DISPLACE and tree.rel(draft.happening.top) in ("acl", "acl:relcl") and not draft.figures:
-        return False  # "civilians fleeing the war" says who they are
-    if kind is EventType.DISPLACE:
-        return bool(draft.figures or (draft.recipient and draft.has_verb))
-    if kind is EventType.COERCE and not draft.has_verb and not draft.actor and not tree.is_verb(draft.happening.root):
-        return False
-    if kind is EventType.COERCE:
-        return bool(
-            draft.actor
-            or draft.figures
-            or draft.happening.leading.frame.row.mode in ("arrest", "curfew")
-            or draft.happening.leading.frame.head in ("siege", "besiege", "blockade", "cut", "close")
-        )
-    if kind is EventType.MOBILIZE:
-        reduced = tree.rel(draft.happening.top) in ("acl", "amod") and not draft.figures and draft.realis is Realis.ACTUAL
-        return not reduced and bool(draft.actor or draft.figures or tree.children(draft.happening.top, "nsubj:pass"))
-    if kind is EventType.RETREAT and draft.realis is Realis.POSSIBLE and not draft.actor:
-        return False
-    if kind in (EventType.PROTEST, EventType.AID):
-        return bool(draft.actor or draft.recipient or draft.figures or draft.has_verb)
-    if kind is not EventType.ASSAULT:
-        return True
-    if draft.happening.effect_only and not draft.figures and not (draft.actor and draft.recipient):
-        return False
-    if not draft.has_verb and not (draft.actor or draft.figures or (draft.place and draft.happening.root != draft.happening.top)):
-        return False
-    if _only_describes(draft) or (not draft.actor and not draft.figures and draft.realis is not Realis.ACTUAL):
-        return False
-    harmed = any(f.kind in HARM for f in draft.figures)
-    if not draft.has_verb and draft.happening.root == draft.happening.top and not draft.actor and not harmed:
-        return False
-    named = draft.actor or draft.figures or draft.place or tree.children(draft.happening.top, "nsubj:pass")
-    if (
-        not named
-        and draft.mode not in ("explosives", "suicide-attack")
-        and not {"effect", "fate"} & {t.kind for t in draft.happening.members}
-    ):
-        return False
-    feared = root_head >= 0 and tree.is_a(root_head, "FEARED")
-    return draft.figures != () or not feared
-
-
-def _only_describes(draft: Draft) -> bool:
-    """True for "facilities captured by the group", "the coalition fighting it": told only to say who or what is meant."""
-    top, tree = draft.happening.top, draft.tree
-    known = draft.happening.leading.frame.row.mode in ("territory", "clash") and tree.rel(top) in ("acl", "acl:relcl")
-    own_time = draft.time is not None and tree.tokens[top].start <= draft.time.start < draft.end
-    return known and not draft.figures and not own_time and (tree.rel(top) == "acl" or len(draft.happening.members) == 1)
-
-
-def _is_history(scene: Scene, draft: Draft) -> bool:
-    """True for what is dated more than a year back and carries no toll."""
-    if scene.day is None or any(f.kind in HARM or f.kind is Counted.DISPLACED for f in draft.figures):
-        return False
-    words = scene.text(*draft.tree.extent(draft.nodes))
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", words)]
-    return (
-        bool(years)
-        and max(years) < scene.day.year - OLD
-        and "since" not in words
-        and draft.type not in (EventType.AGREE, EventType.ACCUSE)
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.model import Actor, Claim, Place, Report, Sentence, TimeWords, content_id
-from trucewatch.read.discourse import Memory, common_place, fill_common_place, note_subject, take_over, without_retellings
+from trucewatch.read.discourse import Memory, common_place, fill_common_place, note_retellings, note_subject, take_over
 from trucewatch.read.draft import Draft
 from trucewatch.read.drafting import drafts_of
 from trucewatch.read.joining import joined_to, parted
@@ -18,9 +18,14 @@ from trucewatch.read.tree import Tree, trees_of
 
 def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text; parties, places and days are left as mentions."""
+    scene, drafts = read_drafts(report, sentences, lexicon)
+    kept = [draft for draft in drafts if not draft.doubts]
+    return tuple(claim_of(scene, draft) for draft in sorted(kept, key=lambda d: (d.start, d.end, d.type, d.at)))
+
+
+def read_drafts(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Scene, list[Draft]]:
+    """Everything that may be a claim of the report, with what speaks against it, before it is judged."""
     trees = [tree for sentence in sentences for tree in trees_of(sentence, lexicon.classes) if len(tree)]
-    if not trees:
-        return ()
     scene = open_scene(report, trees, lexicon, lexicon.parties)
     voices = listen(scene, trees)
     scene.common_place = common_place(scene, trees)
@@ -34,12 +39,12 @@ def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon)
             for whole in drafts_of(scene, voices, tree, number):
                 for draft in parted(scene, whole):
                     take_over(scene, memory, draft)
-                    if not joined_to(draft, drafts[-1] if drafts else None):
+                    if not joined_to(draft, next((d for d in reversed(drafts) if not d.doubts), None)):
                         drafts.append(draft)
         _listen_on(scene, voices, tree)
     fill_common_place(drafts)
-    kept = without_retellings(scene, drafts)
-    return tuple(_claim(scene, draft) for draft in sorted(kept, key=lambda d: (d.start, d.end, d.type, d.at)))
+    note_retellings(scene, drafts)
+    return scene, drafts
 
 
 def _folded(tree: Tree) -> str:
@@ -55,7 +60,8 @@ def _listen_on(scene: Scene, voices: Voices, tree: Tree) -> None:
     note_subject(scene, voices, tree)
 
 
-def _claim(scene: Scene, draft: Draft) -> Claim:
+def claim_of(scene: Scene, draft: Draft) -> Claim:
+    """The claim a draft makes."""
     report, happening = scene.report, draft.happening
     leading = happening.leading
     token = draft.tree.tokens[leading.node]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trucewatch.model import Entity, Sentence, Token
+from trucewatch.model import Entity, EventType, Sentence, Token
 from trucewatch.read.mending import mend
 
 LONGEST = 200  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
@@ -29,6 +29,7 @@ class Tree:
     rels: tuple[str, ...]
     entities: tuple[tuple[Entity, int, int], ...]
     classes: Mapping[str, frozenset[str]]
+    senses: tuple[Mapping[EventType | None, float], ...] = ()
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -41,6 +42,10 @@ class Tree:
         """True if the lemma or the word belongs to a class of `words.csv`."""
         words = self.classes[name]
         return self.lemmas[node] in words or self.words[node] in words
+
+    def chance(self, node: int, kind: EventType | None) -> float:
+        """The chance that a word carries a happening of this type, or with None that it tells of background."""
+        return self.senses[node].get(kind, 0.0) if self.senses else 0.0
 
     def pos(self, node: int) -> str:
         """The universal part of speech."""
@@ -118,13 +123,11 @@ def trees_of(sentence: Sentence, classes: Mapping[str, frozenset[str]]) -> tuple
     """The sentence as trees: one, or several where it is longer than any sentence is."""
     tokens = sentence.tokens
     return tuple(
-        _tree(tokens[first : first + LONGEST], sentence.entities, classes)
-        for first in range(0, len(tokens), LONGEST)
-        if tokens[first:]
+        _tree(tokens[first : first + LONGEST], sentence, classes) for first in range(0, len(tokens), LONGEST) if tokens[first:]
     )
 
 
-def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...], classes: Mapping[str, frozenset[str]]) -> Tree:
+def _tree(tokens: tuple[Token, ...], sentence: Sentence, classes: Mapping[str, frozenset[str]]) -> Tree:
     place = {token.index: node for node, token in enumerate(tokens)}
     heads = _without_cycles([place.get(token.head, -1) for token in tokens])
     lemmas = tuple(_lemma(token) for token in tokens)
@@ -140,10 +143,16 @@ def _tree(tokens: tuple[Token, ...], entities: tuple[Entity, ...], classes: Mapp
         if head >= 0:
             kids[head].append(node)
     named = tuple(
-        (e, place[e.first], place[e.last]) for e in entities if e.first in place and e.last in place and e.first <= e.last
+        (e, place[e.first], place[e.last])
+        for e in sentence.entities
+        if e.first in place and e.last in place and e.first <= e.last
     )
     words = tuple(token.text.lower() for token in tokens)
-    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, tuple(rels), named, classes)
+    senses: list[dict[EventType | None, float]] = [{} for _ in tokens]
+    for sense in sentence.senses:
+        if sense.index in place:
+            senses[place[sense.index]][sense.type] = sense.chance
+    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, tuple(rels), named, classes, tuple(senses))
 
 
 def _lemma(token: Token) -> str:
