@@ -14,9 +14,9 @@ import sys
 
 from tests.eval.claims import scorer
 from tests.eval.gold_claims import GoldRow, Locate, gold_claims, gold_reports, gold_rows
+from tests.eval.parts.common import read_report
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Claim, Place, Report
-from trucewatch.pipeline import load_reader
 from trucewatch.reconcile import reconcile
 from trucewatch.resolve.places import Setting, resolve_place
 
@@ -51,8 +51,8 @@ def measure(name: str, locate: Locate = in_gazetteer) -> dict[str, float]:
 
 def measure_read(name: str) -> dict[str, float]:
     """B-cubed over what the reader finds: the whole way from reports to incidents."""
-    reports, reader = gold_reports(name), load_reader()
-    claims = [claim for report in reports.values() for claim in reader.claims(report)]
+    reports = gold_reports(name)
+    claims = [claim for report in reports.values() for claim in read_report(report).claims]
     incident_of = {key: incident.id for incident in reconcile(tuple(reports.values()), claims) for key in incident.claim_ids}
     rows = [{**claim_row(claim), "incident": incident_of[claim.id]} for claim in claims]
     texts = {key: report.text for key, report in reports.items()}

@@ -81,7 +81,12 @@ def measure_dates() -> tuple[dict[str, float], list[str]]:
                 misses.append(
                     f"{row['genre']} {published[0]} {mark['text']!r} wanted {wanted[0]}..{wanted[1]} got {window and window[:2]}"
                 )
-    return {"all": right["all"] / total["all"], "news": right["news"] / total["news"], "n": total["all"], "n_news": total["news"]}, misses
+    return {
+        "all": right["all"] / total["all"],
+        "news": right["news"] / total["news"],
+        "n": total["all"],
+        "n_news": total["news"],
+    }, misses
 
 
 def measure_places(*, near: bool) -> tuple[dict[str, float], list[str]]:
@@ -149,7 +154,12 @@ def figures() -> dict[str, float]:
 
 def show(title: str, values: dict[str, float]) -> None:
     """One line of figures."""
-    print(f"{title:24}", "  ".join(f"{key} {value:.0f}" if key.startswith("n_") or key == "n" else f"{key} {value:.3f}" for key, value in values.items()))
+    print(
+        f"{title:24}",
+        "  ".join(
+            f"{key} {value:.0f}" if key.startswith("n_") or key == "n" else f"{key} {value:.3f}" for key, value in values.items()
+        ),
+    )
 
 
 def main() -> None:
