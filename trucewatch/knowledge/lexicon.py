@@ -16,8 +16,8 @@ from trucewatch.model import MODES, Counted, EventType, Realis
 
 FRAMES = FOLDER / "frames"  # one table for each event type
 RELATIONS = frozenset(
-    "subj obj iobj csubj by on at against into to toward through from of for with between among about over across off in inside "
-    "poss comp speaker as that if".split()
+    "subj obj iobj csubj by on upon at before against into to toward through from of for with between among about over across "
+    "off in inside poss comp speaker as that if".split()
 )
 OF_A_NEED = RELATIONS | frozenset("self aux wished content xcomp ccomp neg modal any up under obl amod cop".split())
 

@@ -117,7 +117,9 @@ def is_wish(tree: Tree, clause: int) -> bool:
         return True
     if any(tree.words[kid] not in ("be", "not", "to") for kid in helpers):
         return False
-    return "to" in tree.marks(clause) or bool(helpers) or "VerbForm=Inf" in tree.tokens[clause].feats
+    one = any("Number=Sing" in tree.tokens[kid].feats for kid in tree.kids[clause] if tree.rel(kid) == "nsubj")
+    bare = tree.words[clause] == tree.lemmas[clause] and tree.is_verb(clause) and one  # "that the army leave"
+    return "to" in tree.marks(clause) or bool(helpers) or bare or "VerbForm=Inf" in tree.tokens[clause].feats
 
 
 def is_past_participle(tree: Tree, verb: int) -> bool:

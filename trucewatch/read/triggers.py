@@ -197,7 +197,8 @@ def _inner(tree: Tree, node: int) -> list[int]:
 
 def _clauses(tree: Tree, node: int) -> list[int]:
     own = [kid for kid in tree.kids[node] if tree.rel(kid) in CLAUSES]
-    return own or _purpose(tree, node, "xcomp") or [k for k in tree.kids[node] if tree.rel(k) == "acl" and not tree.is_verb(node)]
+    nominal = [k for k in tree.kids[node] if tree.rel(k) in ("acl", "csubj") and not tree.is_verb(node)]  # "it is vital to leave"
+    return own or _purpose(tree, node, "xcomp") or nominal
 
 
 def _purpose(tree: Tree, node: int, relation: str) -> list[int]:
