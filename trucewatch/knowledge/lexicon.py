@@ -19,7 +19,7 @@ RELATIONS = frozenset(
     "subj obj iobj csubj by on upon at before against into to toward through from of for with between among about over across "
     "off in inside poss comp speaker as that if".split()
 )
-OF_A_NEED = RELATIONS | frozenset("self aux wished content xcomp ccomp neg modal any up under obl amod cop".split())
+OF_A_NEED = RELATIONS | frozenset("self aux wished content xcomp ccomp neg modal any up under obl amod case cop".split())
 
 DEEDS_FIRST = tuple(  # of two rows that ask for equally much, the one of the earlier type holds
     map(

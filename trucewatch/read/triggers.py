@@ -15,6 +15,7 @@ from trucewatch.read.tree import SUBJECTS, Tree
 PARTS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 GENERAL = frozenset("HUMAN ARMED CIVIL PARTY PERSON PLACE".split())
 CLAUSES = ("ccomp", "xcomp")
+LOOSE = ("ccomp", "advcl", "acl:relcl", "parataxis", "conj")
 OBLIGING = frozenset({"must", "should", "imperative"})  # heads of frames that hold whatever the verb itself tells
 SPOKEN_FOR = frozenset({EventType.AGREE, EventType.RETREAT})  # a truce that is broken or kept is not also agreed on
 
@@ -90,15 +91,21 @@ def _only_describes(tree: Tree, node: int, part: str) -> bool:
 
 
 def _words_hang_together(tree: Tree, node: int, frame: Frame) -> bool:
-    """True if the other words of a multiword frame hang on this one, at most two steps below, after it where it matters."""
+    """True if the other words of a multiword frame hang on this one, directly or on a phrase, but in no clause of their own."""
     if not frame.rest:
         return True
-    near = {n for kid in tree.kids[node] for n in (kid, *tree.kids[kid])}
-    words = {tree.lemmas[n] for n in near} | {tree.words[n] for n in near}
+    kids = [kid for kid in tree.kids[node] if not _is_own_clause(tree, kid)]
+    near = [*kids, *(n for kid in kids for n in tree.kids[kid] if not _is_own_clause(tree, n))]
+    words = {word for n in near if tree.pos(n) != "PROPN" for word in (tree.lemmas[n], tree.words[n])}
     if node + 1 < len(tree):
         words.add(tree.words[node + 1])
-    objects_named = {tree.lemmas[n] for n in objects(tree, node)}
-    return all(word in words or word in objects_named for word in frame.rest)
+    words |= {tree.lemmas[n] for n in objects(tree, node)}
+    return all(word in words for word in frame.rest)
+
+
+def _is_own_clause(tree: Tree, node: int) -> bool:
+    """True for a verb that tells something of its own: "supports" in "announced that it supports them"."""
+    return tree.is_verb(node) and (tree.rel(node) in LOOSE or (tree.rel(node) == "acl" and bool(tree.marks(node))))
 
 
 def _needs_met(scene: Scene, tree: Tree, node: int, frame: Frame) -> bool:
@@ -141,8 +148,8 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
             return [kid for kid in kids if tree.rel(kid) == "cop"]
         case "aux":
             return [kid for kid in kids if tree.rel(kid).startswith("aux")]
-        case "amod":
-            return tree.children(node, "amod")
+        case "amod" | "case":
+            return tree.children(node, relation)
         case "self":
             return [node]
         case "content":
