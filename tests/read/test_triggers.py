@@ -35,5 +35,17 @@ def test_both_sides_of_a_conversation_take_part_in_it(read: Read, text: str, sid
     assert {actor.span.text for claim in claims for actor in claim.actor} == sides
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "whose"),
+    [
+        ("“We are ready to negotiate with the rebels,” the minister said.", EventType.AGREE, "minister"),
+        ("The British decision to expel the diplomats was read out.", EventType.SANCTION, "British"),
+    ],
+)
+def test_a_plan_is_that_of_whoever_speaks_or_is_named_with_it(read: Read, text: str, kind: EventType, whose: str) -> None:
+    claim = next(claim for claim in read(text) if claim.type is kind)
+    assert [whose in actor.span.text for actor in claim.actor] == [True]
+
+
 def test_a_witness_who_spoke_to_a_newspaper_held_no_consultation(read: Read) -> None:
     assert [c for c in read("A witness spoke to the Tribune after he had left the village.") if c.type is EventType.CONSULT] == []

@@ -22,6 +22,7 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             return []
         if rel == "acl" and any(tree.is_a(head, name) for name in ("PLANNED", "TRIED", "DOCUMENT")):
             owners = tree.children(head, "nmod:poss") or [k for k in tree.kids[head] if tree.case(k) in ("by", "of")]
+            owners = owners or _names_before(tree, head)
             above = tree.heads[head]
             return owners or (subjects(tree, above) if above >= 0 and tree.is_verb(above) and tree.rel(head) == "obj" else [])
         if rel in ("acl", "acl:relcl"):
@@ -40,6 +41,15 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             return inner
         verb = head
     return []
+
+
+def _names_before(tree: Tree, noun: int) -> list[int]:
+    """Whose a plan is by a name before it: the "US" of "the US decision", the "British" of "a British offer"."""
+    return [
+        kid
+        for kid in tree.kids[noun]
+        if kid < noun and tree.rel(kid) in ("compound", "amod") and tree.tokens[kid].text[:1].isupper()
+    ]
 
 
 def _bare(tree: Tree, verb: int) -> bool:

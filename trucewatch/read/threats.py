@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from trucewatch.model import EntityType, EventType, Realis
-from trucewatch.read.arguments import objects
+from trucewatch.read.arguments import objects, subjects
 from trucewatch.read.conditions import conditioned
 from trucewatch.read.draft import Draft, side
 from trucewatch.read.phrases import Mention, Scene, mention
@@ -26,9 +26,15 @@ WARNING = frozenset({"warn", "caution"})  # of what is to come, which need not b
 def speaker_acts(scene: Scene, draft: Draft) -> None:
     """Give the speaker's party to claims of words that name no actor: "... must leave, the minister said"."""
     frame = draft.happening.leading.frame
-    wants = "speaker" in frame.actor or (draft.type in WORDS and frame.row.kind == "speech" and not draft.actor)
+    speech = draft.type in WORDS and frame.row.kind == "speech"
+    wants = "speaker" in frame.actor or (not draft.actor and (speech or _of_oneself(draft)))
     if wants and draft.speaker is not None:
         draft.actor = [speaking_party(scene, draft.speaker)]
+
+
+def _of_oneself(draft: Draft) -> bool:
+    """True for "we are ready to talk": whoever speaks tells of his own side's act."""
+    return any(draft.tree.words[node] in ("we", "i") for node in subjects(draft.tree, draft.happening.leading.node))
 
 
 def speaking_party(scene: Scene, speaker: Speaker) -> Mention:
