@@ -35,6 +35,11 @@ def test_both_sides_of_a_conversation_take_part_in_it(read: Read, text: str, sid
     assert {actor.span.text for claim in claims for actor in claim.actor} == sides
 
 
+def test_cooperation_that_is_suspended_is_a_sanction_only(read: Read) -> None:
+    claims = read("The ministry suspended its cooperation with the agency on Monday.")
+    assert [claim.type for claim in claims] == [EventType.SANCTION]
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "whose"),
     [

@@ -17,7 +17,9 @@ GENERAL = frozenset("HUMAN ARMED CIVIL PARTY PERSON PLACE".split())
 CLAUSES = ("ccomp", "xcomp")
 LOOSE = ("ccomp", "advcl", "acl:relcl", "parataxis", "conj")
 OBLIGING = frozenset({"must", "should", "imperative"})  # heads of frames that hold whatever the verb itself tells
-SPOKEN_FOR = frozenset({EventType.AGREE, EventType.RETREAT})  # a truce that is broken or kept is not also agreed on
+SPOKEN_FOR = frozenset(  # a truce that is broken is not also agreed on, and talks that are broken off are not held
+    {EventType.AGREE, EventType.RETREAT, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT, EventType.AID}
+)
 
 
 @dataclass(frozen=True, slots=True)
