@@ -159,3 +159,111 @@ def test_a_day_of_march_is_nobody_and_a_road_with_a_short_name_is_a_place(read: 
     assert claim.recipient == ()
     assert claim.place is not None
     assert claim.place.name == "M4"
+
+
+def test_the_dead_named_after_the_verb_did_not_do_it(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Strikes strike NOUN 2 nsubj
+        killed kill VERB 0 root VerbForm=Fin
+        nine nine NUM 4 nummod
+        civilians civilian NOUN 2 nsubj
+        """
+    )
+    assert [one.label for one in claim.recipient] == ["civilians"]
+    assert not claim.actor
+
+
+def test_people_counted_after_the_verb_are_whom_it_hit(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Strikes strike NOUN 2 nsubj
+        killed kill VERB 0 root VerbForm=Fin
+        47 47 NUM 4 nummod
+        people people NOUN 2 obl
+        """
+    )
+    assert [one.label for one in claim.recipient] == ["people"]
+
+
+def test_a_name_behind_the_verb_belongs_to_the_verb(read_drawn: Read) -> None:
+    claim = only(
+        read_drawn(
+            """
+            Syrian syrian ADJ 2 amod
+            activists activist NOUN 3 nsubj
+            accused accuse VERB 0 root VerbForm=Fin
+            Russia Russia PROPN 2 compound
+            of of ADP 6 mark
+            lying lie VERB 3 advcl
+            """
+        ),
+        EventType.ACCUSE,
+    )
+    assert [one.label for one in claim.actor] == ["Syrian activists"]
+    assert [one.label for one in claim.recipient] == ["Russia"]
+
+
+def test_what_stands_before_a_passive_without_by_was_hit(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Positions position NOUN 3 compound
+        for for ADP 3 case
+        terrorists terrorist NOUN 5 obl:agent
+        were be AUX 5 aux:pass
+        targeted target VERB 0 root VerbForm=Part
+        in in ADP 8 case
+        Russian russian ADJ 8 amod
+        airstrikes airstrike NOUN 5 obl
+        """
+    )
+    assert [one.label for one in claim.actor] == ["Russian"]
+    assert [one.label for one in claim.recipient] == ["Positions for terrorists"]
+
+
+def test_who_holds_a_village_did_not_strike_it(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Russian russian ADJ 2 amod
+        warplanes warplane NOUN 3 nsubj
+        struck strike VERB 0 root VerbForm=Fin
+        the the DET 5 det
+        village village NOUN 3 obj
+        held hold VERB 3 advcl VerbForm=Part
+        by by ADP 8 case
+        fighters fighter NOUN 6 obl:agent
+        """
+    )
+    assert [one.label for one in claim.actor] == ["Russian warplanes"]
+
+
+def test_what_people_were_reported_killed_in_is_how_they_died(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Six six NUM 2 nummod
+        people people NOUN 4 nsubj:pass
+        were be AUX 4 aux:pass
+        reported report VERB 0 root VerbForm=Part
+        killed kill VERB 4 xcomp VerbForm=Part|Tense=Past
+        in in ADP 8 case
+        rebel rebel NOUN 8 compound
+        shelling shelling NOUN 4 obl
+        """
+    )
+    assert [one.label for one in claim.actor] == ["rebel"]
+    assert claim.figures[0].low == 6
+
+
+def test_a_name_in_capitals_is_no_verb(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Three three NUM 5 nsubj
+        IS be AUX 5 aux:pass
+        suicide suicide NOUN 4 compound
+        bombers bomber NOUN 5 obj
+        attacked attack VERB 0 root VerbForm=Fin
+        the the DET 7 det
+        base base NOUN 5 obj
+        """
+    )
+    assert [one.label for one in claim.actor] == ["IS suicide bombers"]

@@ -61,7 +61,8 @@ def agents(tree: Tree, verb: int) -> list[int]:
     own = [kid for kid in tree.kids[verb] if _is_agent(tree, kid)]
     if own or not is_passive(tree, verb):
         return own
-    return [n for kid in tree.children(verb, "obl", "xcomp", "advcl") for n in tree.kids[kid] if _is_agent(tree, n)]
+    below = [kid for kid in tree.children(verb, "obl", "xcomp", "advcl") if not tree.is_a(kid, "HAND")]
+    return [n for kid in below for n in tree.kids[kid] if _is_agent(tree, n)]
 
 
 def _is_agent(tree: Tree, node: int) -> bool:

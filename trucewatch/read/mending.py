@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from trucewatch.model import Token
 
 NOUNS = ("NOUN", "PROPN")
 SUBJECT = "nsubj"
 PARTICLES = frozenset({"back", "out"})
+BECOMING = frozenset(
+    {"be", "become", "remain", "come", "seem", "say", "add", "tell", "report", "ask", "write"}
+)  # whose subject may follow
+TOLD_OF = frozenset({"report", "believe", "fear", "confirm", "presume", "say", "think", "know", "estimate"})
 
 
 def give_back_fronted_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
@@ -81,9 +86,138 @@ def name_event_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str])
                 heads[other] = node
 
 
+def names_in_capitals(tokens: tuple[Token, ...], heads: list[int], rels: list[str]) -> tuple[Token, ...]:
+    """Read "IS" and "ISIL" before a noun as names where they were read as "is" and as an article: "three IS bombers"."""
+    found = list(tokens)
+    if all(token.text.isupper() for token in tokens if token.text.isalpha()):
+        return tokens
+    for node in range(len(tokens) - 1):
+        text, after = tokens[node].text, tokens[node + 1]
+        if len(text) < 2 or not (text.isalpha() and text.isupper()) or tokens[node].upos not in ("AUX", "DET", "PRON", "ADV"):
+            continue
+        if after.upos not in NOUNS or node in heads:
+            continue
+        head = node + 1
+        while rels[head] in ("compound", "amod") and heads[head] > head:
+            head = heads[head]
+        found[node] = replace(tokens[node], upos="PROPN", lemma=text)
+        heads[node], rels[node] = head, "compound"
+    return tuple(found)
+
+
+def count_the_counted(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read "three bombers attacked the gate" with three bombers as its subject where "three" alone was."""
+    for number in range(len(tokens)):
+        verb = heads[number]
+        if tokens[number].upos != "NUM" or rels[number] != SUBJECT or verb <= number + 1:
+            continue
+        counted = next(
+            (n for n in range(number + 1, verb) if heads[n] == verb and rels[n] == "obj" and tokens[n].upos == "NOUN"), None
+        )
+        if counted is not None:
+            heads[number], rels[number], rels[counted] = counted, "nummod", SUBJECT
+
+
+def turn_back_objects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Of two subjects of an active verb, make the one right after it its object: "the strike killed nine people a group said"."""
+    for node in range(2, len(tokens)):
+        verb = heads[node]
+        if rels[node] != SUBJECT or not 0 <= verb < node or tokens[verb].upos != "VERB" or tokens[verb].lemma.lower() in BECOMING:
+            continue
+        before = any(heads[n] == verb and rels[n] == SUBJECT for n in range(verb))
+        served = any(heads[n] == verb and (rels[n] == "obj" or rels[n] == "aux:pass") for n in range(node))
+        if before and not served:
+            rels[node] = "obj"
+
+
+def name_bare_objects(tokens: Sequence[Token], heads: list[int], rels: list[str], spans: frozenset[str]) -> None:
+    """Read "killed 47 people" with an object where "people" was read as a circumstance; not "fought three days"."""
+    for node in range(2, len(tokens)):
+        verb = heads[node]
+        if rels[node] not in ("obl", "obl:unmarked") or not 0 <= verb < node or tokens[verb].upos != "VERB":
+            continue
+        if tokens[node].upos != "NOUN" or tokens[node].lemma.lower() in spans or not 1 < node - verb <= 5:
+            continue
+        counted = all(heads[n] == node or (0 <= heads[n] < node and heads[heads[n]] == node) for n in range(verb + 1, node))
+        tied = any(
+            heads[n] == node and rels[n] == "case" and tokens[n + 1].text.lower() != "least" for n in range(verb + 1, node)
+        )
+        numbered = any(heads[n] == node and rels[n] == "nummod" for n in range(verb + 1, node))
+        served = any(heads[n] == verb and rels[n] in ("obj", "aux:pass", "nsubj:pass") for n in range(len(tokens)))
+        if counted and numbered and not tied and not served:
+            rels[node] = "obj"
+
+
+def keep_names_on_their_side(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Give "Diaz" of "activists accused Diaz" to the verb where it was hung on the activists as part of their name."""
+    for node in range(2, len(tokens)):
+        head = heads[node]
+        if rels[node] not in ("compound", "nmod:desc") or not 0 <= head < node or tokens[node].upos not in NOUNS:
+            continue
+        verb = next((n for n in range(node - 1, head, -1) if tokens[n].upos == "VERB"), None)
+        if (
+            verb is not None
+            and heads[head] == verb
+            and not any(heads[n] == verb and rels[n] == "obj" for n in range(len(tokens)))
+        ):
+            heads[node], rels[node] = verb, "obj"
+
+
+def turn_back_sufferers(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read what stands before a passive without "by" as its subject, not as who did it: "depots for fuel were targeted"."""
+    for node in range(len(tokens)):
+        verb = heads[node]
+        if rels[node] != "obl:agent" or verb < node:
+            continue
+        by = any(heads[n] == node and rels[n] == "case" and tokens[n].text.lower() in ("by", "from") for n in range(node))
+        kids = [n for n in range(len(tokens)) if heads[n] == verb]
+        passive = any(rels[n] == "aux:pass" for n in kids)
+        if passive and not by and not any(rels[n].startswith(SUBJECT) for n in kids):
+            rels[node] = "nsubj:pass"
+
+
+def hang_hands(tokens: Sequence[Token], heads: list[int], rels: list[str], hands: frozenset[str]) -> None:
+    """Hang "Al Qaeda" on the "linked" of "Al Qaeda-linked", and "held by rebels" on the town before it."""
+    for hand in range(2, len(tokens)):
+        if tokens[hand].lemma.lower() not in hands and tokens[hand].text.lower() not in hands:
+            continue
+        if tokens[hand - 1].text == "-":
+            name = hand - 2
+            while name > 0 and rels[name] == "flat" and 0 <= heads[name] < name:
+                name = heads[name]
+            if heads[name] not in (hand, name) and heads[hand] != name and tokens[name].upos in ("PROPN", "ADJ", "NOUN"):
+                heads[name], rels[name] = hand, "compound"
+        elif rels[hand] == "advcl" and any(heads[n] == hand and rels[n] == "obl:agent" for n in range(hand, len(tokens))):
+            before = hand - 2 if tokens[hand - 1].text in "\"“”'," else hand - 1
+            while rels[before] in ("flat", "compound") and 0 <= heads[before] < hand:
+                before = heads[before]
+            if tokens[before].upos in NOUNS:
+                heads[hand], rels[hand] = before, "acl"
+
+
+def give_down_circumstances(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Hang on "killed" what "were reported killed in rebel shelling" hangs on "reported"."""
+    for verb in range(1, len(tokens)):
+        told = heads[verb]
+        if rels[verb] != "xcomp" or not 0 <= told < verb or tokens[told].lemma.lower() not in TOLD_OF:
+            continue
+        if "VerbForm=Part" not in tokens[verb].feats or not any(heads[n] == told and rels[n] == "aux:pass" for n in range(told)):
+            continue
+        for node in range(verb + 1, len(tokens)):
+            if heads[node] == told and rels[node] in ("obl", "advcl", "obl:agent"):
+                heads[node] = verb
+
+
 def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
     """All repairs, in place."""
     give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
     join_split_doers(tokens, heads, rels, classes["ARMED"])
     wake_verbs(tokens, heads, rels, classes["ARMED"])
     name_event_nouns(tokens, heads, rels)
+    count_the_counted(tokens, heads, rels)
+    turn_back_objects(tokens, heads, rels)
+    name_bare_objects(tokens, heads, rels, classes["DURATION"])
+    keep_names_on_their_side(tokens, heads, rels)
+    turn_back_sufferers(tokens, heads, rels)
+    hang_hands(tokens, heads, rels, classes["HAND"] | classes["BELONGING"])
+    give_down_circumstances(tokens, heads, rels)

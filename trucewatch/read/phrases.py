@@ -137,6 +137,7 @@ def phrase(tree: Tree, node: int) -> list[int]:
             (
                 rel in ("compound", "amod", "nmod:poss", "flat", "flat:name", "goeswith", "nmod:desc", "nmod:unmarked")
                 and kid not in nodes
+                and not (rel == "compound" and kid > node and tree.words[kid - 1] != "-")
             )
             or (rel == "nmod" and tree.case(kid) in ("of", "from", "for"))
             or (rel in ("acl", "amod") and tree.is_a(kid, "BELONGING"))
@@ -166,7 +167,8 @@ def mention(scene: Scene, tree: Tree, node: int) -> Mention:
 def _mention(scene: Scene, tree: Tree, node: int) -> Mention:
     nodes = phrase(tree, node)
     while len(nodes) > 1 and (
-        tree.rel(nodes[0]) in ("det", "nummod", "case", "cc", "advmod") or tree.words[nodes[0]] in ("(", '"', "“", "-", ",")
+        (tree.rel(nodes[0]) in ("det", "nummod", "case", "cc", "advmod") and not scene.lookup(tree.tokens[nodes[0]].text))
+        or tree.words[nodes[0]] in ("(", '"', "“", "-", ",")
     ):
         nodes = nodes[1:]
     start, end = tree.extent(nodes)
@@ -299,7 +301,7 @@ def saying_above(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     for head in tree.up(node):
         if tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech:
             speaking = [kid for kid in tree.children(head, "nsubj") if tree.pos(kid) != "PRON" and kid != node]
-            named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes]
+            named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes or "PARTY" in m.classes]
             if named and tree.words[node] in ("it", "they", "its", "their", "he", "she", "his"):
                 return named
     return []

@@ -104,8 +104,8 @@ def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) ->
     for relation in _relations(trigger, ACTOR_OF, trigger.frame.actor):
         for node in reached(tree, trigger.node, relation):
             if node in happening.nodes:
-                continue
-            if relation in ("comp", "poss", "amod"):
+                _add(found, _named_bomber(scene, tree, node))
+            elif relation in ("comp", "poss", "amod"):
                 joint = _joint_modifier(scene, tree, trigger.node)
                 _add(found, joint or [m for one in tree.conjuncts(node) for m in _named_modifier(scene, tree, one)])
             elif tree.is_verb(trigger.node) or relation != "with" or trigger.kind == "mutual":
@@ -113,6 +113,12 @@ def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) ->
     if not tree.is_verb(trigger.node):
         _add(found, _predicate_doers(scene, tree, trigger.node))
     return found
+
+
+def _named_bomber(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The party of "three IS bombers", a word that tells of the act and of who does it."""
+    named = mention(scene, tree, node)
+    return [named] if "HUMAN" in named.classes and named_codes(scene, tree, phrase(tree, node)) else []
 
 
 def _predicate_doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
@@ -131,12 +137,12 @@ def _predicate_doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
 def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """The parties a noun phrase and those joined to it name; for a weapon or an attack, whose it is."""
     found: list[Mention] = []
-    for one in tree.conjuncts(node):
+    for one in _named_ones(tree, node):
         if tree.pos(one) == "PRON":
             _add(found, _pronoun(scene, tree, one))
             continue
         named = _apposed(scene, tree, one)
-        if any(tree.words[k] == "suicide" for k in tree.kids[one]):
+        if any(tree.words[k] == "suicide" for k in tree.kids[one]) and not named_codes(scene, tree, phrase(tree, one)):
             continue
         if _is_tool(scene, tree, one):
             owners = _owner(scene, tree, one)
@@ -146,6 +152,19 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         else:
             _add(found, _owner(scene, tree, one))
         _add(found, _backers(scene, tree, one))
+    return found
+
+
+def _named_ones(tree: Tree, node: int) -> list[int]:
+    """The node and those joined to it; for "one of the men" or "a number of men" the men; a bare number is nobody."""
+    found: list[int] = []
+    for one in tree.conjuncts(node):
+        counted = (
+            [k for k in tree.children(one, "nmod") if tree.case(k) == "of"]
+            if tree.pos(one) == "NUM" or tree.is_a(one, "QUANTITY")
+            else []
+        )
+        found += counted or ([] if tree.pos(one) == "NUM" else [one])
     return found
 
 
@@ -164,7 +183,7 @@ def _apposed(scene: Scene, tree: Tree, node: int) -> Mention:
     if not named.codes or tree.is_a(node, "SOME_SIDE"):
         for kid in tree.children(node, "appos"):
             apposed = mention(scene, tree, kid)
-            if apposed.codes:
+            if apposed.codes and "PLACE" not in apposed.classes:
                 return apposed
     return named
 
@@ -190,7 +209,7 @@ def _owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
                 _add(found, _named_modifier(scene, tree, one))
         elif rel in ("nmod", "obl:agent", "obl") and tree.case(kid) in ("by", "from"):
             _add(found, doers(scene, tree, kid))
-        elif rel == "nmod" and tree.case(kid) == "of" and not _is_tool(scene, tree, kid):
+        elif rel == "nmod" and tree.case(kid) in ("of", "for") and not _is_tool(scene, tree, kid):
             named = mention(scene, tree, kid)
             _add(found, [named] if named.codes or "ARMED" in named.classes else [])
         elif rel in ("acl", "acl:relcl") and not tree.is_a(kid, "HAND"):

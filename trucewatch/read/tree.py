@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Entity, EventType, Sentence, Token
-from trucewatch.read.mending import mend
+from trucewatch.read.mending import mend, names_in_capitals
 
 LONGEST = 200  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
 CLIMB = 40  # steps up a tree that any question may need; deeper nesting than this is not speech
@@ -130,8 +130,9 @@ def trees_of(sentence: Sentence, classes: Mapping[str, frozenset[str]]) -> tuple
 def _tree(tokens: tuple[Token, ...], sentence: Sentence, classes: Mapping[str, frozenset[str]]) -> Tree:
     place = {token.index: node for node, token in enumerate(tokens)}
     heads = _without_cycles([place.get(token.head, -1) for token in tokens])
-    lemmas = tuple(_lemma(token) for token in tokens)
     rels = [token.deprel for token in tokens]
+    tokens = names_in_capitals(tokens, heads, rels)
+    lemmas = tuple(_lemma(token) for token in tokens)
     give_back_subjects(tokens, lemmas, heads, rels, classes)
     share_out_subjects(tokens, heads, rels)
     keep_modifiers_near(tokens, heads, rels)
@@ -159,6 +160,8 @@ def _lemma(token: Token) -> str:
     """The lemma in lower case; an adjective that is not compared is its own ("terrorist" is no form of another word)."""
     if token.upos == "ADJ" and "Degree=Cmp" not in token.feats and "Degree=Sup" not in token.feats:
         return token.text.lower()
+    if token.text.lower() == "lay" and "Tense=Past" not in token.feats:
+        return "lay"  # "will lay down arms" is no lying
     return token.lemma.lower() or token.text.lower()
 
 
