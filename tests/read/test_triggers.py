@@ -35,6 +35,17 @@ def test_both_sides_of_a_conversation_take_part_in_it(read: Read, text: str, sid
     assert {actor.span.text for claim in claims for actor in claim.actor} == sides
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Security Council will hold an emergency meeting at 1900 GMT.",
+        "The peace talks resumed in Geneva on Monday.",
+    ],
+)
+def test_talks_are_told_whatever_the_hour_and_whoever_takes_part(read: Read, text: str) -> None:
+    assert [claim.type for claim in read(text)] == [EventType.CONSULT]
+
+
 def test_cooperation_that_is_suspended_is_a_sanction_only(read: Read) -> None:
     claims = read("The ministry suspended its cooperation with the agency on Monday.")
     assert [claim.type for claim in claims] == [EventType.SANCTION]

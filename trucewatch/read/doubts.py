@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from trucewatch.model import Counted, EventType, Realis
-from trucewatch.read.arguments import objects
+from trucewatch.read.arguments import objects, subjects
 from trucewatch.read.draft import HARM, Draft
 from trucewatch.read.phrases import Scene
 from trucewatch.read.threats import WORDS
@@ -29,7 +29,7 @@ def _is_history(scene: Scene, draft: Draft) -> bool:
     if scene.day is None or any(f.kind in HARM or f.kind is Counted.DISPLACED for f in draft.figures):
         return False
     words = scene.text(*draft.tree.extent(draft.nodes))
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", words)]
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b(?! ?(?:GMT|UTC|hours|local))", words)]
     return (
         bool(years)
         and max(years) < scene.day.year - OLD
@@ -43,8 +43,15 @@ def _nobody_named(draft: Draft) -> str:
     tree = draft.tree
     accused = draft.type is EventType.ACCUSE and draft.recipient and draft.has_verb
     agreed = objects(tree, draft.happening.top) if draft.type is EventType.AGREE else []
-    named = draft.actor or accused or any(tree.is_a(n, name) for n in agreed for name in ("AGREEMENT", "TRUCE"))
+    talks = draft.type is EventType.CONSULT and draft.has_verb and _told_of(draft, "TALKS")
+    named = draft.actor or accused or talks or any(tree.is_a(n, name) for n in agreed for name in ("AGREEMENT", "TRUCE"))
     return "" if named else "nobody named"
+
+
+def _told_of(draft: Draft, name: str) -> bool:
+    """True if the act is told of something of a class: "the talks resumed", "the talks were put off"."""
+    tree, top = draft.tree, draft.happening.top
+    return any(tree.is_a(node, name) for node in (*subjects(tree, top), *objects(tree, top)))
 
 
 def _displaced(draft: Draft) -> str:
