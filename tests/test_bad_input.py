@@ -22,6 +22,8 @@ PAGE = (
     f"{GOOD} <script>alert('Rebels bombed Paris.')</script></p><p>Shops stayed closed in the town for the rest of the day, residents said.</p>"
     "<p onclick='steal()'>A second shell did no harm, a medic in Ariha said on the telephone.</p></article></body></html>"
 )
+TURKISH = "Bakanlık dün bir açıklama yaptı ve bu saldırı sonrası iki asker için tören olduğu bildirildi."
+ARABIC = "قصفت قوات النظام السوري مدينة سراقب يوم الاثنين وقتل مدنيان بحسب الدفاع المدني."
 PDF_HEAD = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Cou"
 WARC_HEAD = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/a\r\nContent-Length: 90000\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<html>"
 
@@ -51,6 +53,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "j-broken.jsonl": "\n".join(lines).encode() + b"\n",
         "k-binary.txt": bytes(range(256)) * 64,
         "l-bomb.jsonl.gz": gzip.compress(b" " * (80 * 2**20)),
+        "m-turkish.txt": TURKISH.encode(),
+        "n-arabic.txt": ARABIC.encode(),
+        "o-word.txt": b"Ariha",
+        "p-capitals.txt": GOOD.upper().replace("ARIHA", "BINNISH").encode(),
+        "q-quoting.txt": f"{ARABIC}\n{GOOD.replace('Ariha', 'Sarmin')}\n{GOOD.replace('Ariha', 'Sarmin')}".encode(),
+        "r-marked.txt": GOOD.replace("Ariha", "\u200fNayrab\u200b").encode(),
         "z-good.txt": GOOD.replace("Ariha", "Saraqib").encode(),
     }
     for name, data in files.items():
@@ -85,17 +93,26 @@ def test_the_exit_code_says_that_some_inputs_could_not_be_read(done: subprocess.
         "j-broken.jsonl#2",
         "k-binary",
         "l-bomb",
+        "m-turkish.txt: written in Turkish, which is not read",
+        "n-arabic.txt: written in Arabic, which is not read",
     ],
 )
 def test_each_broken_thing_is_named_with_its_place(done: subprocess.CompletedProcess[str], place: str) -> None:
     assert place in done.stderr
 
 
-@pytest.mark.parametrize("report", ["a-good", "g-scripts", "h-utf16", "i-cp1252", "line1", "line4", "z-good"])
+@pytest.mark.parametrize(
+    "report", ["a-good", "g-scripts", "h-utf16", "i-cp1252", "line1", "line4", "p-capitals", "q-quoting", "r-marked", "z-good"]
+)
 def test_everything_that_can_be_read_is_read(done: subprocess.CompletedProcess[str], report: str) -> None:
     claims = [json.loads(line) for line in done.stdout.splitlines()]
     killed = [f["low"] for c in claims if c["report"] == report for f in c["figures"] if f["kind"] == "killed"]
     assert killed == [2]
+
+
+@pytest.mark.parametrize("report", ["m-turkish", "n-arabic", "o-word"])
+def test_what_is_no_english_sentence_makes_no_claim(done: subprocess.CompletedProcess[str], report: str) -> None:
+    assert report not in {json.loads(line)["report"] for line in done.stdout.splitlines()}
 
 
 def test_no_script_speaks_in_a_report(done: subprocess.CompletedProcess[str]) -> None:

@@ -17,7 +17,7 @@ from trucewatch.ingest import ingest, renamed
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.places import Gazetteer, load_gazetteer
 from trucewatch.knowledge.tables import knowledge_version
-from trucewatch.language import load as load_language
+from trucewatch.language import model_version
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum, Unread
 from trucewatch.reader import load_reader
@@ -45,8 +45,7 @@ class RunSummary:
 
 def machine_stamp(now: datetime, reason: str = "") -> Stamp:
     """Who wrote an entry, when, and with which versions."""
-    model = load_language().version
-    return Stamp(at=now, author=MACHINE, code=__version__, model=model, knowledge=knowledge_version(), reason=reason)
+    return Stamp(at=now, author=MACHINE, code=__version__, model=model_version(), knowledge=knowledge_version(), reason=reason)
 
 
 def clock() -> datetime:

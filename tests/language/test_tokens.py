@@ -75,7 +75,7 @@ def test_no_word_crosses_a_sentence(text: str) -> None:
             assert start <= first < last <= end
 
 
-@pytest.mark.parametrize("table", sorted(p.name for p in FOLDER.glob("*.csv")))
+@pytest.mark.parametrize("table", sorted(p.name for p in FOLDER.glob("*.csv") if p.name != "casing.csv"))  # test_capitals.py
 def test_every_row_of_a_word_list_is_used_by_its_example(table: str) -> None:
     for row in _rows(FOLDER / table):
         first = next(iter(row.values()))

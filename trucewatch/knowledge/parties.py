@@ -19,6 +19,7 @@ from trucewatch.knowledge.tables import read_table
 Sector = Literal["MIL", "GOV", "REB", "RAD", "CVL", "OPP", "MED", "MEDICAL", "NGO", "FTR"]
 Row = TypeVar("Row")
 SHORT = 3  # names of up to three letters (US, UN, AA, IS) are read as names only where a capital letter is printed
+UNHEARD = ".ـ\u00ad\u2060"  # stops, the Arabic lengthening stroke, soft hyphens and word joiners
 KEPT = 100_000  # answers kept; one report asks for the same words about twenty times
 
 
@@ -122,7 +123,7 @@ class CommonWordRow:
 def fold(words: str) -> str:
     """Lower case without accents, punctuation, possessive `'s` and leading "the": "The U.S.'s" is "us"."""
     flat = unicodedata.normalize("NFKD", words.replace("ı", "i").replace("İ", "I"))
-    flat = "".join(c for c in flat if not unicodedata.combining(c) and c not in ".ـ").casefold()
+    flat = "".join(c for c in flat if not unicodedata.combining(c) and c not in UNHEARD).casefold()
     flat = re.sub(r"['’ʼ‘`´](s(?=\W*$))?", "", flat)
     flat = re.sub(r"[\W_]+", " ", flat).strip()
     return flat.removeprefix("the ") if flat != "the" else flat

@@ -1,7 +1,9 @@
 """The trained language model and its runtime: text in, sentences with tokens, trees and entities out."""
 
+from trucewatch.language.capitals import recased
 from trucewatch.language.model import LanguageModel, load
+from trucewatch.language.network import model_version
 from trucewatch.language.segment import split_sentences
 from trucewatch.language.tokens import tokenize
 
-__all__ = ["LanguageModel", "load", "split_sentences", "tokenize"]
+__all__ = ["LanguageModel", "load", "model_version", "recased", "split_sentences", "tokenize"]

@@ -13,10 +13,13 @@ from numpy.typing import NDArray
 from trucewatch.language.entities import NamedSpan, entity_spans
 from trucewatch.language.lemmas import lemma_of, warm_up
 from trucewatch.language.network import FILES, Network, Scores
+from trucewatch.language.pieces import WORDS_KEPT
 from trucewatch.language.segment import split_sentences
 from trucewatch.language.tokens import tokenize
 from trucewatch.language.trees import best_tree
 from trucewatch.model import Entity, Sentence, Token
+
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u2060"))  # soft hyphen and word joiner: they change how a word breaks, not what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,7 @@ class LanguageModel:
     def _tags(self, words: Sequence[str], scores: Scores) -> NDArray[np.intp]:
         """The best tag of each word; a word with a letter in it is no punctuation mark."""
         tags = scores.upos[1:].copy()
-        spelt = [any(letter.isalpha() for letter in word) for word in words[: len(tags)]]
-        tags[np.flatnonzero(spelt), self._punct] = -np.inf
+        tags[[place for place, word in enumerate(words[: len(tags)]) if _is_spelt(word)], self._punct] = -np.inf
         best: NDArray[np.intp] = tags.argmax(1)
         return best
 
@@ -82,7 +84,7 @@ class LanguageModel:
         return best
 
     def _sentence(self, text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Sentence:
-        words = [text[a:b] for a, b in spans]
+        words = [seen(text[a:b]) for a, b in spans]
         found = self.analyse(words)
         tokens = tuple(
             Token(number, a, b, word, lemma_of(word, upos), upos, feats, head, deprel)
@@ -91,8 +93,18 @@ class LanguageModel:
             )
         )
         edges = ((e, spans[e.first][0], spans[e.last][1]) for e in found.entities)
-        entities = tuple(Entity(e.type, a, b, text[a:b], e.first + 1, e.last + 1) for e, a, b in edges)
+        entities = tuple(Entity(e.type, a, b, seen(text[a:b]), e.first + 1, e.last + 1) for e, a, b in edges)
         return Sentence(start, end, text[start:end], tokens, entities)
+
+
+def seen(words: str) -> str:
+    """The words as a reader sees them, without soft hyphens; those alone stay."""
+    return words.translate(UNSEEN) or words
+
+
+@functools.lru_cache(maxsize=WORDS_KEPT)
+def _is_spelt(word: str) -> bool:
+    return any(map(str.isalpha, word))
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Sequence
@@ -63,7 +64,7 @@ class Network:
             self.labels = _read_labels(folder / "labels.json")
         except Exception as error:  # each of the four readers raises its own kind, onnxruntime and tokenizers bare Exception
             raise ModelError(f"the language model in {folder} is damaged: {error}") from error
-        self.version = _fingerprint(folder)
+        self.version = model_version(folder)
 
     def _feed(self, words: Sequence[str]) -> dict[str, NDArray[np.int64]]:
         pieces = self.pieces.of_sentence(words)
@@ -97,7 +98,9 @@ def _read_labels(path: Path) -> Labels:
     return Labels(**{name: tuple(values) for name, values in raw.items()}, feats_of_upos=pairs)
 
 
-def _fingerprint(folder: Path) -> str:
+@functools.cache
+def model_version(folder: Path = FILES) -> str:
+    """The first twelve hex digits of the hash of the model's files."""
     digest = hashlib.sha256()
     for name in NAMES:
         digest.update((folder / name).read_bytes())

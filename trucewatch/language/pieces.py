@@ -15,6 +15,7 @@ CLS, SEP, UNKNOWN = 101, 102, 100
 PIECES_PER_WORD = 12  # what is longer is a web address or noise; its first pieces are enough to tag it
 PIECES_WHEN_CROWDED = 3  # so that segment.MAX_WORDS words always fit
 MAX_PIECES = 510  # the encoder has 512 places, two of them for CLS and SEP
+WORDS_KEPT = 50_000  # distinct words whose pieces and shape are remembered
 SHAPES = 9
 SHAPE_UNKNOWN = 0
 
@@ -28,6 +29,7 @@ class Pieces:
     words: NDArray[np.int64]
 
 
+@functools.lru_cache(maxsize=WORDS_KEPT)
 def shape_of(word: str) -> int:
     """How a word is written; the vocabulary is lower-case, so this alone tells Turkey from turkey."""
     if any(c.isdigit() for c in word):
@@ -53,7 +55,7 @@ class WordPieces:
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self.of_word = functools.lru_cache(maxsize=50_000)(self._of_word)
+        self.of_word = functools.lru_cache(maxsize=WORDS_KEPT)(self._of_word)
 
     def _of_word(self, word: str) -> tuple[int, ...]:
         ids = self._tokenizer.encode(word, add_special_tokens=False).ids

@@ -106,6 +106,12 @@ def _hyphen_parts(text: str, place: int, start: int, stop: int) -> bool:
     return text[start:place].lower() not in prefixes()
 
 
+@functools.lru_cache(maxsize=50_000)
+def _words_of(run: str) -> tuple[tuple[int, int], ...]:
+    """Words of a run without blanks or full stops; what follows it changes nothing, so each is cut once in a process."""
+    return tuple(_chunk(run, 0, len(run), len(run)))
+
+
 def _chunk(text: str, start: int, end: int, stop: int) -> Iterator[tuple[int, int]]:
     """Words of one run without blanks; `stop` is where the sentence ends."""
     at = start
@@ -137,8 +143,11 @@ def _join_prefix(text: str, start: int, end: int, limit: int) -> int:
 def tokenize(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The words of text[start:end] as (start, end) in `text`, in order, none blank, none overlapping."""
     clean = _blanks_out(text[start:end])
-    out = []
+    out: list[tuple[int, int]] = []
     for run in CONTENT.finditer(clean):
-        for first, last in _chunk(clean, run.start(), run.end(), len(clean)):
-            out.append((start + first, start + last))
+        words, place = run.group(), start + run.start()
+        if "." in words:
+            out.extend((start + first, start + last) for first, last in _chunk(clean, run.start(), run.end(), len(clean)))
+        else:
+            out.extend((place + first, place + last) for first, last in _words_of(words))
     return tuple(out)

@@ -37,7 +37,7 @@ def best_tree(scores: NDArray[np.float32]) -> Heads:
     """Heads of the highest-scoring tree with one root; `scores[d, h]` is that of d under h, place 0 is the root."""
     n = len(scores)
     arcs = scores.astype(np.float64)
-    np.fill_diagonal(arcs, NEVER)
+    arcs.reshape(-1)[:: n + 1] = NEVER  # no word is its own head
     arcs[0] = NEVER
     heads = _best_heads(arcs)
     if is_tree(heads):

@@ -14,10 +14,24 @@ class AbbreviationKind(StrEnum):
     """When the stop of an abbreviation may end a sentence."""
 
     TITLE = "title"  # never: a name follows
+    ARTICLE = "article"  # small before a hyphen
     MONTH = "month"  # not before a number
     NUMBER = "number"  # an abbreviation only before a number
     INSIDE = "inside"  # never: it joins what stands on both sides
     OTHER = "other"  # only before a word that begins sentences
+
+
+class Casing(StrEnum):
+    """How a word of a text in capitals is printed elsewhere, where the dictionary does not say it."""
+
+    SMALL = "small"  # always in small letters
+    NAME = "name"  # with a capital, though it is a common word too
+    TITLE = "title"  # with a capital before a name
+    PLACE = "place"  # with a capital behind a name
+    ARTICLE = "article"  # small before a hyphen
+    MONTH = "month"  # with a capital where a date is told
+    PHRASE = "phrase"  # a name of several common words
+    CAPITALS = "capitals"  # as it stands
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -64,3 +78,9 @@ def starters() -> frozenset[str]:
 def closed_lemmas() -> dict[tuple[str, str], str]:
     """Lemmas of the words that no rule of inflection gives, by lower-case form and UPOS."""
     return {(row["form"], row["upos"]): row["lemma"] for row in _rows("lemmas.csv")}
+
+
+@functools.cache
+def casing() -> dict[str, Casing]:
+    """What is known of a word's letters, by its lower-case form."""
+    return {word: Casing(row["kind"]) for row in _rows("casing.csv") for word in row["words"].split(";")}
