@@ -74,3 +74,58 @@ def test_who_says_it_will_not_is_the_one_who_refuses(read: Read) -> None:
 def test_what_is_threatened_is_still_to_come(read: Read) -> None:
     claim = only(read("The militia threatened the convoy with attack."), EventType.THREATEN)
     assert claim.realis is Realis.FUTURE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ankara warned that its army would strike if its posts were hit.",
+        "The general warned that the rebels would face consequences.",
+        "Ankara warned the militia to leave the town.",
+        "Ankara said that it would boycott the talks if the militia was invited.",
+    ],
+)
+def test_a_warning_of_ones_own_deed_or_of_what_others_will_suffer_is_a_threat(read: Read, text: str) -> None:
+    assert EventType.THREATEN in types(read(text))
+
+
+def test_a_warning_of_what_another_state_does_blames_that_state(read: Read) -> None:
+    claim = only(read("Moscow warned that Ankara had taken dangerous steps in Syria."), EventType.ACCUSE)
+    assert [accused.span.text for accused in claim.recipient] == ["Ankara"]
+
+
+@pytest.mark.parametrize(
+    "text", ["The UN warned that aid was running out.", "Analysts warned that the deal could serve other aims."]
+)
+def test_a_worry_is_no_threat(read: Read, text: str) -> None:
+    assert EventType.THREATEN not in types(read(text))
+
+
+def test_what_an_army_is_after_is_no_threat(read: Read) -> None:
+    assert read("The army seeks to retake the city of Raqqa.") == ()
+
+
+def test_a_refusal_unless_something_happens_is_no_threat(read: Read) -> None:
+    assert EventType.THREATEN not in types(
+        read("The union said that it would not send money to the army unless elections were held.")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army denied accusations that it carried out the attack on the market.",
+        "Moscow rejected claims that its jets bombed the hospital.",
+        "The ministry dismissed allegations that its troops had shelled the town.",
+    ],
+)
+def test_to_deny_an_allegation_is_to_tell_the_act_as_not_done(read: Read, text: str) -> None:
+    claims = read(text)
+    assert EventType.REJECT not in types(claims)
+    assert only(claims, EventType.ASSAULT).realis is Realis.NEGATED
+
+
+def test_he_who_urges_is_the_last_person_whose_words_were_given(read: Read) -> None:
+    claims = read("The Russian minister Sergei Petrov accused the army of delay. He urged both sides to return to the talks.")
+    claim = only(claims, EventType.REQUEST)
+    assert [actor.label for actor in claim.actor] == ["Russian minister Sergei Petrov"]

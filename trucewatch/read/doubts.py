@@ -9,7 +9,7 @@ from trucewatch.model import Counted, EventType, Realis
 from trucewatch.read.arguments import objects, subjects
 from trucewatch.read.draft import HARM, Draft
 from trucewatch.read.phrases import Scene
-from trucewatch.read.threats import WORDS
+from trucewatch.read.threats import WORDS, is_ambition
 
 OLD = 1  # years before publication from which an act is history, unless it carries a toll
 BY_NAME = WORDS | {EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION}
@@ -130,6 +130,7 @@ ASSAULT_DOUBTS: tuple[tuple[str, Callable[[Draft], bool]], ...] = (
     ("unreal", _unreal),
     ("nobody named", _unnamed),
     ("feared", _feared),
+    ("ambition", is_ambition),
 )
 CHECKS: dict[EventType, Callable[[Draft], str]] = {
     EventType.DISPLACE: _displaced,

@@ -16,7 +16,15 @@ from trucewatch.read.places import place_of, places_in
 from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of
 from trucewatch.read.speech import Speaker, Voices, speaker_of
-from trucewatch.read.threats import WORDS, person_who_speaks, speaker_acts, turn_into_threat, weigh_threat
+from trucewatch.read.threats import (
+    WORDS,
+    find_addressee,
+    note_who_acted,
+    person_who_speaks,
+    speaker_acts,
+    turn_into_threat,
+    weigh_threat,
+)
 from trucewatch.read.times import deadlines_in, only_when_said, time_of, times_in
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import OBLIGING, Trigger, find_triggers
@@ -41,7 +49,10 @@ def drafts_of(scene: Scene, voices: Voices, tree: Tree, number: int) -> list[Dra
     triggers = find_triggers(scene, tree)
     happenings = find_happenings(scene, tree, triggers)
     drafts = [draft_of(scene, voices, tree, number, h, happenings, triggers) for h in happenings]
-    return [draft for draft in drafts if draft is not None]
+    kept = [draft for draft in drafts if draft is not None]
+    for draft in kept:
+        note_who_acted(scene, voices, draft)
+    return kept
 
 
 def draft_of(
@@ -71,7 +82,8 @@ def draft_of(
     if realis is Realis.NEGATED and frame.row.flip is not None:
         kind, realis = frame.row.flip, Realis.ACTUAL
     draft = Draft(tree, number, happening, kind, mode, realis, nodes, list(roles.actor), list(roles.recipient), speaker=speaker)
-    speaker_acts(scene, draft)
+    speaker_acts(scene, voices, draft)
+    find_addressee(scene, draft)
     turn_into_threat(scene, draft)
     if draft.type is EventType.THREATEN and frame.row.kind == "speech" and not weigh_threat(scene, draft, triggers):
         return None

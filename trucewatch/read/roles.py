@@ -145,12 +145,12 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         if any(tree.words[k] == "suicide" for k in tree.kids[one]) and not named_codes(scene, tree, phrase(tree, one)):
             continue
         if _is_tool(scene, tree, one):
-            owners = _owner(scene, tree, one)
+            owners = owner(scene, tree, one)
             _add(found, _manned(scene, tree, named, owners) or owners or ([named] if "ARMED" in named.classes else []))
         elif named.is_party and not ("PLACE" in named.classes and not named.codes):
             _add(found, [named])
         else:
-            _add(found, _owner(scene, tree, one))
+            _add(found, owner(scene, tree, one))
         _add(found, _backers(scene, tree, one))
     return found
 
@@ -197,7 +197,7 @@ def _is_tool(scene: Scene, tree: Tree, node: int) -> bool:
     )
 
 
-def _owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+def owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """Whose weapon, attack, position or aircraft it is: "an Israeli plane", "a missile fired by the army"."""
     found: list[Mention] = _joint_modifier(scene, tree, node)
     if found:
@@ -236,7 +236,7 @@ def _joint_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
 def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """The party in a modifier: the "Israeli" of "Israeli strike", the "rebel" of "rebel shelling"."""
     if _is_tool(scene, tree, node):
-        return _owner(scene, tree, node)
+        return owner(scene, tree, node)
     nodes = phrase(tree, node)
     for first in range(nodes[0] - 2, nodes[0]):
         if first >= 0 and tree.words[first] == "anti":
@@ -305,12 +305,12 @@ def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: s
     if relation in ("on", "at", "to", "from", "of", "for") and "PLACE" in named.classes and tree.pos(node) == "PROPN":
         return [] if trigger.frame.row.type is EventType.ASSAULT else [named] if named.codes else []
     if scene.lexicon.is_a(tree.lemmas[node], "PLACE") and not named.classes & {"HUMAN", "ARMED"}:
-        return _owner(scene, tree, node) if scene.lexicon.is_a(tree.lemmas[node], "POSITION") else []
+        return owner(scene, tree, node) if scene.lexicon.is_a(tree.lemmas[node], "POSITION") else []
     if _is_tool(scene, tree, node):
-        return _owner(scene, tree, node) if trigger.frame.row.type is not EventType.ASSAULT else []
+        return owner(scene, tree, node) if trigger.frame.row.type is not EventType.ASSAULT else []
     if named.is_party:
         return [named]
-    return [m for m in _owner(scene, tree, node) if m.codes]
+    return [m for m in owner(scene, tree, node) if m.codes]
 
 
 def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[Mention], recipients: list[Mention]) -> None:

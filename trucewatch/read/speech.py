@@ -283,7 +283,7 @@ def _according_to(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None
 def _saying_at_the_end(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None:
     """ "..., the agency said." whose tree hangs oddly."""
     for verb in range(max(0, len(tree) - 8), len(tree)):
-        if verb > node and tree.is_verb(verb) and tree.lemmas[verb] in scene.lexicon.speech:
+        if verb > node and tree.is_verb(verb) and tree.lemmas[verb] in scene.lexicon.speech and tree.rel(verb) != "advcl":
             who = next((kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
             who = subject_of_saying(tree, verb) if tree.is_a(verb, "LEARNING") else who
             if (

@@ -11,8 +11,8 @@ from trucewatch.read.conditions import conditioned
 from trucewatch.read.draft import Draft, side
 from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.realis import has_condition
-from trucewatch.read.roles import reports_only
-from trucewatch.read.speech import Speaker, Voices, named_speaker
+from trucewatch.read.roles import owner, reports_only
+from trucewatch.read.speech import Speaker, Voices, named_speaker, remember
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger
 
@@ -21,15 +21,38 @@ WORDS = frozenset(
 )
 
 WARNING = frozenset({"warn", "caution"})  # of what is to come, which need not be one's own doing
+BREAKING = {EventType.REJECT: "relations", EventType.SANCTION: "restrict", EventType.COERCE: "restrict"}
+DISOBEDIENT = re.compile(
+    r"\b(?:those|everyone|whoever|any\w*)\b[^.]{0,20}\b(?:who|that)?\b[^.]{0,8}\b(?:do|does|did)(?:n[’']?t| not)\b"
+    r"|\bany \w+ (?:that|which|who) (?:attack|breach|break|broke|cross|threaten|violat)\w*",
+    re.IGNORECASE,
+)
+COMING = frozenset({"will", "would", "shall", "'ll", "’ll", "could", "may", "going"})
 
 
-def speaker_acts(scene: Scene, draft: Draft) -> None:
-    """Give the speaker's party to claims of words that name no actor: "... must leave, the minister said"."""
+def speaker_acts(scene: Scene, voices: Voices, draft: Draft) -> None:
+    """Give the speaker's party to claims of words that name no actor: "... must leave, the minister said", "he urged ..."."""
     frame = draft.happening.leading.frame
     speech = draft.type in WORDS and frame.row.kind == "speech"
     wants = "speaker" in frame.actor or (not draft.actor and (speech or _of_oneself(draft)))
+    if wants and speech and draft.speaker is None and "speaker" not in frame.actor:
+        draft.speaker = _who_spoke_last(scene, voices, draft)
     if wants and draft.speaker is not None:
         draft.actor = [speaking_party(scene, draft.speaker)]
+
+
+def _who_spoke_last(scene: Scene, voices: Voices, draft: Draft) -> Speaker | None:
+    """Whom the "he" of "he urged both sides to stop" stands for: the last person whose words were given."""
+    tree, node = draft.tree, draft.happening.leading.node
+    doers = [n for n in subjects(tree, node) if tree.words[n] in ("he", "she")] if tree.is_verb(node) else []
+    return named_speaker(scene, voices, tree, doers[0], None) if doers else None
+
+
+def note_who_acted(scene: Scene, voices: Voices, draft: Draft) -> None:
+    """Remember a person who accuses, demands or threatens as one who has spoken."""
+    for m in draft.actor if draft.type in WORDS else ():
+        if m.node >= 0 and not m.inherited and "PERSON" in m.classes:
+            remember(voices, draft.tree, m.node, named_speaker(scene, voices, draft.tree, m.node, None))
 
 
 def _of_oneself(draft: Draft) -> bool:
@@ -57,9 +80,24 @@ def speaking_party(scene: Scene, speaker: Speaker) -> Mention:
     )
 
 
+def find_addressee(scene: Scene, draft: Draft) -> None:
+    """Give a demand or refusal to whoever is to do what is asked: the UN of "called for a UN meeting", "action by the UN"."""
+    if draft.recipient or draft.type not in (EventType.REQUEST, EventType.REJECT):
+        return
+    tree, node = draft.tree, draft.happening.leading.node
+    asked = objects(tree, node) + [kid for kid in tree.kids[node] if tree.case(kid) == "for"] if tree.is_verb(node) else []
+    named = [m for noun in asked if tree.is_noun(noun) for m in owner(scene, tree, noun) if m.codes and not m.is_civil]
+    draft.recipient = [m for m in named if not {side(code) for code in m.codes} & draft.actor_codes][:1]
+
+
 def turn_into_threat(scene: Scene, draft: Draft) -> None:
     """An announced attack is a threat: "Turkey will hit all targets"; also of what will be done to those who do not comply."""
-    if draft.type is not EventType.ASSAULT or draft.realis not in (Realis.FUTURE, Realis.CONDITIONAL):
+    if draft.type is EventType.THREATEN and _names_the_disobedient(scene, draft):
+        draft.realis = Realis.CONDITIONAL
+    if _breaks_on_condition(scene, draft):
+        draft.mode = "expel" if draft.mode in ("expel", "deport") else BREAKING[draft.type]
+        draft.type = EventType.THREATEN
+    if draft.type is not EventType.ASSAULT or draft.realis not in (Realis.FUTURE, Realis.CONDITIONAL) or is_ambition(draft):
         return
     if not draft.has_verb and not (draft.happening.root != draft.happening.top and draft.tree.is_verb(draft.happening.root)):
         return
@@ -74,12 +112,31 @@ def turn_into_threat(scene: Scene, draft: Draft) -> None:
             draft.realis = Realis.CONDITIONAL
 
 
+def _breaks_on_condition(scene: Scene, draft: Draft) -> bool:
+    """True for "would boycott the talks if ...": a break that whoever says so makes depend on what others do."""
+    if draft.type not in BREAKING or draft.realis is not Realis.CONDITIONAL:
+        return False
+    if draft.happening.leading.frame.row.realis is Realis.NEGATED or not has_condition(draft.tree, draft.happening):
+        return False  # "will not help unless ..." refuses
+    told_by = {side(code) for code in speaking_party(scene, draft.speaker).codes} if draft.speaker else set()
+    return bool(draft.actor) and (draft.speaker is None or bool(told_by & draft.actor_codes))
+
+
+def is_ambition(draft: Draft) -> bool:
+    """True for "seeks to retake the city": what somebody is after has been neither done nor announced."""
+    tree, top = draft.tree, draft.happening.top
+    above = tree.heads[top]
+    told = draft.realis is Realis.FUTURE and tree.rel(top) in ("xcomp", "advcl") and above >= 0
+    return told and tree.is_a(above, "AFTER") and not any(tree.words[kid] in COMING for kid in tree.kids[above])
+
+
 def weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) -> bool:
     """Judge what is threatened: announced, on a condition, or (of a warning) only blamed; False if it is no claim at all."""
     tree, node = draft.tree, draft.happening.leading.node
     clauses = [kid for kid in tree.kids[node] if tree.rel(kid) in ("ccomp", "xcomp", "advcl") and kid > node]
     inside = [n for clause in clauses for n in tree.below(clause)]
-    coming = any(tree.words[n] in ("will", "would", "shall", "'ll", "’ll", "to", "could", "face") for n in inside)
+    if _is_bare_warning(draft) and not any(_own_deed(scene, draft, clause) for clause in clauses[:1]):
+        return any(_turn_into_blame(scene, draft, clause) for clause in clauses[:1])
     if any(tree.words[n] in ("if", "unless", "until") for n in tree.below(node)):
         draft.realis = Realis.CONDITIONAL
     elif draft.realis is Realis.ACTUAL:
@@ -90,13 +147,18 @@ def weigh_threat(scene: Scene, draft: Draft, triggers: Mapping[int, Trigger]) ->
         if n in triggers
     }
     if not draft.recipient:
-        draft.recipient = _threatened(scene, tree, inside, triggers) or _under_condition(scene, draft, clauses)
+        draft.recipient = _threatened(scene, tree, inside, triggers) or _under_condition(scene, draft, [node, *clauses])
     if "territory" in modes and not draft.recipient:
         draft.mode = "territory"
     elif modes & {EventType.REJECT, EventType.SANCTION} and draft.happening.leading.frame.head == "threaten":
         draft.mode = "relations"
+    return True
+
+
+def _is_bare_warning(draft: Draft) -> bool:
+    """True for "warned that ...", whose words alone do not tell a threat from a worry."""
     frame = draft.happening.leading.frame
-    return frame.head not in WARNING or "content" not in frame.row.needs or (coming and _own_deed(scene, tree, clauses[0]))
+    return frame.head in WARNING and frame.row.needs == "content"
 
 
 def _threatened(scene: Scene, tree: Tree, inside: list[int], triggers: Mapping[int, Trigger]) -> list[Mention]:
@@ -112,10 +174,29 @@ def _under_condition(scene: Scene, draft: Draft, clauses: list[int]) -> list[Men
     return [m for m in named if m.is_party and m.codes and not {side(c) for c in m.codes} & draft.actor_codes][:1]
 
 
-def _own_deed(scene: Scene, tree: Tree, clause: int) -> bool:
+def _own_deed(scene: Scene, draft: Draft, clause: int) -> bool:
     """True if a warning is of what the one who warns will do, or of what those warned will suffer."""
+    tree = draft.tree
     subject = next((kid for kid in tree.kids[clause] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
-    return subject is None or tree.pos(subject) == "PRON" or mention(scene, tree, subject).is_party
+    coming = any(tree.words[kid] in COMING for kid in tree.kids[clause] if tree.rel(kid).startswith("aux"))
+    if subject is None:
+        return coming or "to" in tree.marks(clause)
+    named = mention(scene, tree, subject)
+    own = tree.pos(subject) == "PRON" or bool({side(code) for code in named.codes} & draft.actor_codes)
+    suffers = named.is_party and (tree.is_a(clause, "SUFFERING") or tree.rel(subject) == "nsubj:pass")
+    return coming and (own or suffers)
+
+
+def _turn_into_blame(scene: Scene, draft: Draft, clause: int) -> bool:
+    """A warning of what another state has done, or will bring about, blames that state."""
+    subject = next((kid for kid in draft.tree.kids[clause] if draft.tree.rel(kid) == "nsubj"), None)
+    if subject is None or not draft.actor_codes:
+        return False
+    blamed = [m for m in [mention(scene, draft.tree, subject)] if any(scene.parties.country_row(side(c)) for c in m.codes)]
+    if not blamed or {side(code) for code in blamed[0].codes} & draft.actor_codes:
+        return False
+    draft.type, draft.mode, draft.recipient = EventType.ACCUSE, "disapprove", blamed
+    return True
 
 
 def person_who_speaks(scene: Scene, voices: Voices, draft: Draft) -> Speaker | None:
@@ -135,12 +216,5 @@ def person_who_speaks(scene: Scene, voices: Voices, draft: Draft) -> Speaker | N
 
 
 def _names_the_disobedient(scene: Scene, draft: Draft) -> bool:
-    """ "Those who don't comply", "everyone who does not abide": a condition in other words."""
-    start, end = draft.tree.extent(draft.nodes)
-    return bool(
-        re.search(
-            r"\b(?:those|everyone|whoever|any\w*)\b[^.]{0,20}\b(?:who|that)?\b[^.]{0,8}\b(?:do|does|did)(?:n[’']?t| not)\b",
-            scene.text(start, end),
-            re.I,
-        )
-    )
+    """ "Those who don't comply", "everyone who does not abide", "any force that breaches it": a condition in other words."""
+    return bool(DISOBEDIENT.search(scene.text(*draft.tree.extent(draft.nodes))))
