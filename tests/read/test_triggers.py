@@ -56,6 +56,7 @@ def test_cooperation_that_is_suspended_is_a_sanction_only(read: Read) -> None:
     [
         ("“We are ready to negotiate with the rebels,” the minister said.", EventType.AGREE, "minister"),
         ("The British decision to expel the diplomats was read out.", EventType.SANCTION, "British"),
+        ("Marek Nowak's visit to the camp lasted an hour.", EventType.CONSULT, "Marek Nowak"),
     ],
 )
 def test_a_plan_is_that_of_whoever_speaks_or_is_named_with_it(read: Read, text: str, kind: EventType, whose: str) -> None:

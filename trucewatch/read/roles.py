@@ -257,9 +257,8 @@ def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     if codes or found.classes & {"ARMED"}:
         return [Mention(found.node, found.start, found.end, found.text, codes, found.classes | {"PARTY"})]
     row = scene.parties.head(tree.lemmas[node])
-    if row is not None and row.sector in ("MIL", "GOV", "REB", "RAD"):
-        return [found]
-    return []
+    owns = tree.rel(node) == "nmod:poss" and "PARTY" in found.classes and tree.is_noun(node)
+    return [found] if owns or (row is not None and row.sector in ("MIL", "GOV", "REB", "RAD")) else []
 
 
 def _backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
