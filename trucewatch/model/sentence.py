@@ -23,7 +23,7 @@ class EntityType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word in Universal Dependencies terms; `start` and `end` are offsets in the report's text."""
+    """A word in Universal Dependencies terms; `start` and `end` are offsets in the report's text, `text` has no soft hyphens."""
 
     index: int
     start: int
