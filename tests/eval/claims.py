@@ -95,13 +95,18 @@ def gold_of(name: str) -> list[dict[str, Any]]:
 def incident_half(reports: Sequence[str], *, odd: bool) -> list[str]:
     """The reports of every second incident, incidents in the order of their first report."""
     first = {report: report for report in reports}
-    for cluster in _gzipped("data/fakes/clusters.jsonl.gz"):
+    for cluster in clusters():
         told = [article["id"] for article in cluster["articles"] if article["id"] in first]
         for report in told[1:]:
             old, new = first[report], first[told[0]]
             first = {r: (new if f == old else f) for r, f in first.items()}
     groups = sorted([r for r in reports if first[r] == head] for head in set(first.values()))
     return [report for group in groups[odd::2] for report in group]
+
+
+def clusters() -> Iterator[dict[str, Any]]:
+    """The incidents of the news set, each with its reports."""
+    return _gzipped("data/fakes/clusters.jsonl.gz")
 
 
 def _gzipped(path: str) -> Iterator[dict[str, Any]]:

@@ -166,6 +166,19 @@ class SeparatorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimEvidenceRow:
+    """An observation on a happening that was read, and how much it counts for (or, below zero, against) a ledger entry.
+
+    `weight` is in log-odds, fitted on hand-marked reports; `words` is how the reason is told.
+    """
+
+    evidence: str
+    weight: float
+    words: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class PatternRow:
     """A time expression or deadline as a pattern; the first row that matches at a place wins."""
 
@@ -201,6 +214,7 @@ class Lexicon:
     times: re.Pattern[str]
     deadlines: re.Pattern[str]
     parties: PartyBook
+    claim_evidence: Mapping[str, float]
 
     def is_a(self, lemma: str, name: str) -> bool:
         """True if a noun belongs to a class of `words.csv`."""
@@ -226,6 +240,7 @@ def load_lexicon() -> Lexicon:
         times=_one_of(read_table("times.csv", PatternRow)),
         deadlines=_one_of(read_table("deadlines.csv", PatternRow)),
         parties=load_parties(),
+        claim_evidence={row.evidence: row.weight for row in read_table("claim_evidence.csv", ClaimEvidenceRow)},
     )
 
 

@@ -19,7 +19,7 @@ from trucewatch.model.incident import Account, Comparison, FigureRange, Incident
 from trucewatch.model.post import AccessEvent, AccessOutcome, HardwareSighting, Observation, Post
 from trucewatch.model.report import EVIDENCE, Basis, ByteRun, Outlet, Passage, Published, Report, Role, Span, Unread
 from trucewatch.model.review import Decision, Review
-from trucewatch.model.sentence import Entity, EntityType, Sense, Sentence, Token
+from trucewatch.model.sentence import Entity, EntityType, Sentence, Token
 
 __all__ = [
     "EVIDENCE",
@@ -63,7 +63,6 @@ __all__ = [
     "Report",
     "Review",
     "Role",
-    "Sense",
     "Sentence",
     "Span",
     "State",

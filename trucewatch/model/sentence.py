@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trucewatch.model.codes import EventType
-
 
 class EntityType(StrEnum):
     """What kind of thing a name or quantity is."""
@@ -49,21 +47,11 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
-    """The chance that a word carries a happening of this type; `type` None is a happening told as background."""
-
-    index: int
-    type: EventType | None
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence; token indexes count from 1, head 0 is the root. `senses` leaves out what is unlikely."""
+    """One sentence; token indexes count from 1, head 0 is the root."""
 
     start: int
     end: int
     text: str
     tokens: tuple[Token, ...]
     entities: tuple[Entity, ...]
-    senses: tuple[Sense, ...] = ()

@@ -40,6 +40,7 @@ class Draft:
     direct: bool = False
     doubts: set[str] = field(default_factory=set)
     chance: float = 0.5
+    weighed: dict[str, float] = field(default_factory=dict)
 
     @property
     def at(self) -> int:

@@ -11,6 +11,7 @@ from trucewatch.read.discourse import Memory, common_place, fill_common_place, n
 from trucewatch.read.draft import Draft
 from trucewatch.read.drafting import drafts_of
 from trucewatch.read.joining import joined_to, parted
+from trucewatch.read.judging import is_kept, judge
 from trucewatch.read.phrases import Mention, Scene, open_scene
 from trucewatch.read.speech import Voices, listen, named_speaker, remember, saying_verbs, subject_of_saying
 from trucewatch.read.tree import Tree, trees_of
@@ -19,8 +20,12 @@ from trucewatch.read.tree import Tree, trees_of
 def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text; parties, places and days are left as mentions."""
     scene, drafts = read_drafts(report, sentences, lexicon)
-    kept = [draft for draft in drafts if not draft.doubts]
-    return tuple(claim_of(scene, draft) for draft in sorted(kept, key=lambda d: (d.start, d.end, d.type, d.at)))
+    return tuple(claim_of(scene, draft) for draft in kept_drafts(drafts))
+
+
+def kept_drafts(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts that become claims, in the order of the text."""
+    return sorted(filter(is_kept, drafts), key=lambda d: (d.start, d.end, d.type, d.at))
 
 
 def read_drafts(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Scene, list[Draft]]:
@@ -44,6 +49,7 @@ def read_drafts(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon)
         _listen_on(scene, voices, tree)
     fill_common_place(drafts)
     note_retellings(scene, drafts)
+    judge(scene, drafts, lexicon.claim_evidence)
     return scene, drafts
 
 
@@ -91,22 +97,9 @@ def claim_of(scene: Scene, draft: Draft) -> Claim:
         direct_quote=draft.direct,
         figures=draft.figures,
         deadline_words=TimeWords(report.span(draft.deadline.start, draft.deadline.end)) if draft.deadline else None,
-        confidence=confidence(draft),
+        confidence=round(draft.chance, 2),
     )
 
 
 def _actor(scene: Scene, m: Mention) -> Actor:
     return Actor(scene.report.span(m.start, m.end), m.party, inherited=m.inherited, name=m.name)
-
-
-def confidence(draft: Draft) -> float:
-    """How much of the claim stands in its own words: 0.4, and 0.1 each for a verb, an own actor, an own place, an own time,
-    a figure, and either a second trigger or a speaker; 1.0 is never reached."""
-    own = (
-        draft.has_verb,
-        any(not m.inherited for m in draft.actor),
-        draft.place is not None and not draft.place.inherited,
-        draft.time is not None and not draft.time_inherited,
-        bool(draft.figures),
-    )
-    return round(min(0.95, 0.4 + 0.1 * sum(own) + 0.05 * (len(draft.happening.members) > 1)), 2)

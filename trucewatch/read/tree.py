@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trucewatch.model import Entity, EventType, Sentence, Token
+from trucewatch.model import Entity, Sentence, Token
 from trucewatch.read.mending import mend, names_in_capitals
 
 LONGEST = 200  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
@@ -29,7 +29,6 @@ class Tree:
     rels: tuple[str, ...]
     entities: tuple[tuple[Entity, int, int], ...]
     classes: Mapping[str, frozenset[str]]
-    senses: tuple[Mapping[EventType | None, float], ...] = ()
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -42,10 +41,6 @@ class Tree:
         """True if the lemma or the word belongs to a class of `words.csv`."""
         words = self.classes[name]
         return self.lemmas[node] in words or self.words[node] in words
-
-    def chance(self, node: int, kind: EventType | None) -> float:
-        """The chance that a word carries a happening of this type, or with None that it tells of background."""
-        return self.senses[node].get(kind, 0.0) if self.senses else 0.0
 
     def pos(self, node: int) -> str:
         """The universal part of speech."""
@@ -149,11 +144,7 @@ def _tree(tokens: tuple[Token, ...], sentence: Sentence, classes: Mapping[str, f
         if e.first in place and e.last in place and e.first <= e.last
     )
     words = tuple(token.text.lower() for token in tokens)
-    senses: list[dict[EventType | None, float]] = [{} for _ in tokens]
-    for sense in sentence.senses:
-        if sense.index in place:
-            senses[place[sense.index]][sense.type] = sense.chance
-    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, tuple(rels), named, classes, tuple(senses))
+    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, tuple(rels), named, classes)
 
 
 def _lemma(token: Token) -> str:
