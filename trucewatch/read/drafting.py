@@ -220,7 +220,7 @@ def _fill_values(scene: Scene, draft: Draft, foreign: set[int]) -> None:
     first, last = tree.extent(range(len(tree)))
     dates = [(t.start, t.end) for t in (*times_in(scene, first, last), *deadlines_in(scene, first, last))]
     draft.start, draft.end = _quote(scene, draft)
-    draft.figures = figures_of(scene, tree, draft.nodes, dates, draft.type, draft.mode)
+    draft.figures = figures_of(scene, tree, draft.nodes, dates, draft.type, draft.mode, (draft.start, draft.end))
     draft.time = time_of(scene, tree, draft.nodes, draft.happening.top)
     saying = draft.speaker.verb if draft.speaker else None
     if draft.time is not None and saying is not None:

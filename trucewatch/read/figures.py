@@ -1,14 +1,13 @@
-"""Find the numbers a passage gives, what they count, and how exact they claim to be."""
+"""Tell what the numbers of a passage count: the dead, the wounded, shells, vehicles; and give a claim its figures."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.model import Counted, EventType, Figure
-from trucewatch.read.numbers import Amount, amount_at
+from trucewatch.read.counts import Count, counts_in, parts_among
+from trucewatch.read.numbers import amount_at
 from trucewatch.read.phrases import Scene, mention
 from trucewatch.read.tree import Tree
 
@@ -20,142 +19,25 @@ ALLOWED: dict[EventType, frozenset[Counted]] = {
     EventType.ASSAULT: frozenset(Counted) - {Counted.RELEASED, Counted.DISPLACED, Counted.MONEY},
     EventType.MOBILIZE: frozenset({Counted.TROOPS, Counted.VEHICLES, Counted.WEAPONS}),
     EventType.DISPLACE: frozenset({Counted.DISPLACED}),
-    EventType.COERCE: frozenset({Counted.DETAINED, Counted.VEHICLES, Counted.WEAPONS}),
-    EventType.RETREAT: frozenset({Counted.RELEASED, Counted.TROOPS, Counted.VEHICLES, Counted.WEAPONS}),
-    EventType.AID: frozenset({Counted.VEHICLES, Counted.MONEY}),
+    EventType.COERCE: frozenset({Counted.DETAINED, Counted.VEHICLES, Counted.WEAPONS, Counted.OTHER}),
+    EventType.RETREAT: frozenset({Counted.RELEASED, Counted.TROOPS, Counted.VEHICLES, Counted.WEAPONS, Counted.VILLAGES}),
+    EventType.AID: frozenset({Counted.VEHICLES, Counted.MONEY, Counted.TROOPS, Counted.OTHER}),
+    EventType.ACCUSE: HARM,
     EventType.SANCTION: frozenset({Counted.MONEY}),
 }
 PEOPLE_COUNT: dict[tuple[EventType, str | None], Counted] = {
     (EventType.MOBILIZE, None): Counted.TROOPS,
     (EventType.DISPLACE, None): Counted.DISPLACED,
     (EventType.COERCE, "arrest"): Counted.DETAINED,
+    (EventType.COERCE, "restrict"): Counted.OTHER,
+    (EventType.AID, None): Counted.OTHER,
     (EventType.RETREAT, "release"): Counted.RELEASED,
     (EventType.RETREAT, "withdraw"): Counted.TROOPS,
     (EventType.RETREAT, "disarm"): Counted.TROOPS,
     (EventType.ASSAULT, "abduct"): Counted.DETAINED,
 }
-MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?", re.IGNORECASE)
+FAR = 24  # words that may stand between those counted and the state an attack has left them in
 NEAR = 6  # words that may stand between a number and the word that says what became of those counted
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number of a sentence with the noun it counts; `noun` is None where the number stands alone."""
-
-    amount: Amount
-    noun: int | None
-
-    @property
-    def node(self) -> int:
-        """The word that stands for those counted."""
-        return self.amount.start if self.noun is None else self.noun
-
-
-def counts_in(scene: Scene, tree: Tree, nodes: Iterable[int], busy: Sequence[tuple[int, int]]) -> list[Count]:
-    """The numbers among these nodes that count something; `busy` are stretches of text that are dates."""
-    found: list[Count] = []
-    free_from = 0
-    for node in sorted(nodes):
-        token = tree.tokens[node]
-        if node < free_from or any(start <= token.start < end for start, end in busy):
-            continue
-        if tree.words[node] in ("a", "an") and (one := _one(scene, tree, node)) is not None:
-            found.append(one)
-            continue
-        if token.upos not in ("NUM", "NOUN", "ADJ", "ADV", "PROPN", "DET", "X", "SYM"):
-            continue
-        amount = amount_at(tree.words, node, scene.lexicon)
-        if amount is None or _no_count(scene, tree, amount):
-            continue
-        free_from = amount.last + 1
-        noun = _counted_noun(scene, tree, amount)
-        if noun is not None and scene.lexicon.is_a(tree.lemmas[noun], "DURATION"):
-            continue
-        found.append(Count(amount, noun))
-    return found
-
-
-def _one(scene: Scene, tree: Tree, node: int) -> Count | None:
-    """ "A civilian", "a man and his wife": one, or two."""
-    noun = tree.heads[node]
-    beside = node + 1
-    plain = beside < len(tree) and not scene.parties.is_demonym(tree.tokens[beside].text)
-    if plain and scene.lexicon.is_a(tree.lemmas[beside], "CIVIL") and tree.rel(beside) == "amod":
-        return Count(Amount(1, 1, False, node, node, node), beside)  # "soldiers and a civilian dead", read as one phrase
-    if tree.rel(node) != "det" or noun < 0 or not tree.is_noun(noun) or not scene.lexicon.is_a(tree.lemmas[noun], "HUMAN"):
-        return None
-    if scene.lexicon.is_a(tree.lemmas[noun], "PARTY") or any(tree.rel(k) == "nummod" for k in tree.kids[noun]) or noun - node > 8:
-        return None
-    pair = sum(
-        1 for kid in tree.kids[noun] if tree.rel(kid) == "conj" and any(tree.words[k] in ("his", "her") for k in tree.kids[kid])
-    )
-    return Count(Amount(1 + pair, 1 + pair, False, node, node, node), noun)
-
-
-def _no_count(scene: Scene, tree: Tree, amount: Amount) -> bool:
-    """True for years, clock times, days of a month, ages, percentages and parts of names."""
-    first, last, words = amount.start, amount.last, tree.words
-    after = words[last + 1] if last + 1 < len(words) else ""
-    before = words[first - 1] if first else ""
-    if after in (
-        "%",
-        "percent",
-        "per",
-        "-",
-        "years",
-        "year-old",
-        "pm",
-        "am",
-        "km",
-        "kilometers",
-        "kilometres",
-        "miles",
-        "hours",
-        "days",
-        "degrees",
-    ) and not (after == "-" and scene.lexicon.is_a(tree.lemmas[min(last + 2, len(words) - 1)], "HUMAN")):
-        return True
-    if (MONTH.fullmatch(after) and len(after) > 2 and after != "may") or (
-        MONTH.fullmatch(before) and before != "may" and tree.pos(first - 1) == "PROPN"
-    ):
-        return True
-    if before in tree.classes["NUMBERED"]:
-        return True
-    if words[first] == "one" and (after == "of" or tree.rel(first) not in ("nummod", "nsubj:pass", "obj")):
-        return True
-    year = words[first].isdigit() and len(words[first]) == 4 and 1900 <= int(words[first]) <= 2100
-    return year and tree.rel(first) != "nummod"
-
-
-def _counted_noun(scene: Scene, tree: Tree, amount: Amount) -> int | None:
-    at = amount.start
-    while tree.rel(at) in ("nummod", "compound", "flat", "det", "amod", "advmod") and tree.heads[at] >= 0:
-        at = tree.heads[at]
-        if tree.is_noun(at) and not _is_number(scene, tree, at):
-            return at
-        if tree.pos(at) not in ("NUM", "NOUN", "ADJ"):
-            break
-    of = [kid for kid in tree.children(amount.start, "nmod") if tree.case(kid) == "of"]
-    if of and tree.words[of[0]] not in ("them", "whom"):
-        return of[0]
-    return _next_noun(scene, tree, amount.last)
-
-
-def _is_number(scene: Scene, tree: Tree, node: int) -> bool:
-    return tree.words[node] in scene.lexicon.numbers
-
-
-def _next_noun(scene: Scene, tree: Tree, last: int) -> int | None:
-    """The person or thing named right after a number whose tree says nothing."""
-    at = last + 1
-    if at < len(tree) and tree.words[at] == "of":
-        at += 1
-    for node in range(at, min(at + 5, len(tree))):
-        if tree.is_noun(node) and (tree.lemmas[node] in scene.lexicon.counted or scene.lexicon.is_a(tree.lemmas[node], "HUMAN")):
-            return node
-        if tree.pos(node) not in ("ADJ", "NOUN", "PROPN", "DET") or tree.words[node] in ("wounded", "injured", "dead", "killed"):
-            return None
-    return None
 
 
 def kind_of_count(scene: Scene, tree: Tree, count: Count, kind: EventType, mode: str | None) -> Counted | None:
@@ -175,6 +57,8 @@ def kind_of_count(scene: Scene, tree: Tree, count: Count, kind: EventType, mode:
         return effect_on(scene, tree, count) or PEOPLE_COUNT.get((kind, mode))
     if lemma is None and kind is not EventType.DISPLACE:
         return effect_on(scene, tree, count)
+    if kind is EventType.AID and lemma is not None and scene.lexicon.is_a(lemma, "ARMED"):
+        return Counted.TROOPS
     return PEOPLE_COUNT.get((kind, mode)) or PEOPLE_COUNT.get((kind, None)) or effect_on(scene, tree, count)
 
 
@@ -196,15 +80,17 @@ def _is_ruin(tree: Tree, node: int) -> bool:
 def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
     """What became of those counted: the noun itself, the word that governs it, the word beside it, then words further off."""
     node = count.node
+    if _is_toll(tree, count, scene.lexicon):
+        return Counted.KILLED
     own = _effect(scene, tree, node) if tree.lemmas[node] not in ("body",) or count.noun is not None else None
     if own is not None:
         return own
+    if tree.rel(node) == "nmod" and tree.case(node).startswith("of") and (kind := _effect(scene, tree, tree.heads[node])):
+        return kind  # "the lives of 40 people"
     for kid in tree.kids[node]:
         if tree.rel(kid) in ("amod", "acl", "xcomp", "acl:relcl") and (kind := _effect(scene, tree, kid)):
             return kind
     head = tree.heads[node]
-    if _is_toll(tree, count, scene.lexicon):
-        return Counted.KILLED
     if _after_and(tree, count) is not None and (kind := _effect(scene, tree, _after_and(tree, count) or 0)):
         return kind
     following = max(node, count.amount.last) + 1
@@ -275,10 +161,12 @@ def _above(scene: Scene, tree: Tree, node: int) -> Counted | None:
 
 def _state_after(scene: Scene, tree: Tree, node: int) -> Counted | None:
     """The state in which an attack left people: "left 13 soldiers and a civilian dead"."""
-    for after in range(node + 1, min(node + 10, len(tree))):
+    part = False
+    for after in range(node + 1, min(node + FAR, len(tree))):
         if kind := _effect(scene, tree, after):
             return kind
-        if tree.pos(after) == "NUM" or (tree.is_verb(after) and tree.rel(after) != "amod"):
+        part = part or tree.is_a(after, "INCLUDING")
+        if (tree.pos(after) == "NUM" and not part) or (tree.is_verb(after) and tree.rel(after) not in ("amod", "case")):
             return None
     return None
 
@@ -293,25 +181,43 @@ def _before(scene: Scene, tree: Tree, count: Count) -> Counted | None:
 
 
 def figures_of(
-    scene: Scene, tree: Tree, nodes: Iterable[int], busy: Sequence[tuple[int, int]], kind: EventType, mode: str | None
+    scene: Scene,
+    tree: Tree,
+    nodes: Iterable[int],
+    busy: Sequence[tuple[int, int]],
+    kind: EventType,
+    mode: str | None,
+    quote: tuple[int, int],
 ) -> tuple[Figure, ...]:
-    """The figures a claim of this type and mode takes from these nodes, each once."""
+    """The figures a claim of this type and mode takes from these nodes: of a whole and its parts only the whole.
+
+    A figure told twice stands once, as the claim's own words (`quote`) print it.
+    """
     found: dict[tuple[Counted, int | None, int | None], Figure] = {}
     allowed = ALLOWED.get(kind, frozenset())
     if not allowed:
         return ()
-    for count in counts_in(scene, tree, nodes, busy):
-        counted = kind_of_count(scene, tree, count, kind, mode)
-        if counted is None or counted not in allowed:
+    counts = counts_in(scene, tree, nodes, busy)
+    kinds = [kind_of_count(scene, tree, count, kind, mode) for count in counts]
+    parts = parts_among(tree, counts)
+    wholes = {counted for number, counted in enumerate(kinds) if number not in parts}
+    for number, (count, counted) in enumerate(zip(counts, kinds, strict=True)):
+        if counted is None or counted not in allowed or (number in parts and counted in wholes):
             continue
         if tree.words[count.amount.start] in ("a", "an") and counted not in PEOPLE:
             continue
-        span_nodes = [count.amount.first, count.amount.last, count.node]
-        start, end = tree.extent(span_nodes)
-        codes = mention(scene, tree, count.noun).codes if count.noun is not None and counted in PEOPLE else ()
-        amount = count.amount
-        figure = Figure(
-            counted, amount.low, amount.high, scene.report.span(start, end), codes[0] if len(codes) == 1 else None, amount.approx
-        )
-        found.setdefault((counted, amount.low, amount.high), figure)
+        figure = _figure(scene, tree, count, counted)
+        before = found.get((counted, figure.low, figure.high))
+        if before is None or not quote[0] <= before.span.start < quote[1]:
+            found[counted, figure.low, figure.high] = figure
     return tuple(found.values())
+
+
+def _figure(scene: Scene, tree: Tree, count: Count, counted: Counted) -> Figure:
+    """A count as a figure, with the words it was read from and those counted, if one party is named."""
+    amount = count.amount
+    start, end = tree.extent([amount.first, amount.last, count.node])
+    codes = mention(scene, tree, count.noun).codes if count.noun is not None and counted in PEOPLE else ()
+    return Figure(
+        counted, amount.low, amount.high, scene.report.span(start, end), codes[0] if len(codes) == 1 else None, amount.approx
+    )

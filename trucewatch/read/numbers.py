@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.lexicon import Lexicon, Number
 
-DIGITS = re.compile(r"\d{1,3}(?:[,.\u00a0]\d{3})+|\d+(?:\.\d+)?")
+GAPS = ",\u00a0\u202f\u2009\u066c'’"  # between the thousands: 1,000, 1 000, 1'000, and the Arabic comma
+DIGITS = re.compile(rf"\d{{1,3}}(?:[.{GAPS}]\d{{3}})+|\d+(?:\.\d+)?")
 LARGEST = 10**12  # beyond any count a report gives; a longer run of digits is no number
 HYPHENS = frozenset("-‐‑–")
 
@@ -26,16 +27,18 @@ class Amount:
 
 
 def amount_at(words: Sequence[str], at: int, lexicon: Lexicon) -> Amount | None:
-    """The number that begins at this word (lower case), with the qualifier before it; None if there is none."""
+    """The number that begins at this word (lower case), with the words that bound it; None if there is none."""
     read = _value(words, at, lexicon.numbers)
     if read is None:
         return None
     low, high, approx, last = read
-    if low is not None and last + 2 < len(words) and words[last + 1] in ("-", "–", "to"):
-        upper = _value(words, last + 2, lexicon.numbers)
-        if upper is not None and upper[1] is not None and upper[1] > low and not upper[2]:
-            high, last = upper[1], upper[3]
+    upper = _upper(words, at, last, lexicon.numbers)
+    if upper is not None and low is not None and upper[1] is not None and upper[1] > low:
+        high, approx, last = upper[1], approx or upper[2], upper[3]
     bound, first = _qualifier(words, at, lexicon.qualifiers)
+    behind = _behind(words, last, lexicon.qualifiers)
+    last += 0 if behind is None else behind[1]
+    bound = bound or (behind[0] if behind else None)
     if bound == "floor":
         high = None
     elif bound == "ceiling":
@@ -45,23 +48,80 @@ def amount_at(words: Sequence[str], at: int, lexicon: Lexicon) -> Amount | None:
     return Amount(low, high, approx, first, last, at)
 
 
-def _value(words: Sequence[str], at: int, numbers: Mapping[str, Number]) -> tuple[int | None, int | None, bool, int] | None:
+Value = tuple[int | None, int | None, bool, int]
+
+
+def _upper(words: Sequence[str], at: int, last: int, numbers: Mapping[str, Number]) -> Value | None:
+    """The second number of "300 to 500", "four or five", "between 20 and 30"."""
+    if last + 2 >= len(words):
+        return None
+    joins = {"-", "–", "to", "or"} | ({"and"} if at and words[at - 1] == "between" else set())
+    return _value(words, last + 2, numbers) if words[last + 1] in joins else None
+
+
+def _behind(words: Sequence[str], last: int, qualifiers: Mapping[tuple[str, ...], str]) -> tuple[str, int] | None:
+    """The bound that stands after a number ("or more", "or so", "+"), and how many words it takes."""
+    for length in (2, 1):
+        after = tuple(words[last + 1 : last + 1 + length])
+        if len(after) == length and after[0] in ("or", "+") and (bound := qualifiers.get(after)):
+            return bound, length
+    return None
+
+
+def _value(words: Sequence[str], at: int, numbers: Mapping[str, Number]) -> Value | None:
     """Bounds, whether approximate, and the last word of a bare number."""
-    base = _word_value(words, at, numbers)
+    base = _half(words, at, numbers) or _word_value(words, at, numbers)
     if base is None:
         return None
     low, high, approx, last = base
-    while last + 1 < len(words) and (factor := numbers.get(words[last + 1])) is not None:
-        if factor.role == "magnitude" or words[last + 1] == "dozen":
-            times = factor.low or 1
-            low, high = (low * times if low else low), (high * times if high else high)
-            approx = approx or words[last + 1] == "dozen"
-            last += 1
-        else:
-            break
+    wide = low is not None and high is not None and low < high  # "tens of thousands" end at 99,999
+    while (step := _magnitude(words, last, numbers)) is not None:
+        times, last = step
+        low = None if low is None else low * times
+        high = None if high is None else (high + 1) * times - 1 if wide else high * times
+        approx = approx or words[last] == "dozen"
+        if not wide and low is not None and (more := _rest(words, last, times, numbers)) is not None:
+            low, last = low + more[0], more[1]
+            high = low
     if (low or 0) > LARGEST or (high or 0) > LARGEST:
         return None
     return (None if low is None else round(low)), (None if high is None else round(high)), approx, last
+
+
+def _magnitude(words: Sequence[str], last: int, numbers: Mapping[str, Number]) -> tuple[int, int] | None:
+    """What the word after a number multiplies it with, and where it stands: "two million", "tens of thousands"."""
+    of = last + 1 < len(words) and words[last + 1] == "of"
+    at = last + 1 + of
+    if at >= len(words):
+        return None
+    word = words[at].removesuffix("s") if of else words[at]
+    factor = numbers.get(word)
+    if factor is None or not (factor.role == "magnitude" or (word == "dozen" and not of)):
+        return None
+    return factor.low or 1, at
+
+
+def _rest(words: Sequence[str], last: int, times: int, numbers: Mapping[str, Number]) -> tuple[float, int] | None:
+    """The "and fifty" of "two hundred and fifty"."""
+    at = last + 2 if words[last + 1 : last + 2] and words[last + 1] == "and" else last + 1
+    if at >= len(words) or not words[at][:1].isalpha():
+        return None
+    more = _word_value(words, at, numbers)
+    if more is None or more[0] is None or more[2] or more[0] != more[1] or not 0 < more[0] < times:
+        return None
+    return more[0], more[3]
+
+
+def _half(words: Sequence[str], at: int, numbers: Mapping[str, Number]) -> tuple[float, float, bool, int] | None:
+    """ "Half a million", "a quarter of a million"."""
+    share = {"half": 0.5, "quarter": 0.25}.get(words[at])
+    after = next((n for n in range(at + 1, min(at + 4, len(words))) if words[n] not in ("of", "a", "an")), None)
+    if share is None or after is None or after == at + 1:
+        return None
+    factor = numbers.get(words[after])
+    if factor is None or factor.role != "magnitude" or factor.low is None:
+        return None
+    return share * factor.low, share * factor.low, True, after
 
 
 def _word_value(
@@ -69,9 +129,13 @@ def _word_value(
 ) -> tuple[float | None, float | None, bool, int] | None:
     word = words[at]
     if DIGITS.fullmatch(word) and len(word) <= 15:
-        plain = re.sub(r"[,\u00a0]", "", word)
+        plain = re.sub(f"[{GAPS}]", "", word)
         plain = plain.replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", plain) else plain
-        return float(plain), float(plain), False, at
+        last = at
+        while re.fullmatch(r"[1-9]\d{0,2}", word) and last + 1 < len(words) and re.fullmatch(r"\d{3}", words[last + 1]):
+            last += 1
+            plain += words[last]  # "1 500", printed with a blank between the thousands
+        return float(plain), float(plain), False, last
     number = numbers.get(word)
     if number is None and "-" in word:
         tens, _, unit = word.partition("-")
