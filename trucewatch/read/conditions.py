@@ -9,14 +9,20 @@ INVERTED = frozenset({"should", "were", "had"})
 
 
 def is_conditional(tree: Tree, clause: int) -> bool:
-    """True for a clause that opens with "if" or "unless", or with the auxiliary before its subject: "should he fail"."""
-    if tree.marks(clause) & IF:
-        return True
-    before = [
-        kid for kid in tree.kids[clause] if kid < clause and tree.words[kid] in INVERTED and tree.rel(kid) in ("aux", "cop")
-    ]
-    named = [kid for kid in tree.kids[clause] if tree.rel(kid) in SUBJECTS and kid < clause]
-    return tree.rel(clause) == "advcl" and bool(before and named) and before[0] < named[0]
+    """True for a clause that says on what condition something follows."""
+    return opening_word(tree, clause) is not None
+
+
+def opening_word(tree: Tree, clause: int) -> int | None:
+    """The "if" or "unless" that opens a condition, or the auxiliary before its subject: "should he fail"; None if it is none."""
+    kids = [kid for kid in tree.kids[clause] if kid < clause]
+    opened = [kid for kid in kids if tree.words[kid] in IF and tree.rel(kid) in ("mark", "advmod", "case")]
+    if opened:
+        return opened[0]
+    before = [kid for kid in kids if tree.words[kid] in INVERTED and tree.rel(kid) in ("aux", "cop")]
+    named = [kid for kid in kids if tree.rel(kid) in SUBJECTS]
+    inverted = tree.rel(clause) == "advcl" and bool(before and named) and before[0] < named[0]
+    return before[0] if inverted else None
 
 
 def conditioned(tree: Tree, node: int) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trucewatch.model import Realis
-from trucewatch.read.conditions import is_conditional
+from trucewatch.read.conditions import is_conditional, opening_word
 from trucewatch.read.happenings import Happening
 from trucewatch.read.phrases import Scene
 from trucewatch.read.tree import Tree
@@ -16,16 +16,24 @@ GOVERNED = ("xcomp", "ccomp", "acl", "advcl", "obj", "obl", "nmod", "parataxis")
 
 def realis_of(scene: Scene, tree: Tree, happening: Happening) -> Realis:
     """The realis of a happening from its auxiliaries, its condition, and the words that govern it."""
-    cues = set(_own_cues(scene, tree, happening)) | set(_governing_cues(scene, tree, happening))
+    return cue_of(scene, tree, happening)[0]
+
+
+def cue_of(scene: Scene, tree: Tree, happening: Happening) -> tuple[Realis, int | None]:
+    """The realis of a happening with the word that makes it so; nothing makes it actual, so there the word is None."""
+    cues: dict[Realis, int] = {}
+    for realis, node in (*_own_cues(scene, tree, happening), *_governing_cues(scene, tree, happening)):
+        cues.setdefault(realis, node)
     if _is_headline_plan(tree, happening):
-        cues.add(Realis.FUTURE)
-    if has_condition(tree, happening) and cues & {Realis.FUTURE, Realis.POSSIBLE}:
-        cues.add(Realis.CONDITIONAL)
-    return next((realis for realis in STRONGEST_FIRST if realis in cues), Realis.ACTUAL)
+        cues.setdefault(Realis.FUTURE, happening.root)
+    condition = condition_on(tree, happening)
+    if condition is not None and cues.keys() & {Realis.FUTURE, Realis.POSSIBLE}:
+        cues.setdefault(Realis.CONDITIONAL, condition)
+    return next(((realis, cues[realis]) for realis in STRONGEST_FIRST if realis in cues), (Realis.ACTUAL, None))
 
 
-def _own_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis]:
-    for node in {*happening.nodes, happening.root, *_carriers(scene, tree, happening)}:
+def _own_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[tuple[Realis, int]]:
+    for node in sorted({*happening.nodes, happening.root, *_carriers(scene, tree, happening)}):
         if not (tree.is_verb(node) or node == happening.top or node == happening.root):
             continue
         aside = tree.rel(node) in ("acl", "acl:relcl") and node not in (happening.top, happening.root)
@@ -37,12 +45,12 @@ def _own_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis
             )
             cue = scene.lexicon.realis.get((tree.words[kid], relation)) or scene.lexicon.realis.get((tree.lemmas[kid], relation))
             if cue is not None and cue is not Realis.ACTUAL:
-                yield cue
-            if tree.rel(kid) in ("obj", "nsubj", "nsubj:pass") and any(tree.words[k] == "no" for k in tree.kids[kid]):
-                yield Realis.NEGATED  # "no aid will be given"
+                yield cue, kid
+            if tree.rel(kid) in ("obj", "nsubj", "nsubj:pass") and (no := [k for k in tree.kids[kid] if tree.words[k] == "no"]):
+                yield Realis.NEGATED, no[0]  # "no aid will be given"
         is_to = any(tree.lemmas[kid] == "be" and tree.rel(kid) in ("aux", "cop") for kid in tree.kids[node])
         if is_to and tree.is_verb(node) and "to" in tree.marks(node):
-            yield Realis.FUTURE  # "is to leave"
+            yield Realis.FUTURE, node  # "is to leave"
 
 
 def _speaks_for(scene: Scene, tree: Tree, happening: Happening, node: int) -> bool:
@@ -62,7 +70,7 @@ def _carriers(scene: Scene, tree: Tree, happening: Happening) -> Iterable[int]:
         yield head
 
 
-def _governing_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[Realis]:
+def _governing_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[tuple[Realis, int]]:
     """Cues from words above the act: plan to, deny, fear, decision to."""
     at = happening.top
     while (
@@ -78,14 +86,14 @@ def _governing_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[
         cue = scene.lexicon.realis.get((tree.lemmas[head], "governor"))
         infinitive = "to" in tree.marks(at) or not tree.is_verb(at)
         if cue is not None and clausal and _governs(tree, at, head, cue, infinitive):
-            yield cue
+            yield cue, head
         if scene.lexicon.speech.get(tree.lemmas[head]) == "deny" and tree.rel(at) in ("ccomp", "xcomp", "obj"):
-            yield Realis.NEGATED
+            yield Realis.NEGATED, head
         for kid in tree.kids[head]:
             if tree.rel(at) == "xcomp" and tree.rel(kid) in ("aux", "advmod"):
                 own = scene.lexicon.realis.get((tree.words[kid], tree.rel(kid)))
                 if own is not None and own is not Realis.ACTUAL:
-                    yield own
+                    yield own, kid
         at = head
 
 
@@ -116,8 +124,14 @@ def _is_headline_plan(tree: Tree, happening: Happening) -> bool:
 
 def has_condition(tree: Tree, happening: Happening) -> bool:
     """True if an "if", "unless" or "should he ..." clause hangs on the happening."""
+    return condition_on(tree, happening) is not None
+
+
+def condition_on(tree: Tree, happening: Happening) -> int | None:
+    """The word that opens the condition hanging on the happening; None where there is none."""
     nodes = {*happening.nodes, happening.root, *list(tree.up(happening.root))[:1]}
-    return any(is_conditional(tree, kid) for node in nodes for kid in tree.children(node, "advcl"))
+    opened = (opening_word(tree, kid) for node in sorted(nodes) for kid in tree.children(node, "advcl"))
+    return next((word for word in opened if word is not None), None)
 
 
 def is_condition(tree: Tree, happening: Happening) -> bool:
