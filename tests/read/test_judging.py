@@ -10,6 +10,7 @@ from trucewatch import language
 from trucewatch.knowledge.lexicon import ClaimEvidenceRow, load_lexicon
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Basis, Precision, Published, Report
+from trucewatch.read.doubts import ASSAULT_DOUBTS
 from trucewatch.read.explaining import explain
 from trucewatch.read.judging import chance, is_kept, observed
 from trucewatch.read.reader import read_claims, read_drafts
@@ -34,6 +35,11 @@ def test_every_observation_on_the_examples_has_a_row() -> None:
         scene, drafts = read_drafts(report_of(row.example), language.load().parse(row.example), load_lexicon())
         seen |= {name for values in observed(scene, drafts) for name in values}
     assert seen <= known
+
+
+@pytest.mark.parametrize("doubt", [name for name, _ in ASSAULT_DOUBTS])
+def test_every_doubt_about_an_assault_has_words(doubt: str) -> None:
+    assert f"doubt: {doubt}" in {row.evidence for row in ROWS}
 
 
 def test_the_chance_is_the_sum_of_what_was_weighed() -> None:
