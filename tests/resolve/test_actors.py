@@ -62,6 +62,12 @@ def codes(words: str, **more: object) -> list[str | None]:
         ("army units", "SYR:MIL"),
         ("Assad regime forces", "SYR:MIL"),
         ("Russian Foreign Minister Sergey Lavrov", "RUS:GOV"),
+        ("US-backed Syrian Democratic Forces", "SDF"),
+        ("rival self-proclaimed Islamic State of Iraq", "ISIS"),
+        ("Syrian rebels fighting alongside Turkey", "SYR:REB"),
+        ("Lebanese pilgrims bus", "LBN:CVL"),
+        ("the president's forces", "SYR:MIL"),
+        ("foreign-backed militants", "SYR:REB"),
     ],
 )
 def test_a_phrase_leads_to_its_party(words: str, code: str) -> None:
@@ -178,3 +184,22 @@ def test_a_general_name_is_read_by_the_country_of_the_report(row: SideElsewhere)
     cast = Cast(report, PARTIES, GAZETTEER, theatre)
     assert cast.actors(Actor(report.quote(name)))[0].party == row.party
     assert codes("Kurdish forces") == ["SDF"]
+
+
+def test_the_terrorists_are_the_group_named_just_before() -> None:
+    story = "The Syrian army shelled Islamic State positions near Saraqib in Idlib and killed "
+    assert codes("70 terrorists", story=story) == ["ISIS"]
+
+
+def test_terrorists_far_from_any_group_stay_as_worded() -> None:
+    story = "Islamic State fighters left. " + "The Syrian army went on in the province of Idlib. " * 4 + "It killed "
+    assert codes("70 terrorists", story=story) == ["SYR:RAD"]
+
+
+def test_two_countries_before_one_noun_are_two_doers() -> None:
+    story = "Russia regime strikes kill 47 in Idlib. Syrian troops were near. Russian and regime jets bombed Idlib, and the "
+    assert codes("regime", story=story) == ["SYR:GOV"]
+
+
+def test_a_surname_that_begins_another_name_is_another_person() -> None:
+    assert codes("Ahmed al-Diri") == [None]

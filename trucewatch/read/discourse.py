@@ -4,141 +4,42 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from trucewatch.model import EventType, Realis, Role
-from trucewatch.read.arguments import objects, subjects
-from trucewatch.read.draft import Draft, side
+from trucewatch.read.arguments import subjects
+from trucewatch.read.carrying import WINDOW, Memory, inherited, take_doers, take_sufferers, take_target, two_sides
+from trucewatch.read.draft import Draft
 from trucewatch.read.named import PlaceFound
-from trucewatch.read.phrases import Mention, Scene, mention, named_codes, phrase
+from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.places import places_in
 from trucewatch.read.speech import Voices
-from trucewatch.read.times import TimeFound
 from trucewatch.read.tree import SUBJECTS, Tree
 
 HAPPEN_SOMEWHERE = frozenset(
     {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}
 )
 NEVER_A_COUNTRY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # happen in a town, not in a country
-BY_HAND = frozenset({"primitive", "abduct", "targeted", "torture", "sexual", "beat"})  # not done by whoever bombs nearby
-BY_NOBODY = frozenset({"explosives", "suicide-attack"})
-OTHERS = frozenset({"others", "other", "several others", "dozens", "many others"})
-WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
-NEAR = 15  # sentences over which a doer is carried; further back it is another story
-WINDOW = 30  # earlier claims looked back at
 HEADLINE = 170  # characters from the start in which a headline glued to the text can stand
 LEAD = 900  # characters in which a headline is told again
-
-
-@dataclass
-class Memory:
-    """The acts told so far and the last place and day."""
-
-    acts: list[Draft] = field(default_factory=list)
-    moves: list[Draft] = field(default_factory=list)
-    place: PlaceFound | None = None
-    time: TimeFound | None = None
 
 
 def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
     """Fill what the passage leaves out from the last fitting act, and mark it inherited; then remember the draft."""
     if draft.type is EventType.ASSAULT:
-        _take_actor(scene, memory, draft)
-        _two_sides(draft)
-        _take_victims(memory, draft)
-        _take_target(memory, draft)
+        take_doers(scene, memory, draft)
+        two_sides(draft)
+        take_sufferers(memory, draft)
+        take_target(memory, draft)
     elif draft.type is EventType.COERCE and not draft.actor and draft.has_verb and memory.acts:
-        draft.actor = [_inherited(m) for m in memory.acts[-1].actor]
+        draft.actor = [inherited(m) for m in memory.acts[-1].actor]
     elif draft.type is EventType.MOBILIZE and not draft.actor:
-        draft.actor = [_inherited(m) for m in (memory.moves[-1].actor if memory.moves else scene.subjects)]
+        draft.actor = [inherited(m) for m in (memory.moves[-1].actor if memory.moves else scene.subjects)]
     _take_place(scene, memory, draft)
     _take_time(memory, draft)
     if not draft.doubts:
         _remember(memory, draft)
-
-
-def _take_actor(scene: Scene, memory: Memory, draft: Draft) -> None:
-    if draft.actor or not memory.acts or any((n or 0) >= WAR_TOLL for _, n in draft.harm):
-        return
-    hit = _target_sides(scene, draft)
-    acts = [a for a in memory.acts[-WINDOW:] if a.number >= draft.number - NEAR and not hit & a.actor_codes]
-    if draft.mode in BY_HAND:
-        acts = [a for a in acts if a.mode == draft.mode]
-    if not acts:
-        return
-    if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one
-        draft.actor = _doers_of(a for a in acts if a.mode == "clash")
-        return
-    last, explodes = acts[-1], draft.mode in BY_NOBODY
-    fits = draft.mode in (None, "destroy") or last.mode is None or draft.mode == last.mode
-    new_blast = explodes and last.mode not in BY_NOBODY
-    if (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and _definite(draft)):
-        alike = _doers_of(a for a in acts if a.mode == draft.mode) if draft.mode and last.mode != draft.mode else []
-        draft.actor = alike or [_inherited(m) for m in last.actor]
-        if draft.mode in (None, "destroy"):
-            draft.mode = last.mode or draft.mode
-    if not draft.actor and not explodes:
-        draft.actor = _doers_of(a for a in acts if a.mode == draft.mode or draft.mode is None or a.mode is None)
-
-
-def _doers_of(acts: Iterable[Draft]) -> list[Mention]:
-    """The actors of the last of these acts that has any, marked as carried over."""
-    named = [act for act in acts if act.actor]
-    return [_inherited(m) for m in named[-1].actor] if named else []
-
-
-def _target_sides(scene: Scene, draft: Draft) -> set[str]:
-    """The sides whose towns or people are hit: whoever struck "Turkish towns", it was not Turkey."""
-    tree = draft.tree
-    hit = [n for node in draft.happening.nodes if tree.is_verb(node) for n in objects(tree, node)]
-    return {side(code) for n in hit for code in named_codes(scene, tree, phrase(tree, n))}
-
-
-def _take_victims(memory: Memory, draft: Draft) -> None:
-    """Who the "others" of "40 others were wounded" are: people like those hurt in the act before; a bare toll is theirs too."""
-    named = [m for m in draft.recipient if m.codes or (m.text.lower() not in OTHERS and not m.text.isdigit())]
-    if named or not draft.harm or not memory.acts:
-        return
-    before = next((a for a in reversed(memory.acts[-WINDOW:]) if a.harm and a.recipient), None)
-    if before is not None:
-        draft.recipient = [_inherited(m) for m in before.recipient]
-
-
-def _take_target(memory: Memory, draft: Draft) -> None:
-    """Whom "they fired back" hits: whoever had fired before."""
-    tree = draft.tree
-    near = {n for node in draft.happening.nodes for n in tree.kids[node]} & set(draft.nodes)
-    if draft.recipient or not any(tree.is_a(n, "ANSWERING") for n in near):
-        return
-    before = [a for a in memory.acts[-WINDOW:] if a.actor_codes and a.recipient_codes & draft.actor_codes]
-    if before and not before[-1].actor_codes & draft.actor_codes:
-        draft.recipient = [_inherited(m) for m in before[-1].actor]
-
-
-def _definite(draft: Draft) -> bool:
-    tree = draft.tree
-    return any(
-        tree.words[kid] in ("the", "this", "that", "these")
-        for n in draft.happening.nodes
-        for kid in tree.kids[n]
-        if tree.rel(kid) == "det"
-    )
-
-
-def _inherited(m: Mention) -> Mention:
-    return replace(m, inherited=True)
-
-
-def _two_sides(draft: Draft) -> None:
-    """In a clash both sides are actors."""
-    if draft.mode != "clash":
-        return
-    sides = {code for m in (*draft.actor, *draft.recipient) for code in m.codes}
-    recipients = [m for m in draft.recipient if not m.is_civil and m.codes]
-    if len(sides) > 1:
-        draft.actor += [m for m in recipients if not any(m.codes == a.codes for a in draft.actor)]
-        draft.recipient = [m for m in draft.recipient if m.is_civil]
 
 
 def _take_place(scene: Scene, memory: Memory, draft: Draft) -> None:

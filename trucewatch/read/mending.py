@@ -118,6 +118,42 @@ def count_the_counted(tokens: Sequence[Token], heads: list[int], rels: list[str]
             heads[number], rels[number], rels[counted] = counted, "nummod", SUBJECT
 
 
+def join_two_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Of two subjects before a verb, make one part of the other: "Damascus car bomb kills", "three, two of them children"."""
+    for second in range(1, len(tokens)):
+        verb = heads[second]
+        if rels[second] not in (SUBJECT, "nsubj:pass") or verb <= second:
+            continue
+        first = next((n for n in range(second) if heads[n] == verb and rels[n] == rels[second] and tokens[n].upos in NOUNS), None)
+        if first is None or any(tokens[n].upos in ("VERB", "AUX", "CCONJ") for n in range(first, second)):
+            continue
+        between = range(first + 1, second)
+        if any(tokens[n].text.lower() in ("them", "whom") for n in between):
+            heads[second], rels[second] = first, "appos"
+        elif tokens[first].upos == "PROPN" and all(_reaches(heads, n, second) for n in between):
+            heads[first], rels[first] = second, "compound"
+
+
+def _reaches(heads: Sequence[int], node: int, above: int) -> bool:
+    for _ in range(5):
+        if node == above or node < 0:
+            break
+        node = heads[node]
+    return node == above
+
+
+def join_speakers(tokens: Sequence[Token], heads: list[int], rels: list[str], closing: frozenset[str]) -> None:
+    """Give both speakers of "killed dozens an opposition group and residents said" to the word of saying."""
+    for second in range(3, len(tokens)):
+        verb, first = heads[second], second - 2
+        if rels[second] != SUBJECT or verb <= second or tokens[verb].lemma.lower() not in closing:
+            continue
+        if tokens[second - 1].upos != "CCONJ" or tokens[first].upos not in NOUNS or not 0 <= heads[first] < first:
+            continue
+        if rels[first] == SUBJECT and tokens[heads[first]].upos == "VERB":
+            heads[first], heads[second], rels[second] = verb, first, "conj"
+
+
 def turn_back_objects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Of two subjects of an active verb, make the one right after it its object: "the strike killed nine people a group said"."""
     for node in range(2, len(tokens)):
@@ -214,7 +250,9 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     join_split_doers(tokens, heads, rels, classes["ARMED"])
     wake_verbs(tokens, heads, rels, classes["ARMED"])
     name_event_nouns(tokens, heads, rels)
+    join_speakers(tokens, heads, rels, classes["CLOSING"])
     count_the_counted(tokens, heads, rels)
+    join_two_subjects(tokens, heads, rels)
     turn_back_objects(tokens, heads, rels)
     name_bare_objects(tokens, heads, rels, classes["DURATION"])
     keep_names_on_their_side(tokens, heads, rels)

@@ -239,7 +239,8 @@ def _longest_name(scene: Scene, tree: Tree, nodes: Sequence[int], at: int) -> tu
 
 def _in_others_hand(tree: Tree, last: int) -> bool:
     """True for the "Turkish" of "Turkish-backed", the "government" of "government-held"."""
-    return last + 2 < len(tree) and tree.words[last + 1] == "-" and tree.is_a(last + 2, "HAND")
+    joined = last + 2 < len(tree) and tree.words[last + 1] == "-"
+    return joined and (tree.is_a(last + 2, "HAND") or tree.words[last + 2] == "based")
 
 
 def _sector(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> str | None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.model import Actor, Claim, Place, Report, Sentence, TimeWords, content_id
-from trucewatch.read.discourse import Memory, common_place, fill_common_place, note_retellings, note_subject, take_over
+from trucewatch.read.carrying import Memory
+from trucewatch.read.discourse import common_place, fill_common_place, note_retellings, note_subject, take_over
 from trucewatch.read.draft import Draft
 from trucewatch.read.drafting import drafts_of
 from trucewatch.read.joining import joined_to, parted

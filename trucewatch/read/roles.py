@@ -147,7 +147,7 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         if _is_tool(scene, tree, one):
             owners = owner(scene, tree, one)
             _add(found, _manned(scene, tree, named, owners) or owners or ([named] if "ARMED" in named.classes else []))
-        elif named.is_party and not ("PLACE" in named.classes and not named.codes):
+        elif named.is_party and not ("PLACE" in named.classes and not _stands_for_a_party(scene, tree, one)):
             _add(found, [named])
         else:
             _add(found, owner(scene, tree, one))
@@ -166,6 +166,11 @@ def _named_ones(tree: Tree, node: int) -> list[int]:
         )
         found += counted or ([] if tree.pos(one) == "NUM" else [one])
     return found
+
+
+def _stands_for_a_party(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for "Damascus", which stands for a government; not for the Raqqa of "the Syrian town Raqqa"."""
+    return bool(named_codes(scene, tree, [node, *(k for k in tree.kids[node] if tree.rel(k) in ("flat", "flat:name"))]))
 
 
 def _manned(scene: Scene, tree: Tree, named: Mention, owners: list[Mention]) -> list[Mention]:
@@ -253,12 +258,22 @@ def _named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     if led is not None and len(leads := scene.lookup(f"{tree.tokens[led].text}-led coalition")) == 1:
         start, end = tree.extent(range(led, led + 3))  # "US-led strikes" are the coalition's
         return [Mention(led, start, end, scene.text(start, end), leads, frozenset({"PARTY", "ARMED"}), party=leads[0])]
+    if len(nodes) == 1 and _only_where(scene, tree, node):
+        return []
     codes = named_codes(scene, tree, nodes) or found.codes
     if codes or found.classes & {"ARMED"}:
         return [Mention(found.node, found.start, found.end, found.text, codes, found.classes | {"PARTY"})]
     row = scene.parties.head(tree.lemmas[node])
     owns = tree.rel(node) == "nmod:poss" and "PARTY" in found.classes and tree.is_noun(node)
     return [found] if owns or (row is not None and row.sector in ("MIL", "GOV", "REB", "RAD")) else []
+
+
+def _only_where(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for the place in "Damascus blast" and, in a report about Syria, in "Syria raids": not who did it."""
+    word = tree.tokens[node].text
+    if tree.pos(node) != "PROPN" or tree.rel(node) != "compound" or scene.parties.is_demonym(word):
+        return False
+    return scene.parties.is_capital(word) or scene.parties.country(word) == scene.home
 
 
 def _backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:

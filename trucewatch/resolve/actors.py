@@ -13,13 +13,15 @@ from trucewatch.model import Actor, Report, Span
 from trucewatch.resolve.theatre import Theatre
 
 LONGEST = 8  # words of the longest name looked for inside a phrase
-_LEAD, _HAND, _HELP, _LOYAL = ("|".join(phrase_words(role)) for role in ("lead", "hand", "helped by", "loyal to"))
+_LEAD, _HAND, _HELP, _LOYAL, _DOING = (
+    "|".join(phrase_words(role)) for role in ("lead", "hand", "helped by", "loyal to", "described by")
+)
 LEADING = re.compile(rf"^(?:(?:{_LEAD}|\d[\d,.]*|[-–—\"“”'‘’(])\s+)+", re.IGNORECASE)
 BACKED = re.compile(rf"\b[\w.’']+(?:[ -][\w.’']+)?[-‑ ](?:{_HAND})\b", re.IGNORECASE)
 LINKED = re.compile(
     rf"^(?P<left>.+?)\s+(?:(?:who are |that are )?(?:{_LOYAL})\s+(?:to|with)|of|from|for|at)\s+(?P<right>.+)$", re.IGNORECASE
 )
-HELPED = re.compile(rf"^(?P<left>.+?)\s+(?:,\s*)?(?:{_HELP})\s+by\s+.+$", re.IGNORECASE)
+HELPED = re.compile(rf"^(?P<left>.+?)\s+(?:(?:,\s*)?(?:{_HELP})\s+by|(?:{_DOING}))\s+.+$", re.IGNORECASE)
 PLACED = re.compile(r"^(?P<left>.+?)\s+(?:in|near|inside|around|across)\s+(?P<right>.+)$", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
 NAME = re.compile(r"[A-Z][\w’'-]+(?: (?:al-|el-|bin |abu |de |van |Al-)?[A-Z][\w’'-]+){1,3}")
@@ -40,6 +42,8 @@ FIGHTS_ALONE = frozenset({"ISIS"})  # the others fight beside rebels: "militants
 OWN = frozenset(phrase_words("own"))
 MEMBERS = frozenset(phrase_words("member"))
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})
+AS_WORDED = frozenset(phrase_words("as worded"))
+NAMED_BEFORE = 120  # letters before "the terrorists" in which the group they belong to was named
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Cast:
         self._on = report.published.day if report.published else None
         self._known: dict[tuple[str, int | None], Meaning] = {}
         self._owned = tuple(self._owned_mentions(report.text))
-        self._jihadists = self._groups_of(report.text)
+        self._groups = tuple(self._groups_of(report.text))
+        self._jihadists = tuple(sorted({code for _, code in self._groups if code in JIHADIST}))
         self._introduced: dict[str, Meaning] = {}
         for full, meaning in self._introductions(report.text):
             self._introduced.setdefault(fold(full), meaning)
@@ -179,13 +184,20 @@ class Cast:
         if head.sector == "NGO":
             return Meaning(("NGO",))
         country = self._theatre.country
-        if head.sector == "RAD" and len(self._jihadists) == 1 and self._jihadists[0] in FIGHTS_ALONE:
-            return Meaning(self._jihadists)
+        if head.sector == "RAD" and (group := self._group_meant(text, at)):
+            return Meaning((group,))
         if head.sector in OF_THE_COUNTRY:
             return Meaning((f"{country}:{head.sector}",) if country else (head.sector,)) if head.bare else Meaning()
         if owner := self._owner(head, text, at):
             return Meaning((owner,))
         return Meaning((f"{country}:{head.sector}",)) if head.bare and country and head.sector in THEIR_OWN else Meaning()
+
+    def _group_meant(self, text: str, at: int | None) -> str | None:
+        """The group whose "terrorists" these are: the one named just before; for other words, the one that fights alone."""
+        before = [code for start, code in self._groups if at is not None and at - NAMED_BEFORE <= start < at]
+        if AS_WORDED & set(text.casefold().split()):
+            return before[-1] if before else None
+        return self._jihadists[0] if len(self._jihadists) == 1 and self._jihadists[0] in FIGHTS_ALONE else None
 
     def _owner(self, head: PartyHead, text: str, at: int | None) -> str | None:
         """The state whose army, soldiers or ministry were named in these words before; after, if only one was."""
@@ -210,9 +222,11 @@ class Cast:
                 return right
             if right.codes and head is not None and not self._named_in(match["left"]):
                 return Meaning(tuple(dict.fromkeys(self._combined(code, head) for code in right.codes)))
+            left = self._read(match["left"], at, depth + 1)
+            if left.codes and not self._is_country(left.codes) and self._named_in(match["left"]):
+                return left
             if head is not None and (country := self._country_of_place(match["right"])):
                 return Meaning((self._combined(country, head),))
-            left = self._read(match["left"], at, depth + 1)
             return left if left.codes else (right if head is not None else None)
         if match := PLACED.match(text):
             head, country = self._last_head(match["left"]), self._country_of_place(match["right"])
@@ -224,7 +238,9 @@ class Cast:
     def _by_parts(self, text: str, at: int | None) -> Meaning | None:
         """A name or nationality before a noun: "Turkish soldiers", "ISIS militants", "Defence Minister Hulusi Akar"."""
         plain = " ".join(BACKED.sub(" ", text).split()) or text
-        head = self._last_head(plain)
+        if (name := self._ends_with_name(plain)) is not None:
+            return name
+        head = self._last_head(plain) or self._last_head(plain := self._up_to_people(plain))
         before = plain[: len(plain) - len(self._head_words(plain))].strip() if head else plain
         named = self._named_in(before or plain)
         if not named:
@@ -238,6 +254,25 @@ class Cast:
             head = side
         combined = tuple(dict.fromkeys(self._combined(code, head) for code in codes))
         return Meaning(combined, name or self._holder(codes, plain))
+
+    def _ends_with_name(self, words: str) -> Meaning | None:
+        """The name of several words that a phrase ends with: the Syrian Democratic Forces are no Syrian forces."""
+        pieces = words.split()
+        for start in range(len(pieces) - 1):
+            tail = " ".join(pieces[start:])
+            if codes := self._parties.lookup(tail, on=self._on):
+                return Meaning(self._here(tail, codes), self._parties.full_name(tail, on=self._on))
+        return None
+
+    def _up_to_people(self, words: str) -> str:
+        """The phrase up to its last noun for people: the pilgrims of "a pilgrims' bus"."""
+        pieces = words.split()
+        last = next((n for n in range(len(pieces), 0, -1) if self._is_people(pieces[n - 1])), len(pieces))
+        return " ".join(pieces[:last])
+
+    def _is_people(self, word: str) -> bool:
+        head = self._parties.head(word)
+        return head is not None and head.counts == "people" and head.sector in OF_THE_COUNTRY and word == word.lower()
 
     def _side_among(self, words: str) -> PartyHead | None:
         """ "Rebel" in "Syrian rebel group": the first word that says which side a group is on."""
@@ -269,12 +304,19 @@ class Cast:
             for length in range(min(LONGEST, len(words) - start), 0, -1):
                 piece = " ".join(words[start : start + length]).strip(',;:()"“”')
                 codes = self._here(piece, self._parties.lookup(piece, on=self._on)) if piece else ()
+                if codes and length == 1 and self._is_forename(piece, words[start + 1 :]):
+                    codes = ()
                 if codes:
                     found.append((piece, codes))
                     break
             start += max(length, 1) if codes else 1
         plain = [item for item in found if item[0] != item[0].lower()] or found  # "coalition" names nobody beside a name
         return [(codes, self._parties.full_name(piece, on=self._on)) for piece, codes in plain]
+
+    def _is_forename(self, word: str, after: Sequence[str]) -> bool:
+        """True for the "Ahmed" of "Ahmed al-Diri": a known surname that begins another name."""
+        named = bool(after) and (after[0][:1].isupper() or after[0].startswith(("al-", "el-", "bin ")))
+        return named and self._parties.full_name(word, on=self._on) is not None and self._parties.head(after[0]) is None
 
     def _combined(self, code: str, head: PartyHead) -> str:
         """A party and a noun: TUR and "soldiers" are TUR:MIL, ISIS and "militants" ISIS, ISIS and "civilians" SYR:CVL."""
@@ -316,16 +358,19 @@ class Cast:
         ]
         return entries[0].country if entries and len({entry.country for entry in entries}) == 1 else None
 
-    def _groups_of(self, text: str) -> tuple[str, ...]:
-        """The jihadist groups the report names: if it is one, "the militants" are its."""
-        found: set[str] = set()
-        words = [m.group() for m in re.finditer(r"[^\s,;:()\"“”.]+", text)]
-        for number in range(len(words)):
-            for length in (1, 2, 3):
-                codes = self._parties.lookup(" ".join(words[number : number + length]), on=self._on)
-                if len(codes) == 1 and codes[0] in JIHADIST:
-                    found.add(codes[0])
-        return tuple(sorted(found))
+    def _groups_of(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where the report names armed groups: "the militants" may be theirs."""
+        words = list(re.finditer(r"[^\s,;:()\"“”.]+", text))
+        for number, first in enumerate(words):
+            for length in (3, 2, 1):
+                codes = self._parties.lookup(" ".join(m.group() for m in words[number : number + length]), on=self._on)
+                if (
+                    len(codes) == 1
+                    and self._parties.country_row(codes[0].partition(":")[0]) is None
+                    and codes[0] not in BODIES | {"RAD"}
+                ):
+                    yield first.start(), codes[0]
+                    break
 
     def _introductions(self, text: str) -> Iterator[tuple[str, Meaning]]:
         """Persons the report itself introduces: "rebel spokesman Ibrahim Jabawi" speaks for the rebels from there on."""
@@ -349,7 +394,7 @@ class Cast:
         for number, (at, word) in enumerate(words):
             codes = self._parties.lookup(word.strip("."), on=self._on)
             state = codes[0].partition(":")[0] if len(codes) == 1 else None
-            if state is None or self._parties.country_row(state) is None:
+            if state is None or self._parties.country_row(state) is None or self._is_headline_name(word, state):
                 continue
             for length in (3, 2, 1):
                 phrase = " ".join(w for _, w in words[number + 1 : number + 1 + length]).strip(".'’")
@@ -357,6 +402,11 @@ class Cast:
                 if head and head.sector in ("MIL", "GOV"):
                     yield OwnedMention(at, head.word, head.sector, f"{state}:{head.sector}")
                     break
+
+    def _is_headline_name(self, word: str, state: str) -> bool:
+        """True for the "Russia" of "Russia regime strikes": two doers, unless the report is about that country."""
+        bare = not self._parties.is_demonym(word) and not re.search(r"['’ʼ‘`]s?$", word)
+        return bare and state != self._theatre.country
 
 
 def _with(actor: Actor, meaning: Meaning) -> Actor:

@@ -1,0 +1,78 @@
+"""Who did it and who was hit, where a sentence leaves it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from trucewatch import language
+from trucewatch.knowledge.lexicon import load_lexicon
+from trucewatch.model import Basis, Claim, EventType, Precision, Published, Report
+from trucewatch.read import read_claims
+
+Read = Callable[..., tuple[Claim, ...]]
+
+
+@pytest.fixture(scope="module")
+def told(model: language.LanguageModel) -> Read:
+    """The claims of type ASSAULT of a text of some day."""
+
+    def read_text(text: str, day: date = date(2016, 6, 20)) -> tuple[Claim, ...]:
+        report = Report("r1", "test", text, "", published=Published(day, Precision.DAY, Basis.GIVEN))
+        claims = read_claims(report, model.parse(text), load_lexicon())
+        return tuple(claim for claim in claims if claim.type is EventType.ASSAULT)
+
+    return read_text
+
+
+def doers(claim: Claim) -> list[tuple[str, bool]]:
+    return [(actor.label, actor.inherited) for actor in claim.actor]
+
+
+def test_a_toll_without_a_doer_is_that_of_the_act_before(told: Read) -> None:
+    first, second = told("Syrian army jets bombed the town of Barin on Monday. Nine people were killed.")
+    assert doers(second) == [(doers(first)[0][0], True)]
+
+
+def test_a_toll_of_many_weeks_is_not_the_work_of_whoever_struck_last(told: Read) -> None:
+    *_, toll = told("Syrian rebels shelled the town of Barin on Monday. Hundreds of people have been killed there since April.")
+    assert not toll.actor
+
+
+def test_a_toll_since_an_operation_began_is_that_of_the_operation(told: Read) -> None:
+    *_, toll = told("The Syrian army shelled Barin on Monday. Ninety people have been killed since the operation began.")
+    assert toll.actor
+
+
+def test_raids_told_as_new_elsewhere_are_nobodys(told: Read) -> None:
+    *_, new = told("Russian jets bombed the town of Barin on Monday. Heavy air raids also hit the town of Qinnasrin.")
+    assert not new.actor
+
+
+def test_the_same_toll_told_again_has_the_same_doer_or_none(told: Read) -> None:
+    *_, again = told(
+        "A car bomb killed 14 people in Homs on Monday. Syrian rebels shelled an airport. The blast in Homs killed 14 people."
+    )
+    assert not again.actor
+
+
+def test_barrel_bombs_in_syria_are_the_governments_and_marked_as_inferred(told: Read) -> None:
+    (claim,) = told("Barrel bombs killed nine people in the Syrian town of Barin on Monday.")
+    assert [(actor.label.lower(), actor.party, actor.inherited) for actor in claim.actor] == [("barrel bombs", "SYR:MIL", True)]
+
+
+def test_a_capital_before_a_blast_is_where_it_was(told: Read) -> None:
+    (claim,) = told("The Damascus blast killed nine people on Monday.")
+    assert not claim.actor
+
+
+def test_the_town_a_strike_hit_did_not_make_it(told: Read) -> None:
+    claims = told("Air strikes on the northern Syrian town Barin killed nine people on Monday.")
+    assert not any(claim.actor for claim in claims)
+
+
+def test_a_number_is_nobody(told: Read) -> None:
+    (claim,) = told("One of the group's fighters shot nine people in Barin on Monday.")
+    assert "One" not in [label for label, _ in doers(claim)]

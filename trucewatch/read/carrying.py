@@ -1,0 +1,184 @@
+"""Who did it and who was hit where a passage leaves it out: as told before, or by a weapon that only one side has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from trucewatch.knowledge.weapon_owners import weapon_in
+from trucewatch.model import EventType
+from trucewatch.read.arguments import objects
+from trucewatch.read.draft import Draft, side
+from trucewatch.read.named import PlaceFound
+from trucewatch.read.phrases import Mention, Scene, named_codes, phrase
+from trucewatch.read.times import TimeFound
+from trucewatch.read.tree import SUBJECTS
+
+BY_HAND = frozenset({"primitive", "abduct", "targeted", "torture", "sexual", "beat"})  # not done by whoever bombs nearby
+BY_NOBODY = frozenset({"explosives", "suicide-attack"})
+OTHERS = frozenset({"others", "other", "several others", "dozens", "many others"})
+WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
+NEAR = 15  # sentences over which a doer is carried; further back it is another story
+WINDOW = 30  # earlier claims looked back at
+FEW = 3  # dead up to which two tolls may be the same by chance
+LONG_SPAN = re.compile(
+    r"\bsince (?!(?:dawn|early|noon|mid-?night|morning|yesterday|last night|then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)"
+    r"(?!(?:\w+ ){0,4}(?:operation|offensive|assault|attack|campaign|incursion|siege)\b)"
+    r"|\b(?:past|last|recent) (?:\w+ )?(?:weeks|months|years)\b|\b(?:past|last) (?:month|year)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Memory:
+    """The acts told so far and the last place and day."""
+
+    acts: list[Draft] = field(default_factory=list)
+    moves: list[Draft] = field(default_factory=list)
+    place: PlaceFound | None = None
+    time: TimeFound | None = None
+
+
+def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
+    """Who did what is told without a doer: whoever did the act that is told again, has the weapon, or did the last like act."""
+    if draft.actor or any((n or 0) >= WAR_TOLL for _, n in draft.harm):
+        return
+    again = same_toll(memory, draft)
+    if again is not None:
+        draft.actor, draft.mode = [inherited(m) for m in again.actor], draft.mode or again.mode
+        return
+    hit = _target_sides(scene, draft)
+    acts = [a for a in memory.acts[-WINDOW:] if a.number >= draft.number - NEAR and not hit & a.actor_codes]
+    if draft.mode in BY_HAND:
+        acts = [a for a in acts if a.mode == draft.mode]
+    if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one
+        draft.actor = _doers_of(a for a in acts if a.mode == "clash")
+    elif (owner := _owner_of_weapon(scene, draft)) is not None:
+        draft.actor = [owner]
+    elif acts and not (spans_long(draft) and acts[-1].number < draft.number) and not _begins_anew(draft, acts[-1]):
+        _take_from(acts, draft)
+
+
+def _take_from(acts: Sequence[Draft], draft: Draft) -> None:
+    last, explodes = acts[-1], draft.mode in BY_NOBODY
+    fits = draft.mode in (None, "destroy") or last.mode is None or draft.mode == last.mode
+    new_blast = explodes and last.mode not in BY_NOBODY
+    if (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and is_definite(draft)):
+        alike = _doers_of(a for a in acts if a.mode == draft.mode) if draft.mode and last.mode != draft.mode else []
+        draft.actor = alike or [inherited(m) for m in last.actor]
+        if draft.mode in (None, "destroy"):
+            draft.mode = last.mode or draft.mode
+    if not draft.actor and not explodes:
+        draft.actor = _doers_of(a for a in acts if a.mode == draft.mode or draft.mode is None or a.mode is None)
+
+
+def spans_long(draft: Draft) -> bool:
+    """True for what went on "since April" or "in recent weeks": not the work of whoever struck last."""
+    tree = draft.tree
+    start, end = tree.extent(tree.below(draft.happening.root))
+    return bool(LONG_SPAN.search(" ".join(t.text for t in tree.tokens if start <= t.start < end)))
+
+
+def _begins_anew(draft: Draft, last: Draft) -> bool:
+    """True for "air raids hit Barin" after a raid elsewhere: an act told as new, in a place of its own, by nobody named."""
+    tree, top = draft.tree, draft.happening.top
+    hit = not any(t.node == top and t.kind in ("effect", "fate") for t in draft.happening.members)
+    telling = [kid for kid in tree.kids[top] if tree.rel(kid) in SUBJECTS or (hit and tree.rel(kid) == "obl:agent")]
+    raids = any(tree.is_a(n, "STRIKE") for kid in telling for n in (kid, *tree.children(kid, "nmod")))
+    return raids and _elsewhere(draft, last) and not is_definite(draft)
+
+
+def _elsewhere(draft: Draft, last: Draft) -> bool:
+    here, there = draft.place, last.place
+    return here is not None and there is not None and not here.inherited and here.name != there.name
+
+
+def _owner_of_weapon(scene: Scene, draft: Draft) -> Mention | None:
+    """Whose barrel bombs they are, where only one side has any."""
+    if scene.day is None or draft.type is not EventType.ASSAULT:
+        return None
+    start, end = draft.tree.extent(draft.nodes)
+    found = weapon_in(scene.text(start, end), scene.home, scene.day)
+    if found is None:
+        return None
+    first, last = start + found.start, start + found.end
+    if not any(draft.tree.tokens[n].start == first for n in draft.nodes):
+        return None
+    return Mention(
+        -1, first, last, scene.text(first, last), (found.party,), frozenset({"PARTY", "ARMED"}), True, None, found.party
+    )
+
+
+def same_toll(memory: Memory, draft: Draft) -> Draft | None:
+    """The earlier act with the same dead or wounded, if the number is no small one and no other place is named."""
+    mine = {(kind, n) for kind, n in draft.harm if n is not None and n > FEW}
+    for act in reversed(memory.acts[-WINDOW:]):
+        apart = draft.place and act.place and not draft.place.inherited and not act.place.inherited and draft.place.rank < 3
+        if mine & act.harm and not (
+            apart and draft.place and act.place and draft.place.name != act.place.name and act.place.rank < 3
+        ):
+            return act
+    return None
+
+
+def _doers_of(acts: Iterable[Draft]) -> list[Mention]:
+    """The actors of the last of these acts that has any, marked as carried over."""
+    named = [act for act in acts if act.actor]
+    return [inherited(m) for m in named[-1].actor] if named else []
+
+
+def _target_sides(scene: Scene, draft: Draft) -> set[str]:
+    """The sides whose towns or people are hit: whoever struck "Turkish towns", it was not Turkey."""
+    tree = draft.tree
+    hit = [n for node in draft.happening.nodes if tree.is_verb(node) for n in objects(tree, node)]
+    return {side(code) for n in hit for code in named_codes(scene, tree, phrase(tree, n))}
+
+
+def take_sufferers(memory: Memory, draft: Draft) -> None:
+    """Who the "others" of "40 others were wounded" are: people like those hurt in the act before; a bare toll is theirs too."""
+    named = [m for m in draft.recipient if m.codes or (m.text.lower() not in OTHERS and not m.text.isdigit())]
+    if named or not draft.harm or not memory.acts:
+        return
+    before = next((a for a in reversed(memory.acts[-WINDOW:]) if a.harm and a.recipient), None)
+    if before is not None:
+        draft.recipient = [inherited(m) for m in before.recipient]
+
+
+def take_target(memory: Memory, draft: Draft) -> None:
+    """Whom "they fired back" hits: whoever had fired before."""
+    tree = draft.tree
+    near = {n for node in draft.happening.nodes for n in tree.kids[node]} & set(draft.nodes)
+    if draft.recipient or not any(tree.is_a(n, "ANSWERING") for n in near):
+        return
+    before = [a for a in memory.acts[-WINDOW:] if a.actor_codes and a.recipient_codes & draft.actor_codes]
+    if before and not before[-1].actor_codes & draft.actor_codes:
+        draft.recipient = [inherited(m) for m in before[-1].actor]
+
+
+def is_definite(draft: Draft) -> bool:
+    """True if a word of the act stands with "the" or "this", or with whose or which day's it is."""
+    tree = draft.tree
+    return any(
+        tree.rel(kid) == "nmod:poss"
+        or (tree.rel(kid) == "det" and tree.words[kid] in ("the", "this", "that", "these"))
+        or (kid == n - 1 and tree.words[kid].removesuffix("s") in tree.classes["WEEKDAY"])
+        for n in draft.happening.nodes
+        for kid in tree.kids[n]
+    )
+
+
+def two_sides(draft: Draft) -> None:
+    """In a clash both sides are actors."""
+    if draft.mode != "clash":
+        return
+    sides = {code for m in (*draft.actor, *draft.recipient) for code in m.codes}
+    recipients = [m for m in draft.recipient if not m.is_civil and m.codes]
+    if len(sides) > 1:
+        draft.actor += [m for m in recipients if not any(m.codes == a.codes for a in draft.actor)]
+        draft.recipient = [m for m in draft.recipient if m.is_civil]
+
+
+def inherited(m: Mention) -> Mention:
+    """The mention, marked as taken over."""
+    return replace(m, inherited=True)
