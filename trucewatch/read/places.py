@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from trucewatch.model import EntityType
 from trucewatch.read.named import PlaceFound
@@ -11,6 +13,9 @@ from trucewatch.read.tree import Tree
 
 PLACE_TYPES = (EntityType.PLACE, EntityType.FACILITY)
 NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "X", "PRON", "VERB"})
+WITHIN = re.compile(r" (?:in|of) (?:the )?(?:city of |town of )?")
+AND = re.compile(r",? and |, ")
+LONGEST_COUNTRY = 3  # words after the first in the longest name of a country looked for in a run of names
 
 
 def places_in(scene: Scene, tree: Tree, nodes: Iterable[int], barred: Iterable[int] = ()) -> list[PlaceFound]:
@@ -23,10 +28,31 @@ def places_in(scene: Scene, tree: Tree, nodes: Iterable[int], barred: Iterable[i
 def _all_places(scene: Scene, tree: Tree) -> list[tuple[int, int, PlaceFound]]:
     """The places of a sentence with their first and last word, worked out once."""
     if id(tree) not in scene.places:
-        named = [(first, last, _as_place(scene, tree, first, last)) for first, last in _capital_runs(tree)]
+        named = [(first, last, _as_place(scene, tree, first, last)) for first, last in _capital_runs(scene, tree)]
         borders = [(node, node, _border(scene, tree, node)) for node in range(len(tree))]
-        scene.places[id(tree)] = [(first, last, place) for first, last, place in (*named, *borders) if place is not None]
+        found = [(first, last, place) for first, last, place in (*named, *borders) if place is not None]
+        scene.places[id(tree)] = _as_printed(scene, sorted(found, key=lambda f: f[2].start))
     return scene.places[id(tree)]
+
+
+def _as_printed(scene: Scene, found: list[tuple[int, int, PlaceFound]]) -> list[tuple[int, int, PlaceFound]]:
+    """The places with what is printed as one: "Salem Mosque in Ariha", "the villages of Masqan and Ehras"."""
+    for at in range(len(found) - 2, -1, -1):
+        (first, last, place), (_, _, after) = found[at], found[at + 1]
+        between = scene.text(place.end, after.start)
+        if (_is_inside(place, after) and WITHIN.fullmatch(between)) or (_is_beside(place, after) and AND.fullmatch(between)):
+            found[at] = first, last, replace(place, end=after.end, name=scene.text(place.start, after.end))
+    return found
+
+
+def _is_inside(place: PlaceFound, after: PlaceFound) -> bool:
+    """A quarter or building, and then a town."""
+    return place.rank < 1 <= after.rank < 3
+
+
+def _is_beside(place: PlaceFound, after: PlaceFound) -> bool:
+    """Two places of one kind, neither of them a country."""
+    return place.rank < 4 and (place.rank == after.rank or {place.rank, after.rank} <= {0.0, 1.0})
 
 
 def _border(scene: Scene, tree: Tree, node: int) -> PlaceFound | None:
@@ -48,7 +74,7 @@ def _border(scene: Scene, tree: Tree, node: int) -> PlaceFound | None:
     return PlaceFound(start, end, scene.text(start, end), 2.0)
 
 
-def _capital_runs(tree: Tree) -> list[tuple[int, int]]:
+def _capital_runs(scene: Scene, tree: Tree) -> list[tuple[int, int]]:
     """Stretches of capitalised words, "al-" included, that may be names."""
     runs: list[tuple[int, int]] = []
     at = 0
@@ -62,9 +88,30 @@ def _capital_runs(tree: Tree) -> list[tuple[int, int]]:
         end = last
         while end > at and tree.pos(end) in ("NOUN", "ADJ", "VERB") and entity_of(tree, end) not in PLACE_TYPES:
             end -= 1
-        runs.append((at, end))
+        runs += _without_countries(scene, tree, at, end)
         at = last + 1
     return runs
+
+
+def _without_countries(scene: Scene, tree: Tree, first: int, last: int) -> list[tuple[int, int]]:
+    """A run cut at the countries in it, as in "Aleppo Syria" or, where commas were lost, "Britain the United States Luxembourg"."""
+    if any(begin <= first and last <= end for _, begin, end in tree.entities) or first == last:
+        return [(first, last)]
+    cut, free, at = [], first, first
+    while at <= last:
+        end = next((e for e in range(min(last, at + LONGEST_COUNTRY), at - 1, -1) if _is_country(scene, tree, at, e)), None)
+        if end is None:
+            at += 1
+            continue
+        cut += [(free, at - 1)] if free < at else []
+        cut.append((at, end))
+        free = at = end + 1
+    return cut + ([(free, last)] if free <= last else [])
+
+
+def _is_country(scene: Scene, tree: Tree, first: int, last: int) -> bool:
+    name = scene.text(*tree.extent(range(first, last + 1)))
+    return scene.parties.country(name) is not None and not scene.parties.is_demonym(name) and not scene.parties.is_capital(name)
 
 
 def _is_capital(tree: Tree, node: int) -> bool:
@@ -109,7 +156,7 @@ def _names(tree: Tree, last: int, following: int) -> bool:
 
 
 def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | None:
-    while first < last and _is_prefix(scene, tree, first):
+    while first < last and _is_prefix(scene, tree, first) and not _is_country(scene, tree, first, last):
         first += 1
     words = tree.words[first : last + 1]
     start, end = tree.extent(range(first, last + 1))
@@ -117,6 +164,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     if (
         not words
         or tree.is_a(last, "NO_PLACE")
+        or (first == last and _is_no_name(tree, last))
         or (len(words) == 1 and len(name) < 3 and entity_of(tree, last) is not EntityType.FACILITY)
         or _is_somebody(scene, tree, first, last, name)
     ):
@@ -137,19 +185,50 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     if not case and not fits and rank is None:
         return None
     value = 5.0 if country else (1.0 if rank is None else rank)
-    value += 2 if case in tree.classes["ELSEWHERE"] else 0
-    value += 0.5 if case == "near" and value < 1 else 0
+    value += 2 if case in tree.classes["ELSEWHERE"] or _only_points_to(tree, first, last) else 0
+    value += (0.5 if value < 1 else 1) if case == "near" else 0
     for entity, begin, close in tree.entities:
         if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 2:
             end = entity.end  # "Siouf square", whose second word has no capital
+    if after and not country and _says_what(tree, last + 1):
+        end = max(end, tree.tokens[last + 1].end)
     if after and after[0] in ("border", "frontier"):
         end, value = tree.tokens[last + 1].end, 2.0
     if country and first and tree.is_a(first - 1, "DIRECTION"):
         start = tree.tokens[first - 1].start
+        if first > 2 and tree.words[first - 2] == "-" and tree.is_a(first - 3, "DIRECTION"):
+            start = tree.tokens[first - 3].start
         if first > 2 and tree.words[first - 2] == "and" and tree.is_a(first - 3, "DIRECTION"):
             start = tree.tokens[first - 3].start
         value = 3.5
     return PlaceFound(start, end, scene.text(start, end), value)
+
+
+def _only_points_to(tree: Tree, first: int, last: int) -> bool:
+    """True for the Homs of "Ayn, north of Homs" or "outside Homs": a town by which another place is told."""
+    at = first - 1
+    while at > 0 and (tree.words[at] in ("the", "of", "city", "town", "capital", "village") or _is_adjective(tree, at)):
+        at -= 1
+    if at < 0:
+        return False
+    return tree.is_a(at, "BESIDE") or (tree.is_a(at, "DIRECTION") and tree.words[at + 1] == "of")
+
+
+def _is_adjective(tree: Tree, node: int) -> bool:
+    """True for the "northern" of "the northern city"."""
+    return tree.pos(node) == "ADJ" and tree.rel(node) == "amod"
+
+
+def _says_what(tree: Tree, node: int) -> bool:
+    """True for the "province" of "Homs province" and the "mosque" of "the Salem mosque"."""
+    kind = tree.is_noun(node) and any(tree.is_a(node, name) for name in ("FINE", "COARSE", "TOWN"))
+    return kind and not (node + 1 < len(tree) and tree.is_noun(node + 1) and tree.heads[node] == node + 1)
+
+
+def _is_no_name(tree: Tree, node: int) -> bool:
+    """True for the "Western" of "Western officials" and the "Country" of a headline."""
+    common = any(tree.is_a(node, name) for name in ("DIRECTION", "FINE", "COARSE", "PLACE"))
+    return common and entity_of(tree, node) not in PLACE_TYPES
 
 
 def _owns_words(tree: Tree, node: int) -> bool:

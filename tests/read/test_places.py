@@ -1,0 +1,40 @@
+"""Where a report says things happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from trucewatch.model import Claim
+
+Read = Callable[[str], tuple[Claim, ...]]
+
+
+def place_of(read: Read, text: str) -> str | None:
+    (claim, *_) = read(text)
+    return claim.place.name if claim.place else None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Shells hit the Salem mosque in Taiz.", "Salem mosque in Taiz"),
+        ("Rebels captured the villages of Masqan and Ehras on Monday.", "Masqan and Ehras"),
+        ("Jets bombed Aden, Taiz and Marib, killing nine people.", "Aden, Taiz and Marib"),
+        ("Rebels shelled the Mansoura area in the capital Sanaa.", "Mansoura area"),
+        ("Jets bombed the region of Arhab north of Sanaa city.", "Arhab"),
+        ("A car bomb killed two men in Boleel outside Marib city.", "Boleel"),
+        ("Rebels attacked a convoy in north-eastern Nigeria.", "north-eastern Nigeria"),
+        ("Gunmen killed nine people in South Sudan.", "South Sudan"),
+        ("Rockets hit an oil plant in Saudi Arabia.", "Saudi Arabia"),
+        ("The presidents met in the Black Sea resort of Sochi.", "Sochi"),
+        ("The offensive against Manbij began on Monday.", "Manbij"),
+    ],
+)
+def test_a_place_is_named_as_printed(read: Read, text: str, name: str) -> None:
+    assert place_of(read, text) == name
+
+
+def test_a_tall_headline_word_is_no_place(read: Read) -> None:
+    assert place_of(read, "More than 100 Rebels Killed in Army Operations across Country") is None
