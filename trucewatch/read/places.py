@@ -94,7 +94,7 @@ def _capital_runs(scene: Scene, tree: Tree) -> list[tuple[int, int]]:
 
 
 def _without_countries(scene: Scene, tree: Tree, first: int, last: int) -> list[tuple[int, int]]:
-    """A run cut at the countries in it, as in "Aleppo Syria" or, where commas were lost, "Britain the United States Luxembourg"."""
+    """A run cut at the countries in it: "Aleppo Syria", and where commas were lost "the United States Luxembourg"."""
     if any(begin <= first and last <= end for _, begin, end in tree.entities) or first == last:
         return [(first, last)]
     cut, free, at = [], first, first
