@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from trucewatch.model import EventType, Realis, Role
 from trucewatch.read.arguments import subjects
 from trucewatch.read.carrying import WINDOW, Memory, inherited, take_doers, take_sufferers, take_target, two_sides
 from trucewatch.read.draft import Draft
-from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Mention, Scene, mention
-from trucewatch.read.places import places_in
+from trucewatch.read.placing import take_place
 from trucewatch.read.speech import Voices
 from trucewatch.read.tree import SUBJECTS, Tree
 
 HAPPEN_SOMEWHERE = frozenset(
     {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}
 )
-NEVER_A_COUNTRY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # happen in a town, not in a country
 HEADLINE = 170  # characters from the start in which a headline glued to the text can stand
 LEAD = 900  # characters in which a headline is told again
 
@@ -36,21 +32,10 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
         draft.actor = [inherited(m) for m in memory.acts[-1].actor]
     elif draft.type is EventType.MOBILIZE and not draft.actor:
         draft.actor = [inherited(m) for m in (memory.moves[-1].actor if memory.moves else scene.subjects)]
-    _take_place(scene, memory, draft)
+    take_place(scene, memory, draft)
     _take_time(memory, draft)
     if not draft.doubts:
         _remember(memory, draft)
-
-
-def _take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
-    if draft.place is not None and (draft.place.rank < 5 or draft.type not in NEVER_A_COUNTRY):
-        return
-    last = memory.acts[-1].place if memory.acts else None
-    carried = last or memory.place or scene.common_place
-    if draft.type is not EventType.ASSAULT:
-        carried = scene.common_place or memory.place
-    if carried is not None and (carried.rank < 5 or draft.place is None) and draft.type is not EventType.CONSULT:
-        draft.place = replace(carried, inherited=True)
 
 
 def _take_time(memory: Memory, draft: Draft) -> None:
@@ -176,23 +161,3 @@ def _same_toll(draft: Draft, earlier: Draft) -> bool:
 
 def _folded(scene: Scene, draft: Draft) -> str:
     return re.sub(r"\W+", " ", scene.text(draft.start, draft.end)).casefold().strip()
-
-
-def common_place(scene: Scene, trees: Sequence[Tree]) -> PlaceFound | None:
-    """The place a report names most, countries left out; of two as frequent, the one named first."""
-    everywhere = [place for tree in trees for place in places_in(scene, tree, range(len(tree))) if place.rank < 5]
-    found = [place for place in everywhere if not scene.parties.is_capital(place.name)] or everywhere
-    named = Counter(place.name for place in found)
-    return min(found, key=lambda p: (-named[p.name], p.start), default=None)
-
-
-def fill_common_place(drafts: Sequence[Draft]) -> None:
-    """Give acts that name no place the one most acts of the report name."""
-    named = Counter(d.place.name for d in drafts if d.place is not None and d.place.rank < 5 and not d.doubts)
-    if not named:
-        return
-    common = min(named, key=lambda name: (-named[name], name))
-    source = next(d.place for d in drafts if d.place is not None and d.place.name == common)
-    for draft in drafts:
-        if draft.place is None and draft.type in (EventType.ASSAULT, EventType.RETREAT, EventType.COERCE):
-            draft.place = replace(source, inherited=True)

@@ -10,9 +10,8 @@ from trucewatch.read.draft import Draft
 from trucewatch.read.figures import figures_of
 from trucewatch.read.happenings import Happening, find_happenings
 from trucewatch.read.means import mode_of
-from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Scene
-from trucewatch.read.places import place_of, places_in
+from trucewatch.read.placing import choose_place
 from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of
 from trucewatch.read.speech import Speaker, Voices, speaker_of
@@ -230,52 +229,10 @@ def _fill_values(scene: Scene, draft: Draft, foreign: set[int]) -> None:
         draft.deadline = days[0] if days else None
         if draft.deadline and draft.type is EventType.THREATEN:
             draft.realis = Realis.CONDITIONAL
-    draft.place = _place(scene, draft, foreign)
+    draft.place = choose_place(scene, draft, foreign)
     draft.direct = scene.quote_at(draft.at) is not None
     if draft.type is EventType.MOBILIZE and draft.mode == "troops" and _moves_weapons(scene, draft):
         draft.mode = "weapons"
-
-
-def _place(scene: Scene, draft: Draft, foreign: set[int]) -> PlaceFound | None:
-    tree = draft.tree
-    barred = {
-        n
-        for node in draft.nodes
-        if tree.is_a(node, "STATIONED") and tree.rel(node) in ("acl", "acl:relcl", "amod")
-        for n in tree.below(node)
-    }
-    barred |= _party_nodes(scene, draft)
-    place = place_of(scene, tree, draft.nodes, draft.happening.top, barred)
-    speaker_verb = draft.speaker.verb if draft.speaker else None
-    if place is None or place.rank >= 3:
-        said = (
-            set(tree.below(speaker_verb)) - set(draft.nodes)
-            if speaker_verb is not None and speaker_verb not in tree.up(draft.happening.top)
-            else set()
-        )
-        if speaker_verb is not None:
-            said |= {n for kid in tree.kids[speaker_verb] if tree.rel(kid) == "nsubj" for n in tree.below(kid)}
-        wider = [
-            p
-            for p in places_in(scene, tree, set(range(len(tree))) - said - foreign, barred)
-            if p.rank < 3 and draft.type not in WORDS
-        ]
-        if wider and (place is None or place.rank >= 5):
-            return min(wider, key=lambda p: (p.rank, abs(p.start - draft.at)))
-    return place
-
-
-def _party_nodes(scene: Scene, draft: Draft) -> set[int]:
-    """The words that name who does it: "Ankara" in "Ankara has sent" is no place."""
-    tree = draft.tree
-    nodes = {m.node for m in draft.actor if m.node >= 0 and not m.inherited}
-    doing = {n for n in range(len(tree)) if tree.rel(n) in SUBJECTS | {"obl:agent"} and scene.lookup(tree.tokens[n].text)}
-    return {
-        n
-        for node in nodes | doing
-        if tree.pos(node) == "PROPN"
-        for n in (node, *(k for k in tree.kids[node] if tree.rel(k) in ("flat", "compound")))
-    }
 
 
 def _quote(scene: Scene, draft: Draft) -> tuple[int, int]:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.model import Actor, Claim, Place, Report, Sentence, TimeWords, content_id
 from trucewatch.read.carrying import Memory
-from trucewatch.read.discourse import common_place, fill_common_place, note_retellings, note_subject, take_over
+from trucewatch.read.discourse import note_retellings, note_subject, take_over
 from trucewatch.read.draft import Draft
 from trucewatch.read.drafting import drafts_of
 from trucewatch.read.joining import joined_to, parted
 from trucewatch.read.judging import is_kept, judge
 from trucewatch.read.phrases import Mention, Scene, open_scene
+from trucewatch.read.placing import common_place, fill_common_place
 from trucewatch.read.speech import Voices, listen, named_speaker, remember, saying_verbs, subject_of_saying
 from trucewatch.read.tree import Tree, trees_of
 
