@@ -238,8 +238,8 @@ class Cast:
     def _by_parts(self, text: str, at: int | None) -> Meaning | None:
         """A name or nationality before a noun: "Turkish soldiers", "ISIS militants", "Defence Minister Hulusi Akar"."""
         plain = " ".join(BACKED.sub(" ", text).split()) or text
-        if (name := self._ends_with_name(plain)) is not None:
-            return name
+        if (whole := self._ends_with_name(plain)) is not None:
+            return whole
         head = self._last_head(plain) or self._last_head(plain := self._up_to_people(plain))
         before = plain[: len(plain) - len(self._head_words(plain))].strip() if head else plain
         named = self._named_in(before or plain)
