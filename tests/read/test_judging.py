@@ -11,7 +11,6 @@ from trucewatch.knowledge.lexicon import ClaimEvidenceRow, load_lexicon
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Basis, Precision, Published, Report
 from trucewatch.read.doubts import ASSAULT_DOUBTS
-from trucewatch.read.explaining import explain
 from trucewatch.read.judging import chance, is_kept, observed
 from trucewatch.read.reader import read_claims, read_drafts
 
@@ -58,17 +57,3 @@ def test_confidence_is_higher_for_a_toll_with_doer_place_and_day_than_for_a_bare
     full = read_claims(report_of(told), model.parse(told), lexicon)
     _, drafts = read_drafts(report_of(bare), model.parse(bare), lexicon)
     assert max(c.confidence for c in full) > max((d.chance for d in drafts), default=0.0)
-
-
-def test_an_explanation_names_row_words_source_and_weights() -> None:
-    text = "Government jets bombed the town of Binnish on Monday. Nine people were killed, the rescue service said."
-    report = report_of(text)
-    found = explain(report, language.load().parse(text), load_lexicon())
-    claims = [e.claim for e in found]
-    assert claims == list(read_claims(report, language.load().parse(text), load_lexicon()))
-    first = found[0]
-    assert any(r.field == "type" and r.how.startswith("frames/ASSAULT.csv:") for r in first.reasons)
-    assert any(r.field == "place" and r.words.text == "Binnish" for r in first.reasons)
-    assert first.weighed == tuple(sorted(first.weighed, key=lambda w: (-abs(w.log_odds), w.observation)))
-    inherited = [r for e in found for r in e.reasons if r.how.startswith("taken over")]
-    assert all(r.sentence is not None and r.sentence.text.startswith("Government jets") for r in inherited)

@@ -68,6 +68,15 @@ class Draft:
         return frozenset(side(code) for m in self.recipient for code in m.codes)
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A happening that is no claim of its own, with the reason."""
+
+    tree: Tree
+    happening: Happening
+    why: str
+
+
 def side(code: str) -> str:
     """A code by the side it stands for: `SYR:MIL` and `SYR:GOV` are `SYR`, `SYR:REB` stays."""
     state, _, sector = code.partition(":")

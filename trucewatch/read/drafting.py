@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trucewatch.model import EventType, Realis
 from trucewatch.read.doubts import doubts_of
-from trucewatch.read.draft import Draft
+from trucewatch.read.draft import Draft, PassedOver
 from trucewatch.read.figures import figures_of
 from trucewatch.read.happenings import Happening, find_happenings
 from trucewatch.read.means import mode_of
@@ -64,7 +64,8 @@ def draft_of(
     triggers: Mapping[int, Trigger],
 ) -> Draft | None:
     """The draft of one happening; None where it is not a claim (a purpose, a condition, the content of another claim)."""
-    if is_condition(tree, happening) or _is_purpose(tree, happening) or _is_content(scene, tree, happening, triggers):
+    if why := _no_claim_of_its_own(scene, tree, happening, triggers):
+        scene.passed_over.append(PassedOver(tree, happening, why))
         return None
     frame = happening.leading.frame
     speaker = speaker_of(scene, voices, tree, happening.top)
@@ -85,6 +86,7 @@ def draft_of(
     find_addressee(scene, draft)
     turn_into_threat(scene, draft)
     if draft.type is EventType.THREATEN and frame.row.kind == "speech" and not weigh_threat(scene, draft, triggers):
+        scene.passed_over.append(PassedOver(tree, happening, "a warning of what nobody named will do"))
         return None
     if draft.speaker is None and frame.row.kind == "speech":
         draft.speaker = person_who_speaks(scene, voices, draft)
@@ -95,6 +97,15 @@ def draft_of(
     _fill_values(scene, draft, _foreign_nodes(tree, happening, all_of))
     draft.doubts = doubts_of(scene, draft)
     return draft
+
+
+def _no_claim_of_its_own(scene: Scene, tree: Tree, happening: Happening, triggers: Mapping[int, Trigger]) -> str:
+    """Why a happening is only part of something else that is told; empty if it is not."""
+    if is_condition(tree, happening):
+        return "a condition for something else"
+    if _is_purpose(tree, happening):
+        return "what something else is done for"
+    return "what other words are about" if _is_content(scene, tree, happening, triggers) else ""
 
 
 def _cannot_be_told_with(tree: Tree, node: int) -> bool:

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.knowledge.parties import PartyBook, PartyHead
 from trucewatch.model import EntityType, Report
 from trucewatch.read.named import PlaceFound
 from trucewatch.read.tree import Tree
+
+if TYPE_CHECKING:
+    from trucewatch.read.draft import PassedOver
 
 QUOTED = re.compile(r"“[^“”]{1,2000}(?:”|$)|\"[^\"]{1,2000}(?:\"|$)|«[^«»]{1,2000}»", re.MULTILINE)
 KINDS = ("HUMAN", "ARMED", "CIVIL", "PARTY", "PERSON", "PLACE")
@@ -67,6 +71,7 @@ class Scene:
     places: dict[int, list[tuple[int, int, PlaceFound]]] = field(default_factory=dict)
     mentions: dict[tuple[int, int], Mention] = field(default_factory=dict)
     times: dict[tuple[int, int], tuple[list[tuple[int, int]], list[tuple[int, int]]]] = field(default_factory=dict)
+    passed_over: list[PassedOver] = field(default_factory=list)
 
     def lookup(self, words: str) -> tuple[str, ...]:
         """The book's answer, remembered for this report."""

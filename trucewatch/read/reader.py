@@ -27,7 +27,12 @@ def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon)
 
 def kept_drafts(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts that become claims, in the order of the text."""
-    return sorted(filter(is_kept, drafts), key=lambda d: (d.start, d.end, d.type, d.at))
+    return list(filter(is_kept, in_order(drafts)))
+
+
+def in_order(drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts in the order of the text."""
+    return sorted(drafts, key=lambda d: (d.start, d.end, d.type, d.at))
 
 
 def read_drafts(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Scene, list[Draft]]:
