@@ -46,6 +46,11 @@ def test_talks_are_told_whatever_the_hour_and_whoever_takes_part(read: Read, tex
     assert [claim.type for claim in read(text)] == [EventType.CONSULT]
 
 
+def test_two_officers_sentenced_by_nobody_named_are_still_sentenced(read: Read) -> None:
+    claims = read("Two officers were sentenced to death on Monday.")
+    assert [(claim.type, claim.mode) for claim in claims] == [(EventType.SANCTION, "convict")]
+
+
 def test_cooperation_that_is_suspended_is_a_sanction_only(read: Read) -> None:
     claims = read("The ministry suspended its cooperation with the agency on Monday.")
     assert [claim.type for claim in claims] == [EventType.SANCTION]

@@ -41,7 +41,7 @@ def _is_history(scene: Scene, draft: Draft) -> bool:
 def _nobody_named(draft: Draft) -> str:
     """An act of words or of dealing needs somebody who does it."""
     tree = draft.tree
-    accused = draft.type is EventType.ACCUSE and draft.recipient and draft.has_verb
+    accused = draft.type in (EventType.ACCUSE, EventType.SANCTION) and draft.recipient and draft.has_verb
     agreed = objects(tree, draft.happening.top) if draft.type is EventType.AGREE else []
     talks = draft.type is EventType.CONSULT and draft.has_verb and _told_of(draft, "TALKS")
     named = draft.actor or accused or talks or any(tree.is_a(n, name) for n in agreed for name in ("AGREEMENT", "TRUCE"))
