@@ -1,0 +1,195 @@
+"""Who the words for a doer name: parties, whose weapon or raid it is, whom a pronoun stands for."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import replace
+
+from trucewatch.read.arguments import agents
+from trucewatch.read.phrases import Mention, Scene, mention, named_codes, phrase, saying_above
+from trucewatch.read.tree import Tree
+from trucewatch.read.triggers import Trigger
+
+
+def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The parties a noun phrase and those joined to it name; for a weapon or an attack, whose it is."""
+    found: list[Mention] = []
+    for one in _named_ones(tree, node):
+        if tree.pos(one) == "PRON":
+            add(found, meant_by_pronoun(scene, tree, one))
+            continue
+        named = apposed_name(scene, tree, one)
+        if any(tree.words[k] == "suicide" for k in tree.kids[one]) and not named_codes(scene, tree, phrase(tree, one)):
+            continue
+        if is_tool(scene, tree, one):
+            owners = owner(scene, tree, one)
+            add(found, _manned(scene, tree, named, owners) or owners or ([named] if "ARMED" in named.classes else []))
+        elif named.is_party and not ("PLACE" in named.classes and not _stands_for_a_party(scene, tree, one)):
+            add(found, [named])
+        else:
+            add(found, owner(scene, tree, one))
+        add(found, _backers(scene, tree, one))
+    return found
+
+
+def _named_ones(tree: Tree, node: int) -> list[int]:
+    """The node and those joined to it; for "one of the men" or "a number of men" the men; a bare number is nobody."""
+    found: list[int] = []
+    for one in tree.conjuncts(node):
+        counted = (
+            [k for k in tree.children(one, "nmod") if tree.case(k) == "of"]
+            if tree.pos(one) == "NUM" or tree.is_a(one, "QUANTITY")
+            else []
+        )
+        found += counted or ([] if tree.pos(one) == "NUM" else [one])
+    return found
+
+
+def _stands_for_a_party(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for "Damascus", which stands for a government; not for the Raqqa of "the Syrian town Raqqa"."""
+    return bool(named_codes(scene, tree, [node, *(k for k in tree.kids[node] if tree.rel(k) in ("flat", "flat:name"))]))
+
+
+def _manned(scene: Scene, tree: Tree, named: Mention, owners: list[Mention]) -> list[Mention]:
+    """The whole phrase where the weapon stands for the arm that serves it: "Turkish artillery" is more than "Turkish"."""
+    row = scene.parties.head(tree.lemmas[named.node])
+    inside = len(owners) == 1 and named.start <= owners[0].start and owners[0].end <= named.end
+    if row is None or row.sector != "MIL" or not inside or not named.text.startswith(owners[0].text):
+        return []
+    return [replace(named, codes=owners[0].codes, classes=named.classes | owners[0].classes)]
+
+
+def apposed_name(scene: Scene, tree: Tree, node: int) -> Mention:
+    """The phrase itself, or the name that stands in apposition to it where only that says who it is."""
+    named = mention(scene, tree, node)
+    if not named.codes or tree.is_a(node, "SOME_SIDE"):
+        for kid in tree.children(node, "appos"):
+            apposed = mention(scene, tree, kid)
+            if apposed.codes and "PLACE" not in apposed.classes:
+                return apposed
+    return named
+
+
+def is_tool(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for a weapon, a raid or an attack: not who acts but what somebody acts with."""
+    lemma = tree.lemmas[node]
+    return (
+        tree.is_noun(node)
+        and any(scene.lexicon.is_a(lemma, name) for name in ("WEAPON", "STRIKE", "ATTACK", "BLAST", "OPERATION"))
+        and not (scene.lexicon.is_a(lemma, "ARMED") and lemma not in ("artillery",))
+    )
+
+
+def owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """Whose weapon, attack, position or aircraft it is: "an Israeli plane", "a missile fired by the army"."""
+    found: list[Mention] = joint_modifier(scene, tree, node)
+    if found:
+        return found
+    for kid in tree.kids[node]:
+        rel = tree.rel(kid)
+        if rel in ("compound", "amod", "nmod:poss", "nmod:desc"):
+            for one in tree.conjuncts(kid):
+                add(found, named_modifier(scene, tree, one))
+        elif rel in ("nmod", "obl:agent", "obl") and tree.case(kid) in ("by", "from"):
+            add(found, doers(scene, tree, kid))
+        elif rel == "nmod" and tree.case(kid) in ("of", "for") and not is_tool(scene, tree, kid):
+            named = mention(scene, tree, kid)
+            add(found, [named] if named.codes or "ARMED" in named.classes else [])
+        elif rel in ("acl", "acl:relcl") and not tree.is_a(kid, "HAND"):
+            for agent in agents(tree, kid):
+                add(found, doers(scene, tree, agent))
+    return found
+
+
+def joint_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The party two modifiers name together: the "Syrian army" of "Syrian army attacks"."""
+    kids = [kid for kid in tree.kids[node] if kid < node and tree.rel(kid) in ("compound", "amod") and not tree.kids[kid]]
+    for first, second in itertools.pairwise(kids):
+        row = scene.parties.head(tree.tokens[second].text)
+        if second != first + 1 or row is None or row.sector not in ("MIL", "GOV", "REB", "RAD") or tree.is_a(second, "SIZE"):
+            continue
+        codes = scene.lookup(tree.tokens[first].text)
+        if codes and not is_tool(scene, tree, second):
+            start, end = tree.extent([first, second])
+            named = scene.lookup(scene.text(start, end)) or codes
+            return [Mention(second, start, end, scene.text(start, end), named, frozenset({"PARTY", "ARMED"}))]
+    return []
+
+
+def named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The party in a modifier: the "Israeli" of "Israeli strike", the "rebel" of "rebel shelling"."""
+    if is_tool(scene, tree, node):
+        return owner(scene, tree, node)
+    nodes = phrase(tree, node)
+    for first in range(nodes[0] - 2, nodes[0]):
+        if first >= 0 and tree.words[first] == "anti":
+            return []
+    found = mention(scene, tree, node)
+    if tree.words[node] in ("terrorist", "suicide") and len(nodes) == 1 and not scene.fighters_named:
+        return []  # "terrorist attack" names a kind of attack, not who made it, unless the report tells of terrorists elsewhere
+    if any(tree.words[n] == "suicide" for n in nodes) or tree.is_a(node, "SIZE"):
+        return []
+    led = next(
+        (k for k in (node, *tree.kids[node]) if k + 2 < len(tree) and tree.words[k + 1] == "-" and tree.words[k + 2] == "led"),
+        None,
+    )
+    if led is not None and len(leads := scene.lookup(f"{tree.tokens[led].text}-led coalition")) == 1:
+        start, end = tree.extent(range(led, led + 3))  # "US-led strikes" are the coalition's
+        return [Mention(led, start, end, scene.text(start, end), leads, frozenset({"PARTY", "ARMED"}), party=leads[0])]
+    if len(nodes) == 1 and _only_where(scene, tree, node):
+        return []
+    codes = named_codes(scene, tree, nodes) or found.codes
+    if codes or found.classes & {"ARMED"}:
+        return [Mention(found.node, found.start, found.end, found.text, codes, found.classes | {"PARTY"})]
+    row = scene.parties.head(tree.lemmas[node])
+    owns = tree.rel(node) == "nmod:poss" and "PARTY" in found.classes and tree.is_noun(node)
+    return [found] if owns or (row is not None and row.sector in ("MIL", "GOV", "REB", "RAD")) else []
+
+
+def _only_where(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for the place in "Damascus blast" and, in a report about Syria, in "Syria raids": not who did it."""
+    word = tree.tokens[node].text
+    if tree.pos(node) != "PROPN" or tree.rel(node) != "compound" or scene.parties.is_demonym(word):
+        return False
+    return scene.parties.is_capital(word) or scene.parties.country(word) == scene.home
+
+
+def _backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The second party of "government forces backed by Hezbollah"."""
+    found: list[Mention] = []
+    for kid in tree.children(node, "acl"):
+        if tree.lemmas[kid] in ("back", "support", "assist"):
+            for agent in agents(tree, kid):
+                add(found, doers(scene, tree, agent))
+    return found
+
+
+def meant_by_pronoun(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """Whom "it" or "they" stands for: the last subject that was a party."""
+    if tree.words[node] not in ("it", "they", "he", "she", "them", "him", "its", "their", "his"):
+        return []
+    return saying_above(scene, tree, node) or [replace(one, inherited=True) for one in scene.meant_by(tree.words[node])]
+
+
+def add(found: list[Mention], more: Iterable[Mention]) -> None:
+    """Add those that are not among the found yet."""
+    found += [m for m in more if not among(m, found)]
+
+
+def among(one: Mention, others: Iterable[Mention]) -> bool:
+    """True if the others name the same words or the same party."""
+    return any(
+        (one.start, one.end) == (o.start, o.end) or (one.codes and one.codes == o.codes and one.is_civil == o.is_civil)
+        for o in others
+    )
+
+
+def chosen_relations(
+    trigger: Trigger, defaults: dict[tuple[str, str], tuple[str, ...]], chosen: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The relations a frame names for a role, or those its kind has by default."""
+    if chosen:
+        return tuple(relation for relation in chosen if relation != "-")
+    row = trigger.frame.row
+    return defaults.get((row.kind, "n" if row.pos == "n" else "v"), ())

@@ -1,0 +1,58 @@
+"""Whom the words for a target name: people, a party, or whoever holds the place that is hit."""
+
+from __future__ import annotations
+
+from trucewatch.model import EventType
+from trucewatch.read.doers import add, apposed_name, chosen_relations, is_tool, meant_by_pronoun, owner
+from trucewatch.read.phrases import Mention, Scene, mention
+from trucewatch.read.tree import Tree
+from trucewatch.read.triggers import Trigger, reached
+
+RECIPIENT_OF = {
+    ("act", "v"): ("obj", "on", "against", "at"),
+    ("effect", "v"): ("obj",),
+    ("mutual", "v"): (),
+    ("speech", "v"): ("obj",),
+    ("means", "v"): ("on",),
+    ("fate", "v"): ("subj",),
+    ("act", "n"): ("on", "against", "at"),
+    ("effect", "n"): ("of",),
+    ("mutual", "n"): (),
+    ("means", "n"): (),
+    ("speech", "n"): ("against",),
+}
+
+
+def sufferers_of(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
+    """Those at the relations where a trigger's frame has its targets."""
+    found: list[Mention] = []
+    for relation in chosen_relations(trigger, RECIPIENT_OF, trigger.frame.recipient):
+        for node in reached(tree, trigger.node, relation):
+            for one in tree.conjuncts(node):
+                add(found, _sufferer(scene, tree, one, trigger, relation))
+    return found
+
+
+def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: str) -> list[Mention]:
+    if tree.is_a(node, "SHARE"):
+        counted = [one for kid in tree.children(node, "nmod") if tree.case(kid) == "of" for one in tree.conjuncts(kid)]
+        if counted:
+            return [m for one in counted for m in _sufferer(scene, tree, one, trigger, relation)]
+    if tree.words[node] in ("those", "everyone", "anyone", "all", "groups") or tree.pos(node) == "PRON":
+        named_in = [n for n in tree.below(node) if "include" in tree.case(n).split() or "including" in tree.case(n).split()]
+        if named_in:
+            return [m for n in named_in for m in [mention(scene, tree, n)] if m.is_party or tree.words[n] == "radicals"]
+    if tree.pos(node) == "PRON":
+        return meant_by_pronoun(scene, tree, node)
+    if (tree.pos(node) == "NUM" and relation not in ("obj", "subj")) or (tree.pos(node) == "ADJ" and tree.rel(node) == "conj"):
+        return []  # "on 22 July"; the "dead" of "13 soldiers and a civilian dead"
+    named = apposed_name(scene, tree, node)
+    if relation in ("on", "at", "to", "from", "of", "for") and "PLACE" in named.classes and tree.pos(node) == "PROPN":
+        return [] if trigger.frame.row.type is EventType.ASSAULT else [named] if named.codes else []
+    if scene.lexicon.is_a(tree.lemmas[node], "PLACE") and not named.classes & {"HUMAN", "ARMED"}:
+        return owner(scene, tree, node) if scene.lexicon.is_a(tree.lemmas[node], "POSITION") else []
+    if is_tool(scene, tree, node):
+        return owner(scene, tree, node) if trigger.frame.row.type is not EventType.ASSAULT else []
+    if named.is_party:
+        return [named]
+    return [m for m in owner(scene, tree, node) if m.codes]
