@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trucewatch.model import EventType, Realis
+from trucewatch.read.arguments import is_past_participle
 from trucewatch.read.doubts import doubts_of
 from trucewatch.read.draft import Draft, PassedOver
 from trucewatch.read.figures import figures_of
@@ -166,8 +167,12 @@ def _is_content(scene: Scene, tree: Tree, happening: Happening, triggers: Mappin
             frame = triggers[head].frame
             if frame.row.kind == "speech" and frame.row.type in WORDS:
                 return _fills(tree, at) and not (frame.row.type is EventType.ACCUSE and _has_number(tree, happening))
+        if tree.rel(at) in ("acl", "nmod") and tree.is_noun(head) and tree.is_a(head, "ASKING"):
+            return True  # "demands for the militia to leave": nobody has left
         if tree.is_verb(head) and head not in triggers and tree.lemmas[head] in scene.lexicon.speech:
             return False
+        if tree.rel(at) == "acl" and is_past_participle(tree, at):
+            return False  # "a venue rejected by the rebels" only describes what is asked for
         at = head
     return False
 

@@ -178,9 +178,9 @@ def _own_deed(scene: Scene, draft: Draft, clause: int) -> bool:
     """True if a warning is of what the one who warns will do, or of what those warned will suffer."""
     tree = draft.tree
     subject = next((kid for kid in tree.kids[clause] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
-    coming = any(tree.words[kid] in COMING for kid in tree.kids[clause] if tree.rel(kid).startswith("aux"))
+    coming = any(tree.words[kid] in COMING for verb in tree.conjuncts(clause) for kid in tree.kids[verb])
     if subject is None:
-        return coming or "to" in tree.marks(clause)
+        return "to" in tree.marks(clause)
     named = mention(scene, tree, subject)
     own = tree.pos(subject) == "PRON" or bool({side(code) for code in named.codes} & draft.actor_codes)
     suffers = named.is_party and (tree.is_a(clause, "SUFFERING") or tree.rel(subject) == "nsubj:pass")
@@ -190,7 +190,8 @@ def _own_deed(scene: Scene, draft: Draft, clause: int) -> bool:
 def _turn_into_blame(scene: Scene, draft: Draft, clause: int) -> bool:
     """A warning of what another state has done, or will bring about, blames that state."""
     subject = next((kid for kid in draft.tree.kids[clause] if draft.tree.rel(kid) == "nsubj"), None)
-    if subject is None or not draft.actor_codes:
+    onlookers = any(m.node >= 0 and draft.tree.is_a(m.node, "ANALYST") for m in draft.actor)
+    if subject is None or onlookers or not draft.actor_codes:
         return False
     blamed = [m for m in [mention(scene, draft.tree, subject)] if any(scene.parties.country_row(side(c)) for c in m.codes)]
     if not blamed or {side(code) for code in blamed[0].codes} & draft.actor_codes:
