@@ -101,7 +101,7 @@ def turn_into_threat(scene: Scene, draft: Draft) -> None:
         return
     if not draft.has_verb and not (draft.happening.root != draft.happening.top and draft.tree.is_verb(draft.happening.root)):
         return
-    if draft.happening.effect_only and not draft.actor:
+    if (draft.happening.effect_only and not draft.actor) or _is_foretold(scene, draft):
         return
     armed = [m for m in draft.actor if not m.is_civil]
     if not armed and draft.speaker is not None:
@@ -110,6 +110,14 @@ def turn_into_threat(scene: Scene, draft: Draft) -> None:
         draft.type, draft.mode, draft.actor = EventType.THREATEN, "violence", armed
         if has_condition(draft.tree, draft.happening) or _names_the_disobedient(scene, draft):
             draft.realis = Realis.CONDITIONAL
+
+
+def _is_foretold(scene: Scene, draft: Draft) -> bool:
+    """True for an attack that somebody else expects, or that would have been made: who is to make it has announced nothing."""
+    tree = draft.tree
+    perfect = any(tree.words[kid] == "have" for kid in tree.kids[draft.happening.top] if tree.rel(kid) == "aux")
+    told_by = {side(code) for code in speaking_party(scene, draft.speaker).codes} if draft.speaker else set()
+    return perfect or bool(told_by and draft.actor_codes and not told_by & draft.actor_codes)
 
 
 def _breaks_on_condition(scene: Scene, draft: Draft) -> bool:

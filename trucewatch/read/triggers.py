@@ -206,7 +206,12 @@ def _inner(tree: Tree, node: int) -> list[int]:
 
 def _clauses(tree: Tree, node: int) -> list[int]:
     own = [kid for kid in tree.kids[node] if tree.rel(kid) in CLAUSES]
-    nominal = [k for k in tree.kids[node] if tree.rel(k) in ("acl", "csubj") and not tree.is_verb(node)]  # "it is vital to leave"
+    said = ("to", "that", "of")  # "the threat to leave"; "the threat posed by the militia" says nothing of what is threatened
+    nominal = [
+        k
+        for k in tree.kids[node]
+        if not tree.is_verb(node) and (tree.rel(k) == "csubj" or (tree.rel(k) == "acl" and tree.marks(k) & {*said}))
+    ]
     return own or _purpose(tree, node, "xcomp") or nominal
 
 
