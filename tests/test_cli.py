@@ -78,6 +78,27 @@ def test_a_broken_line_is_named_and_the_rest_is_read(home: Path) -> None:
     assert {json.loads(line)["report"] for line in done.stdout.splitlines()} == {"r0", "r1", "r3"}
 
 
+def test_read_says_why_it_read_a_claim_and_why_not(home: Path) -> None:
+    (home / "one.txt").write_text(SHELLING, encoding="utf-8")
+    done = trucewatch("read", "one.txt", "--explain", home=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "“shelled” fires frames/ASSAULT.csv:" in done.stdout
+    assert "in all: a chance of " in done.stdout
+
+
+def test_the_claims_with_their_why_are_the_claims_of_read(home: Path) -> None:
+    (home / "one.txt").write_text(SHELLING, encoding="utf-8")
+    read = json.loads(trucewatch("read", "one.txt", "--json", home=home).stdout)
+    why = json.loads(trucewatch("read", "one.txt", "missing.txt", "--explain", "--json", home=home).stdout)
+    assert [{key: value for key, value in claim.items() if key != "why"} for claim in why] == read
+
+
+def test_what_cannot_be_explained_is_listed_as_unread(home: Path) -> None:
+    done = trucewatch("read", "missing.txt", "--explain", home=home)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "missing.txt" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["missing.txt", "empty.txt", "nothing/"])
 def test_an_input_without_a_readable_report_ends_with_three(home: Path, name: str) -> None:
     (home / "empty.txt").write_bytes(b"")

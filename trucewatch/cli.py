@@ -55,6 +55,7 @@ Port = Annotated[int | None, typer.Option(help="Port; 8010 if not set.", min=0, 
 Workers = Annotated[
     int | None, typer.Option(help="Processes that read where there is much to read; 2 if not set.", min=1, max=MOST_WORKERS)
 ]
+Explain = Annotated[bool, typer.Option("--explain", help="What made each claim, and what was read and left out, and why.")]
 OnDay = Annotated[str, typer.Option("--on", metavar="DATE", help="The day to look at; today if not given.")]
 
 
@@ -98,9 +99,18 @@ def list_unread(unread: Iterable[Unread]) -> int:
 
 @app.command("read")
 def read_command(
-    paths: Paths, published: PublishedOn = "", workers: Workers = None, as_json: AsJson = False, quiet: Quiet = False
+    paths: Paths,
+    published: PublishedOn = "",
+    explain: Explain = False,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Read reports and print their claims, one JSON object a line; nothing is stored."""
+    if explain:
+        from trucewatch.explain_command import explain_reports
+
+        raise typer.Exit(list_unread(explain_reports(paths, published=day(published), as_json=as_json, quiet=quiet)))
     from trucewatch.model import Unread
     from trucewatch.publish.claims import claim_row
     from trucewatch.publish.exports import write_rows

@@ -244,6 +244,12 @@ def load_lexicon() -> Lexicon:
     )
 
 
+@cache
+def evidence_words() -> Mapping[str, str]:
+    """How each observation of `claim_evidence.csv` is told to a person."""
+    return {row.evidence: row.words for row in read_table("claim_evidence.csv", ClaimEvidenceRow)}
+
+
 def frame_file(kind: EventType) -> str:
     """The table that holds the frames of one event type."""
     return f"frames/{kind}.csv"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from trucewatch.knowledge.lexicon import Frame, Lexicon
-from trucewatch.model import Actor, Claim, EventType, Interval, Place, Realis, Report, Sentence, Span, TimeWords
+from trucewatch.knowledge.parties import PartyBook
+from trucewatch.model import Actor, Claim, EventType, Figure, Interval, Place, Realis, Report, Sentence, Span, TimeWords
 from trucewatch.read.draft import Draft, PassedOver
 from trucewatch.read.judging import is_kept
 from trucewatch.read.means import means_words
@@ -15,6 +17,8 @@ from trucewatch.read.reader import claim_of, in_order, read_drafts
 from trucewatch.read.realis import cue_of
 from trucewatch.read.tree import Tree
 
+OR = " or "
+TOLD_WITH_IT = "told with it"
 OPENING = frozenset({"if", "unless", "until"})
 TURNED = {  # type of the row, type of the claim: what the rules of words do with an act that is only announced
     (EventType.ASSAULT, EventType.THREATEN): "an attack that is announced is a threat",
@@ -108,14 +112,16 @@ def explain(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> 
     )
 
 
-def settled(explanation: Explanation, claim: Claim, report: Report, sentences: Sequence[Sentence]) -> Explanation:
+def settled(
+    explanation: Explanation, claim: Claim, report: Report, sentences: Sequence[Sentence], parties: PartyBook
+) -> Explanation:
     """The explanation of the same claim with its parties, places and days worked out."""
     told = [reason for reason in explanation.reasons if reason.field in ("type", "mode", "realis")]
     if claim.realis is not explanation.claim.realis:
         words = claim.time_words.span if claim.time_words else None
         late = Reason("realis", claim.realis.value, words, "a day after the report was published: it has not happened yet")
         told = [late if reason.field == "realis" else reason for reason in told]
-    return replace(explanation, claim=claim, reasons=(*told, *_values(report, claim, sentences)))
+    return replace(explanation, claim=claim, reasons=(*told, *_values(report, claim, sentences, parties)))
 
 
 def _explained(scene: Scene, draft: Draft, sentences: Sequence[Sentence]) -> Explanation:
@@ -123,7 +129,7 @@ def _explained(scene: Scene, draft: Draft, sentences: Sequence[Sentence]) -> Exp
     leading = draft.happening.leading
     members = sorted(draft.happening.members, key=lambda t: (t is not leading, t.node))
     fired = tuple(_fired(scene, draft.tree, t.node, t.frame) for t in members)
-    reasons = (*_kind(scene, draft), _realis(scene, draft), *_values(scene.report, claim, sentences))
+    reasons = (*_kind(scene, draft), _realis(scene, draft), *_values(scene.report, claim, sentences, scene.parties))
     counted = sorted(draft.weighed.items(), key=lambda item: (-abs(item[1]), item[0]))
     weighed = tuple(Weighed(name, value) for name, value in counted if value)
     return Explanation(claim, _number(sentences, draft.start)[0], fired, reasons, weighed, tuple(sorted(draft.doubts)))
@@ -166,7 +172,7 @@ def _mode(scene: Scene, draft: Draft, mode: str) -> Reason:
     at = scene.report.text.find(named, *draft.tree.extent(draft.nodes)) if named else -1
     if at >= 0:
         return Reason("mode", mode, scene.report.span(at, at + len(named)), "weapons.csv knows the means by this word")
-    carried = any(m.inherited for m in draft.actor)
+    carried = draft.type is EventType.ASSAULT and any(m.inherited for m in draft.actor)
     return Reason("mode", mode, None, "taken over with who did it" if carried else "follows from the words around it")
 
 
@@ -193,21 +199,47 @@ def _realis(scene: Scene, draft: Draft) -> Reason:
     return Reason("realis", value, None, "what is threatened is still to come")
 
 
-def _values(report: Report, claim: Claim, sentences: Sequence[Sentence]) -> Iterator[Reason]:
+def _values(report: Report, claim: Claim, sentences: Sequence[Sentence], parties: PartyBook) -> Iterator[Reason]:
     """The words of actor, recipient, place, times, speaker and figures."""
-    for field, actors in (("actor", claim.actor), ("recipient", claim.recipient)):
-        for actor in actors:
-            yield _taken(report, field, _party(actor), actor.span, actor.inherited, sentences, _called(actor))
+    day = report.published.day if report.published else None
+
+    def party(field: str, actor: Actor) -> Reason:
+        value = actor.party or OR.join(actor.candidates)
+        also = _naming(actor, value, parties, day) if value else ""
+        return _taken(report, field, value, actor.span, actor.inherited, sentences, also)
+
+    yield from (party("actor", actor) for actor in claim.actor)
+    yield from (party("recipient", actor) for actor in claim.recipient)
     if claim.place is not None:
         yield _taken(report, "place", _place(claim.place), claim.place.span, claim.place.inherited, sentences)
     yield from _time(report, claim, sentences)
     if claim.speaker is not None:
-        speaker = claim.speaker
-        yield _taken(report, "speaker", _party(speaker), speaker.span, speaker.inherited, sentences, _called(speaker))
+        yield party("speaker", claim.speaker)
     for figure in claim.figures:
-        low, high = ("" if bound is None else str(bound) for bound in (figure.low, figure.high))
-        value = f"{low if low == high else f'{low}..{high}'} {figure.kind}{f' of {figure.of}' if figure.of else ''}"
-        yield Reason("figures", value, figure.span, "about so many" if figure.approx else "counted in these words")
+        value = f"{_bounds(figure)} {figure.kind}{f' of {figure.of}' if figure.of else ''}"
+        yield Reason("figures", value, figure.span, f"{TOLD_WITH_IT}, about so many" if figure.approx else TOLD_WITH_IT)
+
+
+def _bounds(figure: Figure) -> str:
+    if figure.low == figure.high:
+        return str(figure.low)
+    if figure.high is None:
+        return f"at least {figure.low}"
+    return f"up to {figure.high}" if figure.low is None else f"{figure.low} to {figure.high}"
+
+
+def _naming(actor: Actor, value: str, parties: PartyBook, day: date | None) -> str:
+    """By which of its words a party is known: those that name its country or group, its full name, or none of them."""
+    if OR in value:
+        return ", which of them is left open"
+    full = f", in full {actor.name}" if actor.name and actor.name != actor.span.text else ""
+    words, sides = actor.span.text.split(), {value.partition(":")[0]}
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            piece = " ".join(words[start : start + length]).strip(",.;:“”\"'’()")
+            if sides & {code.partition(":")[0] for code in parties.lookup(piece, on=day)}:
+                return full if full or length == len(words) else f", known by “{piece}”"
+    return full or ", its party known from the rest of the report"
 
 
 def _time(report: Report, claim: Claim, sentences: Sequence[Sentence]) -> Iterator[Reason]:
@@ -224,14 +256,6 @@ def _time(report: Report, claim: Claim, sentences: Sequence[Sentence]) -> Iterat
             yield Reason(field, value, None, "no day is told: the day of publication and the day before it")
 
 
-def _party(actor: Actor) -> str:
-    return actor.party or " or ".join(actor.candidates)
-
-
-def _called(actor: Actor) -> str:
-    return f", known in full as {actor.name}" if actor.name and actor.name != actor.span.text else ""
-
-
 def _place(place: Place) -> str:
     wider = [part for part in (place.admin1, place.country) if part and part != place.name]
     return ", ".join([place.name, *wider]) if place.place_id else place.name
@@ -241,7 +265,7 @@ def _taken(
     report: Report, field: str, value: str, words: Span, inherited: bool, sentences: Sequence[Sentence], also: str = ""
 ) -> Reason:
     if not inherited:
-        return Reason(field, value, words, f"told with it{also}")
+        return Reason(field, value, words, f"{TOLD_WITH_IT}{also}")
     number, sentence = _number(sentences, words.start)
     whole = report.span(sentence.start, sentence.end) if sentence is not None else None
     return Reason(field, value, words, f"taken over from sentence {number}{also}", number, whole)
