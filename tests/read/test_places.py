@@ -38,3 +38,30 @@ def test_a_place_is_named_as_printed(read: Read, text: str, name: str) -> None:
 
 def test_a_tall_headline_word_is_no_place(read: Read) -> None:
     assert place_of(read, "More than 100 Rebels Killed in Army Operations across Country") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Fighting spread to Hodeidah. Rockets hit the Salem mosque. Nine people were killed in the city.", "Hodeidah"),
+        ("The army left the village of Masqan, north of Taiz city. Rebels entered the village on Monday.", "Masqan"),
+        ("Jets bombed the Castello road near Taiz. A bus was hit on the road on Monday.", "Castello road"),
+        ("Shells fell on Marib in Yemen. Raids killed nine people across the country.", "Yemen"),
+    ],
+)
+def test_the_city_points_back_to_its_name_and_is_marked_as_inherited(read: Read, text: str, name: str) -> None:
+    place = read(text)[-1].place
+    assert place is not None
+    assert (place.name, place.inherited) == (name, True)
+
+
+def test_whom_words_are_addressed_to_is_no_place(read: Read) -> None:
+    (claim,) = [
+        c for c in read("Tanks shelled Afrin on Monday. France urged Turkey to stop the attack.") if c.type.value == "REQUEST"
+    ]
+    assert claim.place is not None
+    assert claim.place.name == "Afrin"
+
+
+def test_an_advance_is_placed_where_it_led(read: Read) -> None:
+    assert place_of(read, "The army made considerable advances and captured Khaldiya district.") == "Khaldiya district"

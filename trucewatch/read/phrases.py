@@ -67,6 +67,7 @@ class Scene:
     fighters_named: bool = False
     truce_told: bool = False
     common_place: PlaceFound | None = None
+    named_places: tuple[PlaceFound, ...] = ()
     quotes: tuple[tuple[int, int], ...] = ()
     places: dict[int, list[tuple[int, int, PlaceFound]]] = field(default_factory=dict)
     mentions: dict[tuple[int, int], Mention] = field(default_factory=dict)

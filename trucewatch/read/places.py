@@ -95,15 +95,17 @@ def _capital_runs(scene: Scene, tree: Tree) -> list[tuple[int, int]]:
 
 def _without_countries(scene: Scene, tree: Tree, first: int, last: int) -> list[tuple[int, int]]:
     """A run cut at the countries in it: "Aleppo Syria", and where commas were lost "the United States Luxembourg"."""
-    if any(begin <= first and last <= end for _, begin, end in tree.entities) or first == last:
+    if first == last or any(begin <= first and last <= end for _, begin, end in tree.entities):
         return [(first, last)]
     cut, free, at = [], first, first
     while at <= last:
         end = next((e for e in range(min(last, at + LONGEST_COUNTRY), at - 1, -1) if _is_country(scene, tree, at, e)), None)
-        if end is None:
+        if end is None or tree.words[at - 1] == "-":
             at += 1
             continue
         cut += [(free, at - 1)] if free < at else []
+        if end < last and tree.words[end + 1] == "-":  # "Manbij US-backed forces"
+            return [*cut, (at, last)]
         cut.append((at, end))
         free = at = end + 1
     return cut + ([(free, last)] if free <= last else [])
@@ -211,7 +213,8 @@ def _only_points_to(tree: Tree, first: int, last: int) -> bool:
         at -= 1
     if at < 0:
         return False
-    return tree.is_a(at, "BESIDE") or (tree.is_a(at, "DIRECTION") and tree.words[at + 1] == "of")
+    part = any(tree.rel(kid) == "amod" for kid in tree.kids[at])  # "the rebel-held east of Homs" lies in it
+    return tree.is_a(at, "BESIDE") or (tree.is_a(at, "DIRECTION") and tree.words[at + 1] == "of" and not part)
 
 
 def _is_adjective(tree: Tree, node: int) -> bool:
@@ -280,14 +283,21 @@ def _rank(scene: Scene, tree: Tree, first: int, last: int) -> float | None:
         near |= set(lemmas[max(0, first - 3) : first - 1])
     elif first:
         near.add(lemmas[first - 1])
-    if _names_parts(tree, first - 2) and first > 2 and tree.pos(first - 3) == "PROPN":
+    capital = scene.parties.is_capital(scene.text(*tree.extent(range(first, last + 1))))
+    parted = first > 2 and _names_parts(tree, first - 2) and tree.pos(first - 3) == "PROPN"
+    if parted and not _is_capital_at(scene, tree, first - 3):
         return 1.5  # the Damascus of "the Ghouta suburbs of Damascus"
     if any(lexicon.is_a(word, "FINE") for word in near):
         whole = last + 2 < len(tree) and tree.words[last + 2] == "of" and lexicon.is_a(lemmas[last + 1], "FINE")
-        return 2.5 if whole and not _names_parts(tree, last + 1) else 0.0  # the Damascus of "the Damascus suburb of Jaramana"
+        return 2.5 if whole and (capital or not _names_parts(tree, last + 1)) else 0.0  # "the Damascus suburb of Jaramana"
     if near & {"city", "capital"}:
         return 1.5
     return 3.0 if any(lexicon.is_a(word, "COARSE") for word in near) else None
+
+
+def _is_capital_at(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for the Damascus of "the Damascus suburbs of Arbin and Jobar", which is the whole of which they are parts."""
+    return scene.parties.is_capital(tree.tokens[node].text)
 
 
 def _names_parts(tree: Tree, node: int) -> bool:

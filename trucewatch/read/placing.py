@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,8 +17,9 @@ from trucewatch.read.threats import WORDS
 from trucewatch.read.tree import SUBJECTS, Tree
 
 NEVER_A_COUNTRY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # happen in a town, not in a country
+DEALINGS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION})
 SOMEWHERE = frozenset({EventType.ASSAULT, EventType.RETREAT, EventType.COERCE})
-COUNTRY, PROVINCE, TOWN = 5, 3, 1  # ranks from which a place is a country, a province, a town
+COUNTRY, PROVINCE, BORDER = 5, 3, 2  # ranks from which a place is a country, a province, a border
 
 
 def choose_place(scene: Scene, draft: Draft, foreign: set[int]) -> PlaceFound | None:
@@ -28,6 +30,8 @@ def choose_place(scene: Scene, draft: Draft, foreign: set[int]) -> PlaceFound | 
     if (place is None or place.rank >= COUNTRY) and draft.type not in WORDS:
         elsewhere = set(range(len(tree))) - _words_of_saying(draft) - foreign
         wider = [p for p in places_in(scene, tree, elsewhere, barred) if p.rank < PROVINCE]
+        below = foreign & set(tree.below(draft.happening.top))  # "advanced and captured Ayn", "an offensive to encircle Ayn"
+        wider = wider or [p for p in places_in(scene, tree, below, barred) if p.rank < BORDER]
         return min(wider, key=lambda p: (p.rank, abs(p.start - draft.at)), default=place)
     return place
 
@@ -48,9 +52,10 @@ def _words_of_saying(draft: Draft) -> set[int]:
 
 
 def _party_nodes(scene: Scene, draft: Draft) -> set[int]:
-    """The words that name who does it: "Ankara" in "Ankara has sent" is no place."""
+    """The words that name who does it or to whom words are addressed: "Ankara" in "Ankara has sent" is no place."""
     tree = draft.tree
-    nodes = {m.node for m in draft.actor if m.node >= 0 and not m.inherited}
+    named = (*draft.actor, *draft.recipient) if draft.type in WORDS | DEALINGS else draft.actor
+    nodes = {m.node for m in named if m.node >= 0 and not m.inherited}
     doing = {n for n in range(len(tree)) if tree.rel(n) in SUBJECTS | {"obl:agent"} and scene.lookup(tree.tokens[n].text)}
     return {
         n
@@ -61,8 +66,12 @@ def _party_nodes(scene: Scene, draft: Draft) -> set[int]:
 
 
 def take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
-    """Give a claim that names no place of its own the one of the last act, or the one the report names most."""
+    """Give a claim that names no place of its own the one its words point back to, or that of the last act."""
     if draft.place is not None and (draft.place.rank < COUNTRY or draft.type not in NEVER_A_COUNTRY):
+        return
+    meant = _meant(scene, draft)
+    if meant is not None and (draft.place is None or meant.rank < COUNTRY):
+        draft.place = replace(meant, inherited=True)
         return
     last = memory.acts[-1].place if memory.acts else None
     carried = last or memory.place or scene.common_place
@@ -72,12 +81,57 @@ def take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
         draft.place = replace(carried, inherited=True)
 
 
+def _meant(scene: Scene, draft: Draft) -> PlaceFound | None:
+    """The place that "the city", "this village" or "the country" in a claim's own words points back to."""
+    tree = draft.tree
+    for node in draft.nodes:
+        if tree.is_noun(node) and _points_back(tree, node):
+            kind = tree.lemmas[node].removesuffix("s")  # "the citys outskirts", printed without its apostrophe
+            before = [p for p in scene.named_places if p.start < tree.tokens[node].start and _fits(scene, p, kind)]
+            if before:
+                return before[-1]
+    return None
+
+
+def _points_back(tree: Tree, node: int) -> bool:
+    """True for "in the city" and "entered the village", whose name stands elsewhere."""
+    kids = tree.kids[node]
+    definite = any(tree.words[kid] in ("the", "this", "that", "same") for kid in kids)
+    named = any(tree.pos(kid) == "PROPN" or (tree.rel(kid) == "nmod" and tree.case(kid) == "of") for kid in kids)
+    located = any(word in tree.classes["LOCATING"] for word in tree.case(node).split()[-1:])
+    return definite and not named and (located or tree.rel(node) in ("obj", "nsubj:pass", "nmod:poss"))
+
+
+def _fits(scene: Scene, place: PlaceFound, kind: str) -> bool:
+    """True if a place named before can be what "the city", "the hospital" or "the capital" means."""
+    around = scene.text(max(0, place.start - 20), place.end + 16)  # "the village of Ayn"
+    if kind in ("city", "town"):
+        if place.rank < 1:
+            return kind == "town" and re.search(r"\b(?:town|village)", around) is not None
+        return place.rank <= PROVINCE and not _is_wide(scene, place)
+    if kind in ("village", "hamlet"):
+        return place.rank <= 1
+    if scene.lexicon.is_a(kind, "FINE"):
+        return place.rank < 1 and re.search(rf"\b{kind}", around, re.IGNORECASE) is not None
+    if kind in ("province", "governorate"):
+        return PROVINCE <= place.rank < COUNTRY and _is_wide(scene, place)
+    at_home = scene.parties.country(place.name) == scene.home
+    return kind in ("country", "capital") and at_home and scene.parties.is_capital(place.name) is (kind == "capital")
+
+
+def _is_wide(scene: Scene, place: PlaceFound) -> bool:
+    """True for a province or a border by its own words."""
+    return any(scene.lexicon.is_a(word, "COARSE") or word in ("border", "frontier") for word in place.name.lower().split())
+
+
 def common_place(scene: Scene, trees: Sequence[Tree]) -> PlaceFound | None:
     """The place a report names most, countries left out; of two as frequent, the one named first."""
-    everywhere = [place for tree in trees for place in places_in(scene, tree, range(len(tree))) if place.rank < COUNTRY]
+    named = [place for tree in trees for place in places_in(scene, tree, range(len(tree)))]
+    scene.named_places = tuple(sorted(named, key=lambda p: p.start))
+    everywhere = [place for place in named if place.rank < COUNTRY]
     found = [place for place in everywhere if not scene.parties.is_capital(place.name)] or everywhere
-    named = Counter(place.name for place in found)
-    return min(found, key=lambda p: (-named[p.name], p.start), default=None)
+    often = Counter(place.name for place in found)
+    return min(found, key=lambda p: (-often[p.name], p.start), default=None)
 
 
 def fill_common_place(drafts: Sequence[Draft]) -> None:
