@@ -127,7 +127,7 @@ def _tree(tokens: tuple[Token, ...], sentence: Sentence, classes: Mapping[str, f
     heads = _without_cycles([place.get(token.head, -1) for token in tokens])
     rels = [token.deprel for token in tokens]
     tokens = names_in_capitals(tokens, heads, rels)
-    lemmas = tuple(_lemma(token) for token in tokens)
+    lemmas = tuple(closed_up(tokens, [_lemma(token) for token in tokens], rels, classes))
     give_back_subjects(tokens, lemmas, heads, rels, classes)
     share_out_subjects(tokens, heads, rels)
     keep_modifiers_near(tokens, heads, rels)
@@ -154,6 +154,19 @@ def _lemma(token: Token) -> str:
     if token.text.lower() == "lay" and "Tense=Past" not in token.feats:
         return "lay"  # "will lay down arms" is no lying
     return token.lemma.lower() or token.text.lower()
+
+
+def closed_up(
+    tokens: Sequence[Token], lemmas: list[str], rels: Sequence[str], classes: Mapping[str, frozenset[str]]
+) -> list[str]:
+    """The lemmas, where the last part of "cease-fire", "cease fire" or "pull-out" has that of the closed spelling."""
+    for node in range(1, len(tokens)):
+        hyphened = node > 1 and tokens[node - 1].text == "-" and tokens[node - 2].end + 1 == tokens[node].start
+        apart = rels[node - 1] == "compound" and tokens[node - 1].end + 1 == tokens[node].start
+        word = tokens[node - 2 if hyphened else node - 1].text.lower() + lemmas[node]
+        if (hyphened or apart) and word in classes["CLOSED"]:
+            lemmas[node] = word
+    return lemmas
 
 
 def give_back_subjects(
