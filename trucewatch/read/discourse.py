@@ -11,8 +11,8 @@ from trucewatch.read.carrying import WINDOW, Memory, inherited, take_doers, take
 from trucewatch.read.draft import Draft
 from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.placing import take_place
-from trucewatch.read.speech import Voices
 from trucewatch.read.tree import SUBJECTS, Tree
+from trucewatch.read.voices import Voices
 
 HAPPEN_SOMEWHERE = frozenset(
     {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}

@@ -8,9 +8,9 @@ from trucewatch.model import Counted, EventType, Figure, Realis
 from trucewatch.read.happenings import Happening
 from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Mention
-from trucewatch.read.speech import Speaker
 from trucewatch.read.times import TimeFound
 from trucewatch.read.tree import Tree
+from trucewatch.read.voices import Speaker
 
 HARM = frozenset({Counted.KILLED, Counted.WOUNDED, Counted.MISSING})
 

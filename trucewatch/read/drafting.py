@@ -15,7 +15,7 @@ from trucewatch.read.phrases import Scene
 from trucewatch.read.placing import choose_place
 from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of
-from trucewatch.read.speech import Speaker, Voices, speaker_of
+from trucewatch.read.speech import speaker_of
 from trucewatch.read.threats import (
     WORDS,
     find_addressee,
@@ -28,6 +28,7 @@ from trucewatch.read.threats import (
 from trucewatch.read.times import deadlines_in, only_when_said, time_of, times_in
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import OBLIGING, Trigger, find_triggers
+from trucewatch.read.voices import Speaker, Voices
 
 WHOLE = frozenset(
     {

@@ -15,8 +15,10 @@ from trucewatch.read.joining import joined_to, parted
 from trucewatch.read.judging import is_kept, judge
 from trucewatch.read.phrases import Mention, Scene, open_scene
 from trucewatch.read.placing import common_place, fill_common_place
-from trucewatch.read.speech import Voices, listen, named_speaker, remember, saying_verbs, subject_of_saying
+from trucewatch.read.quotations import listen
+from trucewatch.read.speech import saying_verbs, subject_of_saying
 from trucewatch.read.tree import Tree, trees_of
+from trucewatch.read.voices import Voices, named_speaker, remember
 
 
 def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:

@@ -12,9 +12,9 @@ from trucewatch.read.draft import Draft, side
 from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.realis import has_condition
 from trucewatch.read.roles import owner, reports_only
-from trucewatch.read.speech import Speaker, Voices, named_speaker, remember
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger
+from trucewatch.read.voices import Speaker, Voices, named_speaker, remember
 
 WORDS = frozenset(
     {EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.THREATEN, EventType.SUPPORT, EventType.CONCEDE}

@@ -20,17 +20,10 @@ from trucewatch.language.lemmas import lemma_of
 from trucewatch.model import Claim, EventType, Report
 from trucewatch.read import read_claims
 from trucewatch.read.phrases import Scene, open_scene, phrase
-from trucewatch.read.speech import (
-    Speaker,
-    Voices,
-    listen,
-    named_speaker,
-    remember,
-    saying_verbs,
-    speaker_of,
-    subject_of_saying,
-)
+from trucewatch.read.quotations import listen
+from trucewatch.read.speech import saying_verbs, speaker_of, subject_of_saying
 from trucewatch.read.tree import Tree, trees_of
+from trucewatch.read.voices import Speaker, Voices, named_speaker, remember
 
 SET = "polnear"
 BAR = 0.70
