@@ -108,6 +108,10 @@ def test_an_agency_brings_its_full_name_but_a_group_keeps_the_name_it_is_called_
     assert BOOK.body_name("Daesh") is None
 
 
+def test_a_body_everybody_knows_by_its_short_name_keeps_it() -> None:
+    assert BOOK.body_name("UN") is None
+
+
 @pytest.mark.parametrize("word", ["us", "who", "is", "turkey", "amnesty", "care", "Car", "male", ""])
 def test_an_ordinary_word_is_no_name(word: str) -> None:
     assert BOOK.lookup(word) == ()

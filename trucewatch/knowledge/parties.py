@@ -195,9 +195,11 @@ class PartyBook:
         return names[0] if len(names) == 1 else None
 
     def body_name(self, words: str) -> str | None:
-        """The full name of a body, agency or rights group ("SOHR"); other groups keep the name they are printed with."""
+        """The full name of a body, agency or rights group ("SOHR"); other groups and the UN keep the name as printed."""
         names = _unique(
-            row.name for row in self.rows(words) if isinstance(row, PartyRow) and row.kind in ("body", "agency", "ngo")
+            row.name
+            for row in self.rows(words)
+            if isinstance(row, PartyRow) and row.kind in ("body", "agency", "ngo") and fold(row.code) != fold(words)
         )
         return names[0] if len(names) == 1 else None
 

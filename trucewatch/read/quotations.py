@@ -19,7 +19,7 @@ LONGEST_BREAK = 160  # characters
 def listen(scene: Scene, trees: Sequence[Tree]) -> Voices:
     """First pass over a report: full names, and who speaks each quotation."""
     voices = Voices()
-    learn_names(voices, trees)
+    learn_names(scene, voices, trees)
     for tree in trees:
         for verb in saying_verbs(scene, tree):
             who = subject_of_saying(tree, verb)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from trucewatch.read.phrases import Scene
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.voices import Speaker, Voices, named_speaker
+
+CITING = frozenset({"quote", "cite"})  # in "quoted a doctor as saying" the doctor says it
+CLAUSES = frozenset({"ccomp", "xcomp"})
+SHARED = frozenset({"conj", "advcl", "xcomp", "parataxis"})  # relations by which a verb has its subject from the verb above
+OWNED = frozenset({"by", "from", "of"})
+NOT_SAID = frozenset({"nsubj", "nsubj:pass", "conj", "acl", "acl:relcl"})
 
 
 def saying_verbs(scene: Scene, tree: Tree) -> list[int]:
@@ -14,23 +23,38 @@ def saying_verbs(scene: Scene, tree: Tree) -> list[int]:
 
 def subject_of_saying(tree: Tree, verb: int) -> int | None:
     """Who says it: the verb's own subject, or the one it shares with the verb it is joined to."""
-    at = verb
     if tree.is_a(verb, "LEARNING"):
-        told = [kid for kid in tree.kids[verb] if tree.case(kid) == "from"]
-        return told[0] if told else None
+        return next((kid for kid in tree.kids[verb] if tree.case(kid) == "from"), None)
+    if tree.rel(verb) == "acl" and tree.words[verb].endswith("ing") and not tree.children(verb, "nsubj"):
+        return _teller(tree, tree.heads[verb])
+    at = verb
     for _ in range(4):
-        named = [kid for kid in tree.kids[at] if tree.rel(kid) in ("nsubj", "obl:agent")]
-        if named:
-            return _described(tree, named[0])
-        if tree.rel(at) not in ("conj", "advcl", "xcomp", "parataxis") or tree.heads[at] < 0 or not tree.is_verb(tree.heads[at]):
+        if (named := _own_subject(tree, at)) is not None:
+            return _described(tree, named)
+        head = tree.heads[at]
+        if tree.rel(at) not in SHARED or head < 0 or not tree.is_verb(head):
             return None
         if any(tree.rel(kid) in SUBJECTS for kid in tree.kids[at]):
             return None
-        at = tree.heads[at]
+        if tree.lemmas[head] in CITING and "as" in tree.marks(at):
+            return next(iter(tree.children(head, "obj", "nsubj:pass")), None)
+        at = head
     return None
 
 
+def _own_subject(tree: Tree, verb: int) -> int | None:
+    """The subject next to the verb: behind it in "..., said the clinic", the nearer of two before a closing "said"."""
+    named = [kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "obl:agent")]
+    told_before = any(tree.rel(kid) == "ccomp" and kid < verb for kid in tree.kids[verb])
+    if told_before and not any(kid > verb for kid in named):
+        behind = [kid for kid in tree.children(verb, "obj", "iobj") if kid > verb and tree.below(kid)[0] == verb + 1]
+        if behind and tree.lemmas[verb] == "say":
+            return behind[0]
+    return min(named, key=lambda kid: (bool(tree.case(kid)) and tree.rel(kid) == "nsubj", abs(kid - verb)), default=None)
+
+
 def _described(tree: Tree, node: int) -> int:
+    """Whom "who" and "which" stand for."""
     if (
         tree.words[node] in ("which", "who")
         and (head := next((h for h in tree.up(node) if tree.rel(h) == "acl:relcl"), None)) is not None
@@ -39,71 +63,114 @@ def _described(tree: Tree, node: int) -> int:
     return node
 
 
+def _teller(tree: Tree, noun: int) -> int:
+    """Whose statement it is: the owner it names, or who "read out a statement"; the noun itself where nobody is named."""
+    if not tree.is_a(noun, "DOCUMENT"):
+        return noun
+    owner = _owner(tree, noun)
+    above = tree.heads[noun]
+    if owner is None and tree.rel(noun) == "obj" and above >= 0 and tree.is_verb(above):
+        owner = _own_subject(tree, above)
+    return noun if owner is None else owner
+
+
+def _owner(tree: Tree, noun: int) -> int | None:
+    """Whose a claim, a warning or a statement is."""
+    for kid in tree.kids[noun]:
+        by = tree.rel(kid) in ("nmod", "obl", "obl:agent") and tree.is_noun(kid) and set(tree.case(kid).split()) & OWNED
+        if by or tree.rel(kid) == "nmod:poss" or (tree.rel(kid) == "compound" and tree.pos(kid) == "PROPN"):
+            return kid
+    return None
+
+
 def speaker_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> Speaker | None:
     """Whose word the clause at a node is, by the words of saying above it, beside it, or the quotation it stands in."""
-    for find in (_saying_above, _according_to, _saying_at_the_end):
-        found = find(scene, tree, node)
-        if found is not None:
-            who, verb = found
+    return next(iter(sources_of(scene, voices, tree, node)), None)
+
+
+def sources_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> tuple[Speaker, ...]:
+    """All through whom the clause at a node has come, the one whose word it is first: the doctor, the agency quoting him."""
+    quote = scene.quote_at(tree.tokens[node].start)
+    found: list[Speaker] = []
+    for find in (_attributions, _according_to, _saying_at_the_end):
+        for who, verb in () if found else tuple(find(scene, tree, node)):
+            if quote is not None and quote == scene.quote_at(tree.tokens[who].start) != scene.quote_at(tree.tokens[verb].start):
+                continue  # nobody outside a quotation is named inside it
             speaker = named_speaker(scene, voices, tree, who, verb)
-            if speaker is not None:
-                return speaker
-    index = scene.quote_at(tree.tokens[node].start)
-    if index is not None and index in voices.of_quote:
-        known = voices.of_quote[index]
-        return Speaker(known.start, known.end, known.name, None, known.inherited)
-    return None
+            if speaker is not None and all(speaker.name != other.name for other in found):
+                found.append(speaker)
+    known = voices.of_quote.get(quote) if quote is not None else None
+    if known is not None and all(known.name != other.name for other in found):
+        found.append(replace(known, verb=None))
+    return tuple(found)
 
 
-def _saying_above(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None:
+def _attributions(scene: Scene, tree: Tree, node: int) -> Iterator[tuple[int, int]]:
+    """Who says it and by which word, nearest first; "..., according to" behind it all comes after who said it."""
+    near = list(_climb(scene, tree, node))
+    trailing = [(who, verb) for who, verb in near if who == verb and who > node]
+    yield from (pair for pair in near if pair not in trailing)
+    yield from trailing
+
+
+def _climb(scene: Scene, tree: Tree, node: int) -> Iterator[tuple[int, int]]:
+    """The attributions above a node and beside those above it."""
     at = node
     for head in (node, *tree.up(node)):
-        for kid in tree.kids[head]:
-            aside = tree.rel(kid) == "parataxis" and tree.lemmas[kid] in scene.lexicon.speech and kid != node
-            if aside and (who := subject_of_saying(tree, kid)) is not None and who not in tree.below(node):
-                return who, kid
-            if tree.case(kid).startswith("accord"):
-                return kid, kid
-        if head != node and tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech and _is_told(scene, tree, at):
-            who = subject_of_saying(tree, head)
-            if who is not None and not (
-                tree.rel(at) in ("obj", "obl") and tree.is_noun(node) and tree.lemmas[head] in ("claim",)
-            ):
-                return who, head
+        who = None if head == node else _who_tells(scene, tree, head, at)
+        if who is not None:
+            yield who, head
+        yield from _asides(scene, tree, head, node)
         at = head
-    return None
 
 
-def _is_told(scene: Scene, tree: Tree, node: int) -> bool:
-    """True if a clause is what a verb of saying says, not who says it, what goes along with it or what came before it."""
-    rel = tree.rel(node)
-    if rel in ("nsubj", "nsubj:pass", "conj", "acl", "acl:relcl"):
+def _who_tells(scene: Scene, tree: Tree, head: int, clause: int) -> int | None:
+    """Who says or claims the clause that hangs on a word."""
+    return subject_of_saying(tree, head) if _says(scene, tree, head, clause) else _noun_of_telling(tree, head, clause)
+
+
+def _asides(scene: Scene, tree: Tree, head: int, node: int) -> Iterator[tuple[int, int]]:
+    """Attributions loosely hung on a clause: "the clinic said", "according to the clinic"."""
+    for kid in tree.kids[head]:
+        if tree.case(kid).startswith("accord"):
+            yield kid, kid
+        aside = tree.rel(kid) == "parataxis" and tree.lemmas[kid] in scene.lexicon.speech and kid != node
+        if aside and (who := subject_of_saying(tree, kid)) is not None and who not in tree.below(node):
+            yield who, kid
+
+
+def _says(scene: Scene, tree: Tree, verb: int, said: int) -> bool:
+    """True if a verb of saying says what hangs on it, which is not who says it or what merely goes along with it."""
+    if not tree.is_verb(verb) or tree.lemmas[verb] not in scene.lexicon.speech or tree.rel(said) in NOT_SAID:
         return False
-    return not (rel == "advcl" and tree.marks(node) & scene.lexicon.separators)
+    if tree.lemmas[verb] == "claim" and tree.rel(said) in ("obj", "obl") and tree.is_noun(said):
+        return False  # "claimed the lives of ten"
+    return not (tree.rel(said) == "advcl" and tree.marks(said) & scene.lexicon.separators)
 
 
-def _according_to(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None:
-    for at in range(len(tree)):
-        if tree.words[at] == "according" and at + 2 < len(tree):
+def _noun_of_telling(tree: Tree, noun: int, clause: int) -> int | None:
+    """Whose claim or warning it is that tells of a clause: the governor of "the governor's claim that the road is open"."""
+    told = tree.rel(clause) in ("acl", "ccomp") and tree.is_verb(clause) and "that" in tree.marks(clause)
+    return _owner(tree, noun) if told and tree.is_noun(noun) and tree.is_a(noun, "TELLING") else None
+
+
+def _according_to(scene: Scene, tree: Tree, node: int) -> Iterator[tuple[int, int]]:
+    """ "According to" anywhere in a sentence whose tree hangs oddly."""
+    for at in range(len(tree) - 2):
+        if tree.words[at] == "according":
             head = tree.heads[at]
-            if tree.rel(at) == "case" and head > at:
-                return head, head
             named = [n for n in tree.below(at) if n > at and tree.is_noun(n)]
-            if named:
-                return min(named, key=tree.depth), at
-    return None
+            if tree.rel(at) == "case" and head > at:
+                yield head, head
+            elif named:
+                yield min(named, key=tree.depth), at
 
 
-def _saying_at_the_end(scene: Scene, tree: Tree, node: int) -> tuple[int, int] | None:
+def _saying_at_the_end(scene: Scene, tree: Tree, node: int) -> Iterator[tuple[int, int]]:
     """ "..., the agency said." whose tree hangs oddly."""
     for verb in range(max(0, len(tree) - 8), len(tree)):
         if verb > node and tree.is_verb(verb) and tree.lemmas[verb] in scene.lexicon.speech and tree.rel(verb) != "advcl":
             who = next((kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
             who = subject_of_saying(tree, verb) if tree.is_a(verb, "LEARNING") else who
-            if (
-                who is not None
-                and who > node
-                and not any(tree.rel(k) in ("ccomp", "xcomp") and k > verb for k in tree.kids[verb])
-            ):
-                return who, verb
-    return None
+            if who is not None and who > node and not any(tree.rel(k) in CLAUSES and k > verb for k in tree.kids[verb]):
+                yield who, verb

@@ -4,77 +4,98 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trucewatch.model import EntityType
-from trucewatch.read.phrases import Scene, phrase
+from trucewatch.read.phrases import Scene, named_codes, phrase
 from trucewatch.read.tree import Tree
 
 SHE_OR_HE = frozenset({"he", "she"})
 IT_OR_THEY = frozenset({"it", "they"})
+THE = frozenset({"the", "this", "that", "these", "those"})
+OWNED = frozenset({"by", "from", "of"})  # how a toll or a report says whose it is
+WHERE = frozenset({"at", "in", "with"})  # whose source, official or doctor it is
+CALLED = frozenset({"known", "called", "named", "dubbed"})
 LONGEST_SPEAKER = 12  # words; beyond that a parser has swallowed a clause
+ALIKE = ("BROADCASTER", "LEADER")  # classes whose words may name one and the same body or person
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody whose word is given: where named, the fullest name, the word of saying that brings it in."""
+    """Somebody whose word is given: where named, the fullest name, the word of saying that brings it in.
+
+    `words` are the words of the phrase in small letters and `sides` the countries and groups in it, by which "the source" or
+    "the Turkish minister" finds it again.
+    """
 
     start: int
     end: int
     name: str
     verb: int | None
     inherited: bool = False
+    words: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
 
 
 @dataclass
 class Voices:
-    """Who has spoken so far, and who speaks each quotation."""
+    """Who has spoken so far, and who speaks each quotation; `monitors` are the watching bodies that the report names."""
 
     people: list[Speaker] = field(default_factory=list)
     bodies: list[Speaker] = field(default_factory=list)
     of_quote: dict[int, Speaker] = field(default_factory=dict)
     fullest: dict[str, str] = field(default_factory=dict)
-    observatory: str | None = None
+    monitors: list[str] = field(default_factory=list)
 
 
-def learn_names(voices: Voices, trees: Sequence[Tree]) -> None:
-    """Note the fullest form of each name of a person or observatory under each of its parts."""
+def learn_names(scene: Scene, voices: Voices, trees: Sequence[Tree]) -> None:
+    """Note the fullest form of each name of a person or watching body under each of its parts."""
     for tree in trees:
         for entity, _, _ in tree.entities:
-            if entity.type is EntityType.PERSON or (entity.type is EntityType.ORG and "servatory" in entity.text):
+            if entity.type is EntityType.PERSON:
                 _learn_name(voices, entity.text)
+            elif entity.type is EntityType.ORG:
+                name = scene.parties.body_name(entity.text) or entity.text
+                if any(scene.lexicon.is_a(word, "WATCHING") for word in name.lower().split()):
+                    _learn_name(voices, name)
+                    voices.monitors += [name] if name not in voices.monitors else []
 
 
 def _learn_name(voices: Voices, name: str) -> None:
     for part in re.findall(r"[\w'’-]+", name):
         if len(part) > 2 and part[0].isupper() and len(name) > len(voices.fullest.get(part, "")) and len(name) <= 60:
             voices.fullest[part] = name
-            if "servatory" in part:
-                voices.observatory = name
 
 
 def named_speaker(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int | None) -> Speaker | None:
     """The speaker at a noun phrase under the fullest name the report gives; None where it names nobody."""
+    if tree.pos(node) == "PRON" or tree.words[node] in SHE_OR_HE | IT_OR_THEY:
+        return _whom_a_pronoun_means(scene, voices, tree, node, verb)
+    if tree.is_a(node, "NO_SPEAKER"):
+        return _whose_account(scene, voices, tree, node, verb)
+    nodes = _speaker_nodes(tree, node)
+    start, end = tree.extent(nodes)
+    if not _is_named(tree, nodes) and (known := _told_before(scene, voices, tree, node, nodes)) is not None:
+        return replace(known, start=start, end=end, verb=verb, inherited=False)
+    wide = sorted({*nodes, *_named_beside(tree, node)})
+    words = frozenset(w for n in wide for w in (tree.words[n], tree.lemmas[n]))
+    return Speaker(start, end, _best_name(scene, voices, tree, node, nodes), verb, False, words, _sides(scene, tree, wide))
+
+
+def _sides(scene: Scene, tree: Tree, nodes: Sequence[int]) -> frozenset[str]:
+    return frozenset(code.split(":")[0] for code in named_codes(scene, tree, nodes))
+
+
+def _whom_a_pronoun_means(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int | None) -> Speaker | None:
+    """The person who spoke last for "he", the body for "it", the other of the two where there is none."""
     word = tree.words[node]
     if word in SHE_OR_HE and (near := _person_before(scene, tree, node)) is not None:
         return named_speaker(scene, voices, tree, near, verb)
-    if tree.pos(node) == "PRON" or word in SHE_OR_HE | IT_OR_THEY:
-        earlier = voices.people if word in SHE_OR_HE else voices.bodies if word in IT_OR_THEY else []
-        earlier = earlier or (voices.bodies if word in SHE_OR_HE else voices.people if word in IT_OR_THEY else [])
-        return _carried(earlier[-1], verb) if earlier else None
-    if tree.is_a(node, "NO_SPEAKER"):
+    if word not in SHE_OR_HE | IT_OR_THEY:
         return None
-    nodes = list(_speaker_nodes(tree, node))
-    start, end = tree.extent(nodes)
-    name = _best_name(scene, voices, tree, node, nodes)
-    if tree.is_a(node, "MONITOR") and not _is_named(tree, nodes):
-        known = [b for b in voices.bodies if b.name[:1].isupper() and b.name.lower() not in tree.classes["MONITOR"]]
-        if known and _has_the(tree, node):
-            return Speaker(start, end, known[-1].name, verb)
-        named = voices.observatory
-        if named and tree.lemmas[node] in ("monitor", "watchdog", "observatory", "group"):
-            return Speaker(start, end, named, verb)
-    return Speaker(start, end, name, verb)
+    first, second = (voices.people, voices.bodies) if word in SHE_OR_HE else (voices.bodies, voices.people)
+    earlier = first or second
+    return replace(earlier[-1], verb=verb, inherited=True) if earlier else None
 
 
 def _person_before(scene: Scene, tree: Tree, node: int) -> int | None:
@@ -86,15 +107,64 @@ def _person_before(scene: Scene, tree: Tree, node: int) -> int | None:
     return None
 
 
-def _carried(speaker: Speaker, verb: int | None) -> Speaker:
-    return Speaker(speaker.start, speaker.end, speaker.name, verb, inherited=True)
+def _whose_account(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int | None) -> Speaker | None:
+    """Whose a toll or report is: "a toll from the clinic", "a clinic report"; of "the report" whoever spoke last."""
+    owners = [
+        kid
+        for kid in tree.kids[node]
+        if tree.rel(kid) == "nmod:poss"
+        or (tree.rel(kid) == "compound" and (tree.pos(kid) == "PROPN" or tree.is_a(kid, "MONITOR")))
+        or (tree.rel(kid) in ("nmod", "obl") and set(tree.case(kid).split()) & OWNED and tree.is_noun(kid))
+    ]
+    if owners:
+        return named_speaker(scene, voices, tree, owners[0], verb)
+    nodes = _speaker_nodes(tree, node)
+    if len(nodes) > 1 or tree.words[node] in ("reports", "accounts"):  # "media reports"
+        start, end = tree.extent(nodes)
+        return Speaker(start, end, _best_name(scene, voices, tree, node, nodes), verb)
+    earlier = voices.bodies or voices.people
+    return replace(earlier[-1], verb=verb, inherited=True) if earlier and _has_the(tree, node) else None
+
+
+def _told_before(scene: Scene, voices: Voices, tree: Tree, node: int, nodes: Sequence[int]) -> Speaker | None:
+    """Who is meant by "the source", "the Turkish leader", "a monitoring group": named so before, or the one the report names."""
+    known = _named_so(scene, voices, tree, node, nodes) if _has_the(tree, node) else None
+    if known is None and tree.is_a(node, "BODY") and _has_the(tree, node):
+        spoke = [body for body in voices.bodies if body.name[:1].isupper() and not scene.parties.country(body.name)]
+        known = spoke[-1] if spoke else None
+    if known is None and voices.monitors and _watches(tree, node):
+        known = Speaker(0, 0, voices.fullest.get(voices.monitors[0].split()[-1], voices.monitors[0]), None)
+    return known
+
+
+def _watches(tree: Tree, node: int) -> bool:
+    """True for "a war monitor", "a rights group"."""
+    return any(tree.is_a(n, "WATCHING") or tree.words[n] in ("monitoring", "rights") for n in (node, *tree.kids[node]))
+
+
+def _named_so(scene: Scene, voices: Voices, tree: Tree, node: int, nodes: Sequence[int]) -> Speaker | None:
+    """The last speaker whom these words described before."""
+    meant = {tree.lemmas[node]}.union(*(tree.classes[name] for name in ALIKE if tree.is_a(node, name)))
+    sides = _sides(scene, tree, nodes)
+    for known in sorted((*voices.people, *voices.bodies), key=lambda s: -s.start):
+        if meant & known.words and (not sides or sides & known.sides):
+            return known
+    return None
 
 
 def _speaker_nodes(tree: Tree, node: int) -> list[int]:
     nodes = phrase(tree, node)
+    if tree.pos(node) == "NOUN" and not _named_beside(tree, node):  # "a source at the clinic"
+        at = [kid for kid in tree.kids[node] if kid > node and tree.rel(kid) == "nmod" and tree.case(kid) in WHERE]
+        nodes = tree.run_around(node, [*nodes, *(n for kid in at for n in tree.below(kid))])
     while len(nodes) > 1 and tree.rel(nodes[0]) in ("det", "case", "punct", "cc"):
         nodes = nodes[1:]
     return nodes if len(nodes) <= LONGEST_SPEAKER else tree.run_around(node, [n for n in nodes if abs(n - node) <= 3], gap=0)
+
+
+def _named_beside(tree: Tree, node: int) -> list[int]:
+    """The words of names in apposition: "the governor, Amina Said"."""
+    return [k for kid in tree.kids[node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in phrase(tree, kid)]
 
 
 def _is_named(tree: Tree, nodes: Sequence[int]) -> bool:
@@ -102,25 +172,36 @@ def _is_named(tree: Tree, nodes: Sequence[int]) -> bool:
 
 
 def _has_the(tree: Tree, node: int) -> bool:
-    return any(tree.words[kid] in ("the", "this", "that") and tree.rel(kid) == "det" for kid in tree.kids[node])
+    return any(tree.words[kid] in THE and tree.rel(kid) == "det" for kid in tree.kids[node])
 
 
 def _best_name(scene: Scene, voices: Voices, tree: Tree, node: int, nodes: Sequence[int]) -> str:
     """The person in the phrase or in apposition to it, under the full name; else the phrase as printed."""
-    near = set(nodes) | {
-        k for kid in tree.kids[node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in phrase(tree, kid)
-    }
+    near = {*nodes, *_named_beside(tree, node)}
     persons = [(e, first, last) for e, first, last in tree.entities if e.type is EntityType.PERSON and first in near]
     if persons:  # of two names marked, the one that heads the phrase, then the longer
         entity, _, last = max(persons, key=lambda p: (p[1] <= node <= p[2], p[2] - p[1], -p[1]))
         return voices.fullest.get(tree.tokens[last].text, entity.text)
+    if (name := _name_of_outlet(tree, node, nodes)) is not None:
+        nodes = name
     printed = scene.text(*tree.extent(nodes))
     full = scene.parties.full_name(printed, on=scene.day) if _is_named(tree, nodes) else None
-    if full is not None and not any(part in scene.report.text for part in (full,)):
+    if full is not None and full not in scene.report.text:
         full = None
     if full is None and len(nodes) == 1:
         full = voices.fullest.get(tree.tokens[node].text)
     return full or re.sub(r"\s+", " ", printed).strip(' "“”,-')
+
+
+def _name_of_outlet(tree: Tree, node: int, nodes: Sequence[int]) -> list[int] | None:
+    """The name right behind a noun that says what it is: "the state news agency Bakhtar", "the group known as Red Shield"."""
+    if tree.pos(node) != "NOUN" or not (tree.is_a(node, "MONITOR") or tree.is_a(node, "OUTLET")):
+        return None
+    called = [kid for kid in tree.kids[node] if tree.rel(kid) == "acl" and tree.words[kid] in CALLED]
+    named = [kid for kid in tree.kids[node] if tree.rel(kid) in ("appos", "flat") and kid in (node + 1, node + 2)]
+    named += [n for kid in called for n in tree.kids[kid] if n > kid]
+    name = next((n for n in named if tree.pos(n) == "PROPN"), None)
+    return _speaker_nodes(tree, name) if name is not None else None
 
 
 def remember(voices: Voices, tree: Tree, node: int, speaker: Speaker | None) -> None:
@@ -130,15 +211,5 @@ def remember(voices: Voices, tree: Tree, node: int, speaker: Speaker | None) -> 
     person = any(
         e.type is EntityType.PERSON and (first <= node <= last or e.text == speaker.name) for e, first, last in tree.entities
     )
-    person = person or (speaker.name in voices.fullest.values() and "servatory" not in speaker.name)
-    person = person or tree.lemmas[node] in (
-        "spokesman",
-        "spokeswoman",
-        "minister",
-        "president",
-        "official",
-        "director",
-        "governor",
-        "envoy",
-    )
-    (voices.people if person else voices.bodies).append(speaker)
+    person = person or (speaker.name in voices.fullest.values() and speaker.name not in voices.monitors)
+    (voices.people if person or tree.is_a(node, "OFFICIAL") else voices.bodies).append(speaker)

@@ -1,0 +1,62 @@
+"""Whose word a claim is: said, quoted, told and said again, in sentences with and without their commas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from trucewatch.model import Claim
+
+Read = Callable[[str], tuple[Claim, ...]]
+
+
+def speakers(claims: tuple[Claim, ...]) -> list[str | None]:
+    return [claim.speaker.label if claim.speaker else None for claim in claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "A woman was killed when helicopters dropped a barrel bomb on the village said the Sudan Doctors Network.",
+            "Sudan Doctors Network",
+        ),
+        (
+            "The news agency Saba quoted a doctor in Taiz as saying that nine people were killed in an air strike on the market.",
+            "doctor in Taiz",
+        ),
+        ("A doctor was quoted by Saba as saying that nine people were killed in an air strike on the market.", "doctor"),
+        (
+            "Nine people were killed by shells in the old city, according to a new toll from the Sudan Doctors Network.",
+            "Sudan Doctors Network",
+        ),
+        ("The governor read out a statement saying that jets had bombed the dam.", "governor"),
+        ("The minister ignored the governor's claim that jets had bombed the dam.", "governor"),
+        ("The army shelled the port, said Amina Saleh, according to the newspaper al-Ayyam.", "Amina Saleh"),
+        ("Jets bombed the port, a fisherman told the news agency Saba.", "fisherman"),
+        ("Two men were killed when a drone hit their car, the state news agency Bakhtar reported.", "Bakhtar"),
+        ("Shells hit the market in Taiz, local media reports said.", "local media reports"),
+    ],
+)
+def test_the_one_nearest_to_the_words_is_the_speaker(read: Read, text: str, speaker: str) -> None:
+    assert speakers(read(text))[:1] == [speaker]
+
+
+def test_a_source_told_of_again_is_the_same_source(read: Read) -> None:
+    text = "A police source in Khartoum said rebels shelled a market. The source added that a sniper shot two men dead."
+    assert speakers(read(text)) == ["police source in Khartoum"] * 2
+
+
+def test_the_leader_of_a_country_is_whoever_spoke_as_its_president(read: Read) -> None:
+    text = "Sudanese president Omar Bashir said troops had shelled the town. Jets bombed a bridge, the Sudanese leader said."
+    assert speakers(read(text)) == ["Omar Bashir"] * 2
+
+
+def test_a_monitoring_group_is_the_one_that_the_report_names(read: Read) -> None:
+    text = "The Yemen Conflict Observatory counts the dead of the war. Nine people were killed in an air strike on Taiz, a monitoring group said."
+    assert speakers(read(text)) == ["Yemen Conflict Observatory"]
+
+
+def test_an_unnamed_monitoring_group_stays_unnamed(read: Read) -> None:
+    assert speakers(read("Nine people were killed in an air strike on Taiz, a monitoring group said.")) == ["monitoring group"]
