@@ -28,11 +28,11 @@ def check_command(
 ) -> None:
     """Check tables of frames; each fault is printed as file:line: reason."""
     from trucewatch import language
-    from trucewatch.knowledge.lexicon import FRAMES, load_lexicon
+    from trucewatch.knowledge.lexicon import FRAMES, load_words
     from trucewatch.read.lint import lint_frames
 
     place = folder or FRAMES
-    faults = lint_frames(language.load().parse, load_lexicon(), place.resolve())
+    faults = lint_frames(language.load().parse, load_words(), place.resolve())
     put(f"{place / Path(fault.file).name}:{fault.line}: {fault.reason}\n" for fault in faults)
     note(f"{place}: {len(faults) or 'no'} fault{'' if len(faults) == 1 else 's'} found")
     raise typer.Exit(FAULTY if faults else OK)

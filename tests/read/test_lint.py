@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch import language
-from trucewatch.knowledge.lexicon import FrameRow, frame_of_row, load_lexicon
+from trucewatch.knowledge.lexicon import FrameRow, frame_of_row, load_words
 from trucewatch.model import EventType
 from trucewatch.read.lint import lint_frames, self_denying, shadows
 
@@ -27,7 +27,7 @@ def lint(tmp_path: Path, model: language.LanguageModel) -> Lint:
         for name, lines in {"ASSAULT": rows, **tables}.items():
             if lines:
                 (folder / f"{name}.csv").write_text("\n".join((HEADER, *lines)) + "\n", encoding="utf-8")
-        return [str(fault) for fault in lint_frames(model.parse, load_lexicon(), folder)]
+        return [str(fault) for fault in lint_frames(model.parse, load_words(), folder)]
 
     return faults
 
@@ -68,7 +68,7 @@ def test_a_row_that_says_something_wrong_is_named_with_its_line_and_the_rest_is_
 
 def test_a_table_with_other_columns_is_one_fault(tmp_path: Path, model: language.LanguageModel) -> None:
     (tmp_path / "ASSAULT.csv").write_text("word,kind\nshell,act\n", encoding="utf-8")
-    (fault,) = lint_frames(model.parse, load_lexicon(), tmp_path)
+    (fault,) = lint_frames(model.parse, load_words(), tmp_path)
     assert (fault.line, "unknown columns" in fault.reason) == (1, True)
 
 
@@ -78,7 +78,7 @@ def test_a_table_that_no_type_owns_is_a_fault(lint: Lint) -> None:
 
 
 def test_a_folder_without_tables_is_a_fault(tmp_path: Path, model: language.LanguageModel) -> None:
-    (fault,) = lint_frames(model.parse, load_lexicon(), tmp_path)
+    (fault,) = lint_frames(model.parse, load_words(), tmp_path)
     assert "no table of frames" in fault.reason
 
 
@@ -121,12 +121,12 @@ def test_the_narrow_row_may_stand_before_the_wide_one(lint: Lint) -> None:
     ],
 )
 def test_a_frame_shadows_what_asks_for_all_that_it_asks_for(first: str, second: str, always: bool) -> None:
-    classes = load_lexicon().classes
+    classes = load_words().classes
     assert shadows(frame_of_row(needing(first), 2, classes), frame_of_row(needing(second), 3, classes)) is always
 
 
 def test_a_row_that_wants_what_it_forbids_is_a_fault(lint: Lint) -> None:
-    assert self_denying(frame_of_row(needing("obj:BUILDING;!obj"), 2, load_lexicon().classes))
+    assert self_denying(frame_of_row(needing("obj:BUILDING;!obj"), 2, load_words().classes))
     (fault,) = lint("hit,v,obj:BUILDING;!obj,ASSAULT,,act,,,,,A shell hit the school.")
     assert "asks for what it forbids" in fault
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trucewatch import language
 from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.model import Claim, Entity, EntityType, EventType, Report, Sentence, Token
 from trucewatch.read import read_claims
@@ -183,3 +185,10 @@ def test_nesting_as_deep_as_a_sentence_is_long_is_read() -> None:
         at += len(word) + 1
     report = Report(id="deep", source="deep", text=text, raw_sha256="")
     read_claims(report, (Sentence(0, len(text), text, tuple(tokens), ()),), load_lexicon())
+
+
+@pytest.mark.parametrize("words", ["The cease-fire collapsed.", "The ceasefire collapsed.", "The cease fire collapsed."])
+def test_a_ceasefire_is_one_word_however_it_is_spelled(words: str, model: language.LanguageModel) -> None:
+    lexicon = load_lexicon()
+    (tree,) = (tree for sentence in model.parse(words) for tree in trees_of(sentence, lexicon.classes))
+    assert "ceasefire" in tree.lemmas

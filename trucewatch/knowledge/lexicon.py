@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -224,11 +224,17 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """The packaged tables, read and checked once."""
+    words = load_words()
+    return replace(words, frames=index_frames(frame_of_row(row, line, words.classes) for line, row in read_frames()))
+
+
+@cache
+def load_words() -> Lexicon:
+    """The packaged tables but the frames, for whoever brings his own or checks them."""
     words = read_table("words.csv", WordClassRow)
-    classes = {row.name: frozenset(row.words) for row in words}
     return Lexicon(
-        frames=index_frames(frame_of_row(row, line, classes) for line, row in read_frames()),
-        classes=classes,
+        frames={},
+        classes={row.name: frozenset(row.words) for row in words},
         counted=_count_nouns(words),
         speech={row.verb: row.kind for row in read_table("speech.csv", SpeechRow)},
         numbers={row.word: Number(row.role, row.low, row.high, row.approx) for row in read_table("numbers.csv", NumberRow)},
