@@ -129,3 +129,12 @@ def test_he_who_urges_is_the_last_person_whose_words_were_given(read: Read) -> N
     claims = read("The Russian minister Sergei Petrov accused the army of delay. He urged both sides to return to the talks.")
     claim = only(claims, EventType.REQUEST)
     assert [actor.label for actor in claim.actor] == ["Russian minister Sergei Petrov"]
+
+
+def test_who_makes_clear_that_it_will_not_is_the_one_who_refuses(read: Read) -> None:
+    claim = only(read("The government has made it clear that it will not lift the embargo."), EventType.REJECT)
+    assert [actor.label for actor in claim.actor] == ["government"]
+
+
+def test_an_accusation_that_is_rejected_was_made_all_the_same(read: Read) -> None:
+    assert EventType.ACCUSE not in types(read("Tehran rejected accusations by Washington that it was behind the attack."))

@@ -41,8 +41,9 @@ def _is_history(scene: Scene, draft: Draft) -> bool:
 def _nobody_named(draft: Draft) -> str:
     """An act of words or of dealing needs somebody who does it."""
     tree = draft.tree
-    if "speaker" in draft.happening.leading.frame.actor and tree.rel(draft.happening.top) == "acl":
-        return "describes"  # "the militias sponsored by a neighbour"
+    aside = draft.type is EventType.ACCUSE and tree.rel(draft.happening.top) == "acl"
+    if aside and ("speaker" in draft.happening.leading.frame.actor or not draft.actor):
+        return "describes"  # "the militias sponsored by a neighbour", "a cleric accused of the coup"
     accused = draft.type in (EventType.ACCUSE, EventType.SANCTION) and draft.recipient and draft.has_verb
     agreed = objects(tree, draft.happening.top) if draft.type is EventType.AGREE else []
     talks = draft.type is EventType.CONSULT and draft.has_verb and _told_of(draft, "TALKS")

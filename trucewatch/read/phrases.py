@@ -304,9 +304,12 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
 
 
 def saying_above(scene: Scene, tree: Tree, node: int) -> list[Mention]:
-    """The party that says what a pronoun stands in: in "the group said it had left", who speaks is meant."""
+    """The party that says or makes clear what a pronoun stands in: in "the group said it had left", who speaks is meant."""
+    at = node
     for head in tree.up(node):
-        if tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech:
+        told = tree.rel(at) in ("ccomp", "csubj")
+        at = head
+        if tree.is_verb(head) and (told or tree.lemmas[head] in scene.lexicon.speech):
             speaking = [kid for kid in tree.children(head, "nsubj") if tree.pos(kid) != "PRON" and kid != node]
             named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes or "PARTY" in m.classes]
             if named and tree.words[node] in ("it", "they", "its", "their", "he", "she", "his"):
