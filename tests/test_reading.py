@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from trucewatch import reading
-from trucewatch.model import Claim, Report, Unread
-from trucewatch.reader import Reader, Reading
+from trucewatch.knowledge.lexicon import Lexicon
+from trucewatch.model import Claim, Report, Sentence, Unread
+from trucewatch.read import read_claims
+from trucewatch.reader import Reading
 from trucewatch.reading import is_much, read, read_reports
 from trucewatch.workers import Pool
 
 WORDS = "Rebels shelled the town of Ariha on Sunday, killing two soldiers, a monitor said."
 
 
-def no_worker(size: int) -> None:
+def no_worker(size: int, endpoint: object) -> None:
     raise AssertionError("a worker was started")
 
 
@@ -47,9 +49,9 @@ def test_workers_take_over_in_the_middle_and_nothing_is_lost(tmp_path: Path, mon
     monkeypatch.setattr(reading, "MUCH", 200)
     started: list[int] = []
 
-    def counted(size: int) -> Pool:
+    def counted(size: int, endpoint: None) -> Pool:
         started.append(size)
-        return Pool(size)
+        return Pool(size, endpoint)
 
     monkeypatch.setattr(reading, "Pool", counted)
     with path.open("rb") as stdin:  # of a stream nobody knows how much it holds
@@ -62,14 +64,12 @@ def claims_of(items: Iterable[Reading | Unread]) -> list[tuple[str, tuple[Claim,
 
 
 def test_a_fault_in_one_report_is_recorded_with_it_here_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    read_on = Reader.claims
-
-    def faulty(self: Reader, report: Report) -> object:
+    def faulty(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
         if report.id == "b":
             raise RecursionError("too deep")
-        return read_on(self, report)
+        return read_claims(report, sentences, lexicon)
 
-    monkeypatch.setattr(Reader, "claims", faulty)
+    monkeypatch.setattr("trucewatch.reader.read_claims", faulty)
     reports = [Report(id=name, source=f"{name}.txt", text=WORDS, raw_sha256=name) for name in "abc"]
     found = list(read_reports(reports))
     assert found[1] == Unread("b.txt", "reading failed: RecursionError: too deep", "b")

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +29,7 @@ from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
 
 if TYPE_CHECKING:
     from trucewatch.ledger import Ledger
+    from trucewatch.llm_reader import Endpoint
     from trucewatch.model import Agreement, Report, Unread
 
 FAILURE, USAGE, PARTIAL, INTERRUPTED = 1, 2, 3, 130
@@ -45,6 +47,14 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(frames_app, name="frames")
 
+
+class ReaderName(StrEnum):
+    """Who reads: the rules on this machine, or the language model behind the endpoint of the settings."""
+
+    RULES = "rules"
+    LLM = "llm"
+
+
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files or folders; - is JSON Lines on stdin.")]
 LedgerUrl = Annotated[str, typer.Option("--ledger", help="Ledger URL, such as sqlite:///file or postgresql+psycopg://…")]
 PublishedOn = Annotated[str, typer.Option("--published", metavar="DATE", help="Publication day of reports that carry none.")]
@@ -54,6 +64,9 @@ AgreementIds = Annotated[list[str] | None, typer.Option("--agreement", help="Onl
 Port = Annotated[int | None, typer.Option(help="Port; 8010 if not set.", min=0, max=HIGHEST_PORT)]
 Workers = Annotated[
     int | None, typer.Option(help="Processes that read where there is much to read; 2 if not set.", min=1, max=MOST_WORKERS)
+]
+ReadBy = Annotated[
+    ReaderName, typer.Option("--reader", help="rules, or llm: the endpoint in the settings; report text goes there.")
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="What made each claim, and what was read and left out, and why.")]
 OnDay = Annotated[str, typer.Option("--on", metavar="DATE", help="The day to look at; today if not given.")]
@@ -80,6 +93,19 @@ def settings_with(*, ledger: str = "", port: int | None = None, workers: int | N
     )
 
 
+def endpoint_of(reader: ReaderName, settings: Settings, *, quiet: bool) -> Endpoint | None:
+    """The endpoint of the settings, if it is to read; whoever asked for it is told where the reports go."""
+    from trucewatch.llm_reader import Endpoint
+
+    if reader is ReaderName.RULES:
+        return None
+    if not settings.llm_url:
+        raise UsageError("llm_url is not set; it is the address of the endpoint that reads, such as http://localhost:11434/v1")
+    endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key_variable, settings.llm_timeout)
+    note(f"the text of every report is sent to {endpoint.host}", quiet=quiet)
+    return endpoint
+
+
 @contextmanager
 def opened(url: str) -> Iterator[Ledger]:
     """The ledger the command works on."""
@@ -103,6 +129,7 @@ def read_command(
     published: PublishedOn = "",
     explain: Explain = False,
     workers: Workers = None,
+    reader: ReadBy = ReaderName.RULES,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -110,6 +137,8 @@ def read_command(
     if explain:
         from trucewatch.explain_command import explain_reports
 
+        if reader is not ReaderName.RULES:
+            raise UsageError("--explain tells how the rules read; the endpoint gives no reasons")
         raise typer.Exit(list_unread(explain_reports(paths, published=day(published), as_json=as_json, quiet=quiet)))
     from trucewatch.model import Unread
     from trucewatch.publish.claims import claim_row
@@ -118,15 +147,18 @@ def read_command(
 
     unread: list[Unread] = []
     bar = progress(quiet=quiet)
-    count = settings_with(workers=workers).workers
+    settings = settings_with(workers=workers)
+    endpoint = endpoint_of(reader, settings, quiet=quiet)
 
     def rows() -> Iterator[dict[str, object]]:
-        for item in read(paths, published=day(published), stdin=sys.stdin.buffer, workers=count):
+        for item in read(paths, published=day(published), stdin=sys.stdin.buffer, workers=settings.workers, endpoint=endpoint):
             if isinstance(item, Unread):
                 unread.append(item)
                 continue
-            bar(item[0].source)
-            yield from (claim_row(claim) for claim in item[1])
+            bar(item.report.source)
+            if item.remark:
+                note(f"{item.report.source}: {item.remark}")
+            yield from (claim_row(claim) for claim in item.claims)
 
     put(write_rows(rows(), "json" if as_json else "jsonl"))
     bar.done()
@@ -140,6 +172,7 @@ def run_command(
     agreement: AgreementIds = None,
     published: PublishedOn = "",
     workers: Workers = None,
+    reader: ReadBy = ReaderName.RULES,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -147,6 +180,8 @@ def run_command(
     from trucewatch.pipeline import run
 
     bar = progress(quiet=quiet)
+    settings = settings_with(workers=workers)
+    endpoint = endpoint_of(reader, settings, quiet=quiet)
     with opened(ledger) as book:
         summary = run(
             paths,
@@ -155,9 +190,12 @@ def run_command(
             published=day(published),
             stdin=sys.stdin.buffer,
             progress=bar,
-            workers=settings_with(workers=workers).workers,
+            workers=settings.workers,
+            endpoint=endpoint,
         )
         bar.done()
+        for remark in summary.remarks:
+            note(remark)
         if as_json:
             row = {"read": summary.read, "known": summary.known, "unread": len(summary.unread), "added": summary.added}
             put([json.dumps([row]) + "\n"])

@@ -19,6 +19,7 @@ from trucewatch.knowledge.places import Gazetteer, load_gazetteer
 from trucewatch.knowledge.tables import knowledge_version
 from trucewatch.language import model_version
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
+from trucewatch.llm_reader import Endpoint
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum, Unread
 from trucewatch.reader import load_reader
 from trucewatch.reading import is_much, read, read_reports
@@ -35,17 +36,19 @@ MACHINE = "machine"  # the author of every entry no person made
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What one run did: inputs, and what the ledger gained."""
+    """What one run did: inputs, what the ledger gained, and what the user should know about how a report was read."""
 
     read: int
     known: int
     unread: tuple[Unread, ...]
     added: int
+    remarks: tuple[str, ...] = ()
 
 
-def machine_stamp(now: datetime, reason: str = "") -> Stamp:
+def machine_stamp(now: datetime, endpoint: Endpoint | None = None) -> Stamp:
     """Who wrote an entry, when, and with which versions."""
-    return Stamp(at=now, author=MACHINE, code=__version__, model=model_version(), knowledge=knowledge_version(), reason=reason)
+    model = model_version() + (f" llm:{endpoint.model}" if endpoint else "")
+    return Stamp(at=now, author=MACHINE, code=__version__, model=model, knowledge=knowledge_version())
 
 
 def clock() -> datetime:
@@ -63,6 +66,7 @@ def run(
     now: Callable[[], datetime] = clock,
     progress: Callable[[str], None] = lambda source: None,
     workers: int = 1,
+    endpoint: Endpoint | None = None,
 ) -> RunSummary:
     """The whole journey into the ledger.
 
@@ -71,22 +75,23 @@ def run(
     agreements = choose_agreements(agreement_ids)
     on_the_way: dict[str, Report] = {}
     items = _under_own_ids(ingest(paths, published=published, stdin=stdin), ledger, on_the_way)
-    read_count, known, unread, added = 0, 0, [], 0
-    for item in read_reports(items, workers=workers, much=is_much(paths)):
+    read_count, known, unread, remarks, added = 0, 0, [], [], 0
+    for item in read_reports(items, workers=workers, much=is_much(paths), endpoint=endpoint):
         if isinstance(item, Unread):
             progress(item.source)
             unread.append(item)
-            added += ledger.append([item], machine_stamp(now()))
+            added += ledger.append([item], machine_stamp(now(), endpoint))
             continue
-        report, claims = item
+        report, claims, remark = item
         progress(report.source)
-        gained = _write_report(ledger, report, claims, machine_stamp(now()))
+        gained = _write_report(ledger, report, claims, machine_stamp(now(), endpoint))
+        remarks += [f"{report.source}: {remark}"] if remark else []
         del on_the_way[report.id]
         read_count += 1
         known += gained == 0
         added += gained
-    added += refresh(ledger, agreements, load_gazetteer(), machine_stamp(now()))
-    return RunSummary(read_count, known, tuple(unread), added)
+    added += refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint))
+    return RunSummary(read_count, known, tuple(unread), added, tuple(remarks))
 
 
 def _under_own_ids(items: Iterable[Report | Unread], ledger: Ledger, on_the_way: dict[str, Report]) -> Iterator[Report | Unread]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from trucewatch.ingest.tongue import is_foreign
 from trucewatch.knowledge.lexicon import Lexicon, load_lexicon
@@ -15,33 +15,38 @@ from trucewatch.knowledge.places import Gazetteer, load_gazetteer
 from trucewatch.knowledge.tongues import tongue_names
 from trucewatch.language import LanguageModel, recased
 from trucewatch.language import load as load_language
-from trucewatch.model import Claim, Report, Span, Unread
+from trucewatch.llm_reader import Endpoint, EndpointError, SecondReader
+from trucewatch.model import Claim, Report, Sentence, Span, Unread
 from trucewatch.read import read_claims
 from trucewatch.resolve import resolve_claims
 
-Reading = tuple[Report, tuple[Claim, ...]]
 Value = TypeVar("Value")
 READ = frozenset({"en", None})  # None: too little of it to tell, such as "Rebels shelled Ariha."
 LONGEST_REASON = 200  # characters of an error's own words; they may quote the report
 
 
+class Reading(NamedTuple):
+    """A report, its claims, and what the user should know about how it was read ("" if nothing)."""
+
+    report: Report
+    claims: tuple[Claim, ...]
+    remark: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Everything reading needs, loaded once."""
+    """Everything reading needs, loaded once; with a `second` reader, that one is asked instead of the rules."""
 
     language: LanguageModel
     lexicon: Lexicon
     parties: PartyBook
     gazetteer: Gazetteer
     name_forms: NameForms
+    second: SecondReader | None = None
 
     def claims(self, report: Report) -> tuple[Claim, ...]:
         """All claims of one report, resolved. Sentences in another language than English make none."""
-        told = dataclasses.replace(report, text=recased(report.text, self.name_forms))
-        parsed = self.language.parse(told.text, skip=told.not_evidence())
-        sentences = tuple(sentence for sentence in parsed if not is_foreign(sentence.text))
-        claims = resolve_claims(read_claims(told, sentences, self.lexicon), told, self.parties, self.gazetteer)
-        return claims if told.text == report.text else as_printed(claims, report.text)
+        return self._reading(report).claims
 
     def read(self, report: Report) -> Reading | Unread:
         """The report with its claims, or why it could not be read; a fault in one report never costs the others."""
@@ -49,9 +54,24 @@ class Reader:
             name = tongue_names().get(report.language or "", report.language)
             return Unread(report.source, f"written in {name}, which is not read", report.raw_sha256)
         try:
-            return report, self.claims(report)
+            return self._reading(report)
+        except EndpointError as error:
+            return Unread(report.source, str(error), report.raw_sha256)
         except Exception as error:  # whatever a text brings to light in the rules stays with that text, on record
             return Unread(report.source, f"reading failed: {_words(error)}", report.raw_sha256)
+
+    def _reading(self, report: Report) -> Reading:
+        if self.second is not None:
+            found = self.second.read(report, self._sentences(report), self.lexicon)
+            return Reading(report, resolve_claims(found.claims, report, self.parties, self.gazetteer), found.refused)
+        told = dataclasses.replace(report, text=recased(report.text, self.name_forms))
+        drafts = read_claims(told, self._sentences(told), self.lexicon)
+        claims = resolve_claims(drafts, told, self.parties, self.gazetteer)
+        return Reading(report, claims if told.text == report.text else as_printed(claims, report.text))
+
+    def _sentences(self, report: Report) -> tuple[Sentence, ...]:
+        parsed = self.language.parse(report.text, skip=report.not_evidence())
+        return tuple(sentence for sentence in parsed if not is_foreign(sentence.text))
 
 
 def as_printed(value: Value, text: str) -> Value:
@@ -71,6 +91,7 @@ def _words(error: Exception) -> str:
 
 
 @cache
-def load_reader() -> Reader:
-    """The reader with the packaged model and tables."""
-    return Reader(load_language(), load_lexicon(), load_parties(), load_gazetteer(), load_name_forms())
+def load_reader(endpoint: Endpoint | None = None) -> Reader:
+    """The reader with the packaged model and tables; with an endpoint, its claims come from there."""
+    second = None if endpoint is None else SecondReader(endpoint)
+    return Reader(load_language(), load_lexicon(), load_parties(), load_gazetteer(), load_name_forms(), second)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trucewatch.ingest import ingest
+from trucewatch.llm_reader import Endpoint
 from trucewatch.model import Report, Unread
 from trucewatch.reader import Reading, load_reader
 from trucewatch.workers import Pool
@@ -20,14 +21,21 @@ PAGES, PAGE_SHARE = frozenset({".html", ".htm", ".xhtml", ".pdf", ".warc"}), 0.0
 
 
 def read(
-    paths: Sequence[str | Path], *, published: date | None = None, stdin: BinaryIO | None = None, workers: int = 1
+    paths: Sequence[str | Path],
+    *,
+    published: date | None = None,
+    stdin: BinaryIO | None = None,
+    workers: int = 1,
+    endpoint: Endpoint | None = None,
 ) -> Iterator[Reading | Unread]:
-    """Each report with its claims, or what could not be read, in the order of the inputs."""
+    """Each report with its claims, or what could not be read, in the order of the inputs; with an endpoint, read there."""
     items = ingest(paths, published=published, stdin=stdin)
-    return read_reports(items, workers=workers, much=is_much(paths))
+    return read_reports(items, workers=workers, much=is_much(paths), endpoint=endpoint)
 
 
-def read_reports(items: Iterable[Report | Unread], *, workers: int = 1, much: bool = False) -> Iterator[Reading | Unread]:
+def read_reports(
+    items: Iterable[Report | Unread], *, workers: int = 1, much: bool = False, endpoint: Endpoint | None = None
+) -> Iterator[Reading | Unread]:
     """Each report with its claims, in order; what is Unread passes through.
 
     With several `workers` the first reports are read here all the same, and the workers started once that was `MUCH`; at once
@@ -35,13 +43,13 @@ def read_reports(items: Iterable[Report | Unread], *, workers: int = 1, much: bo
     """
     feed = iter(items)
     with ExitStack() as stack:
-        pool = stack.enter_context(Pool(workers)) if much and workers > 1 else None
+        pool = stack.enter_context(Pool(workers, endpoint)) if much and workers > 1 else None
         characters = 0
         for item in feed if pool is None else ():
-            yield item if isinstance(item, Unread) else load_reader().read(item)
+            yield item if isinstance(item, Unread) else load_reader(endpoint).read(item)
             characters += len(item.text) if isinstance(item, Report) else 0
             if pool is None and workers > 1 and characters >= MUCH:
-                pool = stack.enter_context(Pool(workers))
+                pool = stack.enter_context(Pool(workers, endpoint))
             if pool is not None and pool.ready():
                 break
         if pool is not None:

@@ -18,6 +18,7 @@ PREFIX = "TRUCEWATCH_"
 PROJECT_FILE = "trucewatch.toml"
 HIGHEST_PORT = 65_535
 MOST_WORKERS = 64
+LONGEST_WAIT = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ class Settings:
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=HIGHEST_PORT)] = 8010
     workers: Annotated[int, Field(ge=1, le=MOST_WORKERS)] = 2
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key_variable: str = "TRUCEWATCH_LLM_KEY"
+    llm_timeout: Annotated[int, Field(ge=1, le=LONGEST_WAIT)] = 120
 
 
 @dataclass(frozen=True, slots=True)

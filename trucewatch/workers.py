@@ -16,11 +16,13 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 
 from trucewatch.errors import TrucewatchError, WorkerError
+from trucewatch.llm_reader import Endpoint
 from trucewatch.model import Claim, Report, Unread
 from trucewatch.reader import Reading, load_reader
 
@@ -61,16 +63,17 @@ class Worker:
 
 
 class Pool:
-    """Worker processes; leaving the `with` block ends them."""
+    """Worker processes; leaving the `with` block ends them. With an endpoint, the second reader reads in them."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, endpoint: Endpoint | None = None) -> None:
+        self._endpoint = endpoint
         self._workers: list[Worker] = []
         self._waiting: deque[Task] = deque()  # taken in, held by no worker
         self._done: dict[int, Reading | Unread] = {}
         self._taken = self._given = 0
         try:
             for _ in range(size):
-                self._workers.append(start_worker())
+                self._workers.append(start_worker(endpoint))
         except BaseException:
             self.close()
             raise
@@ -143,14 +146,14 @@ class Pool:
             except (EOFError, OSError):
                 self._bury(worker)
 
-    def _hear(self, worker: Worker, word: str | Unread | tuple[Claim, ...]) -> None:
+    def _hear(self, worker: Worker, word: str | Unread | tuple[tuple[Claim, ...], str]) -> None:
         if isinstance(word, str):
             if word:
                 raise WorkerError(word)
             worker.ready = True
             return
         task = worker.tasks.popleft()
-        self._done[task.number] = word if isinstance(word, Unread) else (task.report, word)
+        self._done[task.number] = word if isinstance(word, Unread) else Reading(task.report, *word)
 
     def _bury(self, worker: Worker) -> None:
         """Put another in the place of a worker that has ended; the report it was reading is lost, one that waited is not."""
@@ -162,7 +165,7 @@ class Pool:
             reason = f"the process that read it ended ({_ending(code)})"
             self._done[lost.number] = Unread(lost.report.source, reason, lost.report.raw_sha256)
         self._waiting.extendleft(reversed(worker.tasks))
-        self._workers[self._workers.index(worker)] = start_worker()
+        self._workers[self._workers.index(worker)] = start_worker(self._endpoint)
 
 
 def _ending(code: int) -> str:
@@ -172,7 +175,7 @@ def _ending(code: int) -> str:
         return f"signal {-code}"
 
 
-def start_worker() -> Worker:
+def start_worker(endpoint: Endpoint | None = None) -> Worker:
     """A new process; it says an empty string when it can read, or the words of the error that keeps it from reading."""
     ours, theirs = multiprocessing.Pipe()
     try:
@@ -188,6 +191,8 @@ def start_worker() -> Worker:
         raise WorkerError(f"no worker process can be started: {error}") from error
     finally:
         theirs.close()
+    with suppress(OSError):  # it has ended already, which whoever listens to it will hear
+        ours.send(endpoint)
     return Worker(process, ours)
 
 
@@ -196,7 +201,7 @@ def work(handle: int) -> None:
     threading.Thread(target=_end_with_the_command, daemon=True).start()
     with Connection(handle) as pipe:
         try:
-            reader = load_reader()
+            reader = load_reader(pipe.recv())
         except TrucewatchError as error:
             pipe.send(str(error))
             return
@@ -204,7 +209,7 @@ def work(handle: int) -> None:
         while True:
             try:
                 outcome = reader.read(pickle.loads(pipe.recv_bytes()))
-                pipe.send(outcome if isinstance(outcome, Unread) else outcome[1])
+                pipe.send(outcome if isinstance(outcome, Unread) else (outcome.claims, outcome.remark))
             except (EOFError, OSError):
                 return
 
