@@ -76,3 +76,59 @@ def test_the_town_a_strike_hit_did_not_make_it(told: Read) -> None:
 def test_a_number_is_nobody(told: Read) -> None:
     (claim,) = told("One of the group's fighters shot nine people in Barin on Monday.")
     assert "One" not in [label for label, _ in doers(claim)]
+
+
+def sufferers(claim: Claim) -> list[tuple[str, bool]]:
+    return [(actor.label, actor.inherited) for actor in claim.recipient]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian jets bombed rebel-held areas of the province on Monday.",
+        "Russian jets struck a village held by rebels on Monday.",
+        "The army shelled rebel strongholds near Barin on Monday.",
+    ],
+)
+def test_who_holds_the_place_that_is_hit_is_whom_it_is_done_to(told: Read, text: str) -> None:
+    (claim,) = told(text)
+    assert [label.removesuffix("s") for label, _ in sufferers(claim)] == ["rebel"]
+
+
+def test_victims_that_are_named_stand_before_whoever_holds_the_place(told: Read) -> None:
+    (claim,) = told("Russian jets struck a village held by rebels and killed nine civilians on Monday.")
+    assert [label for label, _ in sufferers(claim)] == ["civilians"]
+
+
+def test_the_blast_told_again_has_the_same_victims(told: Read) -> None:
+    *_, again = told("A bomb killed nine civilians in Homs on Monday. The blast hit a street near the old mosque.")
+    assert sufferers(again) == [("civilians", True)]
+
+
+def test_an_army_that_advances_meets_those_it_fights_elsewhere(told: Read) -> None:
+    *_, advance = told(
+        "Syrian rebels attacked army positions near Barin on Monday. The rebels also captured the village of Tell."
+    )
+    assert [inherited for _, inherited in sufferers(advance)] == [True]
+
+
+def test_the_dead_of_a_battle_are_its_sides_and_its_victims(told: Read) -> None:
+    (claim,) = told("The battle cost the lives of 30 Syrian government troops and 29 rebels on Monday.")
+    assert (
+        [label for label, _ in doers(claim)] == [label for label, _ in sufferers(claim)] == ["Syrian government troops", "rebels"]
+    )
+
+
+def test_a_side_that_is_not_named_is_the_foe_of_the_other(told: Read) -> None:
+    *_, claim = told("Islamic State fighters attacked Kurdish fighters near Barin. Nine Kurdish fighters died in the battle.")
+    assert ("Islamic State fighters", True) in doers(claim)
+
+
+def test_a_group_told_to_be_among_the_rebels_is_named_too(told: Read) -> None:
+    (claim,) = told("Rebels, who include fighters from the Islamic State, captured the village of Barin on Monday.")
+    assert len(claim.actor) == 2
+
+
+def test_soldiers_counted_as_its_own_are_those_of_the_state(told: Read) -> None:
+    (claim,) = told("Turkey said two of its soldiers were killed near Barin on Monday.")
+    assert [actor.party for actor in claim.recipient] == ["TUR"]

@@ -12,15 +12,19 @@ from trucewatch.read.arguments import objects
 from trucewatch.read.draft import Draft, side
 from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Mention, Scene, named_codes, phrase
+from trucewatch.read.sufferers import HOLDER
 from trucewatch.read.times import TimeFound
 from trucewatch.read.tree import SUBJECTS
 
 BY_HAND = frozenset({"primitive", "abduct", "targeted", "torture", "sexual", "beat"})  # not done by whoever bombs nearby
+FOUGHT = frozenset({None, "territory"})  # acts against an army rather than on people
+SHELLED = frozenset({"aerial", "heavy-weapons"})  # against an army too, unless the same side is told to have hit people
 BY_NOBODY = frozenset({"explosives", "suicide-attack"})
 OTHERS = frozenset({"others", "other", "several others", "dozens", "many others"})
 WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
 NEAR = 15  # sentences over which a doer is carried; further back it is another story
 WINDOW = 30  # earlier claims looked back at
+AGAIN = 6  # sentences after which "the blast" is seldom the same one
 FEW = 3  # dead up to which two tolls may be the same by chance
 LONG_SPAN = re.compile(
     r"\bsince (?!(?:dawn|early|noon|mid-?night|morning|yesterday|last night|then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)"
@@ -53,7 +57,8 @@ def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.mode in BY_HAND:
         acts = [a for a in acts if a.mode == draft.mode]
     if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one
-        draft.actor = _doers_of(a for a in acts if a.mode == "clash")
+        if not any(m.codes and not m.is_civil for m in draft.recipient):
+            draft.actor = _doers_of(a for a in acts if a.mode == "clash")
     elif (owner := _owner_of_weapon(scene, draft)) is not None:
         draft.actor = [owner]
     elif acts and not (spans_long(draft) and acts[-1].number < draft.number) and not _begins_anew(draft, acts[-1]):
@@ -132,17 +137,65 @@ def _target_sides(scene: Scene, draft: Draft) -> set[str]:
     """The sides whose towns or people are hit: whoever struck "Turkish towns", it was not Turkey."""
     tree = draft.tree
     hit = [n for node in draft.happening.nodes if tree.is_verb(node) for n in objects(tree, node)]
-    return {side(code) for n in hit for code in named_codes(scene, tree, phrase(tree, n))}
+    words = [[k for k in phrase(tree, n) if not scene.parties.is_capital(tree.tokens[k].text)] for n in hit]
+    return {side(code) for nodes in words for code in named_codes(scene, tree, nodes)}
 
 
 def take_sufferers(memory: Memory, draft: Draft) -> None:
-    """Who the "others" of "40 others were wounded" are: people like those hurt in the act before; a bare toll is theirs too."""
-    named = [m for m in draft.recipient if m.codes or (m.text.lower() not in OTHERS and not m.text.isdigit())]
-    if named or not draft.harm or not memory.acts:
+    """Who was hurt where that is left out: those of the act told again; for "40 others", people like those hurt before."""
+    named = [m for m in draft.recipient if HOLDER not in m.classes and (m.codes or not _is_count(m.text))]
+    if named or not memory.acts:
         return
-    before = next((a for a in reversed(memory.acts[-WINDOW:]) if a.harm and a.recipient), None)
-    if before is not None:
+    before = same_toll(memory, draft) or _pointed_back_to(memory, draft)
+    if before is None and draft.harm:
+        before = next((a for a in reversed(memory.acts[-WINDOW:]) if a.harm and a.recipient), None)
+    if before is not None and before.recipient:
         draft.recipient = [inherited(m) for m in before.recipient]
+
+
+def _is_count(words: str) -> bool:
+    return words.lower() in OTHERS or words.isdigit()
+
+
+def _pointed_back_to(memory: Memory, draft: Draft) -> Draft | None:
+    """The act with victims that "the blast hit a market street" tells more of."""
+    if not is_definite(draft) or draft.mode in (None, "territory", "clash"):
+        return None
+    for act in reversed(memory.acts[-WINDOW:]):
+        if draft.number - act.number > AGAIN:
+            return None
+        alike = draft.mode == act.mode or None in (draft.mode, act.mode) or {draft.mode, act.mode} <= BY_NOBODY
+        ours = not draft.actor_codes or not act.actor_codes or bool(draft.actor_codes & act.actor_codes)
+        if act.harm and act.recipient and alike and ours:
+            return act
+    return None
+
+
+def name_foes(drafts: Sequence[Draft]) -> None:
+    """Whom an army that advances fights: those it fights elsewhere in the report, the nearest first."""
+    acts = [draft for draft in drafts if draft.type is EventType.ASSAULT]
+    cruel = {code for act in acts if any(m.is_civil for m in act.recipient) for code in act.actor_codes}
+    found = {id(draft): _foes_of(draft, acts) for draft in acts if _meets_a_foe(draft, cruel)}
+    for draft in acts:
+        draft.recipient = found.get(id(draft)) or draft.recipient
+
+
+def _meets_a_foe(draft: Draft, cruel: set[str]) -> bool:
+    fights = draft.mode in FOUGHT or (draft.mode in SHELLED and not draft.actor_codes & cruel)
+    return fights and not draft.recipient and bool(draft.actor_codes) and not draft.harm
+
+
+def _foes_of(draft: Draft, acts: Sequence[Draft]) -> list[Mention]:
+    near = [a for a in acts if a is not draft and abs(a.number - draft.number) <= NEAR]
+    near.sort(key=lambda a: (a.mode == "clash", abs(a.number - draft.number), a.number > draft.number))
+    for act in near:
+        met = (
+            act.recipient if act.actor_codes & draft.actor_codes else act.actor if act.recipient_codes & draft.actor_codes else []
+        )
+        foes = [m for m in met if m.codes and not m.is_civil and not {side(code) for code in m.codes} & draft.actor_codes]
+        if foes:
+            return [inherited(m) for m in foes]
+    return []
 
 
 def take_target(memory: Memory, draft: Draft) -> None:
@@ -168,15 +221,17 @@ def is_definite(draft: Draft) -> bool:
     )
 
 
-def two_sides(draft: Draft) -> None:
-    """In a clash both sides are actors."""
+def two_sides(memory: Memory, draft: Draft) -> None:
+    """In a clash both sides are actors, the side of the dead too; a side that is not named is the foe of the one that is."""
     if draft.mode != "clash":
         return
-    sides = {code for m in (*draft.actor, *draft.recipient) for code in m.codes}
-    recipients = [m for m in draft.recipient if not m.is_civil and m.codes]
-    if len(sides) > 1:
-        draft.actor += [m for m in recipients if not any(m.codes == a.codes for a in draft.actor)]
-        draft.recipient = [m for m in draft.recipient if m.is_civil]
+    armed = [m for m in draft.recipient if not m.is_civil and m.codes and HOLDER not in m.classes]
+    sides = {code for m in (*draft.actor, *armed) for code in m.codes}
+    if len(sides) > 1 or (draft.harm and armed):
+        draft.actor += [m for m in armed if not any(m.codes == a.codes for a in draft.actor)]
+        draft.recipient = draft.recipient if draft.harm else [m for m in draft.recipient if m.is_civil]
+    if draft.actor and len(draft.actor_codes) == 1 and draft.happening.leading.kind != "act":
+        draft.actor += _foes_of(draft, memory.acts)
 
 
 def inherited(m: Mention) -> Mention:

@@ -25,7 +25,7 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
     """Fill what the passage leaves out from the last fitting act, and mark it inherited; then remember the draft."""
     if draft.type is EventType.ASSAULT:
         take_doers(scene, memory, draft)
-        two_sides(draft)
+        two_sides(memory, draft)
         take_sufferers(memory, draft)
         take_target(memory, draft)
     elif draft.type is EventType.COERCE and not draft.actor and draft.has_verb and memory.acts:

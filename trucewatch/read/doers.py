@@ -6,10 +6,12 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 
-from trucewatch.read.arguments import agents
+from trucewatch.read.arguments import agents, objects
 from trucewatch.read.phrases import Mention, Scene, mention, named_codes, phrase, saying_above
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger
+
+LONE_DOERS = frozenset({"bomber", "attacker", "assailant"})  # whoever sent them is named elsewhere, if at all
 
 
 def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
@@ -20,7 +22,8 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
             add(found, meant_by_pronoun(scene, tree, one))
             continue
         named = apposed_name(scene, tree, one)
-        if any(tree.words[k] == "suicide" for k in tree.kids[one]) and not named_codes(scene, tree, phrase(tree, one)):
+        lone = tree.lemmas[one] in LONE_DOERS or any(tree.words[k] == "suicide" for k in tree.kids[one])
+        if lone and not named_codes(scene, tree, phrase(tree, one)):
             continue
         if is_tool(scene, tree, one):
             owners = owner(scene, tree, one)
@@ -31,6 +34,16 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
             add(found, owner(scene, tree, one))
         add(found, _backers(scene, tree, one))
     return found
+
+
+def included(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The parties told to be among them: "rebels, who include fighters from the Front", "militias including Hezbollah"."""
+    told = [
+        n for kid in tree.kids[node] if tree.rel(kid) == "acl:relcl" and tree.lemmas[kid] == "include" for n in objects(tree, kid)
+    ]
+    told += [kid for kid in tree.kids[node] if set(tree.case(kid).split()) & {"include", "including"}]
+    found = [apposed_name(scene, tree, one) for n in told for one in tree.conjuncts(n)]
+    return [m for m in found if not m.is_civil and "ARMED" in m.classes and named_codes(scene, tree, phrase(tree, m.node))]
 
 
 def _named_ones(tree: Tree, node: int) -> list[int]:

@@ -16,6 +16,18 @@ BECOMING = frozenset(
 TOLD_OF = frozenset({"report", "believe", "fear", "confirm", "presume", "say", "think", "know", "estimate"})
 
 
+def give_back_split_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read "the army shelled rebel posts" with the army as its subject where it was hung on the posts, across the verb."""
+    for node in range(len(tokens) - 1):
+        head = heads[node]
+        if rels[node] not in ("compound", "nmod:desc") or head <= node or tokens[node].upos not in NOUNS:
+            continue
+        verb = heads[head]
+        served = any(heads[n] == verb and rels[n].startswith((SUBJECT, "csubj")) for n in range(len(tokens)))
+        if node < verb < head and rels[head] == "obj" and "VerbForm=Fin" in tokens[verb].feats and not served:
+            heads[node], rels[node] = verb, SUBJECT
+
+
 def give_back_fronted_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
     """Of two objects of a verb with no subject, make the one before it its subject: "army tanks shelled the town".
 
@@ -172,13 +184,18 @@ def name_bare_objects(tokens: Sequence[Token], heads: list[int], rels: list[str]
         verb = heads[node]
         if rels[node] not in ("obl", "obl:unmarked") or not 0 <= verb < node or tokens[verb].upos != "VERB":
             continue
-        if tokens[node].upos != "NOUN" or tokens[node].lemma.lower() in spans or not 1 < node - verb <= 5:
+        if (
+            tokens[verb].lemma.lower() in BECOMING
+            or tokens[node].upos != "NOUN"
+            or tokens[node].lemma.lower() in spans
+            or not 1 < node - verb <= 5
+        ):
             continue
         counted = all(heads[n] == node or (0 <= heads[n] < node and heads[heads[n]] == node) for n in range(verb + 1, node))
         tied = any(
             heads[n] == node and rels[n] == "case" and tokens[n + 1].text.lower() != "least" for n in range(verb + 1, node)
         )
-        numbered = any(heads[n] == node and rels[n] == "nummod" for n in range(verb + 1, node))
+        numbered = any(heads[n] == node and rels[n] in ("nummod", "det") for n in range(verb + 1, node))
         served = any(heads[n] == verb and rels[n] in ("obj", "aux:pass", "nsubj:pass") for n in range(len(tokens)))
         if counted and numbered and not tied and not served:
             rels[node] = "obj"
@@ -246,6 +263,7 @@ def give_down_circumstances(tokens: Sequence[Token], heads: list[int], rels: lis
 
 def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
     """All repairs, in place."""
+    give_back_split_subjects(tokens, heads, rels)
     give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
     join_split_doers(tokens, heads, rels, classes["ARMED"])
     wake_verbs(tokens, heads, rels, classes["ARMED"])
@@ -254,7 +272,7 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     count_the_counted(tokens, heads, rels)
     join_two_subjects(tokens, heads, rels)
     turn_back_objects(tokens, heads, rels)
-    name_bare_objects(tokens, heads, rels, classes["DURATION"])
+    name_bare_objects(tokens, heads, rels, classes["DURATION"] | classes["DAYTIME"] | classes["CALENDAR"])
     keep_names_on_their_side(tokens, heads, rels)
     turn_back_sufferers(tokens, heads, rels)
     hang_hands(tokens, heads, rels, classes["HAND"] | classes["BELONGING"])

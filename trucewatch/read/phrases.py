@@ -145,11 +145,16 @@ def phrase(tree: Tree, node: int) -> list[int]:
                 and kid not in nodes
                 and not (rel == "compound" and kid > node and tree.words[kid - 1] != "-")
             )
-            or (rel == "nmod" and tree.case(kid) in ("of", "from", "for"))
+            or (rel == "nmod" and (tree.case(kid) in ("of", "from", "for") or _follows_bare(tree, node, kid)))
             or (rel in ("acl", "amod") and tree.is_a(kid, "BELONGING"))
         ):
             nodes += _inside(tree, kid)
     return tree.run_around(node, nodes, gap=1)
+
+
+def _follows_bare(tree: Tree, node: int, kid: int) -> bool:
+    """True for the name in "the group Hezbollah"."""
+    return kid == node + 1 and tree.pos(kid) == "PROPN"
 
 
 def _inside(tree: Tree, node: int) -> list[int]:
@@ -157,7 +162,7 @@ def _inside(tree: Tree, node: int) -> list[int]:
         k
         for n in tree.below(node)
         for k in tree.kids[n]
-        if tree.rel(k) in ("acl:relcl", "punct", "appos", "parataxis", "acl", "advcl")
+        if tree.rel(k) in ("acl:relcl", "punct", "appos", "parataxis", "acl", "advcl") or (tree.rel(k) == "compound" and k > n)
     }
     return tree.below(node, {k for k in stop if tree.words[k] != "-"})
 

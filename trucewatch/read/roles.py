@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from trucewatch.model import EventType
 from trucewatch.read.arguments import agents, subjects
-from trucewatch.read.doers import add, among, chosen_relations, doers, joint_modifier, named_modifier, owner
+from trucewatch.read.doers import add, among, chosen_relations, doers, included, joint_modifier, named_modifier, owner
 from trucewatch.read.happenings import Happening
 from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, mention, named_codes, phrase
-from trucewatch.read.sufferers import sufferers_of
+from trucewatch.read.sufferers import HOLDER, sufferers_of
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger, reached
 
@@ -59,6 +59,7 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         actors = [m for m in actors if not m.is_civil]
     if happening.leading.frame.row.type is EventType.ASSAULT:
         actors = [m for m in actors if not reports_only(m)]
+        recipients = [m for m in recipients if HOLDER not in m.classes] or recipients
     stated = any(named_codes(scene, tree, phrase(tree, m.node)) for m in actors if m.node >= 0 and not m.inherited)
     return Roles(
         tuple(actors),
@@ -90,6 +91,8 @@ def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) ->
                 add(found, joint or [m for one in tree.conjuncts(node) for m in named_modifier(scene, tree, one)])
             elif tree.is_verb(trigger.node) or relation != "with" or trigger.kind == "mutual":
                 add(found, doers(scene, tree, node))
+                if trigger.frame.row.type is EventType.ASSAULT:
+                    add(found, [m for one in tree.conjuncts(node) for m in included(scene, tree, one)])
     if not tree.is_verb(trigger.node):
         add(found, _predicate_doers(scene, tree, trigger.node))
     return found

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from trucewatch.model import EventType
-from trucewatch.read.doers import add, apposed_name, chosen_relations, is_tool, meant_by_pronoun, owner
+from trucewatch.read.arguments import agents
+from trucewatch.read.doers import (
+    add,
+    apposed_name,
+    chosen_relations,
+    doers,
+    included,
+    is_tool,
+    meant_by_pronoun,
+    named_modifier,
+    owner,
+)
 from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger, reached
@@ -23,6 +36,9 @@ RECIPIENT_OF = {
 }
 
 
+HOLDER = "HOLDER"  # the class of those who only hold the place that is hit
+
+
 def sufferers_of(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
     """Those at the relations where a trigger's frame has its targets."""
     found: list[Mention] = []
@@ -30,13 +46,35 @@ def sufferers_of(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
         for node in reached(tree, trigger.node, relation):
             for one in tree.conjuncts(node):
                 add(found, _sufferer(scene, tree, one, trigger, relation))
+    if trigger.frame.row.mode == "territory" and not found:
+        for node in reached(tree, trigger.node, "obj"):
+            add(found, [m for one in tree.conjuncts(node) for m in holders(scene, tree, one)])
     return found
 
 
+def holders(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """Who holds the place that is hit: the rebels of "rebel-held areas", "a town held by rebels", "rebel strongholds"."""
+    found: list[Mention] = []
+    near = [
+        node,
+        *(k for k in tree.kids[node] if tree.rel(k) in ("appos", "flat") or (tree.rel(k) == "nmod" and tree.case(k) == "of")),
+    ]
+    for kid in (kid for one in near for kid in tree.kids[one]):
+        rel = tree.rel(kid)
+        if rel in ("acl", "acl:relcl", "amod") and tree.is_a(kid, "HAND"):
+            for agent in agents(tree, kid):
+                add(found, doers(scene, tree, agent))
+            for name in tree.children(kid, "compound", "amod"):
+                add(found, named_modifier(scene, tree, name))
+        elif rel in ("compound", "amod") and not scene.parties.country(tree.tokens[kid].text) and tree.heads[kid] == node:
+            add(found, named_modifier(scene, tree, kid))
+    return [replace(m, classes=m.classes | {HOLDER}) for m in found if not m.is_civil]
+
+
 def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: str) -> list[Mention]:
-    if tree.is_a(node, "SHARE"):
+    if tree.is_a(node, "SHARE") or tree.pos(node) == "NUM":
         counted = [one for kid in tree.children(node, "nmod") if tree.case(kid) == "of" for one in tree.conjuncts(kid)]
-        if counted:
+        if counted and not all(tree.pos(one) == "PRON" for one in counted):
             return [m for one in counted for m in _sufferer(scene, tree, one, trigger, relation)]
     if tree.words[node] in ("those", "everyone", "anyone", "all", "groups") or tree.pos(node) == "PRON":
         named_in = [n for n in tree.below(node) if "include" in tree.case(n).split() or "including" in tree.case(n).split()]
@@ -48,11 +86,13 @@ def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: s
         return []  # "on 22 July"; the "dead" of "13 soldiers and a civilian dead"
     named = apposed_name(scene, tree, node)
     if relation in ("on", "at", "to", "from", "of", "for") and "PLACE" in named.classes and tree.pos(node) == "PROPN":
-        return [] if trigger.frame.row.type is EventType.ASSAULT else [named] if named.codes else []
+        held = holders(scene, tree, node) if trigger.frame.row.type is EventType.ASSAULT else []
+        return held if trigger.frame.row.type is EventType.ASSAULT else [named] if named.codes else []
     if scene.lexicon.is_a(tree.lemmas[node], "PLACE") and not named.classes & {"HUMAN", "ARMED"}:
-        return owner(scene, tree, node) if scene.lexicon.is_a(tree.lemmas[node], "POSITION") else []
+        held = owner(scene, tree, node) if scene.lexicon.is_a(tree.lemmas[node], "POSITION") else []
+        return held or holders(scene, tree, node)
     if is_tool(scene, tree, node):
         return owner(scene, tree, node) if trigger.frame.row.type is not EventType.ASSAULT else []
     if named.is_party:
-        return [named]
+        return [named, *included(scene, tree, node)]
     return [m for m in owner(scene, tree, node) if m.codes]

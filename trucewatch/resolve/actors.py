@@ -35,6 +35,7 @@ THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD
 OF_THE_COUNTRY = frozenset({"REB", "RAD", "CVL", "OPP", "MEDICAL", "MED"})  # sectors whose bare noun means those of the theatre
 BESIDE = 30  # letters between two joined nouns
 BODIES = frozenset({"UN", "EU", "NATO", "OSCE", "OPCW", "ICRC", "ARAB-LEAGUE", "AU", "COALITION"})
+UNARMED = frozenset({"UN", "NGO", "MED", "ICRC", "OSCE", "OPCW", "EU", "ARAB-LEAGUE"})  # who report on armies and have none
 JIHADIST = frozenset({"ISIS", "HTS", "TALIBAN"})  # groups that "militants" and "jihadists" without a name may be
 COUNTING = frozenset(phrase_words("count"))
 MAX_COUNT_WORDS = 5
@@ -105,6 +106,8 @@ class Cast:
             return actor
         head, state = self._parties.head(rest), speaker.party.partition(":")[0]
         if head is None or head.sector not in ("MIL", "GOV", "FTR"):
+            return actor
+        if speaker.party in UNARMED or speaker.party.partition(":")[2] == "MED":
             return actor
         own_state = speaker.party.partition(":")[2] in ("", "GOV", "MIL") and self._parties.country_row(state) is not None
         if own_state:
