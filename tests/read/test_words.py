@@ -138,3 +138,20 @@ def test_who_makes_clear_that_it_will_not_is_the_one_who_refuses(read: Read) -> 
 
 def test_an_accusation_that_is_rejected_was_made_all_the_same(read: Read) -> None:
     assert EventType.ACCUSE not in types(read("Tehran rejected accusations by Washington that it was behind the attack."))
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Ankara will attack the Kurdish-held town of Afrin.", "Kurdish"),
+        ("Ankara vowed not to allow Kurdish groups to dominate its border.", "Kurdish groups"),
+        ("The minister Hulusi Demir warned of a war with Iran.", "Iran"),
+    ],
+)
+def test_a_threat_is_against_whoever_holds_or_is_what_would_be_hit(read: Read, text: str, target: str) -> None:
+    assert [m.span.text for m in only(read(text), EventType.THREATEN).recipient] == [target]
+
+
+def test_a_demand_goes_to_whoever_is_to_do_what_is_asked(read: Read) -> None:
+    claim = only(read("France called for an urgent UN Security Council meeting."), EventType.REQUEST)
+    assert [m.span.text for m in claim.recipient] == ["UN Security Council"]

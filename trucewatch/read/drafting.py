@@ -19,6 +19,7 @@ from trucewatch.read.speech import speaker_of
 from trucewatch.read.threats import (
     WORDS,
     find_addressee,
+    find_target,
     note_who_acted,
     person_who_speaks,
     speaker_acts,
@@ -90,6 +91,7 @@ def draft_of(
     if draft.type is EventType.THREATEN and frame.row.kind == "speech" and not weigh_threat(scene, draft, triggers):
         scene.passed_over.append(PassedOver(tree, happening, "a warning of what nobody named will do"))
         return None
+    find_target(scene, draft)
     if draft.speaker is None and frame.row.kind == "speech":
         draft.speaker = person_who_speaks(scene, voices, draft)
     if draft.type is EventType.ASSAULT:

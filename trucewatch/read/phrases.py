@@ -310,9 +310,9 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
 
 def saying_above(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """The party that says or makes clear what a pronoun stands in: in "the group said it had left", who speaks is meant."""
-    at = node
+    at, told = node, False
     for head in tree.up(node):
-        told = tree.rel(at) in ("ccomp", "csubj")
+        told = tree.rel(at) in ("ccomp", "csubj") or (told and tree.rel(at) == "xcomp")
         at = head
         if tree.is_verb(head) and (told or tree.lemmas[head] in scene.lexicon.speech):
             speaking = [kid for kid in tree.children(head, "nsubj") if tree.pos(kid) != "PRON" and kid != node]

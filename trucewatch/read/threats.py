@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from trucewatch.model import EntityType, EventType, Realis
-from trucewatch.read.arguments import objects, subjects
+from trucewatch.model import EntityType, EventType, Realis, Token
+from trucewatch.read.arguments import is_passive, objects, subjects
 from trucewatch.read.conditions import conditioned
 from trucewatch.read.draft import Draft, side
 from trucewatch.read.phrases import Mention, Scene, mention
@@ -22,6 +22,7 @@ WORDS = frozenset(
 
 WARNING = frozenset({"warn", "caution"})  # of what is to come, which need not be one's own doing
 BREAKING = {EventType.REJECT: "relations", EventType.SANCTION: "restrict", EventType.COERCE: "restrict"}
+AGAINST = frozenset({"on", "against", "with", "into"})
 DISOBEDIENT = re.compile(
     r"\b(?:those|everyone|whoever|any\w*)\b[^.]{0,20}\b(?:who|that)?\b[^.]{0,8}\b(?:do|does|did)(?:n[’']?t| not)\b"
     r"|\bany \w+ (?:that|which|who) (?:attack|breach|break|broke|cross|threaten|violat)\w*",
@@ -82,12 +83,43 @@ def speaking_party(scene: Scene, speaker: Speaker) -> Mention:
 
 def find_addressee(scene: Scene, draft: Draft) -> None:
     """Give a demand or refusal to whoever is to do what is asked: the UN of "called for a UN meeting", "action by the UN"."""
-    if draft.recipient or draft.type not in (EventType.REQUEST, EventType.REJECT):
-        return
     tree, node = draft.tree, draft.happening.leading.node
-    asked = objects(tree, node) + [kid for kid in tree.kids[node] if tree.case(kid) == "for"] if tree.is_verb(node) else []
-    named = [m for noun in asked if tree.is_noun(noun) for m in owner(scene, tree, noun) if m.codes and not m.is_civil]
-    draft.recipient = [m for m in named if not {side(code) for code in m.codes} & draft.actor_codes][:1]
+    if draft.recipient or draft.type not in (EventType.REQUEST, EventType.REJECT) or not tree.is_verb(node):
+        return
+    asked = objects(tree, node) + [kid for kid in tree.kids[node] if tree.case(kid) == "for"]
+    doing = [] if is_passive(tree, node) else [kid for kid in tree.kids[node] if tree.case(kid) == "by"]
+    named = [m for noun in asked if tree.is_noun(noun) for m in owner(scene, tree, noun)] + [
+        mention(scene, tree, n) for n in doing
+    ]
+    draft.recipient = _others(draft, [m for m in named if not m.is_civil])[:1]
+
+
+def _others(draft: Draft, named: Iterable[Mention]) -> list[Mention]:
+    """Those with a code who are not of the actor's own side."""
+    return [m for m in named if m.codes and not {side(code) for code in m.codes} & draft.actor_codes]
+
+
+def find_target(scene: Scene, draft: Draft) -> None:
+    """Give a threat to whoever it is against: the militia of "an assault on the militia-held town", Iran of "a war with Iran"."""
+    tree, start = draft.tree, draft.happening.leading.node
+    if draft.recipient or draft.type is not EventType.THREATEN:
+        return
+    hit = [
+        n
+        for n in tree.below(start)
+        if n > start and (tree.rel(n) in ("obj", "iobj") or tree.case(n) in AGAINST) and tree.is_noun(n)
+    ]
+    for noun in hit:
+        holders = [tree.tokens[n] for n in tree.below(noun) if n + 2 < len(tree) and tree.words[n + 2] in ("held", "controlled")]
+        held = [m for t in holders for m in [_named(scene, t)] if m.codes]
+        if found := _others(draft, held or [m for m in [mention(scene, tree, noun)] if m.is_party or "PLACE" in m.classes]):
+            draft.recipient = found[:1]
+            return
+
+
+def _named(scene: Scene, token: Token) -> Mention:
+    """One word as a party."""
+    return Mention(-1, token.start, token.end, token.text, scene.lookup(token.text), frozenset({"PARTY", "ARMED"}))
 
 
 def turn_into_threat(scene: Scene, draft: Draft) -> None:
