@@ -25,7 +25,7 @@ from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.tables import FOLDER, read_table
 from trucewatch.model import Report
 from trucewatch.publish.claims import claim_row
-from trucewatch.read.judging import observed
+from trucewatch.read.judging import LEAST_DOUBTED, LEAST_PLAIN, observed
 from trucewatch.read.reader import claim_of, read_drafts
 from trucewatch.resolve import resolve_claims
 
@@ -34,6 +34,19 @@ OPEN = ("seeds", "fakes_even", "fakes_open", "guardian_dev", "guardian_open")
 FOLDS, SHUFFLES = 6, (2, 3, 4)
 RIDGE = 8.0  # pull of every weight towards zero; found by holding out
 GRID = tuple((plain, doubted) for plain in (0.0, 0.15, 0.2, 0.25, 0.3) for doubted in (0.5, 0.6, 1.1))
+GROUPS = {  # observations that tell of one thing, by how their names begin
+    "what type it is": ("type ",),
+    "how it is told": (
+        "clause ", "kind ", "no verb", "several words", "past before", "has been", "beside", "demanding row", "long quote",
+    ),
+    "what it tells of itself": (
+        "no actor", "own ", "no place", "toll", "figure", "speaker", "direct quote", "realis ",
+    ),
+    "what was taken over": ("inherited ",),
+    "where in the report it stands": ("late", "last quarter"),
+    "whether the like was told before": ("like ", "toll told before"),
+    "the doubts": ("doubt: ",),
+}  # fmt: skip
 Floats = NDArray[np.float64]
 
 
@@ -128,23 +141,31 @@ def scored(cases: dict[str, Marked], found: dict[str, Floats], plain: float, dou
     return figures
 
 
-def reliability(cases: dict[str, Marked], found: dict[str, Floats], bins: int = 10) -> list[tuple[float, float, int]]:
-    """For tenths of the chance, among drafts that count in full: mean chance, share that was a core claim, and how many."""
-    pairs = [
-        (chance, core)
+def group_of(name: str) -> str:
+    """The group of an observation; "any claim" is in none."""
+    long_first = sorted(((start, group) for group, starts in GROUPS.items() for start in starts), key=lambda p: -len(p[0]))
+    return next((group for start, group in long_first if name.startswith(start)), "")
+
+
+def reliability(
+    cases: dict[str, Marked], found: dict[str, Floats], *, background: float = 0.5, bins: int = 10
+) -> list[tuple[float, float, float]]:
+    """For tenths of the chance: mean chance, share that was a core claim, how many; one marked as background counts so much."""
+    triples = [
+        (chance, core, background if counts < 1.0 else 1.0)
         for report, case in cases.items()
         for chance, core, counts in zip(found[report], case.core, case.counts, strict=True)
-        if counts == 1.0
     ]
     out = []
     for k in range(bins):
-        inside = [(p, c) for p, c in pairs if k / bins <= p < (k + 1) / bins]
-        if inside:
-            out.append((float(np.mean([p for p, _ in inside])), float(np.mean([c for _, c in inside])), len(inside)))
+        inside = [(p, c, n) for p, c, n in triples if k / bins <= p < (k + 1) / bins and n]
+        total = sum(n for _, _, n in inside)
+        if total:
+            out.append((sum(p * n for p, _, n in inside) / total, sum(c * n for _, c, n in inside) / total, total))
     return out
 
 
-def calibration_error(table: Sequence[tuple[float, float, int]]) -> float:
+def calibration_error(table: Sequence[tuple[float, float, float]]) -> float:
     """Expected calibration error: the mean distance of chance and share, weighed by how many."""
     total = sum(n for _, _, n in table)
     return sum(abs(p - share) * n for p, share, n in table) / total
@@ -175,10 +196,15 @@ def main() -> None:
         rule = "  (the doubts alone)" if (plain, doubted) == (0.0, 1.1) else ""
         figures = f"F1 {f['f1']:.4f} whole {f['whole']:.4f} background {f['background']:.3f}"
         print(f"plain {plain:.2f} doubted {doubted:.2f}: {figures}{rule}")
+    for group in GROUPS:
+        f = scored(cases, held_out(cases, [n for n in names if group_of(n) != group]), LEAST_PLAIN, LEAST_DOUBTED)
+        print(f"without {group}: F1 {f['f1']:.4f} whole {f['whole']:.4f} background {f['background']:.3f}")
     table = reliability(cases, found)
-    print(f"calibration error {calibration_error(table):.3f}")
+    print(f"calibration error {calibration_error(table):.3f}; ", end="")
+    in_full, not_at_all = (calibration_error(reliability(cases, found, background=share)) for share in (1.0, 0.0))
+    print(f"with background counted in full {in_full:.3f}, not at all {not_at_all:.3f}")
     for chance, share, number in table:
-        print(f"  chance {chance:.2f}: {share:.2f} of {number} were core claims")
+        print(f"  chance {chance:.2f}: {share:.2f} of {number:.1f} were core claims")
     if options.write:
         write(names, fit(list(cases.values()), names))
 

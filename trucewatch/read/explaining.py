@@ -189,10 +189,10 @@ def _realis(scene: Scene, draft: Draft) -> Reason:
         return Reason("realis", value, _word(scene, draft.tree, cue), "this word makes it so")
     if draft.realis is row.realis:
         return Reason("realis", value, _word(scene, draft.tree, draft.happening.leading.node), "its row says so of this word")
-    if draft.realis is Realis.CONDITIONAL and draft.deadline is not None:
-        return Reason("realis", value, scene.report.span(draft.deadline.start, draft.deadline.end), "a last day is a condition")
     below = draft.tree.below(draft.happening.leading.node)
     opening = next((n for n in below if draft.tree.words[n] in OPENING), None)
+    if draft.realis is Realis.CONDITIONAL and draft.deadline is not None and opening is None:
+        return Reason("realis", value, scene.report.span(draft.deadline.start, draft.deadline.end), "a last day is a condition")
     if draft.realis is Realis.CONDITIONAL:
         how = "it names those to whom it will be done if they do not comply" if opening is None else "this word opens a condition"
         return Reason("realis", value, None if opening is None else _word(scene, draft.tree, opening), how)
