@@ -155,3 +155,17 @@ def test_a_threat_is_against_whoever_holds_or_is_what_would_be_hit(read: Read, t
 def test_a_demand_goes_to_whoever_is_to_do_what_is_asked(read: Read) -> None:
     claim = only(read("France called for an urgent UN Security Council meeting."), EventType.REQUEST)
     assert [m.span.text for m in claim.recipient] == ["UN Security Council"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("The UN urged the army to withdraw from the town.", "yield"),
+        ("The envoy said that the siege must be lifted.", "yield"),
+        ("The president wants the rebels to meet his envoy in Geneva.", "meet"),
+        ("The mayor called on the army to protect the convoy.", "assist"),
+        ("The council urged the government to change its course.", "change"),
+    ],
+)
+def test_a_demand_is_to_give_way_to_meet_to_help_or_to_change(read: Read, text: str, mode: str) -> None:
+    assert only(read(text), EventType.REQUEST).mode == mode

@@ -20,6 +20,7 @@ from trucewatch.read.threats import (
     WORDS,
     find_addressee,
     find_target,
+    find_what_is_asked,
     note_who_acted,
     person_who_speaks,
     speaker_acts,
@@ -87,6 +88,7 @@ def draft_of(
     draft = Draft(tree, number, happening, kind, mode, realis, nodes, list(roles.actor), list(roles.recipient), speaker=speaker)
     speaker_acts(scene, voices, draft)
     find_addressee(scene, draft)
+    find_what_is_asked(draft)
     turn_into_threat(scene, draft)
     if draft.type is EventType.THREATEN and frame.row.kind == "speech" and not weigh_threat(scene, draft, triggers):
         scene.passed_over.append(PassedOver(tree, happening, "a warning of what nobody named will do"))

@@ -13,7 +13,7 @@ from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.realis import has_condition
 from trucewatch.read.roles import owner, reports_only
 from trucewatch.read.tree import Tree
-from trucewatch.read.triggers import Trigger
+from trucewatch.read.triggers import OBLIGING, Trigger
 from trucewatch.read.voices import Speaker, Voices, named_speaker, remember
 
 WORDS = frozenset(
@@ -22,6 +22,7 @@ WORDS = frozenset(
 
 WARNING = frozenset({"warn", "caution"})  # of what is to come, which need not be one's own doing
 BREAKING = {EventType.REJECT: "relations", EventType.SANCTION: "restrict", EventType.COERCE: "restrict"}
+ASKED = (("YIELDED", "yield"), ("MET", "meet"), ("HELPED", "assist"))  # the first class that fits decides
 AGAINST = frozenset({"on", "against", "with", "into"})
 DISOBEDIENT = re.compile(
     r"\b(?:those|everyone|whoever|any\w*)\b[^.]{0,20}\b(?:who|that)?\b[^.]{0,8}\b(?:do|does|did)(?:n[’']?t| not)\b"
@@ -94,6 +95,25 @@ def find_addressee(scene: Scene, draft: Draft) -> None:
     draft.recipient = _others(draft, [m for m in named if not m.is_civil])[:1]
 
 
+def find_what_is_asked(draft: Draft) -> None:
+    """The mode of a demand or refusal whose own words leave it open: to give way, to meet, to help."""
+    tree, node = draft.tree, draft.happening.leading.node
+    if draft.type not in (EventType.REQUEST, EventType.REJECT) or draft.mode not in (None, "change", "assist"):
+        return
+    frame = draft.happening.leading.frame
+    acts = [node] if frame.head in OBLIGING else [n for kid in _asked(tree, node) for n in tree.conjuncts(kid)]
+    words = [n for act in acts for n in (act, *objects(tree, act))]
+    draft.mode = next((mode for name, mode in ASKED if any(tree.is_a(n, name) for n in words)), draft.mode)
+
+
+def _asked(tree: Tree, node: int) -> list[int]:
+    """What a word of asking asks for: its clause, else its object or what stands behind "for"."""
+    clauses = [kid for kid in tree.kids[node] if kid > node and tree.rel(kid) in ("ccomp", "xcomp", "advcl", "acl", "csubj")]
+    return clauses or [
+        n for n in (*objects(tree, node), *(k for k in tree.kids[node] if tree.case(k) == "for")) if tree.is_noun(n)
+    ]
+
+
 def _others(draft: Draft, named: Iterable[Mention]) -> list[Mention]:
     """Those with a code who are not of the actor's own side."""
     return [m for m in named if m.codes and not {side(code) for code in m.codes} & draft.actor_codes]
@@ -104,17 +124,19 @@ def find_target(scene: Scene, draft: Draft) -> None:
     tree, start = draft.tree, draft.happening.leading.node
     if draft.recipient or draft.type is not EventType.THREATEN:
         return
-    hit = [
-        n
-        for n in tree.below(start)
-        if n > start and (tree.rel(n) in ("obj", "iobj") or tree.case(n) in AGAINST) and tree.is_noun(n)
-    ]
+    aside = [k for k in tree.below(start) if tree.rel(k) in ("acl:relcl", "parataxis") or _goes_along(tree, k)]
+    inside = [n for n in tree.below(start, aside) if n > start and tree.is_noun(n)]
+    hit = [n for n in inside if tree.rel(n) in ("obj", "iobj") or tree.case(n) in AGAINST]
     for noun in hit:
         holders = [tree.tokens[n] for n in tree.below(noun) if n + 2 < len(tree) and tree.words[n + 2] in ("held", "controlled")]
         held = [m for t in holders for m in [_named(scene, t)] if m.codes]
         if found := _others(draft, held or [m for m in [mention(scene, tree, noun)] if m.is_party or "PLACE" in m.classes]):
             draft.recipient = found[:1]
             return
+
+
+def _goes_along(tree: Tree, node: int) -> bool:
+    return tree.rel(node) == "advcl" and "to" not in tree.marks(node)
 
 
 def _named(scene: Scene, token: Token) -> Mention:
