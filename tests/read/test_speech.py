@@ -60,3 +60,31 @@ def test_a_monitoring_group_is_the_one_that_the_report_names(read: Read) -> None
 
 def test_an_unnamed_monitoring_group_stays_unnamed(read: Read) -> None:
     assert speakers(read("Nine people were killed in an air strike on Taiz, a monitoring group said.")) == ["monitoring group"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("A resident told AFP by phone that jets had bombed the port.", ["resident", "AFP"]),
+        ("The ministry said in a statement quoted by TASS that jets had bombed the port.", ["ministry", "TASS"]),
+        ("In an interview with Reuters, the minister said jets had bombed the port.", ["minister", "Reuters"]),
+        ("Interfax cited the ministry as saying jets had bombed the port.", ["ministry", "Interfax"]),
+        ("Reuters reported that, according to two officials, jets had bombed the port.", ["officials", "Reuters"]),
+        ("The minister said jets had bombed the port, according to local media.", ["minister", "local media"]),
+    ],
+)
+def test_the_sources_stand_in_the_order_the_words_came_through_them(read: Read, text: str, sources: list[str]) -> None:
+    (claim,) = read(text)
+    assert [source.label for source in claim.sources] == sources
+    assert claim.speaker == claim.sources[0]
+
+
+def test_who_accuses_gives_his_word_for_the_accusation(read: Read) -> None:
+    assert speakers(read("Libyan activists accused the army of looting the port.")) == ["Libyan activists"]
+
+
+def test_who_discusses_an_attack_gives_no_word_that_it_happened(read: Read) -> None:
+    claims = read("Officials discussed the shelling of the port by the army.")
+    shelling = next(claim for claim in claims if claim.trigger.text == "shelling")
+    assert shelling.speaker is None
+    assert [source.label for source in shelling.sources] == ["Officials"]

@@ -21,6 +21,8 @@ RELATIONS = frozenset(
 )
 OF_A_NEED = RELATIONS | frozenset("self aux wished content xcomp ccomp neg modal any up under obl amod case cop".split())
 
+GIVING_WORD = frozenset({"say", "deny", "think", "fear", "plan"})  # kinds of verbs whose subject tells what happened
+
 DEEDS_FIRST = tuple(  # of two rows that ask for equally much, the one of the earlier type holds
     map(
         EventType,
@@ -100,10 +102,14 @@ class WordClassRow:
 
 @dataclass(frozen=True, slots=True)
 class SpeechRow:
-    """A verb of saying: whose subject gives his word for what hangs on it."""
+    """A verb of saying: whose subject gives his word for what hangs on it.
+
+    Of "ask" and the kinds after it the subject is a voice too, but gives no word that what hangs on it happened: the council that
+    asks for aid, the panel that blames, the crowd that chants, the survey that shows, the envoy who doubts, the court that rules.
+    """
 
     verb: str
-    kind: Literal["say", "deny", "think", "fear", "plan"]
+    kind: Literal["say", "deny", "think", "fear", "plan", "ask", "blame", "speak", "find", "hold", "act"]
     example: str
 
 
@@ -205,6 +211,7 @@ class Lexicon:
     classes: Mapping[str, frozenset[str]]
     counted: Mapping[str, Counted]
     speech: Mapping[str, str]
+    voicing: Mapping[str, str]
     numbers: Mapping[str, Number]
     qualifiers: Mapping[tuple[str, ...], str]
     effects: Mapping[tuple[str, str], Counted]
@@ -236,7 +243,8 @@ def load_words() -> Lexicon:
         frames={},
         classes={row.name: frozenset(row.words) for row in words},
         counted=_count_nouns(words),
-        speech={row.verb: row.kind for row in read_table("speech.csv", SpeechRow)},
+        speech={row.verb: row.kind for row in read_table("speech.csv", SpeechRow) if row.kind in GIVING_WORD},
+        voicing={row.verb: row.kind for row in read_table("speech.csv", SpeechRow)},
         numbers={row.word: Number(row.role, row.low, row.high, row.approx) for row in read_table("numbers.csv", NumberRow)},
         qualifiers={tuple(row.words.split()): row.bound for row in read_table("qualifiers.csv", QualifierRow)},
         effects={(row.word, row.pos): row.counted for row in read_table("effects.csv", EffectRow)},

@@ -109,7 +109,8 @@ class TimeWords:
 class Claim:
     """One claim of one report.
 
-    `row` names the knowledge row and `trigger` the word that produced it; unresolved fields are None or empty.
+    `row` names the knowledge row and `trigger` the word that produced it; unresolved fields are None or empty. `sources` are all
+    through whom it has come, nearest first: who speaks, or asks for or doubts it, then who quotes him, then the agency told.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Claim:
     deadline: Interval | None = None
     deadline_words: TimeWords | None = None
     confidence: float = 0.5
+    sources: tuple[Actor, ...] = ()
 
     def __post_init__(self) -> None:
         if self.mode is not None and self.mode not in MODES.get(self.type, frozenset()):

@@ -33,6 +33,7 @@ def claim_row(claim: Claim) -> dict[str, object]:
         "confidence": claim.confidence,
         "actor_words": [actor.label for actor in claim.actor],
         "recipient_words": [actor.label for actor in claim.recipient],
+        "sources": [source.label for source in claim.sources],
         "inherited": _inherited(claim),
     }
 

@@ -34,6 +34,7 @@ class Draft:
     time_of_saying: bool = False
     deadline: TimeFound | None = None
     speaker: Speaker | None = None
+    sources: tuple[Speaker, ...] = ()
     figures: tuple[Figure, ...] = ()
     start: int = 0
     end: int = 0

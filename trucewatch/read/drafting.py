@@ -15,17 +15,17 @@ from trucewatch.read.phrases import Scene
 from trucewatch.read.placing import choose_place
 from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of
-from trucewatch.read.speech import speaker_of
+from trucewatch.read.speech import sources_of
 from trucewatch.read.threats import (
     WORDS,
     find_addressee,
     find_target,
     find_what_is_asked,
     note_who_acted,
-    person_who_speaks,
     speaker_acts,
     turn_into_threat,
     weigh_threat,
+    who_gives_word,
 )
 from trucewatch.read.times import deadlines_in, only_when_said, time_of, times_in
 from trucewatch.read.tree import SUBJECTS, Tree
@@ -72,9 +72,8 @@ def draft_of(
         scene.passed_over.append(PassedOver(tree, happening, why))
         return None
     frame = happening.leading.frame
-    speaker = speaker_of(scene, voices, tree, happening.top)
-    if speaker is not None and speaker.verb is not None and speaker.verb in happening.nodes:
-        speaker = None
+    sources = tuple(s for s in sources_of(scene, voices, tree, happening.top) if s.verb not in happening.nodes)
+    speaker = next((source for source in sources if source.gives_word), None)
     nodes = _claim_nodes(scene, tree, happening, all_of, speaker)
     roles = roles_of(scene, tree, happening)
     realis = realis_of(scene, tree, happening)
@@ -95,11 +94,13 @@ def draft_of(
         return None
     find_target(scene, draft)
     if draft.speaker is None and frame.row.kind == "speech":
-        draft.speaker = person_who_speaks(scene, voices, draft)
+        draft.speaker = who_gives_word(scene, voices, draft)
     if draft.type is EventType.ASSAULT:
         draft.mode = mode_of(scene, draft)
     if _cannot_be_told_with(tree, happening.top):
-        draft.speaker = None
+        draft.speaker, sources = None, ()
+    own = draft.speaker is not None and all(draft.speaker.name != source.name for source in sources)
+    draft.sources = (draft.speaker, *sources) if own and draft.speaker is not None else sources
     _fill_values(scene, draft, _foreign_nodes(tree, happening, all_of))
     draft.doubts = doubts_of(scene, draft)
     return draft

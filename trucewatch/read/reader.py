@@ -18,7 +18,7 @@ from trucewatch.read.placing import common_place, fill_common_place
 from trucewatch.read.quotations import listen
 from trucewatch.read.speech import saying_verbs, subject_of_saying
 from trucewatch.read.tree import Tree, trees_of
-from trucewatch.read.voices import Voices, named_speaker, remember
+from trucewatch.read.voices import Speaker, Voices, named_speaker, remember
 
 
 def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
@@ -99,16 +99,17 @@ def claim_of(scene: Scene, draft: Draft) -> Claim:
         if draft.place
         else None,
         time_words=TimeWords(report.span(draft.time.start, draft.time.end), draft.time_inherited) if draft.time else None,
-        speaker=Actor(
-            report.span(draft.speaker.start, draft.speaker.end), inherited=draft.speaker.inherited, name=draft.speaker.name
-        )
-        if draft.speaker
-        else None,
+        speaker=_heard(scene, draft.speaker) if draft.speaker else None,
+        sources=tuple(_heard(scene, source) for source in draft.sources),
         direct_quote=draft.direct,
         figures=draft.figures,
         deadline_words=TimeWords(report.span(draft.deadline.start, draft.deadline.end)) if draft.deadline else None,
         confidence=round(draft.chance, 2),
     )
+
+
+def _heard(scene: Scene, speaker: Speaker) -> Actor:
+    return Actor(scene.report.span(speaker.start, speaker.end), inherited=speaker.inherited, name=speaker.name)
 
 
 def _actor(scene: Scene, m: Mention) -> Actor:

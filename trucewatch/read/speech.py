@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from trucewatch.read.phrases import Scene
+from trucewatch.model import EntityType
+from trucewatch.read.phrases import Scene, entity_of
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.voices import Speaker, Voices, named_speaker
+
+Attribution = tuple[int, int, bool]  # who, by which word, and whether it is given as something that happened
 
 CITING = frozenset({"quote", "cite"})  # in "quoted a doctor as saying" the doctor says it
 CLAUSES = frozenset({"ccomp", "xcomp"})
 SHARED = frozenset({"conj", "advcl", "xcomp", "parataxis"})  # relations by which a verb has its subject from the verb above
 OWNED = frozenset({"by", "from", "of"})
+TOLD = frozenset({"ccomp", "advcl"})
+CONTENT = frozenset({"ccomp", "xcomp", "obj", "obl"})  # what a verb of asking or blaming tells of
 NOT_SAID = frozenset({"nsubj", "nsubj:pass", "conj", "acl", "acl:relcl"})
 
 
@@ -85,58 +90,107 @@ def _owner(tree: Tree, noun: int) -> int | None:
 
 def speaker_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> Speaker | None:
     """Whose word the clause at a node is, by the words of saying above it, beside it, or the quotation it stands in."""
-    return next(iter(sources_of(scene, voices, tree, node)), None)
+    return next((source for source in sources_of(scene, voices, tree, node) if source.gives_word), None)
 
 
 def sources_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> tuple[Speaker, ...]:
-    """All through whom the clause at a node has come, the one whose word it is first: the doctor, the agency quoting him."""
+    """All through whom the clause at a node has come, nearest first: the doctor, the agency quoting him.
+
+    Those who ask for it, blame or doubt it are among them, but give no word that it happened.
+    """
     quote = scene.quote_at(tree.tokens[node].start)
     found: list[Speaker] = []
     for find in (_attributions, _according_to, _saying_at_the_end):
-        for who, verb in () if found else tuple(find(scene, tree, node)):
+        if any(source.gives_word for source in found):
+            break
+        for who, verb, gives_word in find(scene, tree, node):
             if quote is not None and quote == scene.quote_at(tree.tokens[who].start) != scene.quote_at(tree.tokens[verb].start):
                 continue  # nobody outside a quotation is named inside it
             speaker = named_speaker(scene, voices, tree, who, verb)
-            if speaker is not None and all(speaker.name != other.name for other in found):
-                found.append(speaker)
+            found += [replace(speaker, gives_word=gives_word)] if speaker is not None else []
+            found += _outlets(scene, voices, tree, verb)
     known = voices.of_quote.get(quote) if quote is not None else None
-    if known is not None and all(known.name != other.name for other in found):
+    if known is not None:
         found.append(replace(known, verb=None))
-    return tuple(found)
+    return _each_once(found)
 
 
-def _attributions(scene: Scene, tree: Tree, node: int) -> Iterator[tuple[int, int]]:
+def _each_once(found: Sequence[Speaker]) -> tuple[Speaker, ...]:
+    """The sources without repetition, where they come first, or first give their word."""
+    kept: dict[str, Speaker] = {}
+    for source in found:
+        known = kept.setdefault(source.name, source)
+        if source.gives_word and not known.gives_word:
+            kept[source.name] = source
+    return tuple(kept.values())
+
+
+def _outlets(scene: Scene, voices: Voices, tree: Tree, verb: int) -> list[Speaker]:
+    named = (named_speaker(scene, voices, tree, node, verb) for node in _passed_on_by(scene, tree, verb))
+    return [outlet for outlet in named if outlet is not None]
+
+
+def _passed_on_by(scene: Scene, tree: Tree, verb: int) -> Iterator[int]:
+    """The outlets that what is said has come through: "told AFP", "in an interview with Reuters", "carried by Saba"."""
+    for node in range(len(tree)):
+        head, case = tree.heads[node], _case(tree, node)
+        told = head == verb and (tree.rel(node) in ("obj", "iobj") or case == "to")
+        spoken = head >= 0 and case in ("to", "with") and tree.is_a(head, "SPOKEN_TO")
+        carried = head >= 0 and case == "by" and tree.is_a(head, "CARRYING") and tree.rel(head) == "acl"
+        if (told or spoken or carried) and tree.is_noun(node) and _is_outlet(scene, tree, node):
+            yield node
+
+
+def _case(tree: Tree, node: int) -> str:
+    """The preposition of a name, or of the noun that says what it is: "by the news agency Saba"."""
+    return next((case for n in (node, *tree.children(node, "nmod:desc")) if (case := tree.case(n))), "")
+
+
+def _is_outlet(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for a news agency, a channel or a paper, by its noun or its name."""
+    codes = scene.lookup(tree.tokens[node].text)
+    named = tree.pos(node) == "PROPN" and entity_of(tree, node) is EntityType.ORG
+    return any(code.endswith(":MED") for code in codes) or (not codes and (named or tree.is_a(node, "OUTLET")))
+
+
+def _attributions(scene: Scene, tree: Tree, node: int) -> Iterator[Attribution]:
     """Who says it and by which word, nearest first; "..., according to" behind it all comes after who said it."""
     near = list(_climb(scene, tree, node))
-    trailing = [(who, verb) for who, verb in near if who == verb and who > node]
-    yield from (pair for pair in near if pair not in trailing)
+    trailing = [one for one in near if one[0] == one[1] and one[0] > node]
+    yield from (one for one in near if one not in trailing)
     yield from trailing
 
 
-def _climb(scene: Scene, tree: Tree, node: int) -> Iterator[tuple[int, int]]:
+def _climb(scene: Scene, tree: Tree, node: int) -> Iterator[Attribution]:
     """The attributions above a node and beside those above it."""
     at = node
     for head in (node, *tree.up(node)):
-        who = None if head == node else _who_tells(scene, tree, head, at)
-        if who is not None:
-            yield who, head
+        if head != node:
+            yield from _told_by(scene, tree, head, at)
         yield from _asides(scene, tree, head, node)
         at = head
 
 
-def _who_tells(scene: Scene, tree: Tree, head: int, clause: int) -> int | None:
-    """Who says or claims the clause that hangs on a word."""
-    return subject_of_saying(tree, head) if _says(scene, tree, head, clause) else _noun_of_telling(tree, head, clause)
+def _told_by(scene: Scene, tree: Tree, head: int, clause: int) -> Iterator[Attribution]:
+    """Who says, claims, asks for or doubts what hangs on a word."""
+    if _says(scene, tree, head, clause):
+        who, gives_word = subject_of_saying(tree, head), True
+    elif _voices(scene, tree, head, clause):
+        who, gives_word = subject_of_saying(tree, head), tree.rel(clause) in TOLD
+    else:
+        who, gives_word = _noun_of_telling(tree, head, clause), True
+    if who is not None:
+        yield who, head, gives_word
 
 
-def _asides(scene: Scene, tree: Tree, head: int, node: int) -> Iterator[tuple[int, int]]:
+def _asides(scene: Scene, tree: Tree, head: int, node: int) -> Iterator[Attribution]:
     """Attributions loosely hung on a clause: "the clinic said", "according to the clinic"."""
     for kid in tree.kids[head]:
         if tree.case(kid).startswith("accord"):
-            yield kid, kid
+            yield kid, kid, True
         aside = tree.rel(kid) == "parataxis" and tree.lemmas[kid] in scene.lexicon.speech and kid != node
         if aside and (who := subject_of_saying(tree, kid)) is not None and who not in tree.below(node):
-            yield who, kid
+            yield who, kid, True
 
 
 def _says(scene: Scene, tree: Tree, verb: int, said: int) -> bool:
@@ -145,7 +199,16 @@ def _says(scene: Scene, tree: Tree, verb: int, said: int) -> bool:
         return False
     if tree.lemmas[verb] == "claim" and tree.rel(said) in ("obj", "obl") and tree.is_noun(said):
         return False  # "claimed the lives of ten"
+    if tree.lemmas[verb] in CITING and "as" in tree.marks(said):
+        return True
     return not (tree.rel(said) == "advcl" and tree.marks(said) & scene.lexicon.separators)
+
+
+def _voices(scene: Scene, tree: Tree, verb: int, said: int) -> bool:
+    """True if a verb of asking, blaming, finding or holding tells of what hangs on it."""
+    kind = scene.lexicon.voicing.get(tree.lemmas[verb]) if tree.is_verb(verb) else None
+    blamed = tree.rel(said) == "advcl" and kind == "blame" and tree.marks(said) & {"of", "for"}
+    return kind is not None and (bool(blamed) or tree.rel(said) in CONTENT)
 
 
 def _noun_of_telling(tree: Tree, noun: int, clause: int) -> int | None:
@@ -154,23 +217,23 @@ def _noun_of_telling(tree: Tree, noun: int, clause: int) -> int | None:
     return _owner(tree, noun) if told and tree.is_noun(noun) and tree.is_a(noun, "TELLING") else None
 
 
-def _according_to(scene: Scene, tree: Tree, node: int) -> Iterator[tuple[int, int]]:
+def _according_to(scene: Scene, tree: Tree, node: int) -> Iterator[Attribution]:
     """ "According to" anywhere in a sentence whose tree hangs oddly."""
     for at in range(len(tree) - 2):
         if tree.words[at] == "according":
             head = tree.heads[at]
             named = [n for n in tree.below(at) if n > at and tree.is_noun(n)]
             if tree.rel(at) == "case" and head > at:
-                yield head, head
+                yield head, head, True
             elif named:
-                yield min(named, key=tree.depth), at
+                yield min(named, key=tree.depth), at, True
 
 
-def _saying_at_the_end(scene: Scene, tree: Tree, node: int) -> Iterator[tuple[int, int]]:
+def _saying_at_the_end(scene: Scene, tree: Tree, node: int) -> Iterator[Attribution]:
     """ "..., the agency said." whose tree hangs oddly."""
     for verb in range(max(0, len(tree) - 8), len(tree)):
         if verb > node and tree.is_verb(verb) and tree.lemmas[verb] in scene.lexicon.speech and tree.rel(verb) != "advcl":
             who = next((kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "nsubj:pass")), None)
             who = subject_of_saying(tree, verb) if tree.is_a(verb, "LEARNING") else who
             if who is not None and who > node and not any(tree.rel(k) in CLAUSES and k > verb for k in tree.kids[verb]):
-                yield who, verb
+                yield who, verb, True

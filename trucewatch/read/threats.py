@@ -262,20 +262,26 @@ def _turn_into_blame(scene: Scene, draft: Draft, clause: int) -> bool:
     return True
 
 
-def person_who_speaks(scene: Scene, voices: Voices, draft: Draft) -> Speaker | None:
-    """The person who accuses, demands or praises is the one whose word it is; a state or body is only the actor."""
-    tree = draft.tree
+def who_gives_word(scene: Scene, voices: Voices, draft: Draft) -> Speaker | None:
+    """Whose word a claim of words is: the person who demands or praises; of an accusation and of what is urged also the body."""
     for m in draft.actor:
-        if m.node < 0 or m.inherited:
-            continue
-        nodes = {
-            m.node,
-            *(k for kid in tree.kids[m.node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in tree.below(kid)),
-        }
-        person = any(e.type is EntityType.PERSON and (first in nodes or last in nodes) for e, first, last in tree.entities)
-        if person and (found := named_speaker(scene, voices, tree, m.node, None)) is not None:
-            return found
+        if m.node >= 0 and not m.inherited and (_is_person(draft.tree, m.node) or _speaks_up(scene, draft, m.node)):
+            return named_speaker(scene, voices, draft.tree, m.node, None)
     return None
+
+
+def _is_person(tree: Tree, node: int) -> bool:
+    beside = (k for kid in tree.kids[node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in tree.below(kid))
+    nodes = {node, *beside}
+    return any(e.type is EntityType.PERSON and (first in nodes or last in nodes) for e, first, last in tree.entities)
+
+
+def _speaks_up(scene: Scene, draft: Draft, who: int) -> bool:
+    """True for who accuses, urges or warns in so many words, not for who only wants or plans."""
+    tree, verb = draft.tree, draft.happening.leading.node
+    if not tree.is_verb(verb) or who not in subjects(tree, verb):
+        return False
+    return draft.type is EventType.ACCUSE or tree.lemmas[verb] in scene.lexicon.speech or tree.is_a(verb, "URGING")
 
 
 def _names_the_disobedient(scene: Scene, draft: Draft) -> bool:

@@ -25,7 +25,7 @@ class Speaker:
     """Somebody whose word is given: where named, the fullest name, the word of saying that brings it in.
 
     `words` are the words of the phrase in small letters and `sides` the countries and groups in it, by which "the source" or
-    "the Turkish minister" finds it again.
+    "the Turkish minister" finds it again. Without `gives_word` it is somebody who asks for, blames or doubts what is told.
     """
 
     start: int
@@ -35,6 +35,7 @@ class Speaker:
     inherited: bool = False
     words: frozenset[str] = frozenset()
     sides: frozenset[str] = frozenset()
+    gives_word: bool = True
 
 
 @dataclass

@@ -51,6 +51,7 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
         actor=_actors(claim.actor, cast, speaker),
         recipient=recipient,
         speaker=speaker,
+        sources=tuple(cast.actors(source)[0] for source in claim.sources),
         place=resolve_place(claim.place, theatre.setting(claim.place.span), gazetteer) if claim.place else None,
         time=time,
         realis=Realis.FUTURE if _lies_ahead(claim, time, day) else claim.realis,

@@ -1,11 +1,12 @@
 """PolNeAR's attributions: whom does the reader name as the source of what is said?
 
-Asked at the content: for each marked attribution the reader is asked whose word the head of its content is: the speaker it would
-give a claim there, or, where it gives none, who acts in a claim made of words (a demand, an accusation, a refusal ...) whose quote
-holds that head and whose trigger stands outside the content. Its answer is right if its words, or the subject of the verb of saying
-by which it found the speaker, share a character with a marked source. Whom a pronoun means is not marked in this set: where "he" is
-marked, the reader's own reading of that "he" counts as the same words. A source it does not name is missed; a speaker it
-names where none is marked is too much. Unaided: every subject of a verb of saying and every "according to" against every source.
+Asked at the content: for each marked attribution the reader is asked through whom the head of its content has come: the nearest of
+the sources it would give a claim there, or, where it gives none, who acts in a claim made of words (a demand, an accusation, a
+refusal ...) whose quote holds that head and whose trigger stands outside the content. Its answer is right if its words, or the
+subject of the verb of saying by which it found the source, share a character with a marked source. Whom a pronoun means is not
+marked in this set: where "he" is marked, the reader's own reading of that "he" counts as the same words. A source it does not name
+is missed; one it names where none is marked is too much. Unaided: every subject of a verb of saying and every "according to"
+against every source.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from trucewatch.model import Claim, EventType, Report
 from trucewatch.read import read_claims
 from trucewatch.read.phrases import Scene, open_scene, phrase
 from trucewatch.read.quotations import listen
-from trucewatch.read.speech import saying_verbs, speaker_of, subject_of_saying
+from trucewatch.read.speech import saying_verbs, sources_of, subject_of_saying
 from trucewatch.read.tree import Tree, trees_of
 from trucewatch.read.voices import Speaker, Voices, named_speaker, remember
 
@@ -91,7 +92,7 @@ def read_sources(row: dict[str, Any]) -> tuple[list[tuple[list[Span], str]], lis
     meant: dict[Span, set[Span]] = {}
     for tree in trees:
         for number, node in heads_asked(tree, row["attributions"]):
-            answer = words_of(tree, speaker_of(scene, voices, tree, node))
+            answer = words_of(tree, next(iter(sources_of(scene, voices, tree, node)), None))
             contents = spans_of(row["attributions"][number]["content"])
             answers[number] = (answer or acting_in_words(claims, tree.tokens[node].start, contents), tree.words[node])
         named += _named_in(scene, voices, tree, meant)
