@@ -10,6 +10,7 @@ from trucewatch.model import Token
 NOUNS = ("NOUN", "PROPN")
 SUBJECT = "nsubj"
 PARTICLES = frozenset({"back", "out"})
+TYING = frozenset({"against", "by", "with", "for", "from", "on", "near", "at"})  # prepositions that no subject stands under
 BECOMING = frozenset(
     {"be", "become", "remain", "come", "seem", "say", "add", "tell", "report", "ask", "write"}
 )  # whose subject may follow
@@ -146,6 +147,18 @@ def join_two_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]
             heads[first], rels[first] = second, "compound"
 
 
+def untie_cased_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Of two subjects, the one after a preposition is none: "raids carried out by the army against the rebels killed nine"."""
+    for node in range(2, len(tokens)):
+        if not rels[node].startswith(SUBJECT) or heads[node] <= node:
+            continue
+        first = next((n for n in range(node) if heads[n] == heads[node] and rels[n].startswith(SUBJECT)), None)
+        if first is None or not any(heads[n] == node and tokens[n].text.lower() in TYING for n in range(first, node)):
+            continue
+        verb = next((n for n in range(node - 1, first, -1) if tokens[n].upos == "VERB" and _reaches(heads, n, first)), None)
+        heads[node], rels[node] = (first, "nmod") if verb is None else (verb, "obl")
+
+
 def _reaches(heads: Sequence[int], node: int, above: int) -> bool:
     for _ in range(5):
         if node == above or node < 0:
@@ -270,6 +283,7 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     name_event_nouns(tokens, heads, rels)
     join_speakers(tokens, heads, rels, classes["CLOSING"])
     count_the_counted(tokens, heads, rels)
+    untie_cased_subjects(tokens, heads, rels)
     join_two_subjects(tokens, heads, rels)
     turn_back_objects(tokens, heads, rels)
     name_bare_objects(tokens, heads, rels, classes["DURATION"] | classes["DAYTIME"] | classes["CALENDAR"])
