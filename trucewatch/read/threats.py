@@ -252,7 +252,7 @@ def _own_deed(scene: Scene, draft: Draft, clause: int) -> bool:
 def _turn_into_blame(scene: Scene, draft: Draft, clause: int) -> bool:
     """A warning of what another state has done, or will bring about, blames that state."""
     subject = next((kid for kid in draft.tree.kids[clause] if draft.tree.rel(kid) == "nsubj"), None)
-    onlookers = any(m.node >= 0 and draft.tree.is_a(m.node, "ANALYST") for m in draft.actor)
+    onlookers = any(draft.tree.is_a(n, "ANALYST") for n in subjects(draft.tree, draft.happening.leading.node))
     if subject is None or onlookers or not draft.actor_codes:
         return False
     blamed = [m for m in [mention(scene, draft.tree, subject)] if any(scene.parties.country_row(side(c)) for c in m.codes)]
