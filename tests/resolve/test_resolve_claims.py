@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import (
@@ -221,3 +223,57 @@ def test_a_border_has_no_point() -> None:
     (claim,) = resolve(replace(shelling(), place=Place(report.quote("Turkish border"), "Turkish border")), report=report)
     assert claim.place is not None
     assert (claim.place.latitude, claim.place.longitude, claim.place.geo_precision) == (None, None, 3)
+
+
+def told(sentence: str, trigger: str) -> Claim:
+    report = replace(REPORT, text=TEXT + " " + sentence)
+    claim = replace(
+        threat(),
+        type=EventType.ACCUSE,
+        mode=None,
+        realis=Realis.ACTUAL,
+        quote=report.quote(sentence),
+        trigger=report.quote(trigger),
+        actor=(Actor(report.quote("Ankara")),),
+        speaker=None,
+        deadline_words=None,
+    )
+    return resolve(claim, report=report)[0]
+
+
+@pytest.mark.parametrize("sentence", ["Ankara accused Moscow of a breach.", "Ankara has accused Moscow of a breach."])
+def test_an_accusation_without_a_day_was_made_on_the_day_or_the_one_before(sentence: str) -> None:
+    claim = told(sentence, "accused")
+    assert claim.time is not None
+    assert (claim.time.start, claim.time.last) == (date(2020, 2, 12), date(2020, 2, 13))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ankara has repeatedly accused Moscow of a breach.",
+        "Ankara had accused Moscow of a breach.",
+        "Ankara stood accused by Moscow.",
+    ],
+)
+def test_what_was_said_again_and_again_or_before_has_no_day(sentence: str) -> None:
+    assert told(sentence, "accused").time is None
+
+
+def test_what_somebody_tells_on_a_day_happened_on_it_or_on_the_day_before() -> None:
+    text = "Eight soldiers were killed near Saraqib, a monitor said on Wednesday."
+    report = replace(REPORT, text=text)
+    claim = replace(
+        shelling(),
+        quote=report.quote("Eight soldiers were killed near Saraqib"),
+        trigger=report.quote("killed"),
+        actor=(),
+        recipient=(),
+        place=None,
+        figures=(),
+        speaker=Actor(report.quote("a monitor")),
+        time_words=TimeWords(report.quote("on Wednesday")),
+    )
+    (claim,) = resolve(claim, report=report)
+    assert claim.time is not None
+    assert (claim.time.start, claim.time.last) == (date(2020, 2, 11), date(2020, 2, 12))

@@ -11,6 +11,7 @@ from trucewatch.read.carrying import WINDOW, Memory, inherited, take_doers, take
 from trucewatch.read.draft import Draft
 from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.placing import take_place
+from trucewatch.read.times import is_of_the_news
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.voices import Voices
 
@@ -35,7 +36,7 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
     take_place(scene, memory, draft)
     _take_time(memory, draft)
     if not draft.doubts:
-        _remember(memory, draft)
+        _remember(scene, memory, draft)
 
 
 def _take_time(memory: Memory, draft: Draft) -> None:
@@ -44,10 +45,11 @@ def _take_time(memory: Memory, draft: Draft) -> None:
         draft.time, draft.time_inherited = memory.time, True
 
 
-def _remember(memory: Memory, draft: Draft) -> None:
+def _remember(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.type is EventType.ASSAULT and draft.realis is Realis.ACTUAL:
         memory.acts.append(draft)
-        if draft.time is not None and not (draft.time_inherited or draft.time_of_saying):
+        own = draft.time is not None and not (draft.time_inherited or draft.time_of_saying)
+        if own and draft.time is not None and is_of_the_news(scene, draft.time):
             memory.time = draft.time
     if draft.type is EventType.MOBILIZE and draft.actor:
         memory.moves.append(draft)

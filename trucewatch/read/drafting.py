@@ -27,7 +27,7 @@ from trucewatch.read.threats import (
     weigh_threat,
     who_gives_word,
 )
-from trucewatch.read.times import deadlines_in, only_when_said, time_of, times_in
+from trucewatch.read.times import deadlines_in, is_of_saying, time_of, times_in
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import OBLIGING, Trigger, find_triggers
 from trucewatch.read.voices import Speaker, Voices
@@ -242,10 +242,11 @@ def _fill_values(scene: Scene, draft: Draft, foreign: set[int]) -> None:
     dates = [(t.start, t.end) for t in (*times_in(scene, first, last), *deadlines_in(scene, first, last))]
     draft.start, draft.end = _quote(scene, draft)
     draft.figures = figures_of(scene, tree, draft.nodes, dates, draft.type, draft.mode, (draft.start, draft.end))
-    draft.time = time_of(scene, tree, draft.nodes, draft.happening.top)
+    told = (draft.happening.top, draft.happening.root, *draft.happening.nodes)
+    draft.time = time_of(scene, tree, draft.nodes, told)
     saying = draft.speaker.verb if draft.speaker else None
     if draft.time is not None and saying is not None:
-        draft.time_of_saying = only_when_said(tree, draft.time, saying, draft.happening.top)
+        draft.time_of_saying = is_of_saying(tree, draft.time, saying, told)
     if draft.type in DEMANDING:
         days = [d for d in deadlines_in(scene, first, last) if draft.start <= d.start and d.end <= draft.end]
         draft.deadline = days[0] if days else None

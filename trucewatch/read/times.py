@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from trucewatch.read.phrases import Scene
 from trucewatch.read.tree import Tree
+
+CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "advcl:relcl"})
+DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|overnight|night|morning|evening|hours?|days?)"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\b(?!\d)|weeks?\b|weekend",
+    re.IGNORECASE,
+)
+
+
+MONTH_DAY = re.compile(
+    r"(?:(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (?P<day>\d{1,2})"
+    r"|(?P<first>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<later>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
+    r"\b(?:\D{0,3}(?P<year>\d{4}))?",
+    re.IGNORECASE,
+)
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+FRESH = 3  # days between a date and publication within which it is what a report is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +66,65 @@ def _trimmed(scene: Scene, found: TimeFound) -> TimeFound:
     return TimeFound(found.start + len(words) - len(words.lstrip()), found.end - len(words) + len(words.rstrip()))
 
 
-def time_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int) -> TimeFound | None:
-    """When a happening took place: the expression in its own words nearest its trigger, else the sentence's only one."""
+def time_of(scene: Scene, tree: Tree, nodes: Sequence[int], told: Sequence[int]) -> TimeFound | None:
+    """When a happening took place: of the expressions in its own words the one that hangs nearest on what tells of it (`told`).
+
+    A month or year of another clause ("the truce agreed in February") is left alone. Without any, the sentence's only one.
+    """
     start, end = tree.extent(range(len(tree)))
     everywhere = times_in(scene, start, end)
     low, high = tree.extent(nodes)
-    inside = [t for t in everywhere if low <= t.start and t.end <= high]
-    at = tree.tokens[top].start
+    at = tree.tokens[told[0]].start
+    far = {time: clauses_between(tree, time, told) for time in everywhere}
+    near = [t for t in everywhere if far[t] == 0 or _names_a_day(scene, t)]
+    inside = [t for t in near if low <= t.start and t.end <= high]
     if inside:
-        return min(inside, key=lambda t: (abs(t.start - at), t.start))
-    return everywhere[0] if len(everywhere) == 1 else None
+        return min(inside, key=lambda t: (far[t], abs(t.start - at), t.start))
+    return near[0] if len(near) == len(everywhere) == 1 else None
 
 
-def only_when_said(tree: Tree, time: TimeFound, saying: int, top: int) -> bool:
-    """True for the Tuesday of "said on Tuesday that the army had struck": it had struck before."""
-    before = any(tree.words[kid] == "had" and tree.rel(kid) == "aux" for kid in tree.kids[top])
-    return before and any(time.start <= tree.tokens[kid].start < time.end for kid in tree.kids[saying])
+def clauses_between(tree: Tree, time: TimeFound, told: Sequence[int]) -> int:
+    """How many clauses stand between an expression and the words that tell of a happening; 0 if it hangs on one of them."""
+    crossed, over = 0, set(tree.up(told[0]))
+    for node in _above(tree, time):
+        if node in told or node in over:
+            return crossed
+        if tree.rel(node) in CLAUSES and tree.heads[node] not in told:
+            crossed += 1
+    return crossed + 1
+
+
+def _above(tree: Tree, time: TimeFound) -> Iterator[int]:
+    """The words above an expression in the tree, nearest first."""
+    inside = [n for n in range(len(tree)) if time.start <= tree.tokens[n].start < time.end]
+    top = next((n for n in inside if tree.heads[n] not in inside), None)
+    return iter(()) if top is None else tree.up(top)
+
+
+def _names_a_day(scene: Scene, time: TimeFound) -> bool:
+    """True for "on Tuesday", "yesterday" and "May 16", false for "in 2011", "last year" and "in May"."""
+    words = scene.text(time.start, time.end)
+    return DAY.search(words) is not None
+
+
+def is_of_the_news(scene: Scene, time: TimeFound) -> bool:
+    """True for a day that later sentences may go on from: a weekday, today, or a date within days of publication."""
+    words = scene.text(time.start, time.end)
+    dated = MONTH_DAY.search(words)
+    if dated is None or scene.day is None:
+        return _names_a_day(scene, time)
+    month = 1 + MONTHS.index((dated["month"] or dated["later"])[:3].lower())
+    day, year = int(dated["day"] or dated["first"]), dated["year"]
+    try:
+        found = date(int(year) if year else scene.day.year, month, day)
+    except ValueError:
+        return False
+    return abs((found - scene.day).days) <= FRESH
+
+
+def is_of_saying(tree: Tree, time: TimeFound, saying: int, told: Sequence[int]) -> bool:
+    """True for the Tuesday of "the army, it said on Tuesday, has struck": the day on which it was said."""
+    for node in _above(tree, time):
+        if node in told or node == saying:
+            return node == saying and node not in told
+    return False

@@ -20,6 +20,12 @@ __all__ = ["Cast", "Theatre", "find_theatre", "resolve_claims", "resolve_deadlin
 DAY = timedelta(days=1)
 LONG_AGO, SOON = 300, 31  # days: a day told without its year is sooner one of the coming weeks than one of last year
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+LONG_SINCE = re.compile(
+    r"\b(?:repeatedly|previously|formerly|consistently|often|in the past|for (?:years|months)|at one point)\b"
+)
+HAD = re.compile(r"\bhad (?:\w+ )?\Z")
+FAR = 20  # letters before a verb in which its "had" is looked for
+PAST = frozenset("said told sought gave made spoke took put hit met held left wrote went saw".split())
 ACTS = frozenset(
     {
         EventType.ASSAULT,
@@ -31,6 +37,7 @@ ACTS = frozenset(
         EventType.PROTEST,
     }
 )
+SAID = frozenset({EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.SUPPORT, EventType.CONCEDE})
 AHEAD = frozenset({Realis.FUTURE, Realis.CONDITIONAL, Realis.POSSIBLE})
 
 
@@ -44,7 +51,7 @@ def resolve_claims(claims: Sequence[Claim], report: Report, parties: PartyBook, 
 def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazetteer: Gazetteer) -> Claim:
     day = report.published.day if report.published else None
     speaker = cast.actors(claim.speaker)[0] if claim.speaker else None
-    time = claim.time or _time(claim, day)
+    time = claim.time or _time(claim, report, day)
     recipient = _counted(claim, _actors(claim.recipient, cast, speaker), cast)
     return replace(
         claim,
@@ -74,15 +81,16 @@ def _counted(claim: Claim, recipients: tuple[Actor, ...], cast: Cast) -> tuple[A
     return tuple(cast.uncounted(actor, recipients[:number]) for number, actor in enumerate(recipients))
 
 
-def _time(claim: Claim, day: date | None) -> Interval | None:
+def _time(claim: Claim, report: Report, day: date | None) -> Interval | None:
     """The days the words name. Without words: the publication day and the day before it, for acts and for what somebody said."""
     if day is None:
         return None
     if claim.time_words is None:
-        told = claim.speaker is not None or (claim.realis is Realis.ACTUAL and claim.type in ACTS)
-        return Interval(day - DAY, day + DAY, Precision.RANGE) if told and date.min < day < date.max else None
-    words = claim.time_words.span.text
-    said = claim.speaker is not None and names_weekday(words)  # "X said on Wednesday that Y will": the day of the saying
+        told = _is_news(claim, report) and date.min < day < date.max
+        return Interval(day - DAY, day + DAY, Precision.RANGE) if told else None
+    words, at = claim.time_words.span.text, claim.time_words.span.start
+    own = claim.time_words.inherited or claim.quote.start <= at < claim.quote.end
+    said = claim.speaker is not None and not own  # "X said on Wednesday that Y will": the day of the saying
     window = resolve_time(words, published=day, past=said or claim.realis not in AHEAD)
     if window is not None and window[2] is Precision.DAY and (day - window[0]).days > LONG_AGO and not YEAR.search(words):
         ahead = resolve_time(words, published=day, past=False)  # "16 February" in a report of the 13th is no year ago
@@ -90,7 +98,32 @@ def _time(claim: Claim, day: date | None) -> Interval | None:
     if window is None:
         return None
     start, end, precision = window
+    if said and claim.type in ACTS and claim.realis not in AHEAD and precision is Precision.DAY and start > date.min:
+        start, precision = start - DAY, Precision.RANGE  # what is told on a day was done on it or on the day before
     return Interval(start, end, precision, claim.time_words.span, claim.time_words.inherited)
+
+
+def _is_news(claim: Claim, report: Report) -> bool:
+    """True for what a report without a day tells as just happened or said, false for what goes on or lies further back.
+
+    "The group accused the army" is of the day; "has repeatedly accused", "had accused" and "wants" are not.
+    """
+    if LONG_SINCE.search(claim.quote.text):
+        return False
+    actual = claim.realis is Realis.ACTUAL
+    if claim.type in ACTS and (actual or claim.mode == "ceasefire"):  # a truce not kept is a fact too
+        return True
+    if claim.type in SAID | {EventType.THREATEN} and _lies_before(claim, report):
+        return False
+    word, after = claim.trigger.text.lower(), report.text[claim.trigger.end :][:4]
+    done = (word.endswith("ed") or word in PAST) and after != " by "
+    return claim.speaker is not None or (actual and done and claim.type in SAID)
+
+
+def _lies_before(claim: Claim, report: Report) -> bool:
+    """True for "the envoy had pleaded": words that had been said before what the report tells."""
+    had = HAD.search(report.text, max(0, claim.trigger.start - FAR), claim.trigger.start)
+    return had is not None and any(0 <= had.start() - actor.span.end < FAR // 4 for actor in claim.actor)
 
 
 def _lies_ahead(claim: Claim, time: Interval | None, day: date | None) -> bool:
