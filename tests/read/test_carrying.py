@@ -132,3 +132,38 @@ def test_a_group_told_to_be_among_the_rebels_is_named_too(told: Read) -> None:
 def test_soldiers_counted_as_its_own_are_those_of_the_state(told: Read) -> None:
     (claim,) = told("Turkey said two of its soldiers were killed near Barin on Monday.")
     assert [actor.party for actor in claim.recipient] == ["TUR"]
+
+
+def test_the_device_that_hit_a_street_is_the_bomb_told_before(told: Read) -> None:
+    *_, device = told("Syrian government barrel bombs hit Barin on Monday. The explosive device hit a street where people ran.")
+    assert [inherited for _, inherited in doers(device)] == [True]
+    assert device.mode == "aerial"
+
+
+def test_a_group_that_suffers_strikes_did_not_make_them(told: Read) -> None:
+    *_, suffered = told("The Syrian army struck Barin on Monday. Islamic State fighters suffered similar strikes near Tell.")
+    assert "Islamic State fighters" in [label for label, _ in sufferers(suffered)]
+    assert "Islamic State fighters" not in [label for label, _ in doers(suffered)]
+
+
+def test_whoever_was_defeated_is_only_the_target(told: Read) -> None:
+    (claim,) = told("Syrian troops defeated Islamic State militants near Barin on Monday.")
+    assert [label for label, _ in doers(claim)] == ["Syrian troops"]
+    assert [label for label, _ in sufferers(claim)] == ["Islamic State militants"]
+
+
+def test_nameless_terrorists_killed_in_a_raid_on_a_group_are_its_own(told: Read) -> None:
+    *_, toll = told("Syrian jets bombed Islamic State hideouts near Barin on Monday. About 70 terrorists were killed.")
+    assert [(actor.label, actor.party, actor.inherited) for actor in toll.recipient] == [("terrorists", "ISIS", True)]
+
+
+def test_a_raid_whose_toll_was_just_told_has_its_victims(told: Read) -> None:
+    *_, raid = told("Syrian jets killed nine people in Daraa province on Monday. Syrian jets bombed the town of Barin.")
+    assert sufferers(raid) == [("people", True)]
+
+
+def test_a_doer_named_only_after_the_toll_is_taken_from_there(told: Read) -> None:
+    first, *_ = told(
+        "Fourteen people were killed in Barin on Monday. The Syrian army killed 14 people in shelling, a monitor said."
+    )
+    assert [inherited for _, inherited in doers(first)] == [True]

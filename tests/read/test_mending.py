@@ -267,3 +267,47 @@ def test_a_name_in_capitals_is_no_verb(read_drawn: Read) -> None:
         """
     )
     assert [one.label for one in claim.actor] == ["IS suicide bombers"]
+
+
+def test_an_army_hung_on_its_target_across_the_verb_shelled_it(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        The the DET 2 det
+        army army NOUN 5 compound
+        shelled shell VERB 0 root VerbForm=Fin
+        rebel rebel NOUN 5 compound
+        posts post NOUN 3 obj
+        """
+    )
+    assert [one.label for one in claim.actor] == ["army"]
+    assert [one.label for one in claim.recipient] == ["rebel"]
+
+
+def test_fighters_left_dead_were_killed(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        A a DET 2 det
+        blast blast NOUN 3 nsubj
+        left leave VERB 0 root VerbForm=Fin
+        nine nine NUM 5 nummod
+        militants militant NOUN 3 obj
+        of of ADP 7 case
+        ISIS ISIS PROPN 3 obl
+        dead dead ADJ 7 nmod
+        """
+    )
+    assert [one.label for one in claim.recipient] == ["militants of ISIS"]
+
+
+def test_a_verb_between_its_subject_and_its_object_tells_the_act(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Russian russian ADJ 2 amod
+        strikes strike NOUN 6 nsubj
+        hit hit VERB 6 acl VerbForm=Fin
+        rebel rebel NOUN 5 compound
+        held hold VERB 6 amod
+        areas area NOUN 0 root
+        """
+    )
+    assert [one.label for one in claim.recipient] == ["rebel"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.knowledge.weapon_owners import weapon_in
-from trucewatch.model import EventType
+from trucewatch.model import EventType, Realis
 from trucewatch.read.arguments import objects
 from trucewatch.read.draft import Draft, side
 from trucewatch.read.named import PlaceFound
@@ -24,6 +24,7 @@ OTHERS = frozenset({"others", "other", "several others", "dozens", "many others"
 WAR_TOLL = 5000  # from here on a toll is that of a war, made by all its sides
 NEAR = 15  # sentences over which a doer is carried; further back it is another story
 WINDOW = 30  # earlier claims looked back at
+BESIDE = 2  # sentences between a raid and what is told of its bombs
 AGAIN = 6  # sentences after which "the blast" is seldom the same one
 FEW = 3  # dead up to which two tolls may be the same by chance
 LONG_SPAN = re.compile(
@@ -68,14 +69,25 @@ def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
 def _take_from(acts: Sequence[Draft], draft: Draft) -> None:
     last, explodes = acts[-1], draft.mode in BY_NOBODY
     fits = draft.mode in (None, "destroy") or last.mode is None or draft.mode == last.mode
-    new_blast = explodes and last.mode not in BY_NOBODY
-    if (draft.happening.effect_only and not new_blast) or (fits and not explodes) or (not new_blast and is_definite(draft)):
+    new_blast = explodes and last.mode not in BY_NOBODY and not _same_weapon(draft, last)
+    the_same = explodes and not new_blast and last.mode not in BY_NOBODY
+    draft.mode = last.mode if the_same else draft.mode
+    goes_on = draft.happening.effect_only or is_definite(draft) or the_same
+    if (goes_on and not new_blast) or (fits and not explodes):
         alike = _doers_of(a for a in acts if a.mode == draft.mode) if draft.mode and last.mode != draft.mode else []
         draft.actor = alike or [inherited(m) for m in last.actor]
         if draft.mode in (None, "destroy"):
             draft.mode = last.mode or draft.mode
     if not draft.actor and not explodes:
         draft.actor = _doers_of(a for a in acts if a.mode == draft.mode or draft.mode is None or a.mode is None)
+
+
+def _same_weapon(draft: Draft, last: Draft) -> bool:
+    """True for "the device" after a raid told just before: the bomb that fell there."""
+    tree = draft.tree
+    told = [kid for n in draft.happening.nodes if tree.is_verb(n) for kid in tree.kids[n] if tree.rel(kid) in SUBJECTS]
+    the = any(tree.is_a(n, "WEAPON") and any(tree.words[kid] == "the" for kid in tree.kids[n]) for n in told)
+    return the and last.mode in ("aerial", "heavy-weapons") and draft.number - last.number <= BESIDE
 
 
 def spans_long(draft: Draft) -> bool:
@@ -119,12 +131,13 @@ def same_toll(memory: Memory, draft: Draft) -> Draft | None:
     """The earlier act with the same dead or wounded, if the number is no small one and no other place is named."""
     mine = {(kind, n) for kind, n in draft.harm if n is not None and n > FEW}
     for act in reversed(memory.acts[-WINDOW:]):
-        apart = draft.place and act.place and not draft.place.inherited and not act.place.inherited and draft.place.rank < 3
-        if mine & act.harm and not (
-            apart and draft.place and act.place and draft.place.name != act.place.name and act.place.rank < 3
-        ):
+        if mine & act.harm and not (_in_town(draft) and _in_town(act) and _elsewhere(draft, act)):
             return act
     return None
+
+
+def _in_town(draft: Draft) -> bool:
+    return draft.place is not None and not draft.place.inherited and 1 <= draft.place.rank < 3
 
 
 def _doers_of(acts: Iterable[Draft]) -> list[Mention]:
@@ -145,12 +158,26 @@ def take_sufferers(memory: Memory, draft: Draft) -> None:
     """Who was hurt where that is left out: those of the act told again; for "40 others", people like those hurt before."""
     named = [m for m in draft.recipient if HOLDER not in m.classes and (m.codes or not _is_count(m.text))]
     if named or not memory.acts:
+        _name_their_group(memory, draft)
         return
-    before = same_toll(memory, draft) or _pointed_back_to(memory, draft)
+    before = same_toll(memory, draft) or _pointed_back_to(memory, draft) or _toll_of(memory, draft)
     if before is None and draft.harm:
         before = next((a for a in reversed(memory.acts[-WINDOW:]) if a.harm and a.recipient), None)
     if before is not None and before.recipient:
         draft.recipient = [inherited(m) for m in before.recipient]
+
+
+def _name_their_group(memory: Memory, draft: Draft) -> None:
+    """Whose "70 terrorists" died in a raid on a group told just before."""
+    last = memory.acts[-1] if memory.acts else None
+    goes_on = last is not None and draft.number - last.number <= 1 and bool(draft.actor) and draft.actor[0].inherited
+    groups = {m.codes for m in last.recipient if len(m.codes) == 1 and ":" not in m.codes[0]} if last and goes_on else set()
+    if len(groups) == 1:
+        (codes,) = groups
+        draft.recipient = [
+            replace(m, codes=codes, party=codes[0], inherited=True) if all(c.endswith(":RAD") for c in m.codes) and m.codes else m
+            for m in draft.recipient
+        ]
 
 
 def _is_count(words: str) -> bool:
@@ -171,6 +198,25 @@ def _pointed_back_to(memory: Memory, draft: Draft) -> Draft | None:
     return None
 
 
+def _toll_of(memory: Memory, draft: Draft) -> Draft | None:
+    """The toll just told of the same side's raids, for "jets bombed Barin" without victims of its own."""
+    near = [a for a in memory.acts[-WINDOW:] if draft.number - a.number <= BESIDE and a.mode == draft.mode and a.harm]
+    ours = [a for a in near if a.actor_codes and a.actor_codes == draft.actor_codes and any(m.is_civil for m in a.recipient)]
+    return ours[-1] if ours and draft.mode in SHELLED and not draft.harm and not draft.recipient else None
+
+
+def name_doers(drafts: Sequence[Draft]) -> None:
+    """Who did what is told before its doer is named: a toll told again, or the one side said to have used such a weapon."""
+    acts = [draft for draft in drafts if draft.type is EventType.ASSAULT and not draft.doubts]
+    for draft in acts:
+        named = [act for act in acts if len(act.actor) == 1 and not act.actor[0].inherited and act.number >= draft.number]
+        again = [act for act in named if {(k, n) for k, n in act.harm & draft.harm if (n or 0) > FEW}]
+        sides = {frozenset(act.actor_codes) for act in acts if act.mode == draft.mode == "unconventional" and act.actor_codes}
+        like = [act for act in acts if act.mode == draft.mode and act.actor] if len(sides) == 1 else []
+        if not draft.actor and (again or like):
+            draft.actor = [inherited(m) for m in (again or like)[0].actor]
+
+
 def name_foes(drafts: Sequence[Draft]) -> None:
     """Whom an army that advances fights: those it fights elsewhere in the report, the nearest first."""
     acts = [draft for draft in drafts if draft.type is EventType.ASSAULT]
@@ -181,8 +227,9 @@ def name_foes(drafts: Sequence[Draft]) -> None:
 
 
 def _meets_a_foe(draft: Draft, cruel: set[str]) -> bool:
+    told = draft.realis is Realis.ACTUAL
     fights = draft.mode in FOUGHT or (draft.mode in SHELLED and not draft.actor_codes & cruel)
-    return fights and not draft.recipient and bool(draft.actor_codes) and not draft.harm
+    return told and fights and not draft.recipient and bool(draft.actor_codes) and not draft.harm
 
 
 def _foes_of(draft: Draft, acts: Sequence[Draft]) -> list[Mention]:
@@ -225,11 +272,12 @@ def two_sides(memory: Memory, draft: Draft) -> None:
     """In a clash both sides are actors, the side of the dead too; a side that is not named is the foe of the one that is."""
     if draft.mode != "clash":
         return
-    armed = [m for m in draft.recipient if not m.is_civil and m.codes and HOLDER not in m.classes]
+    beaten = objects(draft.tree, draft.happening.leading.node) if draft.happening.leading.kind == "act" else []
+    armed = [m for m in draft.recipient if not m.is_civil and m.codes and HOLDER not in m.classes and m.node not in beaten]
     sides = {code for m in (*draft.actor, *armed) for code in m.codes}
     if len(sides) > 1 or (draft.harm and armed):
         draft.actor += [m for m in armed if not any(m.codes == a.codes for a in draft.actor)]
-        draft.recipient = draft.recipient if draft.harm else [m for m in draft.recipient if m.is_civil]
+        draft.recipient = draft.recipient if draft.harm else [m for m in draft.recipient if m not in armed]
     if draft.actor and len(draft.actor_codes) == 1 and draft.happening.leading.kind != "act":
         draft.actor += _foes_of(draft, memory.acts)
 

@@ -28,7 +28,9 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         if is_tool(scene, tree, one):
             owners = owner(scene, tree, one)
             add(found, _manned(scene, tree, named, owners) or owners or ([named] if "ARMED" in named.classes else []))
-        elif named.is_party and not ("PLACE" in named.classes and not _stands_for_a_party(scene, tree, one)):
+        elif "PLACE" in named.classes and not _stands_for_a_party(scene, tree, one):
+            continue
+        elif named.is_party:
             add(found, [named])
         else:
             add(found, owner(scene, tree, one))
@@ -134,6 +136,8 @@ def named_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """The party in a modifier: the "Israeli" of "Israeli strike", the "rebel" of "rebel shelling"."""
     if is_tool(scene, tree, node):
         return owner(scene, tree, node)
+    if tree.lemmas[node] == "fighter" and tree.heads[node] >= 0 and tree.is_a(tree.heads[node], "AIRCRAFT"):
+        return []
     nodes = phrase(tree, node)
     for first in range(nodes[0] - 2, nodes[0]):
         if first >= 0 and tree.words[first] == "anti":

@@ -14,6 +14,8 @@ TYING = frozenset({"against", "by", "with", "for", "from", "on", "near", "at"}) 
 BECOMING = frozenset(
     {"be", "become", "remain", "come", "seem", "say", "add", "tell", "report", "ask", "write"}
 )  # whose subject may follow
+OF_SOMETHING = frozenset("accuse suspect convict clear warn inform remind deprive strip rob rid assure notify complain".split())
+HARMED = frozenset({"dead", "wounded", "injured"})
 TOLD_OF = frozenset({"report", "believe", "fear", "confirm", "presume", "say", "think", "know", "estimate"})
 
 
@@ -25,8 +27,10 @@ def give_back_split_subjects(tokens: Sequence[Token], heads: list[int], rels: li
             continue
         verb = heads[head]
         served = any(heads[n] == verb and rels[n].startswith((SUBJECT, "csubj")) for n in range(len(tokens)))
-        if node < verb < head and rels[head] == "obj" and "VerbForm=Fin" in tokens[verb].feats and not served:
+        if node < verb < head and rels[head] in ("obj", "obl") and "VerbForm=Fin" in tokens[verb].feats and not served:
             heads[node], rels[node] = verb, SUBJECT
+            for before in (n for n in range(node) if heads[n] == head and rels[n] in ("det", "amod", "compound")):
+                heads[before] = node
 
 
 def give_back_fronted_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
@@ -108,9 +112,10 @@ def names_in_capitals(tokens: tuple[Token, ...], heads: list[int], rels: list[st
         text, after = tokens[node].text, tokens[node + 1]
         if len(text) < 2 or not (text.isalpha() and text.isupper()) or tokens[node].upos not in ("AUX", "DET", "PRON", "ADV"):
             continue
-        if after.upos not in NOUNS or node in heads:
+        held = after.text == "-" and node + 2 < len(tokens) and tokens[node + 2].upos == "VERB"
+        if (after.upos not in NOUNS and not held) or any(heads[n] == node for n in range(len(heads)) if tokens[n].text != "-"):
             continue
-        head = node + 1
+        head = node + 2 if held else node + 1
         while rels[head] in ("compound", "amod") and heads[head] > head:
             head = heads[head]
         found[node] = replace(tokens[node], upos="PROPN", lemma=text)
@@ -179,11 +184,65 @@ def join_speakers(tokens: Sequence[Token], heads: list[int], rels: list[str], cl
             heads[first], heads[second], rels[second] = verb, first, "conj"
 
 
+def stand_verbs_between(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read "air strikes hit rebel areas" as a clause where "hit" was read as describing the areas behind it."""
+    for verb in range(1, len(tokens) - 1):
+        noun = heads[verb]
+        if rels[verb] != "acl" or noun <= verb or tokens[verb].upos != "VERB":
+            continue
+        subject = next((n for n in range(verb) if heads[n] == noun and rels[n] == SUBJECT), None)
+        if subject is not None:
+            heads[verb], rels[verb] = heads[noun], rels[noun]
+            heads[noun], rels[noun], heads[subject] = verb, "obj", verb
+
+
+def name_groups_whole(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Keep "the group Hezbollah" together where the name was hung beside the group."""
+    for name in range(1, len(tokens)):
+        group = name - 1
+        bare = not any(heads[n] == name and rels[n] == "case" for n in range(name))
+        beside = rels[name] == rels[group] == "nmod" and heads[name] == heads[group] and tokens[group].upos == "NOUN"
+        if beside and bare and tokens[name].upos == "PROPN":
+            heads[name], rels[name] = group, "flat"
+
+
+def hang_of_on_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Hang "of the Front" on the militants of "left 25 militants of the Front dead", not on the verb."""
+    for case in range(1, len(tokens)):
+        node, noun = heads[case], case - 1
+        if tokens[case].text.lower() != "of" or rels[case] != "case" or node <= case or rels[node] != "obl":
+            continue
+        verb = heads[node]
+        if tokens[noun].upos in NOUNS and 0 <= verb < noun and tokens[verb].lemma.lower() not in OF_SOMETHING:
+            while rels[noun] == "flat" and 0 <= heads[noun] < noun:
+                noun = heads[noun]
+            heads[node], rels[node] = noun, "nmod"
+
+
+def leave_people_dead(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Hang the last word of "left nine fighters from the north dead" on "left"."""
+    for verb in range(len(tokens)):
+        if tokens[verb].lemma.lower() != "leave" or tokens[verb].upos != "VERB":
+            continue
+        last = next((n for n in range(verb + 2, min(verb + 20, len(tokens))) if tokens[n].text.lower() in HARMED), None)
+        if last is None or any(tokens[n].upos == "VERB" for n in range(verb + 1, last) if tokens[n].text.lower() != "including"):
+            continue
+        describes = heads[last] > last or (last + 1 < len(tokens) and tokens[last + 1].upos in NOUNS)
+        if heads[last] != verb and not describes:
+            heads[last], rels[last] = verb, "xcomp"
+
+
 def turn_back_objects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Of two subjects of an active verb, make the one right after it its object: "the strike killed nine people a group said"."""
     for node in range(2, len(tokens)):
         verb = heads[node]
         if rels[node] != SUBJECT or not 0 <= verb < node or tokens[verb].upos != "VERB" or tokens[verb].lemma.lower() in BECOMING:
+            continue
+        near = next(
+            (n for n in range(node - 1, verb, -1) if tokens[n].upos == "VERB" and heads[n] == verb and rels[n] == "conj"), verb
+        )
+        if near != verb and not any(heads[n] == near and rels[n] == "obj" for n in range(len(tokens))):
+            heads[node], rels[node] = near, "obj"
             continue
         before = any(heads[n] == verb and rels[n] == SUBJECT for n in range(verb))
         served = any(heads[n] == verb and (rels[n] == "obj" or rels[n] == "aux:pass") for n in range(node))
@@ -282,6 +341,10 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     wake_verbs(tokens, heads, rels, classes["ARMED"])
     name_event_nouns(tokens, heads, rels)
     join_speakers(tokens, heads, rels, classes["CLOSING"])
+    stand_verbs_between(tokens, heads, rels)
+    name_groups_whole(tokens, heads, rels)
+    hang_of_on_nouns(tokens, heads, rels)
+    leave_people_dead(tokens, heads, rels)
     count_the_counted(tokens, heads, rels)
     untie_cased_subjects(tokens, heads, rels)
     join_two_subjects(tokens, heads, rels)

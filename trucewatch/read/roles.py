@@ -40,10 +40,12 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
     """Actor and recipient of a happening, each party once."""
     actors: list[Mention] = []
     recipients: list[Mention] = []
+    hurt: list[Mention] = []
     for trigger in happening.members:
         found = _actors(scene, tree, happening, trigger)
         add(actors, [m for m in found if not m.inherited] if actors else found)  # "the army ..., as it": one and the same
-        add(recipients, sufferers_of(scene, tree, trigger))
+        add(hurt if trigger.kind in ("effect", "fate") else recipients, sufferers_of(scene, tree, trigger))
+    recipients = _hit_or_hurt(scene, tree, recipients, hurt)
     if happening.root not in happening.nodes:
         _carrier_roles(scene, tree, happening, actors, recipients)
     if happening.leading.kind == "mutual" and not happening.effect_only and len(actors) < 2:
@@ -67,6 +69,22 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
     )
 
 
+def _hit_or_hurt(scene: Scene, tree: Tree, hit: list[Mention], hurt: list[Mention]) -> list[Mention]:
+    """Those hit with those hurt; no body that was aimed at where civilians fell, no nameless fighters beside their group."""
+    if hurt and all(m.is_civil for m in hurt):
+        hit = [m for m in hit if "HUMAN" in m.classes]
+    groups = [m for m in hit if m.node >= 0 and named_codes(scene, tree, phrase(tree, m.node)) and "ARMED" in m.classes]
+    if groups:
+        hurt = [
+            m
+            for m in hurt
+            if m.is_civil or m.node < 0 or named_codes(scene, tree, phrase(tree, m.node)) or "ARMED" not in m.classes
+        ]
+    found: list[Mention] = []
+    add(found, [*hit, *hurt])
+    return found
+
+
 def _may_be_another(scene: Scene, tree: Tree, m: Mention, actors: list[Mention]) -> bool:
     """True for "the regime" that Turkey accuses: no name says that it is Turkey's."""
     guessed = not m.inherited and m.node >= 0 and not m.party and tree.lemmas[m.node] in tree.classes["RIVAL"]
@@ -75,9 +93,10 @@ def _may_be_another(scene: Scene, tree: Tree, m: Mention, actors: list[Mention])
 
 
 def reports_only(m: Mention) -> bool:
-    """True for those who tell of attacks rather than make them: monitors, agencies, persons met only as "he"."""
+    """True for those who tell of attacks or suffer them: monitors, agencies, civilians, persons met only as "he"."""
     told = bool(m.codes) and all(code in UNARMED_BODIES or code.split(":")[-1] in ("MED", "NGO", "MEDICAL") for code in m.codes)
-    return told or (m.inherited and "ARMED" not in m.classes)
+    unarmed = bool(m.codes) and all(code.endswith("CVL") for code in m.codes)
+    return told or unarmed or (m.inherited and "ARMED" not in m.classes)
 
 
 def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) -> list[Mention]:
@@ -126,7 +145,7 @@ def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[
     if happening.leading.kind != "fate" and (light or not actors):
         for node in subjects(tree, root):
             if node not in happening.nodes and tree.heads[node] != happening.top and light:
-                add(actors, list(doers(scene, tree, node)))
+                add(recipients if tree.is_a(root, "UNDERGOING") else actors, list(doers(scene, tree, node)))
     if happening.leading.kind == "mutual":
         for relation in ("between", "with"):
             for node in reached(tree, root, relation):

@@ -47,7 +47,7 @@ def sufferers_of(scene: Scene, tree: Tree, trigger: Trigger) -> list[Mention]:
             for one in tree.conjuncts(node):
                 add(found, _sufferer(scene, tree, one, trigger, relation))
     if trigger.frame.row.mode == "territory" and not found:
-        for node in reached(tree, trigger.node, "obj"):
+        for node in [*reached(tree, trigger.node, "obj"), *reached(tree, trigger.node, "of")]:
             add(found, [m for one in tree.conjuncts(node) for m in holders(scene, tree, one)])
     return found
 

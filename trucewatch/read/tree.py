@@ -217,9 +217,10 @@ def share_out_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str
             or any(heads[n] == clause and rels[n] in SUBJECTS for n in range(len(tokens)))
         ):
             continue
-        named = [n for n in range(saying) if heads[n] == saying and rels[n] in SUBJECTS]
+        named = [n for n in range(len(tokens)) if heads[n] == saying and rels[n] in SUBJECTS]
         if len(named) > 1 and named[0] < clause < named[-1]:
-            heads[named[0]] = clause
+            passive = any(heads[n] == clause and rels[n] == "aux:pass" for n in range(clause))
+            heads[named[0]], rels[named[0]] = clause, "nsubj:pass" if passive else rels[named[0]]
 
 
 def keep_modifiers_near(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
