@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain
 
 from trucewatch.ingest import ingest
-from trucewatch.ingest.tongue import is_foreign
-from trucewatch.language import recased
 from trucewatch.model import Report, Unread
 from trucewatch.publish.explanations import explanation_lines, why_rows
 from trucewatch.publish.exports import write_rows
-from trucewatch.read.explaining import Explained, explain, settled
-from trucewatch.reader import Reader, as_printed, load_reader
-from trucewatch.resolve import resolve_claims
+from trucewatch.read.explaining import Explained
+from trucewatch.reader import load_reader
 from trucewatch.terminal import progress, put, tell
-
-
-def explain_report(report: Report, reader: Reader) -> Explained:
-    """The claims of a report as the reader's own rules read them, each with what made it, and what was left out."""
-    told = dataclasses.replace(report, text=recased(report.text, reader.name_forms))
-    parsed = reader.language.parse(told.text, skip=told.not_evidence())
-    sentences = tuple(sentence for sentence in parsed if not is_foreign(sentence.text))
-    found = explain(told, sentences, reader.lexicon)
-    claims = resolve_claims([one.claim for one in found.claims], told, reader.parties, reader.gazetteer)
-    pairs = zip(found.claims, claims, strict=True)
-    with_values = tuple(settled(one, claim, told, sentences, reader.parties) for one, claim in pairs)
-    return as_printed(dataclasses.replace(found, claims=with_values), report.text)
 
 
 def explain_reports(paths: Sequence[str], *, published: date | None, as_json: bool, quiet: bool) -> tuple[Unread, ...]:
@@ -39,12 +23,12 @@ def explain_reports(paths: Sequence[str], *, published: date | None, as_json: bo
 
     def explained() -> Iterator[tuple[Report, Explained]]:
         for item in ingest(paths, published=published, stdin=sys.stdin.buffer):
-            tried = item if isinstance(item, Unread) else reader.read(item)
-            if isinstance(tried, Unread):
-                unread.append(tried)
-            elif isinstance(item, Report):
+            found = item if isinstance(item, Unread) else reader.explain(item)
+            if isinstance(found, Explained) and isinstance(item, Report):
                 bar(item.source)
-                yield item, explain_report(item, reader)
+                yield item, found
+            elif isinstance(found, Unread):
+                unread.append(found)
 
     if as_json:
         put(write_rows(chain.from_iterable(why_rows(found) for _, found in explained()), "json"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, TypeVar, cast
@@ -18,6 +19,7 @@ from trucewatch.language import load as load_language
 from trucewatch.llm_reader import Endpoint, EndpointError, SecondReader
 from trucewatch.model import Claim, Report, Sentence, Span, Unread
 from trucewatch.read import read_claims
+from trucewatch.read.explaining import Explained, explain, settled
 from trucewatch.resolve import resolve_claims
 
 Value = TypeVar("Value")
@@ -50,11 +52,18 @@ class Reader:
 
     def read(self, report: Report) -> Reading | Unread:
         """The report with its claims, or why it could not be read; a fault in one report never costs the others."""
+        return self._attempt(report, self._reading)
+
+    def explain(self, report: Report) -> Explained | Unread:
+        """What the rules read in one report, with what made each claim, and what was left out and why."""
+        return self._attempt(report, self._explained)
+
+    def _attempt(self, report: Report, reading: Callable[[Report], Value]) -> Value | Unread:
         if report.language not in READ:
             name = tongue_names().get(report.language or "", report.language)
             return Unread(report.source, f"written in {name}, which is not read", report.raw_sha256)
         try:
-            return self._reading(report)
+            return reading(report)
         except EndpointError as error:
             return Unread(report.source, str(error), report.raw_sha256)
         except Exception as error:  # whatever a text brings to light in the rules stays with that text, on record
@@ -68,6 +77,15 @@ class Reader:
         drafts = read_claims(told, self._sentences(told), self.lexicon)
         claims = resolve_claims(drafts, told, self.parties, self.gazetteer)
         return Reading(report, claims if told.text == report.text else as_printed(claims, report.text))
+
+    def _explained(self, report: Report) -> Explained:
+        told = dataclasses.replace(report, text=recased(report.text, self.name_forms))
+        sentences = self._sentences(told)
+        found = explain(told, sentences, self.lexicon)
+        claims = resolve_claims([one.claim for one in found.claims], told, self.parties, self.gazetteer)
+        pairs = zip(found.claims, claims, strict=True)
+        with_values = tuple(settled(one, claim, told, sentences, self.parties) for one, claim in pairs)
+        return as_printed(dataclasses.replace(found, claims=with_values), report.text)
 
     def _sentences(self, report: Report) -> tuple[Sentence, ...]:
         parsed = self.language.parse(report.text, skip=report.not_evidence())

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from trucewatch.explain_command import explain_report
 from trucewatch.knowledge.lexicon import evidence_words
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.model import Basis, Precision, Published, Report
@@ -26,9 +25,15 @@ def report_of(text: str) -> Report:
     return Report(id="r1", source="r1.txt", text=text, raw_sha256="", published=published)
 
 
+def explained(text: str) -> Explained:
+    found = load_reader().explain(report_of(text))
+    assert isinstance(found, Explained)
+    return found
+
+
 @pytest.fixture(scope="module")
 def found() -> Explained:
-    return explain_report(report_of(TEXT), load_reader())
+    return explained(TEXT)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +89,7 @@ def test_a_program_gets_the_claim_and_under_why_what_made_it(found: Explained) -
 
 def test_words_and_sentences_are_shown_as_printed_where_a_report_is_in_capitals() -> None:
     loud = "REBELS SHELLED THE TOWN OF BINNISH ON MONDAY. SEVEN PEOPLE WERE WOUNDED."
-    for row in why_rows(explain_report(report_of(loud), load_reader())):
+    for row in why_rows(explained(loud)):
         why = row["why"]
         assert isinstance(why, dict)
         assert all(loud[v["words"]["start"] : v["words"]["end"]] == v["words"]["text"] for v in why["values"] if v["words"])
