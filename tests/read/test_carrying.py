@@ -167,3 +167,16 @@ def test_a_doer_named_only_after_the_toll_is_taken_from_there(told: Read) -> Non
         "Fourteen people were killed in Barin on Monday. The Syrian army killed 14 people in shelling, a monitor said."
     )
     assert [inherited for _, inherited in doers(first)] == [True]
+
+
+def test_those_a_raid_is_made_against_do_not_make_it(told: Read) -> None:
+    (strike,) = told("Air raids carried out by the United States against the rebels in northern Syria have killed nine people.")
+    assert doers(strike) == [("United States", False)]
+
+
+def test_a_monitor_and_where_it_sits_do_no_harm(told: Read) -> None:
+    (strike,) = told(
+        "The UK-based Syrian Observatory said that raids carried out by Washington and its allies killed nine civilians."
+    )
+    assert ("Washington", False) in doers(strike)
+    assert all(actor.party is None for actor in strike.actor)

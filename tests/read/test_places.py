@@ -65,3 +65,24 @@ def test_whom_words_are_addressed_to_is_no_place(read: Read) -> None:
 
 def test_an_advance_is_placed_where_it_led(read: Read) -> None:
     assert place_of(read, "The army made considerable advances and captured Khaldiya district.") == "Khaldiya district"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Rockets fell in Hamra neighbourhood of Mosul on Monday.", "Hamra neighbourhood"),
+        ("Shells hit the Hamra district of Mosul on Monday.", "Hamra district"),
+        ("The army shelled the Damascus suburb of Jaramana on Monday.", "Jaramana"),
+    ],
+)
+def test_a_quarter_of_a_town_is_the_place_not_the_town(read: Read, text: str, name: str) -> None:
+    assert place_of(read, text) == name
+
+
+def test_a_side_is_no_place(read: Read) -> None:
+    assert place_of(read, "Nine Civilians Killed in Regime Airstrikes on Rural Homs Today") == "Rural Homs"
+
+
+def test_two_tolls_are_parted_at_their_own_places(read: Read) -> None:
+    first, second = read("Nine civilians were killed in Barin and two others were killed in the Hamra neighbourhood of Mosul.")
+    assert [claim.place.name for claim in (first, second) if claim.place] == ["Barin", "Hamra neighbourhood"]

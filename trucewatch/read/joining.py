@@ -42,12 +42,21 @@ def parted(scene: Scene, draft: Draft) -> list[Draft]:
         number_at = next((n for n in range(node, min(node + 4, len(tree))) if tree.pos(n) == "NUM"), node)
         after = next((n for n in range(number_at + 1, min(number_at + 12, len(tree))) if tree.is_a(n, "LOCATING")), None)
         same = [f for f in draft.figures if f.kind is figure.kind and f.span.start < figure.span.start]
-        if after is None or not same or draft.place.start > figure.span.start:
+        here = _place_before(scene, draft, figure.span.start)
+        if after is None or not same or here is None:
             continue
         there = [p for p in places_in(scene, tree, range(after, min(after + 10, len(tree)))) if p.start > figure.span.start]
         if there:
-            return _in_two(scene, draft, figure.span.start, min(there, key=lambda p: (p.rank, p.start)))
+            return _in_two(scene, draft, figure.span.start, here, min(there, key=lambda p: (p.rank, p.start)))
     return [draft]
+
+
+def _place_before(scene: Scene, draft: Draft, cut: int) -> PlaceFound | None:
+    """The place of what is told before the cut."""
+    if draft.place is None or draft.place.start <= cut:
+        return draft.place
+    before = [p for p in places_in(scene, draft.tree, draft.nodes) if p.end <= cut]
+    return min(before, key=lambda p: (p.rank, p.start), default=None)
 
 
 def _begins_anew(draft: Draft, node: int, start: int) -> bool:
@@ -56,11 +65,13 @@ def _begins_anew(draft: Draft, node: int, start: int) -> bool:
     return draft.start < start < draft.end and ("another" in words or "and" in words) and "including" not in words
 
 
-def _in_two(scene: Scene, draft: Draft, cut: int, place: PlaceFound) -> list[Draft]:
-    """The draft up to the cut, and a second with what comes after it."""
+def _in_two(scene: Scene, draft: Draft, cut: int, here: PlaceFound, there: PlaceFound) -> list[Draft]:
+    """The draft up to the cut, and a second with what comes after it, each at its place."""
     words = scene.text(draft.start, cut).rstrip()
     for ending in (" another", " and", ","):
         words = words.removesuffix(ending).rstrip()
-    first = replace(draft, figures=tuple(f for f in draft.figures if f.span.start < cut), end=draft.start + len(words))
-    second = replace(draft, figures=tuple(f for f in draft.figures if f.span.start >= cut), start=cut, place=place)
+    first = replace(
+        draft, figures=tuple(f for f in draft.figures if f.span.start < cut), end=draft.start + len(words), place=here
+    )
+    second = replace(draft, figures=tuple(f for f in draft.figures if f.span.start >= cut), start=cut, place=there)
     return [first, second] if first.figures and second.figures else [draft]

@@ -126,12 +126,22 @@ def _home(scene: Scene, trees: Iterable[Tree]) -> str:
     """The country named most: whose army "the army" is."""
     named: Counter[str] = Counter()
     for tree in trees:
-        for token in tree.tokens:
+        for node, token in enumerate(tree.tokens):
+            if _in_others_hand(tree, node) or _in_groups_name(scene, tree, node):
+                continue
             if token.text[:1].isupper() and token.upos in ("PROPN", "ADJ", "NOUN"):
                 codes = scene.lookup(token.text)
                 if len(codes) == 1 and len(codes[0].split(":")[0]) == 3 and scene.parties.country_row(codes[0].split(":")[0]):
                     named[codes[0].split(":")[0]] += 1
     return min(named, key=lambda code: (-named[code], code)) if named else ""
+
+
+def _in_groups_name(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for the Iraq of "the Islamic State in Iraq and the Levant"."""
+    if node < 2 or tree.words[node - 1] != "in":
+        return False
+    spans = ((first, last) for first in range(max(0, node - 3), node - 1) for last in range(node + 1, min(node + 5, len(tree))))
+    return any(scene.lookup(scene.text(tree.tokens[first].start, tree.tokens[last].end)) for first, last in spans)
 
 
 def phrase(tree: Tree, node: int) -> list[int]:
@@ -184,7 +194,7 @@ def _mention(scene: Scene, tree: Tree, node: int) -> Mention:
         nodes = nodes[1:]
     start, end = tree.extent(nodes)
     codes, classes = codes_of(scene, tree, node, nodes), classes_of(scene, tree, node, nodes)
-    owner = _owner(scene, tree, node) if "ARMED" in classes else None
+    owner = _owner(scene, tree, node) if "ARMED" in classes and tree.lemmas[node] not in ("ally", "partner") else None
     return Mention(node, start, end, scene.text(start, end), (owner,) if owner else codes, classes, party=owner)
 
 
@@ -236,7 +246,7 @@ def named_codes(scene: Scene, tree: Tree, nodes: Sequence[int]) -> tuple[str, ..
 def _longest_name(scene: Scene, tree: Tree, nodes: Sequence[int], at: int) -> tuple[int, tuple[str, ...]]:
     for length in range(min(LONGEST_NAME, len(nodes) - at), 0, -1):
         piece = nodes[at : at + length]
-        if piece[-1] - piece[0] != length - 1:
+        if piece[-1] - piece[0] != length - 1 or tree.words[piece[-1]] == "-":
             continue
         words = scene.text(*tree.extent(piece))
         if codes := scene.lookup(words):

@@ -253,6 +253,8 @@ def _is_somebody(scene: Scene, tree: Tree, first: int, last: int, name: str) -> 
         kinds & {EntityType.ORG, EntityType.GROUP, EntityType.WEAPON, EntityType.PLATFORM} and not kinds & set(PLACE_TYPES)
     ):
         return True
+    if first == last and scene.parties.head(name) is not None:
+        return True  # the "Regime" of a headline
     codes = scene.lookup(name)
     if codes and not scene.parties.is_capital(name) and scene.parties.country(name) is None:
         return True
@@ -289,7 +291,8 @@ def _rank(scene: Scene, tree: Tree, first: int, last: int) -> float | None:
         return 1.5  # the Damascus of "the Ghouta suburbs of Damascus"
     if any(lexicon.is_a(word, "FINE") for word in near):
         whole = last + 2 < len(tree) and tree.words[last + 2] == "of" and lexicon.is_a(lemmas[last + 1], "FINE")
-        return 2.5 if whole and (capital or not _names_parts(tree, last + 1)) else 0.0  # "the Damascus suburb of Jaramana"
+        whole = whole and (capital or not (_names_parts(tree, last + 1) or tree.is_a(last + 1, "QUARTER")))
+        return 2.5 if whole else 0.0  # "the Damascus suburb of Jaramana", but "the Hamdaniya neighbourhood of Aleppo"
     if near & {"city", "capital"}:
         return 1.5
     return 3.0 if any(lexicon.is_a(word, "COARSE") for word in near) else None
