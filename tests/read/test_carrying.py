@@ -176,7 +176,7 @@ def test_those_a_raid_is_made_against_do_not_make_it(told: Read) -> None:
 
 def test_a_monitor_and_where_it_sits_do_no_harm(told: Read) -> None:
     (strike,) = told(
-        "The UK-based Syrian Observatory said that raids carried out by Washington and its allies killed nine civilians."
+        "The UK-based Observatory reported that the attacks carried out by Moscow and its Arab allies killed 40 civilians."
     )
-    assert ("Washington", False) in doers(strike)
+    assert doers(strike)[0] == ("Washington", False)
     assert all(actor.party is None for actor in strike.actor)
