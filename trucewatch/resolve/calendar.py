@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trucewatch.model import Precision
@@ -12,6 +13,15 @@ MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun ju
 WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 SEASON_MONTHS = 3
+YEAR_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What an expression is read against."""
+
+    day: date
+    past: bool
 
 
 def month_number(word: str) -> int:
@@ -66,12 +76,19 @@ def shifted(day: date, unit: str, count: int) -> date:
 
 
 def part_of(window: Window, part: str) -> Window:
-    """The early, middle or late third of a window; its `end` is the last fifth, its `start` the first."""
+    """The early, middle or late third of a window, half of a decade, or quarter of a century; its `end` is the last fifth."""
     start, end, _ = window
     days = (end - start).days
     if days == 1:
         return window
     share = {"early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1), "end": (4 / 5, 1), "start": (0, 1 / 5)}[part]
+    if days > YEAR_DAYS and part in ("early", "late"):  # whole years: the early 2000s are 2000 to 2004
+        years = (end.year - start.year) // (2 if days < 50 * YEAR_DAYS else 4)
+        return (
+            (start, date(start.year + years, 1, 1), Precision.RANGE)
+            if part == "early"
+            else (date(end.year - years, 1, 1), end, Precision.RANGE)
+        )
     first = start + timedelta(days=int(days * share[0]))
     last = start + timedelta(days=max(int(days * share[1]), int(days * share[0]) + 1))
     return first, min(last, end), Precision.RANGE

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from trucewatch.model import Precision
+from trucewatch.resolve import eras
 from trucewatch.resolve.calendar import (
+    Base,
     Window,
     day_window,
     first_of,
     month_number,
     month_window,
     part_of,
-    season_window,
     shifted,
     spanning,
     week_window,
@@ -26,6 +27,7 @@ from trucewatch.resolve.calendar import (
 GRACE = 2  # days a "past" day may lie ahead of the publication day: time zones, and papers dated a day early
 LEAP = timedelta(days=366)  # a day that did not come round for longer than this (29 February) may as well lie ahead
 LOOSE = {"few": (2, 5), "couple": (2, 2), "several": (3, 7), "many": (5, 15), "recent": (1, 7)}
+RECENT = {"day": 7, "week": 4, "month": 4, "year": 4}  # how far back "recent weeks" reach
 NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 NUMBERS |= {word: n for n, word in enumerate("thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(), 13)}
 NUMBERS |= {word: 10 * n for n, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)} | {
@@ -40,7 +42,8 @@ MONTH = (
 )
 WEEKDAY = r"(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-YEAR = r"(?P<year>\d{4})"
+ERA = r"(?: ?(?:ad|ce|a d|c e))?"
+YEAR = rf"(?P<year>\d{{3,4}}){ERA}"
 UNIT = r"(?P<unit>hour|day|week|fortnight|month|year|decade)s?"
 COUNT = r"(?P<count>\d+|[a-z]+)"
 PART = r"(?P<part>early|mid|late|start of|beginning of|middle of|end of)"
@@ -61,14 +64,6 @@ FILLER = (
     r"on|in|at|during|over|throughout|of|earlier|later|late|early|around|about|only|as early as|as late as|also|again|just|before"
     r"|by|back in|for|within|after|as of|-|this past|no later than|not later than|during the|in the|on the"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """What an expression is read against."""
-
-    day: date
-    past: bool
 
 
 def read(text: str, base: Base) -> Window | None:
@@ -180,6 +175,7 @@ def _near_day(match: re.Match[str], base: Base) -> Window:
         "today": 0,
         "tonight": 0,
         "yesterday": -1,
+        "the time of writing": 0,
         "tomorrow": 1,
         "the day before yesterday": -2,
         "the day after tomorrow": 2,
@@ -213,6 +209,10 @@ def _unit(match: re.Match[str], base: Base) -> Window:
 
 def _this_unit(match: re.Match[str], base: Base) -> Window | None:
     return read(f"this {match['unit']}", base)
+
+
+def _unit_before(match: re.Match[str], base: Base) -> Window | None:
+    return read(f"last {match['unit']}", base)
 
 
 def _so_far(match: re.Match[str], base: Base) -> Window | None:
@@ -258,7 +258,9 @@ def _back(match: re.Match[str], base: Base) -> Window | None:
         return None
     if unit == "hour":
         return base.day - timedelta(days=max(1, -(-counts[1] // 24))), base.day + timedelta(days=1), Precision.RANGE
-    return shifted(base.day, unit, -counts[1]), base.day + timedelta(days=1), Precision.RANGE
+    count = RECENT.get(unit, counts[1]) if match["count"] == "recent" else counts[1]
+    start = shifted(base.day, unit, -count)
+    return start + timedelta(days=unit in ("month", "year", "decade")), base.day + timedelta(days=1), Precision.RANGE
 
 
 def ahead(match: re.Match[str], base: Base) -> Window | None:
@@ -291,30 +293,6 @@ def _ago_later(match: re.Match[str], base: Base) -> Window | None:
     if counts is None or match["unit"] == "hour":
         return ahead(match, base) if counts else None
     return day_window(shifted(base.day, match["unit"], counts[1]))
-
-
-def _year(match: re.Match[str], base: Base) -> Window | None:
-    year = int(match["year"])
-    return year_window(year) if 1000 <= year <= 9998 else None
-
-
-def _decade(match: re.Match[str], base: Base) -> Window:
-    return year_window(int(match["decade"]) * 10, 10)
-
-
-def _century(match: re.Match[str], base: Base) -> Window:
-    return year_window((int(match["century"]) - 1) * 100, 100)
-
-
-def _season(match: re.Match[str], base: Base) -> Window:
-    season, which, year = match["season"], match.groupdict().get("which"), match.groupdict().get("year")
-    if year:
-        return season_window(season, int(year))
-    window = season_window(season, base.day.year)
-    if which in ("next", "coming"):
-        return window if window[0] > base.day else season_window(season, base.day.year + 1)
-    gone = window[1] <= base.day + timedelta(days=1) if which in ("last", "past", "previous") else window[0] <= base.day
-    return window if gone or (which == "this" and not base.past) else season_window(season, base.day.year - 1)
 
 
 def _part(match: re.Match[str], base: Base) -> Window | None:
@@ -357,7 +335,7 @@ RULES: tuple[tuple[str, Callable[[re.Match[str], Base], Window | None]], ...] = 
     (rf"(?:{WEEKDAY} )?{MONTH} (?:the )?{DAY}(?: {YEAR})?", _day_of_month),
     (rf"(?P<first>\d{{1,2}}){ORDINAL}{TO}(?P<last>\d{{1,2}}){ORDINAL}(?: of)? {MONTH}(?: {YEAR})?", _days_of_month),
     (rf"{MONTH} (?P<first>\d{{1,2}}){ORDINAL}{TO}(?P<last>\d{{1,2}}){ORDINAL}(?: {YEAR})?", _days_of_month),
-    (r"today|tonight|yesterday|tomorrow|the day before yesterday|the day after tomorrow", _near_day),
+    (r"today|tonight|the time of writing|yesterday|tomorrow|the day before yesterday|the day after tomorrow", _near_day),
     (r"overnight|last night|(?:over)?night(?: of)? (?:to|into) today", _overnight),
     (rf"(?:this|today) {DAYTIME}|now|so far today|at present|currently", _this_daytime),
     (rf"(?:the )?{DAYTIME} of (?P<rest>.+)", _without),
@@ -367,6 +345,7 @@ RULES: tuple[tuple[str, Callable[[re.Match[str], Base], Window | None]], ...] = 
     (r"(?:between|from) (?P<first>.+?) (?:and|to|until|till|through|up to) (?P<last>.+)", _between),
     (r"(?:ever )?since (?P<rest>.+)", _since),
     (r"from (?P<rest>.+?) on(?:wards?)?", _since),
+    (rf"from (?P<rest>(?:(?:early|mid|late) )?(?:{MONTH} )?\d{{4}})", _since),
     (r"(?:until|till|up to|through) (?P<rest>.+)", _until),
     (r"(?:by|before|until|till|no later than) (?:the )?end of (?:the )?(?P<rest>.+)", _by_the_end),
     (rf"(?:by )?(?:the )?{PART} (?:the )?(?P<rest>.+)", _part),
@@ -375,8 +354,11 @@ RULES: tuple[tuple[str, Callable[[re.Match[str], Base], Window | None]], ...] = 
     (rf"(?:the )?(?:{LAST} )?weekend", _weekend),
     (r"(?:earlier |so far )(?:in )?(?:this|the) (?P<unit>week|month|year)", _so_far),
     (rf"(?:the )?{LAST} (?P<unit>day|week|month|year)", _unit),
+    (r"this (?P<unit>day|week|month|year)s", _this_unit),
+    (r"the (?P<unit>day|week|month|year) before", _unit_before),
     (r"(?:the )?(?P<unit>day|week|month|year)", _this_unit),
     (rf"{_FEW} {UNIT} (?:ago|back)", _ago),
+    (rf"{_FEW} {UNIT} (?:earlier|before|previously)", _ago),
     (rf"{_FEW} {UNIT} (?P<later>from now|hence)", _ago),
     (rf"(?:the )?(?:last|past|previous|preceding) (?:{_FEW} )?{UNIT}", _back),
     (rf"(?P<count>recent) {UNIT}", _back),
@@ -385,11 +367,13 @@ RULES: tuple[tuple[str, Callable[[re.Match[str], Base], Window | None]], ...] = 
     (rf"within {COUNT} {UNIT}", lambda m, b: _back(m, b) if b.past else ahead(m, b)),
     (rf"in {COUNT} {UNIT}(?: time)?", _in_time),
     (rf"(?:for )?{COUNT} {UNIT}", lambda m, b: _back(m, b) if b.past and m["count"] not in ("the",) else None),
-    (r"(?:the )?(?:year )?(?P<year>\d{4})", _year),
+    (rf"(?:the )?(?:year )?{YEAR}", eras.year),
+    (r"9/11", eras.attack_of_2001),
     (r"(?P<first>\d{4}) ?(?:-|to|and|until) ?(?P<last>\d{4})", _between),
-    (r"(?:the )?(?P<decade>\d{3})0s", _decade),
-    (r"(?:the )?(?P<century>\d{1,2})(?:st|nd|rd|th)[ -]century", _century),
-    (rf"(?:the )?(?:{LAST} )?{SEASON}(?: (?:of )?{YEAR})?", _season),
+    (rf"(?:the )?(?:(?P<decade>\d{{3}})0s|(?P<tens>{'|'.join(eras.TENS)}))", eras.decade),
+    (rf"(?:the )?(?:(?P<century>\d{{1,2}})(?:st|nd|rd|th)|(?P<ordinal>{'|'.join(eras.ORDINALS)}))[ -]century", eras.century),
+    (rf"(?:the )?{LAST} quarter", eras.quarter),
+    (rf"(?:the )?(?:{LAST} )?{SEASON}(?: (?:of )?{YEAR})?", eras.season),
     (r"christmas(?: day| eve)?", _christmas),
     (r"(?P<first>.+?)(?: (?:to|until|through|till|and|-) |-)(?P<last>.+)", _between),
     (rf"(?:{FILLER}) (?P<rest>.+)", _without),
