@@ -175,8 +175,6 @@ def test_those_a_raid_is_made_against_do_not_make_it(told: Read) -> None:
 
 
 def test_a_monitor_and_where_it_sits_do_no_harm(told: Read) -> None:
-    (strike,) = told(
-        "The UK-based Observatory reported that the attacks carried out by Moscow and its Arab allies killed 40 civilians."
-    )
+    (strike,) = told("Earlier the UK-based Observatory reported that attacks by Washington and its allies killed 40 civilians.")
     assert doers(strike)[0] == ("Washington", False)
     assert all(actor.party is None for actor in strike.actor)
