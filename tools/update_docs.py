@@ -1,9 +1,9 @@
 """Write what the documentation shows of the program by running it: the demo's summary, the scores, the picture of the site.
 
-    python tools/update_docs.py [demo] [scores] [picture]        all three if none is named
+    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged]        all if none is named
 
-The blocks stand in README.md between `<!-- NAME -->` and `<!-- /NAME -->`. `scores` needs the development data in ../shared,
-`picture` needs Chromium.
+The blocks stand in README.md, those of `reading` and `judged` in docs/reading.md, between `<!-- NAME -->` and `<!-- /NAME -->`.
+`scores` and `judged` need the development data in ../shared, `picture` needs Chromium.
 """
 
 from __future__ import annotations
@@ -82,7 +82,6 @@ def write_demo() -> None:
 
 def write_scores() -> None:
     """A few lines of `make eval`."""
-    sys.path.insert(0, str(ROOT))
     from tests.eval.table import PARTS  # needs ../shared, which a user's clone does not have
 
     values = {(line.part, line.set, line.measure): line.value for part in PARTS.values() for line in part()}
@@ -105,6 +104,22 @@ def write_picture() -> None:
         browser.close()
 
 
+def write_reading() -> None:
+    """What the reader makes of the examples in docs/reading.md, and the tables it decides by."""
+    from tools import reading_doc
+
+    page = reading_doc.PAGE.read_text(encoding="utf-8")
+    reading_doc.PAGE.write_text(reading_doc.filled(page), encoding="utf-8")
+
+
+def write_judged() -> None:
+    """What the weights of reading are worth on reports held out, and the plot of their reliability."""
+    from tools import reading_doc, reading_judged  # needs ../shared
+
+    page = reading_doc.PAGE.read_text(encoding="utf-8")
+    reading_doc.PAGE.write_text(reading_judged.judged(page), encoding="utf-8")
+
+
 @contextmanager
 def served(ledger: Ledger) -> Iterator[str]:
     """The site over a ledger, on a free port."""
@@ -122,7 +137,13 @@ def served(ledger: Ledger) -> Iterator[str]:
     thread.join()
 
 
-WRITERS = {"demo": write_demo, "scores": write_scores, "picture": write_picture}
+WRITERS = {
+    "demo": write_demo,
+    "scores": write_scores,
+    "picture": write_picture,
+    "reading": write_reading,
+    "judged": write_judged,
+}
 
 
 def main(names: list[str]) -> int:
@@ -130,6 +151,7 @@ def main(names: list[str]) -> int:
     if unknown := [name for name in names if name not in WRITERS]:
         print(f"unknown: {', '.join(unknown)}; known are {', '.join(WRITERS)}", file=sys.stderr)
         return 2
+    sys.path.insert(0, str(ROOT))
     for name in names or WRITERS:
         WRITERS[name]()
     return 0
