@@ -206,3 +206,9 @@ def test_his_troops_are_those_of_the_state_he_speaks_for(read: Read) -> None:
 def test_whoever_struck_a_states_towns_it_was_not_that_state(read: Read) -> None:
     claims = read("Turkish forces shelled the village of Ayn on Monday. Turkish towns were struck by rocket fire.")
     assert [[actor.label for actor in claim.actor] for claim in claims] == [["Turkish forces"], []]
+
+
+def test_those_named_a_sentence_before_can_be_hit_in_a_shorter_one(read: Read) -> None:
+    text = "After a long night of clashes on the road to the port the Houthis left the town. The army shelled them, killing nine."
+    shelling = next(claim for claim in read(text) if claim.trigger.text == "shelled")
+    assert [victim.label for victim in shelling.recipient if victim.inherited] == ["Houthis"]

@@ -69,16 +69,21 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
     )
 
 
+def _stands_here(m: Mention) -> bool:
+    """True for somebody named in this sentence, not carried over from another."""
+    return m.node >= 0 and not m.inherited
+
+
 def _hit_or_hurt(scene: Scene, tree: Tree, hit: list[Mention], hurt: list[Mention]) -> list[Mention]:
     """Those hit with those hurt; no body that was aimed at where civilians fell, no nameless fighters beside their group."""
     if hurt and all(m.is_civil for m in hurt):
         hit = [m for m in hit if "HUMAN" in m.classes]
-    groups = [m for m in hit if m.node >= 0 and named_codes(scene, tree, phrase(tree, m.node)) and "ARMED" in m.classes]
+    groups = [m for m in hit if _stands_here(m) and named_codes(scene, tree, phrase(tree, m.node)) and "ARMED" in m.classes]
     if groups:
         hurt = [
             m
             for m in hurt
-            if m.is_civil or m.node < 0 or named_codes(scene, tree, phrase(tree, m.node)) or "ARMED" not in m.classes
+            if m.is_civil or not _stands_here(m) or named_codes(scene, tree, phrase(tree, m.node)) or "ARMED" not in m.classes
         ]
     found: list[Mention] = []
     add(found, [*hit, *hurt])
