@@ -172,6 +172,8 @@ def _mode(scene: Scene, draft: Draft, mode: str) -> Reason:
     at = scene.report.text.find(named, *draft.tree.extent(draft.nodes)) if named else -1
     if at >= 0:
         return Reason("mode", mode, scene.report.span(at, at + len(named)), "weapons.csv knows the means by this word")
+    if draft.type is EventType.MOBILIZE:
+        return Reason("mode", mode, None, "arms or vehicles are moved, no people")
     carried = draft.type is EventType.ASSAULT and any(m.inherited for m in draft.actor)
     return Reason("mode", mode, None, "taken over with who did it" if carried else "follows from the words around it")
 
