@@ -67,7 +67,8 @@ def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
 
 
 def _take_from(acts: Sequence[Draft], draft: Draft) -> None:
-    last, explodes = acts[-1], draft.mode in BY_NOBODY
+    last = next((a for a in reversed(acts) if not (draft.harm and a.mode == "territory" and not a.harm)), acts[-1])
+    explodes = draft.mode in BY_NOBODY
     fits = draft.mode in (None, "destroy") or last.mode is None or draft.mode == last.mode
     new_blast = explodes and last.mode not in BY_NOBODY and not _same_weapon(draft, last)
     the_same = explodes and not new_blast and last.mode not in BY_NOBODY

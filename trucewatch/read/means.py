@@ -8,6 +8,8 @@ from trucewatch.read.draft import Draft, side
 from trucewatch.read.phrases import Scene
 from trucewatch.read.triggers import Trigger
 
+TELLING = frozenset({"suicide-attack", "drone", "unconventional", "crowd-control"})
+
 
 def mode_of(scene: Scene, draft: Draft) -> str | None:
     """By what means: the frame's own mode for captures and clashes, else the first weapon named in the happening's words."""
@@ -15,12 +17,23 @@ def mode_of(scene: Scene, draft: Draft) -> str | None:
     if own in ("territory", "clash", "abduct", "targeted", "torture", "sexual"):
         return own
     words = means_words(scene, draft)
-    named = next((mode for pattern, mode in scene.lexicon.weapons[:-2] if pattern.search(words)), None)
+    named = _first_named(scene, words)
     if named is None and own == "aerial" and any(t.frame.head == "bombing" for t in draft.happening.members):
         return _bombing_mode(draft, words)
+    if named is None and own is None and draft.has_verb:
+        named = _first_named(scene, " ".join(draft.tree.tokens[n].text for n in draft.tree.below(draft.happening.top)))
     if named is None:
         return own or next((mode for pattern, mode in scene.lexicon.weapons[-2:-1] if pattern.search(words)), None)
     return named
+
+
+def _first_named(scene: Scene, words: str) -> str | None:
+    """The mode of the weapon named first; some say more than what they are named with, a bombardment says less."""
+    matches = [(pattern.search(words), mode) for pattern, mode in scene.lexicon.weapons[:-2]]
+    found = [(match.start(), match.group().lower().startswith("bombard"), mode) for match, mode in matches if match]
+    plain = [one for one in found if not one[1]] or found
+    telling = [one for one in plain if one[2] in TELLING]
+    return min(telling or plain)[2] if found else None
 
 
 def _acts(draft: Draft) -> list[Trigger]:
