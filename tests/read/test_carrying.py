@@ -178,3 +178,42 @@ def test_a_monitor_and_where_it_sits_do_no_harm(told: Read) -> None:
     (strike,) = told("Earlier the UK-based Observatory reported that attacks by Washington and its allies killed 40 civilians.")
     assert doers(strike)[0] == ("Washington", False)
     assert all(actor.party is None for actor in strike.actor)
+
+
+def test_the_dead_of_strikes_that_jets_carried_out_were_killed_by_them(told: Read) -> None:
+    (claim,) = told("Nine fighters were killed when American forces carried out air strikes near Barin on Monday.")
+    assert [label for label, _ in doers(claim)] == ["American forces"]
+
+
+def test_the_sides_of_a_clash_may_stand_far_from_it(told: Read) -> None:
+    (claim,) = told(
+        "Nine people died in a clash near the oil fields of Barin between the Syrian army and Islamic State fighters."
+    )
+    assert {label for label, _ in doers(claim)} == {"Syrian army", "Islamic State fighters"}
+
+
+def test_a_tank_is_nobodys_until_it_is_said_whose(told: Read) -> None:
+    claims = told("American forces came under fire from a tank near Barin on Monday.")
+    assert "tank" not in [label for claim in claims for label, _ in doers(claim)]
+
+
+def test_whoever_reports_strikes_did_not_make_them(told: Read) -> None:
+    claims = told("The organisation also reported intense strikes on Barin on Monday.")
+    assert not any(claim.actor for claim in claims)
+
+
+def test_an_attack_of_long_ago_says_nothing_of_the_new_one(told: Read) -> None:
+    *_, new = told(
+        "Syrian rebels were behind a bombing that killed 12 people in February. On Monday 31 people were killed in Homs."
+    )
+    assert not new.actor
+
+
+def test_the_dead_of_an_offensive_named_beside_them_are_its_work(told: Read) -> None:
+    claims = told("Up to 24 civilians have been killed and 5,000 displaced in the first three days of Turkey's offensive.")
+    assert {label for claim in claims for label, _ in doers(claim)} == {"Turkey"}
+
+
+def test_the_monitor_that_is_based_somewhere_is_not_that_state(told: Read) -> None:
+    claims = told("The Britain-based Syrian Observatory, which monitors the fighting, said 40 people were killed in Barin.")
+    assert not any(claim.actor for claim in claims)

@@ -203,3 +203,21 @@ def test_two_countries_before_one_noun_are_two_doers() -> None:
 
 def test_a_surname_that_begins_another_name_is_another_person() -> None:
     assert codes("Ahmed al-Diri") == [None]
+
+
+def test_takfiri_militants_stay_as_worded() -> None:
+    story = "Islamic State fighters left. " + "The Syrian army went on in the province of Idlib. " * 4 + "It killed "
+    assert codes("Takfiri militants", story=story) == ["SYR:RAD"]
+
+
+def test_the_council_is_the_one_named_in_full() -> None:
+    assert codes("the council", story="The UN Security Council met over Saraqib in Idlib. After an hour ") == ["UN"]
+
+
+def test_the_opposition_of_a_war_is_that_of_the_country_at_war() -> None:
+    story = "Washington and Washington again, and the United States, spoke of Syria and of Idlib in Syria, and "
+    assert codes("the opposition", story=story) == ["SYR:OPP"]
+
+
+def test_the_backers_of_a_president_are_not_his_state() -> None:
+    assert codes("Assad's main backers") == [None]

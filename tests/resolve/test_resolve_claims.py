@@ -277,3 +277,20 @@ def test_what_somebody_tells_on_a_day_happened_on_it_or_on_the_day_before() -> N
     (claim,) = resolve(claim, report=report)
     assert claim.time is not None
     assert (claim.time.start, claim.time.last) == (date(2020, 2, 11), date(2020, 2, 12))
+
+
+def test_in_a_fight_the_opposition_is_the_armed_one() -> None:
+    report = replace(REPORT, text="Syrian troops mounted an offensive against the opposition in Idlib.")
+    fight = replace(
+        shelling(),
+        quote=report.quote("mounted an offensive against the opposition"),
+        trigger=report.quote("offensive"),
+        mode=None,
+        actor=(Actor(report.quote("Syrian troops")),),
+        recipient=(Actor(report.quote("opposition")),),
+        place=None,
+        time_words=None,
+        figures=(),
+    )
+    (claim,) = resolve(fight, report=report)
+    assert [actor.party for actor in claim.recipient] == ["SYR:REB"]

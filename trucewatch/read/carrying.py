@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -53,8 +54,9 @@ def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
     if again is not None:
         draft.actor, draft.mode = [inherited(m) for m in again.actor], draft.mode or again.mode
         return
-    hit = _target_sides(scene, draft)
-    acts = [a for a in memory.acts[-WINDOW:] if a.number >= draft.number - NEAR and not hit & a.actor_codes]
+    hit = _target_sides(scene, draft) | draft.recipient_codes
+    near = [a for a in memory.acts[-WINDOW:] if a.number >= draft.number - NEAR and not is_long_past(scene, a)]
+    acts = [a for a in near if not hit & a.actor_codes]
     if draft.mode in BY_HAND:
         acts = [a for a in acts if a.mode == draft.mode]
     if draft.mode == "clash":  # only the sides of an earlier clash can be the sides of this one
@@ -64,6 +66,17 @@ def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
         draft.actor = [owner]
     elif acts and not (spans_long(draft) and acts[-1].number < draft.number) and not _begins_anew(draft, acts[-1]):
         _take_from(acts, draft)
+
+
+def is_long_past(scene: Scene, act: Draft) -> bool:
+    """True for an act of another month or year, told to compare: "a similar bombing in May"."""
+    if act.time is None or act.time_inherited or scene.day is None:
+        return False
+    words = scene.text(act.time.start, act.time.end).casefold()
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", words)]
+    months = [number for number, name in enumerate(calendar.month_name) if name and re.search(rf"\b{name.casefold()}\b", words)]
+    recent = {scene.day.month, (scene.day.month - 2) % 12 + 1}
+    return any(year != scene.day.year for year in years) or (bool(months) and not recent & set(months))
 
 
 def _take_from(acts: Sequence[Draft], draft: Draft) -> None:
@@ -209,6 +222,13 @@ def _toll_of(memory: Memory, draft: Draft) -> Draft | None:
 def name_doers(drafts: Sequence[Draft]) -> None:
     """Who did what is told before its doer is named: a toll told again, or the one side said to have used such a weapon."""
     acts = [draft for draft in drafts if draft.type is EventType.ASSAULT and not draft.doubts]
+    offensives = [
+        draft for draft in drafts if draft.type is EventType.ASSAULT and draft.tree.is_a(draft.happening.top, "OFFENSIVE")
+    ]
+    for draft in drafts:
+        if not draft.actor and (draft.type is EventType.DISPLACE or (draft in acts and draft.happening.effect_only)):
+            beside = [act for act in offensives if act.number == draft.number and act.actor and not act.actor[0].inherited]
+            draft.actor = [inherited(m) for m in beside[0].actor] if beside else []
     for draft in acts:
         named = [act for act in acts if len(act.actor) == 1 and not act.actor[0].inherited and act.number >= draft.number]
         again = [act for act in named if {(k, n) for k, n in act.harm & draft.harm if (n or 0) > FEW}]

@@ -27,8 +27,8 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
             continue
         if is_tool(scene, tree, one):
             owners = owner(scene, tree, one)
-            add(found, _manned(scene, tree, named, owners) or owners or ([named] if "ARMED" in named.classes else []))
-        elif "PLACE" in named.classes and not _stands_for_a_party(scene, tree, one):
+            add(found, _manned(scene, tree, named, owners) or owners or ([named] if _is_an_arm(scene, tree, one) else []))
+        elif _is_nobodys(scene, tree, one) or ("PLACE" in named.classes and not _stands_for_a_party(scene, tree, one)):
             continue
         elif named.is_party:
             add(found, [named])
@@ -64,6 +64,18 @@ def _named_ones(tree: Tree, node: int) -> list[int]:
 def _stands_for_a_party(scene: Scene, tree: Tree, node: int) -> bool:
     """True for "Damascus", which stands for a government; not for the Raqqa of "the Syrian town Raqqa"."""
     return bool(named_codes(scene, tree, [node, *(k for k in tree.kids[node] if tree.rel(k) in ("flat", "flat:name"))]))
+
+
+def _is_an_arm(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for warplanes and artillery, which stand for the army that has them."""
+    row = scene.parties.head(tree.tokens[node].text)
+    return row is not None and row.sector == "MIL" and (row.bare or tree.words[node] == "artillery")
+
+
+def _is_nobodys(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for "a tank" with nothing to say whose it is."""
+    row = scene.parties.head(tree.tokens[node].text)
+    return row is not None and row.counts == "platform" and not _is_an_arm(scene, tree, node) and not owner(scene, tree, node)
 
 
 def _manned(scene: Scene, tree: Tree, named: Mention, owners: list[Mention]) -> list[Mention]:

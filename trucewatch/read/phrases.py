@@ -174,7 +174,12 @@ def _inside(tree: Tree, node: int) -> list[int]:
         for k in tree.kids[n]
         if tree.rel(k) in ("acl:relcl", "punct", "appos", "parataxis", "acl", "advcl") or (tree.rel(k) == "compound" and k > n)
     }
-    return tree.below(node, {k for k in stop if tree.words[k] != "-"})
+    short = {k for k in stop if tree.rel(k) == "appos" and _in_brackets(tree, k)}  # "Islamic State (IS) group"
+    return tree.below(node, {k for k in stop - short if tree.words[k] != "-" and not (tree.words[k] in "()" and short)})
+
+
+def _in_brackets(tree: Tree, node: int) -> bool:
+    return 0 < node < len(tree) - 1 and tree.words[node - 1] == "(" and tree.words[node + 1] == ")"
 
 
 def mention(scene: Scene, tree: Tree, node: int) -> Mention:

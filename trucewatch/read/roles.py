@@ -46,8 +46,9 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         add(actors, [m for m in found if not m.inherited] if actors else found)  # "the army ..., as it": one and the same
         add(hurt if trigger.kind in ("effect", "fate") else recipients, sufferers_of(scene, tree, trigger))
     recipients = _hit_or_hurt(scene, tree, recipients, hurt)
-    if happening.root not in happening.nodes:
-        _carrier_roles(scene, tree, happening, actors, recipients)
+    _carrier_roles(scene, tree, happening, actors, recipients)
+    if happening.leading.kind == "mutual" and len(actors) < 2:
+        add(actors, _between(scene, tree, happening))
     if happening.leading.kind == "mutual" and not happening.effect_only and len(actors) < 2:
         add(actors, _side_above(scene, tree, happening))
     civil_doers = happening.leading.frame.row.type in (
@@ -142,14 +143,21 @@ def _predicate_doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
 
 
 def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[Mention], recipients: list[Mention]) -> None:
-    """Parties at the light verb that carries an event noun: "the army carried out an attack on the post"."""
-    root = happening.root
-    if not tree.is_verb(root):
-        return
+    """Parties at the light verbs that carry an event noun: "the army carried out an attack on the post"."""
+    heads = [tree.heads[n] for n in happening.nodes if not tree.is_verb(n) and tree.rel(n) in ("obj", "nsubj:pass")]
+    carried = [n for n in heads if n >= 0 and n not in happening.nodes and tree.is_a(n, "LIGHT")]
+    for root in dict.fromkeys((happening.root, *carried)):
+        if root not in happening.nodes and tree.is_verb(root):
+            _carried_by(scene, tree, happening, root, actors, recipients)
+
+
+def _carried_by(
+    scene: Scene, tree: Tree, happening: Happening, root: int, actors: list[Mention], recipients: list[Mention]
+) -> None:
     light = scene.lexicon.is_a(tree.lemmas[root], "LIGHT")
     if happening.leading.kind != "fate" and (light or not actors):
         for node in subjects(tree, root):
-            if node not in happening.nodes and tree.heads[node] != happening.top and light:
+            if node not in happening.nodes and tree.heads[node] != happening.top and light and not tree.is_a(root, "WITNESSING"):
                 add(recipients if tree.is_a(root, "UNDERGOING") else actors, list(doers(scene, tree, node)))
     if happening.leading.kind == "mutual":
         for relation in ("between", "with"):
@@ -160,6 +168,18 @@ def _carrier_roles(scene: Scene, tree: Tree, happening: Happening, actors: list[
             named = mention(scene, tree, node)
             if "PLACE" not in named.classes and named.is_party and tree.pos(node) != "NUM":
                 add(recipients, [named])
+
+
+def _between(scene: Scene, tree: Tree, happening: Happening) -> list[Mention]:
+    """The sides of a clash told at some distance: "a clash near the oil fields between the army and the militia"."""
+    after = [
+        n for n in range(max(happening.nodes) + 1, len(tree)) if tree.case(n) == "between" and tree.rel(n) in ("nmod", "obl")
+    ]
+    if not after or not any(tree.is_noun(n) for n in happening.nodes):
+        return []
+    joined = [n for n in tree.below(after[0]) if tree.rel(n) == "conj" and tree.heads[n] != after[0]]
+    sides = [*doers(scene, tree, after[0]), *(m for n in joined for m in doers(scene, tree, n))]
+    return [m for m in sides if "ARMED" in m.classes or m.codes]
 
 
 def _side_above(scene: Scene, tree: Tree, happening: Happening) -> list[Mention]:

@@ -38,6 +38,7 @@ ACTS = frozenset(
     }
 )
 SAID = frozenset({EventType.ACCUSE, EventType.REQUEST, EventType.REJECT, EventType.SUPPORT, EventType.CONCEDE})
+POLICED = frozenset({"crowd-control", "beat", "torture", "targeted", "abduct"})  # done to the unarmed opposition
 AHEAD = frozenset({Realis.FUTURE, Realis.CONDITIONAL, Realis.POSSIBLE})
 
 
@@ -55,8 +56,8 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
     recipient = _counted(claim, _actors(claim.recipient, cast, speaker), cast)
     return replace(
         claim,
-        actor=_actors(claim.actor, cast, speaker),
-        recipient=recipient,
+        actor=_at_arms(claim, _actors(claim.actor, cast, speaker)),
+        recipient=_at_arms(claim, recipient),
         speaker=speaker,
         sources=tuple(cast.actors(source)[0] for source in claim.sources),
         place=resolve_place(claim.place, theatre.setting(claim.place.span), gazetteer) if claim.place else None,
@@ -72,6 +73,18 @@ def _actors(actors: Sequence[Actor], cast: Cast, speaker: Actor | None) -> tuple
     owned = [cast.owned_by(actor, speaker) for actor in actors]
     found = tuple(dict.fromkeys(one for actor in owned for one in (cast.actors(actor) if actor.party is None else (actor,))))
     return tuple(cast.beside(actor, found[:number]) for number, actor in enumerate(found))
+
+
+def _at_arms(claim: Claim, actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """In a fight for towns "the opposition" is the armed one."""
+    if claim.type is not EventType.ASSAULT or claim.mode in POLICED:
+        return actors
+    return tuple(
+        replace(a, party=f"{a.party.partition(':')[0]}:REB")
+        if a.party and a.party.endswith(":OPP") and "opposition" in a.span.text.casefold()
+        else a
+        for a in actors
+    )
 
 
 def _counted(claim: Claim, recipients: tuple[Actor, ...], cast: Cast) -> tuple[Actor, ...]:

@@ -42,8 +42,12 @@ MAX_COUNT_WORDS = 5
 FIGHTS_ALONE = frozenset({"ISIS"})  # the others fight beside rebels: "militants" may then be either
 OWN = frozenset(phrase_words("own"))
 MEMBERS = frozenset(phrase_words("member"))
+FIGHTING = frozenset({"REB", "RAD", "OPP"})  # sectors that only a country at war is known for
+ABOUT_AS_MUCH = 3  # a country named a third as often as the theatre may be the one at war
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})
 AS_WORDED = frozenset(phrase_words("as worded"))
+RELATED = frozenset(phrase_words("related"))
+SHORT_FORMS = frozenset(phrase_words("short form"))
 NAMED_BEFORE = 120  # letters before "the terrorists" in which the group they belong to was named
 
 
@@ -77,11 +81,12 @@ class Cast:
     def __init__(self, report: Report, parties: PartyBook, gazetteer: Gazetteer, theatre: Theatre) -> None:
         self._parties, self._gazetteer, self._theatre = parties, gazetteer, theatre
         self._on = report.published.day if report.published else None
+        self._at_war = self._country_at_war()
         self._known: dict[tuple[str, int | None], Meaning] = {}
         self._owned = tuple(self._owned_mentions(report.text))
         self._groups = tuple(self._groups_of(report.text))
         self._jihadists = tuple(sorted({code for _, code in self._groups if code in JIHADIST}))
-        self._introduced: dict[str, Meaning] = {}
+        self._introduced: dict[str, Meaning] = dict(self._short_forms(report.text))
         for full, meaning in self._introductions(report.text):
             self._introduced.setdefault(fold(full), meaning)
             self._introduced.setdefault(fold(full.split()[-1]), meaning)
@@ -170,7 +175,7 @@ class Cast:
         """A known name as a whole; the plural of the theatre's own nationality means its people."""
         codes = self._parties.lookup(text, on=self._on)
         if not codes:
-            return self._introduced.get(fold(text)) if text != text.lower() else None
+            return self._introduced.get(fold(text)) if text != text.lower() or fold(text) in SHORT_FORMS else None
         codes = self._here(text, codes)
         if codes == (self._theatre.country,) and text.endswith("s") and self._parties.is_demonym(text):
             return Meaning((f"{codes[0]}:CVL",))
@@ -190,6 +195,7 @@ class Cast:
         if head.sector == "RAD" and (group := self._group_meant(text, at)):
             return Meaning((group,))
         if head.sector in OF_THE_COUNTRY:
+            country = self._at_war if head.sector in FIGHTING else country
             return Meaning((f"{country}:{head.sector}",) if country else (head.sector,)) if head.bare else Meaning()
         if owner := self._owner(head, text, at):
             return Meaning((owner,))
@@ -201,6 +207,14 @@ class Cast:
         if AS_WORDED & set(text.casefold().split()):
             return before[-1] if before else None
         return self._jihadists[0] if len(self._jihadists) == 1 and self._jihadists[0] in FIGHTS_ALONE else None
+
+    def _country_at_war(self) -> str | None:
+        """Whose rebels "the rebels" are: the theatre's, unless only another country that is named about as much has any."""
+        weights = dict(self._theatre.weights)
+        most = max(weights.values(), default=0)
+        with_rebels = {row.code.partition(":")[0] for row in self._parties.parties if row.code.partition(":")[2] in FIGHTING}
+        named = [code for code, weight in self._theatre.weights if code in with_rebels and weight * ABOUT_AS_MUCH >= most]
+        return self._theatre.country if self._theatre.country in with_rebels or not named else named[0]
 
     def _owner(self, head: PartyHead, text: str, at: int | None) -> str | None:
         """The state whose army, soldiers or ministry were named in these words before; after, if only one was."""
@@ -243,6 +257,8 @@ class Cast:
         plain = " ".join(BACKED.sub(" ", text).split()) or text
         if (whole := self._ends_with_name(plain)) is not None:
             return whole
+        if plain.split()[-1].casefold() in RELATED and re.search(r"\w['’ʼ‘`]s?\s", plain):
+            return Meaning()
         head = self._last_head(plain) or self._last_head(plain := self._up_to_people(plain))
         before = plain[: len(plain) - len(self._head_words(plain))].strip() if head else plain
         named = self._named_in(before or plain)
@@ -294,7 +310,7 @@ class Cast:
             return None
         modifier = self._parties.head(before) or self._last_head(before)
         if modifier and modifier.sector in ("REB", "RAD", "OPP", "MIL", "GOV") and head.sector not in BESIDE_A_GROUP:
-            return self._by_bare_noun(modifier.word, at)
+            return self._by_bare_noun(before if self._parties.head(before) else modifier.word, at)
         if head.sector in OF_THE_COUNTRY and before and (country := self._country_of_place(before)):
             return Meaning((self._combined(country, head),))
         return self._by_bare_noun(self._head_words(plain), at)
@@ -374,6 +390,19 @@ class Cast:
                 ):
                     yield first.start(), codes[0]
                     break
+
+    def _short_forms(self, text: str) -> Iterator[tuple[str, Meaning]]:
+        """What "the council" is short for: the one body the report names in full that ends so."""
+        for word in SHORT_FORMS:
+            names = {m.group() for m in re.finditer(rf"(?:[A-Z][\w’'-]+ ){{1,4}}{word.title()}\b", text)}
+            found = [(codes, name) for name in sorted(names) for codes in [self._codes_at_end(name)] if codes]
+            if len({codes for codes, _ in found}) == 1:
+                yield word, Meaning(found[0][0], found[0][1])
+
+    def _codes_at_end(self, name: str) -> tuple[str, ...]:
+        words = name.split()
+        tails = (" ".join(words[start:]) for start in range(len(words) - 1))
+        return next((codes for tail in tails if (codes := self._parties.lookup(tail, on=self._on))), ())
 
     def _introductions(self, text: str) -> Iterator[tuple[str, Meaning]]:
         """Persons the report itself introduces: "rebel spokesman Ibrahim Jabawi" speaks for the rebels from there on."""
