@@ -11,6 +11,7 @@ from trucewatch.read.draft import HARM, Draft
 from trucewatch.read.phrases import Scene
 from trucewatch.read.threats import WORDS, is_ambition
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b(?! ?(?:GMT|UTC|hours|local))")
 OLD = 1  # years before publication from which an act is history, unless it carries a toll
 BY_NAME = WORDS | {EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION}
 
@@ -28,8 +29,10 @@ def _is_history(scene: Scene, draft: Draft) -> bool:
     """True for what is dated more than a year back and carries no toll."""
     if scene.day is None or any(f.kind in HARM or f.kind is Counted.DISPLACED for f in draft.figures):
         return False
+    if draft.time is not None and not draft.time_inherited and not YEAR.search(scene.text(draft.time.start, draft.time.end)):
+        return False  # "The army, which lost the heights in 1967, shelled the town on Tuesday"
     words = scene.text(*draft.tree.extent(draft.nodes))
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b(?! ?(?:GMT|UTC|hours|local))", words)]
+    years = [int(year) for year in YEAR.findall(words)]
     return (
         bool(years)
         and max(years) < scene.day.year - OLD
