@@ -70,12 +70,29 @@ def test_what_became_of_how_many(read: Read, text: str, wanted: set[tuple[str, i
     ],
 )
 def test_ages_and_sums_of_money_are_no_people(read: Read, text: str) -> None:
-    assert not {low for _, low, _ in figures(read, text)} & {12, 45, 30, 3, 3_000_000}
+    assert not {low for _, low, _ in figures(read, text)} & {12, 45, 30, 1_000_000, 3_000_000}
 
 
-def test_an_accusation_keeps_the_toll_it_tells_of(read: Read) -> None:
+def test_an_accusation_leaves_the_toll_to_the_happening_it_tells_of(read: Read) -> None:
     claims = read("The opposition accused the army of killing at least 300 civilians in Daraya.")
-    assert {(f.kind.value, f.low) for c in claims if c.type.value == "ACCUSE" for f in c.figures} == {("killed", 300)}
+    assert not [f for c in claims if c.type.value == "ACCUSE" for f in c.figures]
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("A woman and her three children as well as another child were killed in the raid.", 5),
+        ("Shells killed a nurse and a driver in Taiz.", 2),
+        ("A man and his wife were killed in Taiz.", 2),
+        ("Gunmen ambushed a patrol near Taiz, killing an officer.", 1),
+    ],
+)
+def test_people_told_one_by_one_are_counted(read: Read, text: str, dead: int) -> None:
+    assert figures(read, text) == {("killed", dead, dead)}
+
+
+def test_the_bomber_who_kills_four_is_not_one_of_them(read: Read) -> None:
+    assert figures(read, "A suicide bomber driving an ambulance killed four people in Taiz.") == {("killed", 4, 4)}
 
 
 def test_a_figure_told_twice_is_quoted_from_the_claim(read: Read) -> None:

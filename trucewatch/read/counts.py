@@ -41,15 +41,19 @@ def counts_in(scene: Scene, tree: Tree, nodes: Iterable[int], busy: Sequence[tup
         token = tree.tokens[node]
         if node < free_from or any(start <= token.start < end for start, end in busy):
             continue
-        if tree.words[node] in ("a", "an") and (one := _one(scene, tree, node)) is not None:
+        if tree.words[node] in ("a", "an", "another") and (one := _one(scene, tree, node)) is not None:
+            if found and _is_list_of_one(scene, tree, found[-1], one):
+                one = _together(found.pop(), one)
             found.append(one)
             continue
         if token.upos not in NUMERAL:
             continue
         amount = amount_at(tree.words, node, scene.lexicon)
-        if amount is None or _no_count(scene, tree, amount):
+        if amount is None:
             continue
         free_from = amount.last + 1
+        if _no_count(scene, tree, amount) or _is_family(scene, tree, node):
+            continue
         noun = _counted_noun(scene, tree, amount)
         if _is_duration(tree, noun) or ((noun is None or noun < amount.start) and _is_age(tree, amount)):
             continue
@@ -57,6 +61,29 @@ def counts_in(scene: Scene, tree: Tree, nodes: Iterable[int], busy: Sequence[tup
         if share is None or not (found and found[-1].amount.last == share):
             found.append(Count(amount if share is None else _at_most(tree, amount, share), noun))
     return found
+
+
+def _is_family(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for the three of "a woman and her three children", counted with the woman."""
+    head = tree.heads[node]
+    if head < 0 or tree.rel(node) != "nummod" or tree.rel(head) != "conj" or not _family(scene, tree, head):
+        return False
+    first = next((kid for kid in tree.kids[tree.heads[head]] if tree.words[kid] in ("a", "an", "another")), None)
+    return first is not None and _one(scene, tree, first) is not None
+
+
+def _is_list_of_one(scene: Scene, tree: Tree, before: Count, one: Count) -> bool:
+    """True for "a nurse, a driver" and "a woman and her children as well as another child": civilians told one by one."""
+    single = tree.words[before.amount.start] in ("a", "an", "another")
+    civil = all(c.noun is not None and scene.lexicon.is_a(tree.lemmas[c.noun], "CIVIL") for c in (before, one))
+    between = range(before.node + 1, one.amount.first)
+    return single and civil and not any(tree.is_verb(n) or tree.words[n] in (".", ";") for n in between)
+
+
+def _together(before: Count, one: Count) -> Count:
+    """Two counts of single persons as one."""
+    number = (before.amount.low or 0) + (one.amount.low or 0)
+    return Count(replace(before.amount, low=number, high=number), one.noun)
 
 
 def _is_duration(tree: Tree, noun: int | None) -> bool:
@@ -79,20 +106,36 @@ def _at_most(tree: Tree, amount: Amount, share: int) -> Amount:
 
 
 def _one(scene: Scene, tree: Tree, node: int) -> Count | None:
-    """ "A civilian", "a man and his wife": one, or two."""
+    """ "A civilian", "another officer", "a man and his wife": one, or two."""
     noun = tree.heads[node]
     beside = node + 1
     plain = beside < len(tree) and not scene.parties.is_demonym(tree.tokens[beside].text)
     if plain and scene.lexicon.is_a(tree.lemmas[beside], "CIVIL") and tree.rel(beside) == "amod":
         return Count(Amount(1, 1, False, node, node, node), beside)  # "soldiers and a civilian dead", read as one phrase
-    if tree.rel(node) != "det" or noun < 0 or not tree.is_noun(noun) or not scene.lexicon.is_a(tree.lemmas[noun], "HUMAN"):
+    if tree.rel(node) != "det" or noun < 0 or not tree.is_noun(noun) or not _is_somebody(scene, tree, noun):
         return None
-    if scene.lexicon.is_a(tree.lemmas[noun], "PARTY") or any(tree.rel(k) == "nummod" for k in tree.kids[noun]) or noun - node > 8:
+    if any(tree.rel(k) == "nummod" for k in tree.kids[noun]) or noun - node > 8 or tree.words[noun] != tree.lemmas[noun]:
         return None
-    pair = sum(
-        1 for kid in tree.kids[noun] if tree.rel(kid) == "conj" and any(tree.words[k] in ("his", "her") for k in tree.kids[kid])
-    )
-    return Count(Amount(1 + pair, 1 + pair, False, node, node, node), noun)
+    if tree.rel(noun) == "nsubj" and tree.children(tree.heads[noun], "obj"):
+        return None  # "a bomber killed four": who does it is not counted
+    number = 1 + sum(_family(scene, tree, kid) for kid in tree.kids[noun] if tree.rel(kid) == "conj")
+    return Count(Amount(number, number, False, node, node, node), noun)
+
+
+def _is_somebody(scene: Scene, tree: Tree, noun: int) -> bool:
+    """True for one person, armed or not, false for a government, a brigade or an office."""
+    lexicon, lemma = scene.lexicon, tree.lemmas[noun]
+    person = lexicon.is_a(lemma, "HUMAN") and not lexicon.is_a(lemma, "PARTY")
+    return person or lexicon.is_a(lemma, "SOLDIER")
+
+
+def _family(scene: Scene, tree: Tree, node: int) -> int:
+    """How many more are killed in "a woman and her three children"."""
+    if not any(tree.words[kid] in ("his", "her", "their") for kid in tree.kids[node]):
+        return 0
+    numbers = (amount_at(tree.words, kid, scene.lexicon) for kid in tree.kids[node] if tree.rel(kid) == "nummod")
+    amount = next((found for found in numbers if found), None)
+    return (amount.low or 1) if amount else int(tree.words[node] == tree.lemmas[node])
 
 
 def _no_count(scene: Scene, tree: Tree, amount: Amount) -> bool:
@@ -136,7 +179,7 @@ def _counted_noun(scene: Scene, tree: Tree, amount: Amount) -> int | None:
         return above
     if above is not None:
         beside = _next_noun(scene, tree, amount.last)
-        return above if beside is None else beside
+        return above if beside is None and above > amount.start else beside
     own = range(amount.start, amount.last + 1)
     of = [kid for n in own for kid in tree.children(n, "nmod") if tree.case(kid) == "of" and kid > amount.last]
     if of and tree.words[of[0]] not in ("them", "whom", "which", "those"):

@@ -22,7 +22,6 @@ ALLOWED: dict[EventType, frozenset[Counted]] = {
     EventType.COERCE: frozenset({Counted.DETAINED, Counted.VEHICLES, Counted.WEAPONS, Counted.OTHER}),
     EventType.RETREAT: frozenset({Counted.RELEASED, Counted.TROOPS, Counted.VEHICLES, Counted.WEAPONS, Counted.VILLAGES}),
     EventType.AID: frozenset({Counted.VEHICLES, Counted.MONEY, Counted.TROOPS, Counted.OTHER}),
-    EventType.ACCUSE: HARM,
     EventType.SANCTION: frozenset({Counted.MONEY}),
 }
 PEOPLE_COUNT: dict[tuple[EventType, str | None], Counted] = {
