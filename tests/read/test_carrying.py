@@ -217,3 +217,8 @@ def test_the_dead_of_an_offensive_named_beside_them_are_its_work(told: Read) -> 
 def test_the_monitor_that_is_based_somewhere_is_not_that_state(told: Read) -> None:
     claims = told("The Britain-based Syrian Observatory, which monitors the fighting, said 40 people were killed in Barin.")
     assert not any(claim.actor for claim in claims)
+
+
+def test_it_may_be_the_group_of_the_sentence_before(told: Read) -> None:
+    *_, fight = told("The army shelled the Taliban near Kunduz. The group split in May. It has fought rival rebels since then.")
+    assert ("group", True) in doers(fight)

@@ -221,3 +221,20 @@ def test_the_opposition_of_a_war_is_that_of_the_country_at_war() -> None:
 
 def test_the_backers_of_a_president_are_not_his_state() -> None:
     assert codes("Assad's main backers") == [None]
+
+
+@pytest.mark.parametrize(
+    ("story", "words", "code"),
+    [
+        ("The SDF fought the Islamic State near Raqqa in Syria. The ", "group", "SDF"),
+        ("The Islamic State shelled Hasaka in Syria. Two shops burned. The ", "terrorist group", "ISIS"),
+        ("Hezbollah left a hill in Lebanon. The Taliban fired in Kunduz. The ", "organisation", "TALIBAN"),
+    ],
+)
+def test_the_group_is_the_first_that_the_last_sentence_with_one_names(story: str, words: str, code: str) -> None:
+    assert codes(words, story=story) == [code]
+
+
+def test_no_report_is_about_the_country_in_a_groups_name() -> None:
+    report = make_report("The Islamic State in Iraq and the Levant shot nine men near Deir ez-Zor.")
+    assert find_theatre(report, (), PARTIES, GAZETTEER).country == "SYR"

@@ -9,7 +9,18 @@ from typing import Literal
 from trucewatch.knowledge.tables import read_table
 
 PhraseRole = Literal[
-    "lead", "count", "own", "member", "hand", "helped by", "loyal to", "described by", "as worded", "short form", "related"
+    "lead",
+    "count",
+    "own",
+    "member",
+    "hand",
+    "helped by",
+    "loyal to",
+    "described by",
+    "as worded",
+    "group",
+    "short form",
+    "related",
 ]
 
 
@@ -20,7 +31,8 @@ class PhraseWord:
     lead: dropped before a name ("at least", "the"). count: part of a number that names nobody ("others"). own: the speaker's
     ("his army"). member: "men from X" are of X. hand: the X of "X-backed" is not meant. helped by: nor the X of "backed by X".
     loyal to: "forces loyal to X" are of X. described by: what follows tells more of those named before ("rebels fighting X").
-    as worded: an outlet's own word for unnamed fighters. short form: "the council" for the one council named in full.
+    as worded: an outlet's own word for unnamed fighters. group: one group, named before ("the group").
+    short form: "the council" for the one council named in full.
     related: "X's backers" are not X.
     """
 

@@ -224,7 +224,8 @@ def _next_noun(scene: Scene, tree: Tree, last: int) -> int | None:
         at += 1
     for node in range(at, min(at + 5, len(tree))):
         if tree.is_noun(node) and _is_countable(scene, tree, node):
-            return node
+            arms = tree.rel(node) == "compound" and tree.heads[node] > node and scene.lexicon.is_a(tree.lemmas[node], "WEAPON")
+            return tree.heads[node] if arms else node  # in "eight artillery pieces" pieces are counted
         if tree.pos(node) not in ("ADJ", "NOUN", "PROPN", "DET") or tree.words[node] in ("wounded", "injured", "dead", "killed"):
             return None
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.model import EventType, Realis, Role
 from trucewatch.read.arguments import subjects
 from trucewatch.read.carrying import WINDOW, Memory, inherited, take_doers, take_sufferers, take_target, two_sides
@@ -70,7 +71,7 @@ def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
             for one in tree.conjuncts(node) if tree.pos(node) != "PRON" else ():
                 named = mention(scene, tree, one)
                 if (
-                    named.codes
+                    (named.codes or _is_the_group(tree, one))
                     and not named.is_civil
                     and "ARMED" in named.classes
                     and not ("PLACE" in named.classes and len(named.text.split()) > 1)
@@ -79,6 +80,11 @@ def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
         if found:
             scene.subjects = tuple(found)
             return
+
+
+def _is_the_group(tree: Tree, node: int) -> bool:
+    """True for "the group", named before."""
+    return tree.lemmas[node] in phrase_words("group") and any(tree.words[kid] == "the" for kid in tree.kids[node])
 
 
 def note_retellings(scene: Scene, drafts: Sequence[Draft]) -> None:

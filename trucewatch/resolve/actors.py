@@ -46,6 +46,9 @@ FIGHTING = frozenset({"REB", "RAD", "OPP"})  # sectors that only a country at wa
 ABOUT_AS_MUCH = 3  # a country named a third as often as the theatre may be the one at war
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})
 AS_WORDED = frozenset(phrase_words("as worded"))
+SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
+GROUPS = frozenset(phrase_words("group"))
+CALLED_BEFORE = 600  # letters before "the group" in which it was named
 RELATED = frozenset(phrase_words("related"))
 SHORT_FORMS = frozenset(phrase_words("short form"))
 NAMED_BEFORE = 120  # letters before "the terrorists" in which the group they belong to was named
@@ -81,6 +84,7 @@ class Cast:
     def __init__(self, report: Report, parties: PartyBook, gazetteer: Gazetteer, theatre: Theatre) -> None:
         self._parties, self._gazetteer, self._theatre = parties, gazetteer, theatre
         self._on = report.published.day if report.published else None
+        self._text = report.text
         self._at_war = self._country_at_war()
         self._known: dict[tuple[str, int | None], Meaning] = {}
         self._owned = tuple(self._owned_mentions(report.text))
@@ -187,6 +191,8 @@ class Cast:
     def _by_bare_noun(self, text: str, at: int | None) -> Meaning | None:
         """ "The army", "rebels": whoever the report last called so, else the side of the country it is about."""
         head = self._parties.head(text)
+        if (head is None or head.sector != "NGO") and (called := self._group_called(text, at)) is not None:
+            return Meaning((called,))
         if head is None:
             return None
         if head.sector == "NGO":
@@ -200,6 +206,15 @@ class Cast:
         if owner := self._owner(head, text, at):
             return Meaning((owner,))
         return Meaning((f"{country}:{head.sector}",)) if head.bare and country and head.sector in THEIR_OWN else Meaning()
+
+    def _group_called(self, text: str, at: int | None) -> str | None:
+        """Who "the group" or "the terrorist organisation" is: the first group of the last sentence that names one."""
+        if at is None or text.split()[-1].casefold() not in GROUPS or not self._text[:at].casefold().endswith("the "):
+            return None
+        before = [(start, code) for start, code in self._groups if at - CALLED_BEFORE <= start < at]
+        ends = [m.end() for m in SENTENCE_END.finditer(self._text, max(0, at - CALLED_BEFORE), at)]
+        sentence = max((end for end in ends if before and end <= before[-1][0]), default=0)
+        return next((code for start, code in before if start >= sentence), None)
 
     def _group_meant(self, text: str, at: int | None) -> str | None:
         """The group whose "terrorists" these are: the one named just before; for other words, the one that fights alone."""

@@ -14,6 +14,7 @@ from trucewatch.resolve.places import Setting
 
 WORD = re.compile(r"[^\W\d_][\w’'ʼ‘`-]*")
 LONGEST = 4  # words of the longest place name looked for in running text
+LONGEST_GROUP = 8  # words of the longest name of a group
 NEAR = 300  # letters either side in which a governorate counts as named near by
 TOWN = 5_000  # people from which a town named in the text says where the report is set
 CLAIMED, PLACED, NAMED = 3, 2, 1  # weights: place of a claim, town or governorate in the text, country or nationality
@@ -85,7 +86,8 @@ def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Itera
     while number < len(words):
         step = 1
         if _may_be_a_name(words[number].group()):
-            for length in range(min(LONGEST, len(words) - number), 0, -1):
+            step = _words_of_a_group(report.text, words[number : number + LONGEST_GROUP], parties)
+            for length in range(min(LONGEST, len(words) - number), 0, -1) if step == 1 else ():
                 run = words[number : number + length]
                 text = report.text[run[0].start() : run[-1].end()]
                 mention = None if "\n" in text else _mention(run[0].start(), text, report, parties, gazetteer)
@@ -94,6 +96,12 @@ def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Itera
                     step = length
                     break
         number += step
+
+
+def _words_of_a_group(text: str, words: Sequence[re.Match[str]], parties: PartyBook) -> int:
+    """How many words "the Islamic State in Iraq and the Levant" has: a country in it is none the report is about; else 1."""
+    lengths = (n for n in range(len(words), 3, -1) if any(word.group() == "in" for word in words[1:n]))
+    return next((n for n in lengths if parties.lookup(text[words[0].start() : words[n - 1].end()])), 1)
 
 
 def _may_be_a_name(word: str) -> bool:
