@@ -40,6 +40,7 @@ def test_a_part_stands_alone_where_no_total_is_given(read: Read) -> None:
         ("Jets killed 12 gunmen near Marib, destroying eight artillery pieces.", {("killed", 12, 12)}),
         ("Between 1,000 and 1,800 people were killed in Aden.", {("killed", 1000, 1800)}),
         ("Four or five soldiers were killed, 200 or more wounded.", {("killed", 4, 5), ("wounded", 200, None)}),
+        ("One million Syrians are heading towards the border.", {("displaced", 1_000_000, 1_000_000)}),
         ("Five of the 12 hostages were freed.", {("released", 5, 5)}),
         ("The army redeployed some of the 2,000 troops to Aden.", {("troops", None, 2000)}),
         ("Up to 1 500 troops were sent to Aden.", {("troops", None, 1500)}),

@@ -151,7 +151,7 @@ def _no_count(scene: Scene, tree: Tree, amount: Amount) -> bool:
         return True
     if before in tree.classes["NUMBERED"] or before in CURRENCIES:
         return True
-    if words[first] == "one" and (after == "of" or tree.rel(first) not in ("nummod", "nsubj:pass", "obj")):
+    if words[first] == "one" and first == last and (after == "of" or tree.rel(first) not in ("nummod", "nsubj:pass", "obj")):
         return True
     year = words[first].isdigit() and len(words[first]) == 4 and 1900 <= int(words[first]) <= 2100
     return year and tree.rel(first) != "nummod"
