@@ -212,3 +212,13 @@ def test_those_named_a_sentence_before_can_be_hit_in_a_shorter_one(read: Read) -
     text = "After a long night of clashes on the road to the port the Houthis left the town. The army shelled them, killing nine."
     shelling = next(claim for claim in read(text) if claim.trigger.text == "shelled")
     assert [victim.label for victim in shelling.recipient if victim.inherited] == ["Houthis"]
+
+
+def test_neither_of_two_has_done_it(read: Read) -> None:
+    assert only(read("Neither the army nor the rebels shelled the town of Ayn."), EventType.ASSAULT).realis is Realis.NEGATED
+
+
+def test_whoever_was_caught_after_leaving_is_who_left(read: Read) -> None:
+    claims = read("After withdrawing from Sarmin, the rebels were attacked by government forces.")
+    (left,) = [claim for claim in claims if claim.type is EventType.RETREAT]
+    assert [actor.label for actor in left.actor] == ["rebels"]

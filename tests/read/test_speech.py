@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from trucewatch.model import Claim
+from trucewatch.model import Claim, EventType
 
 Read = Callable[[str], tuple[Claim, ...]]
 
@@ -88,3 +88,21 @@ def test_who_discusses_an_attack_gives_no_word_that_it_happened(read: Read) -> N
     shelling = next(claim for claim in claims if claim.trigger.text == "shelling")
     assert shelling.speaker is None
     assert [source.label for source in shelling.sources] == ["Officials"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "The Interior Ministry said the general had left. The Defence Ministry said it believed the army had shelled the port.",
+            "Defence Ministry",
+        ),
+        ("Ali Haddad said the talks were over. Officials said they believed the army had shelled the port.", "Officials"),
+        (
+            "Omar Sabra said the talks were over. Ali Haddad took to the air too, and he said the army had shelled the port.",
+            "Ali Haddad",
+        ),
+    ],
+)
+def test_a_pronoun_in_what_is_said_means_who_is_named_above_or_before_it(read: Read, text: str, speaker: str) -> None:
+    assert [claim.speaker.label for claim in read(text) if claim.type is EventType.ASSAULT and claim.speaker] == [speaker]

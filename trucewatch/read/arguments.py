@@ -6,6 +6,10 @@ import re
 
 from trucewatch.read.tree import SUBJECTS, Tree
 
+BESIDE = frozenset(
+    {"after", "before", "while", "when", "since", "upon"}
+)  # marks of a clause that shares the subject of the main one
+
 
 def subjects(tree: Tree, verb: int) -> list[int]:
     """The logical subjects of a verb: its own, or the one it shares with the verb it is joined to or hangs on."""
@@ -39,6 +43,8 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             return agents(tree, verb)
         if rel == "xcomp" and (inner := tree.children(head, "obj", "iobj")) and tree.lemmas[head] not in ("promise", "vow"):
             return inner
+        if rel == "advcl" and tree.marks(verb) & BESIDE and (suffering := tree.children(head, "nsubj:pass")):
+            return suffering  # "after leaving the town, he was caught by soldiers"
         verb = head
     return []
 

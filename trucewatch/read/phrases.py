@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.knowledge.parties import PartyBook, PartyHead
 from trucewatch.model import EntityType, Report
+from trucewatch.read.arguments import subjects
 from trucewatch.read.named import PlaceFound
 from trucewatch.read.tree import Tree
 
@@ -330,7 +331,7 @@ def saying_above(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         told = tree.rel(at) in ("ccomp", "csubj") or (told and tree.rel(at) == "xcomp")
         at = head
         if tree.is_verb(head) and (told or tree.lemmas[head] in scene.lexicon.speech):
-            speaking = [kid for kid in tree.children(head, "nsubj") if tree.pos(kid) != "PRON" and kid != node]
+            speaking = [who for who in subjects(tree, head) if tree.pos(who) != "PRON" and who != node]
             named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes or "PARTY" in m.classes]
             if named and tree.words[node] in ("it", "they", "its", "their", "he", "she", "his"):
                 return named

@@ -13,6 +13,7 @@ from trucewatch.read.draft import Draft
 from trucewatch.read.drafting import drafts_of
 from trucewatch.read.joining import joined_to, parted
 from trucewatch.read.judging import is_kept, judge
+from trucewatch.read.namesakes import with_people_known
 from trucewatch.read.phrases import Mention, Scene, open_scene
 from trucewatch.read.placing import common_place, fill_common_place
 from trucewatch.read.quotations import listen
@@ -39,7 +40,7 @@ def in_order(drafts: Sequence[Draft]) -> list[Draft]:
 
 def read_drafts(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Scene, list[Draft]]:
     """Everything that may be a claim of the report, with what speaks against it, before it is judged."""
-    trees = [tree for sentence in sentences for tree in trees_of(sentence, lexicon.classes) if len(tree)]
+    trees = [tree for sentence in with_people_known(sentences) for tree in trees_of(sentence, lexicon.classes) if len(tree)]
     scene = open_scene(report, trees, lexicon, lexicon.parties)
     voices = listen(scene, trees)
     scene.common_place = common_place(scene, trees)

@@ -46,8 +46,10 @@ def _own_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[tuple[
             cue = scene.lexicon.realis.get((tree.words[kid], relation)) or scene.lexicon.realis.get((tree.lemmas[kid], relation))
             if cue is not None and cue is not Realis.ACTUAL:
                 yield cue, kid
-            if tree.rel(kid) in ("obj", "nsubj", "nsubj:pass") and (no := [k for k in tree.kids[kid] if tree.words[k] == "no"]):
-                yield Realis.NEGATED, no[0]  # "no aid will be given"
+            if tree.rel(kid) in ("obj", "nsubj", "nsubj:pass") and (
+                no := [k for k in tree.kids[kid] if tree.words[k] in ("no", "neither")]
+            ):
+                yield Realis.NEGATED, no[0]  # "no aid will be given", "neither side has given leave"
         is_to = any(tree.lemmas[kid] == "be" and tree.rel(kid) in ("aux", "cop") for kid in tree.kids[node])
         if is_to and tree.is_verb(node) and "to" in tree.marks(node):
             yield Realis.FUTURE, node  # "is to leave"

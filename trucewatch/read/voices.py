@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from trucewatch.model import EntityType
+from trucewatch.read.arguments import subjects
 from trucewatch.read.phrases import Scene, named_codes, phrase
 from trucewatch.read.tree import Tree
 
@@ -94,16 +95,48 @@ def _whom_a_pronoun_means(scene: Scene, voices: Voices, tree: Tree, node: int, v
         return named_speaker(scene, voices, tree, near, verb)
     if word not in SHE_OR_HE | IT_OR_THEY:
         return None
+    if (above := _who_says_it_of_himself(scene, tree, node)) is not None:
+        return named_speaker(scene, voices, tree, above, verb)
     first, second = (voices.people, voices.bodies) if word in SHE_OR_HE else (voices.bodies, voices.people)
     earlier = first or second
     return replace(earlier[-1], verb=verb, inherited=True) if earlier else None
+
+
+def _who_says_it_of_himself(scene: Scene, tree: Tree, node: int) -> int | None:
+    """Who speaks above a pronoun: "analysts have said that they doubt it", "the office said it would ask"."""
+    told = False
+    at = node
+    for head in tree.up(node):
+        told = told or tree.rel(at) == "ccomp"
+        at = head
+        if told and tree.is_verb(head) and tree.lemmas[head] in scene.lexicon.speech:
+            named = [who for who in subjects(tree, head) if tree.is_noun(who) and _fits(tree, node, who)]
+            if named:
+                return named[0]
+    return None
+
+
+def _fits(tree: Tree, pronoun: int, noun: int) -> bool:
+    """True unless the pronoun counts otherwise than the noun, or takes a person for a thing or a body for a person."""
+    person = any(e.type is EntityType.PERSON and first <= noun <= last for e, first, last in tree.entities)
+    several = "Number=Plur" in tree.tokens[noun].feats or len(tree.conjuncts(noun)) > 1
+    match tree.words[pronoun]:
+        case "they":
+            return several or not person
+        case "it":
+            return not several and not person and not tree.is_a(noun, "HUMAN")
+        case _:
+            return person or tree.is_a(noun, "OFFICIAL") or tree.is_a(noun, "HUMAN")
 
 
 def _person_before(scene: Scene, tree: Tree, node: int) -> int | None:
     """The person who speaks earlier in the same sentence: "Erdoğan said ..., while he repeated ..."."""
     for other in range(node - 1, -1, -1):
         head = tree.heads[other]
-        if tree.rel(other) == "nsubj" and head >= 0 and tree.lemmas[head] in scene.lexicon.speech and tree.pos(other) == "PROPN":
+        if tree.rel(other) != "nsubj" or head < 0 or tree.pos(other) != "PROPN":
+            continue
+        speaks = tree.lemmas[head] in scene.lexicon.speech
+        if speaks or any(e.type is EntityType.PERSON and first <= other <= last for e, first, last in tree.entities):
             return other
     return None
 
