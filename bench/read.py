@@ -135,7 +135,7 @@ def measure_running(file: Path, *, rounds: int) -> Running:
     command = processor = float("inf")
     for _ in range(rounds):
         used = _children_seconds()
-        seconds, most = _run_watched((*COMMAND, "--workers", "2", str(file)))
+        seconds, most = run_watched((*COMMAND, "--workers", "2", str(file)))
         command, memory, processor = min(command, seconds), max(memory, most), min(processor, _children_seconds() - used)
     return Running(start, bare, _pooled(file, 1, rounds), _pooled(file, 2, rounds), command, processor, memory)
 
@@ -163,7 +163,7 @@ def _run(words: Sequence[str]) -> None:
     subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
 
 
-def _run_watched(words: Sequence[str]) -> tuple[float, int]:
+def run_watched(words: Sequence[str]) -> tuple[float, int]:
     """Seconds, and the most bytes that the process and its children held at once; what they share is counted once."""
     start = time.perf_counter()
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
-from bench.read import Steps, measure_steps
+from bench.read import COMMAND, MIB, Steps, measure_steps, run_watched
 from bench.reports import made_reports, write_reports
 
 WHOLE_BESIDE_ENCODER = 2.2  # 1.6 is the aim and what an idle machine shows (docs/performance.md)
@@ -30,3 +31,9 @@ def test_the_reports_measured_with_are_of_the_size_told_and_no_two_alike() -> No
     rows = list(islice(made_reports(), 60))
     assert all(380 <= len(row["text"].split()) <= 520 for row in rows)
     assert len({row["text"].partition("\n\n")[2] for row in rows}) == 60
+
+
+def test_the_command_and_its_workers_fit_into_a_small_machine(tmp_path: Path) -> None:
+    file = write_reports(tmp_path / "made.jsonl", 60)
+    _, most = run_watched((*COMMAND, "--workers", "2", str(file)))
+    assert 100 < most / MIB < 900

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,25 +14,10 @@ NEVER = -1e12
 
 def is_tree(heads: Heads) -> bool:
     """True if every word reaches the root (place 0) and exactly one hangs on it directly; `heads[0]` is not looked at."""
-    n = len(heads)
-    if int(np.count_nonzero(heads[1:] == 0)) != (1 if n > 1 else 0):
-        return False
     parent = heads.tolist()
-    reached = [False] * n
-    reached[0] = True
-    for word in range(1, n):
-        path: list[int] = []
-        seen = set[int]()
-        at = word
-        while not reached[at]:
-            if at in seen:
-                return False
-            seen.add(at)
-            path.append(at)
-            at = parent[at]
-        for step in path:
-            reached[step] = True
-    return True
+    if parent[1:].count(0) != (1 if len(parent) > 1 else 0):
+        return False
+    return not _cycle(parent)
 
 
 def best_tree(scores: NDArray[np.float32]) -> Heads:
@@ -54,9 +41,8 @@ def _best_heads(arcs: Scores) -> Heads:
     return heads
 
 
-def _cycle(heads: Heads) -> list[int]:
-    """The words of one cycle, or nothing."""
-    parent = heads.tolist()
+def _cycle(parent: Sequence[int]) -> list[int]:
+    """The words of one cycle, or nothing; `parent[0]` is not looked at."""
     colour = [0] * len(parent)
     colour[0] = -1
     for word in range(1, len(parent)):
@@ -74,18 +60,20 @@ def _cycle(heads: Heads) -> list[int]:
 def _maximum_arborescence(arcs: Scores) -> Heads:
     """Chu-Liu-Edmonds: contract a cycle into one word, solve the smaller problem, open the cycle where it was entered."""
     heads = _best_heads(arcs)
-    cycle = _cycle(heads)
+    cycle = _cycle(heads.tolist())
     if not cycle:
         return heads
     inside = np.array(cycle)
-    outside = np.setdiff1d(np.arange(len(arcs)), inside)
+    apart = np.ones(len(arcs), np.bool_)
+    apart[inside] = False
+    outside = np.flatnonzero(apart)
     n = len(outside)
     smaller = np.full((n + 1, n + 1), NEVER * 2)
-    smaller[:n, :n] = arcs[np.ix_(outside, outside)]
-    entering = arcs[np.ix_(inside, outside)] - arcs[inside, heads[inside]][:, None]
+    smaller[:n, :n] = arcs[outside[:, None], outside]
+    entering = arcs[inside[:, None], outside] - arcs[inside, heads[inside]][:, None]
     enters_at = entering.argmax(0)
     smaller[n, :n] = entering[enters_at, np.arange(n)]
-    leaving = arcs[np.ix_(outside, inside)]
+    leaving = arcs[outside[:, None], inside]
     leaves_at = leaving.argmax(1)
     smaller[:n, n] = leaving[np.arange(n), leaves_at]
     smaller[0] = NEVER * 2
