@@ -38,7 +38,8 @@ SETS = ("seeds", "fakes_even", "fakes_odd", "fakes_dev", "guardian_dev", "fakes_
 OURS = {name: (name,) for name in ("fakes_open", "guardian_open", "fakes_closed", "guardian_closed")} | {
     "closed": ("fakes_closed", "guardian_closed")
 }
-CLOSED = ("fakes_odd", "fakes_closed", "guardian_closed", "closed")
+CLOSED_SETS = ("fakes_closed", "guardian_closed", "closed")
+CLOSED = ("fakes_odd", *CLOSED_SETS)
 SEEDS_DAY = date(2020, 2, 13)
 ARTICLES = {"fakes": "data/fakes/articles.jsonl.gz", "guardian": "data/guardian_sdf/articles.jsonl.gz"}
 
