@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from trucewatch.model import Claim, EventType
+from trucewatch.model import Claim, EventType, Realis
 
 Read = Callable[[str], tuple[Claim, ...]]
 
@@ -106,3 +106,23 @@ def test_who_discusses_an_attack_gives_no_word_that_it_happened(read: Read) -> N
 )
 def test_a_pronoun_in_what_is_said_means_who_is_named_above_or_before_it(read: Read, text: str, speaker: str) -> None:
     assert [claim.speaker.label for claim in read(text) if claim.type is EventType.ASSAULT and claim.speaker] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Al-Shabaab claimed responsibility for the bombing of a hotel in Mogadishu.",
+        "Al-Shabaab took credit for the attack on a hotel in Mogadishu.",
+        "The attack on a hotel in Mogadishu was claimed by Al-Shabaab.",
+    ],
+)
+def test_who_claims_an_attack_did_it_on_his_own_word(read: Read, text: str) -> None:
+    (claim,) = read(text)
+    assert [actor.label for actor in claim.actor] == ["Al-Shabaab"]
+    assert speakers((claim,)) == ["Al-Shabaab"]
+
+
+def test_an_attack_that_nobody_has_claimed_was_made_by_somebody_unknown(read: Read) -> None:
+    (claim,) = read("No group has claimed responsibility for the attack, which killed nine people in Kabul.")
+    assert claim.realis is Realis.ACTUAL
+    assert claim.actor == ()

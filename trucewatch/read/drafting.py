@@ -93,7 +93,8 @@ def draft_of(
         scene.passed_over.append(PassedOver(tree, happening, "a warning of what nobody named will do"))
         return None
     find_target(scene, draft)
-    if draft.speaker is None and frame.row.kind == "speech":
+    owned_up = draft.type is EventType.ASSAULT and any(t.kind == "speech" and t.node == happening.top for t in happening.members)
+    if draft.speaker is None and (owned_up or frame.row.kind == "speech"):
         draft.speaker = who_gives_word(scene, voices, draft)
     if draft.type is EventType.ASSAULT:
         draft.mode = mode_of(scene, draft)

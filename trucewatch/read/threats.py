@@ -277,11 +277,17 @@ def _is_person(tree: Tree, node: int) -> bool:
 
 
 def _speaks_up(scene: Scene, draft: Draft, who: int) -> bool:
-    """True for who accuses, urges or warns in so many words, not for who only wants or plans."""
-    tree, verb = draft.tree, draft.happening.leading.node
-    if not tree.is_verb(verb) or who not in subjects(tree, verb):
-        return False
-    return draft.type is EventType.ACCUSE or tree.lemmas[verb] in scene.lexicon.speech or tree.is_a(verb, "URGING")
+    """True for who accuses, urges, warns or owns up to a deed in so many words, not for who only wants or plans."""
+    verbs = [t for t in draft.happening.members if t.kind == "speech" and draft.tree.is_verb(t.node)]
+    return any(
+        who in subjects(draft.tree, t.node)
+        and (
+            draft.type in (EventType.ACCUSE, EventType.ASSAULT)
+            or draft.tree.lemmas[t.node] in scene.lexicon.speech
+            or draft.tree.is_a(t.node, "URGING")
+        )
+        for t in verbs
+    )
 
 
 def _names_the_disobedient(scene: Scene, draft: Draft) -> bool:

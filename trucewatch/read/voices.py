@@ -73,6 +73,8 @@ def named_speaker(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int
     """The speaker at a noun phrase under the fullest name the report gives; None where it names nobody."""
     if tree.pos(node) == "PRON" or tree.words[node] in SHE_OR_HE | IT_OR_THEY:
         return _whom_a_pronoun_means(scene, voices, tree, node, verb)
+    if any(tree.words[kid] == "no" for kid in tree.kids[node]):
+        return None  # "no group has claimed"
     if tree.is_a(node, "NO_SPEAKER"):
         return _whose_account(scene, voices, tree, node, verb)
     nodes = _speaker_nodes(tree, node)
