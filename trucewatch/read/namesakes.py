@@ -14,7 +14,7 @@ WHERE = frozenset(
 
 
 def with_people_known(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """"Haddad" is a person wherever the report has "Samir Haddad", unless it tells more often what is "in Haddad"."""
+    """ "Haddad" is a person wherever the report has "Samir Haddad", unless it tells more often what is "in Haddad"."""
     persons = Counter(entity.text.split()[-1] for _, entity in _of_kind(sentences, EntityType.PERSON))
     located = Counter(
         entity.text for sentence, entity in _of_kind(sentences, EntityType.PLACE) if _word_before(sentence, entity) in WHERE

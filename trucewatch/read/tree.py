@@ -29,6 +29,8 @@ class Tree:
     rels: tuple[str, ...]
     entities: tuple[tuple[Entity, int, int], ...]
     classes: Mapping[str, frozenset[str]]
+    cases: tuple[str, ...]
+    vocabulary: frozenset[str]
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -144,7 +146,26 @@ def _tree(tokens: tuple[Token, ...], sentence: Sentence, classes: Mapping[str, f
         if e.first in place and e.last in place and e.first <= e.last
     )
     words = tuple(token.text.lower() for token in tokens)
-    return Tree(tokens, tuple(heads), tuple(tuple(k) for k in kids), lemmas, words, tuple(rels), named, classes)
+    return Tree(
+        tokens,
+        tuple(heads),
+        tuple(tuple(k) for k in kids),
+        lemmas,
+        words,
+        tuple(rels),
+        named,
+        classes,
+        tuple(" ".join(_case_words(node, kids, lemmas, rels)) for node in range(len(tokens))),
+        frozenset(words).union(lemmas),
+    )
+
+
+def _case_words(node: int, kids: Sequence[Sequence[int]], lemmas: Sequence[str], rels: Sequence[str]) -> Iterator[str]:
+    """The prepositions before a noun, with what is fixed to them."""
+    for kid in kids[node]:
+        if rels[kid] == "case" and kid < node:
+            yield "toward" if lemmas[kid] == "towards" else lemmas[kid]
+            yield from (lemmas[k] for k in kids[kid] if rels[k] == "fixed")
 
 
 def _lemma(token: Token) -> str:

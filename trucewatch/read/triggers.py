@@ -63,9 +63,9 @@ def fitting_frame(scene: Scene, tree: Tree, node: int) -> Frame | None:
         candidates = (*frames.get((tree.words[node], "n"), ()), *candidates)
     if part == "v" and tree.words[node] != lemma and "VerbForm=Part" in tree.tokens[node].feats:
         candidates = (*candidates, *frames.get((tree.words[node], "a"), ()))
-    return next(
-        (frame for frame in candidates if _words_hang_together(tree, node, frame) and _needs_met(scene, tree, node, frame)), None
-    )
+    told = [frame for frame in candidates if tree.vocabulary.issuperset(frame.rest)]
+    near = _words_near(tree, node) if any(frame.rest for frame in told) else frozenset()
+    return next((frame for frame in told if near.issuperset(frame.rest) and _needs_met(scene, tree, node, frame)), None)
 
 
 def _fitting_auxiliary(scene: Scene, tree: Tree, node: int) -> Frame | None:
@@ -92,17 +92,14 @@ def _only_describes(tree: Tree, node: int, part: str) -> bool:
     return rel in ("amod", "flat", "compound")
 
 
-def _words_hang_together(tree: Tree, node: int, frame: Frame) -> bool:
-    """True if the other words of a multiword frame hang on this one, directly or on a phrase, but in no clause of their own."""
-    if not frame.rest:
-        return True
+def _words_near(tree: Tree, node: int) -> frozenset[str]:
+    """The words that hang on this one, directly or on a phrase, but in no clause of their own: a multiword frame needs them."""
     kids = [kid for kid in tree.kids[node] if not _is_own_clause(tree, kid)]
     near = [*kids, *(n for kid in kids for n in tree.kids[kid] if not _is_own_clause(tree, n))]
     words = {word for n in near if tree.pos(n) != "PROPN" for word in (tree.lemmas[n], tree.words[n])}
     if node + 1 < len(tree):
         words.add(tree.words[node + 1])
-    words |= {tree.lemmas[n] for n in objects(tree, node)}
-    return all(word in words for word in frame.rest)
+    return frozenset(words | {tree.lemmas[n] for n in objects(tree, node)})
 
 
 def _is_own_clause(tree: Tree, node: int) -> bool:
