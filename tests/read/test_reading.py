@@ -222,3 +222,8 @@ def test_whoever_was_caught_after_leaving_is_who_left(read: Read) -> None:
     claims = read("After withdrawing from Sarmin, the rebels were attacked by government forces.")
     (left,) = [claim for claim in claims if claim.type is EventType.RETREAT]
     assert [actor.label for actor in left.actor] == ["rebels"]
+
+
+def test_the_dead_and_the_wounded_of_one_sentence_are_one_claim(read: Read) -> None:
+    (claim,) = read("A website said 12 people were killed and dozens of others wounded.")
+    assert [(f.kind, f.low) for f in claim.figures] == [(Counted.KILLED, 12), (Counted.WOUNDED, 24)]

@@ -11,6 +11,7 @@ from trucewatch.read.phrases import Scene
 from trucewatch.read.places import places_in
 
 POINTING = frozenset({"it", "this", "they", "that"})
+LINKING = frozenset({"and", "while", "as", "well", "with", "or", "were", "was", "left", ",", ";"})
 BETWEEN = 12  # characters that may stand between two sentences that are joined: quotation marks, blanks
 
 
@@ -18,16 +19,37 @@ def joined_to(draft: Draft, before: Draft | None) -> bool:
     """Add "It killed 18 people" to the strike of the sentence before; True if that was done."""
     if before is None or before.type is not EventType.ASSAULT or draft.type is not EventType.ASSAULT:
         return False
+    if _counts_on(draft, before):
+        return _add(draft, before)
     tree, top = draft.tree, draft.happening.top
     named = [kid for kid in tree.kids[top] if tree.rel(kid) == "nsubj"]
     points = bool(named) and tree.words[named[0]] in POINTING
     follows = before.number == draft.number - 1 and 0 <= draft.start - before.end <= BETWEEN
     if not (points and follows and draft.happening.effect_only and draft.harm and not before.harm):
         return False
-    before.figures = (*before.figures, *draft.figures)
+    return _add(draft, before)
+
+
+def _add(draft: Draft, before: Draft) -> bool:
+    told = {figure.span for figure in before.figures}
+    before.figures = (*before.figures, *(figure for figure in draft.figures if figure.span not in told))
     before.recipient = before.recipient or draft.recipient
-    before.end = draft.end
+    before.end = max(before.end, draft.end)
     return True
+
+
+def _counts_on(draft: Draft, before: Draft) -> bool:
+    """True for the "and nine wounded" beside "two were killed" where the tree has parted them: another kind, nothing else new."""
+    if draft.number != before.number or not draft.happening.effect_only or not draft.harm or not before.harm:
+        return False
+    again = {f.span for f in draft.figures} <= {f.span for f in before.figures}
+    between = [n for n, t in enumerate(draft.tree.tokens) if before.end <= t.start < draft.start]
+    effects = {n for n in before.happening.nodes if draft.tree.is_verb(n)}
+    beside = all(draft.tree.words[n] in LINKING or n in effects for n in between)
+    kinds = {kind for kind, _ in draft.harm} & {kind for kind, _ in before.harm}
+    elsewhere = draft.place is not None and not draft.place.inherited and before.place is not None and draft.place != before.place
+    doers = any(not m.inherited for m in draft.actor) and draft.actor_codes != before.actor_codes
+    return not doers and draft.realis is before.realis and (again or (beside and not kinds and not elsewhere))
 
 
 def parted(scene: Scene, draft: Draft) -> list[Draft]:
