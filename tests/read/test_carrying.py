@@ -222,3 +222,8 @@ def test_the_monitor_that_is_based_somewhere_is_not_that_state(told: Read) -> No
 def test_it_may_be_the_group_of_the_sentence_before(told: Read) -> None:
     *_, fight = told("The army shelled the Taliban near Kunduz. The group split in May. It has fought rival rebels since then.")
     assert ("group", True) in doers(fight)
+
+
+def test_who_claims_to_have_killed_is_the_doer(told: Read) -> None:
+    (killing, *_) = told("The Taliban claimed to have executed two aid workers in Kunduz on Monday.")
+    assert doers(killing) == [("Taliban", False)]

@@ -37,6 +37,7 @@ def test_a_part_stands_alone_where_no_total_is_given(read: Read) -> None:
     ("text", "wanted"),
     [
         ("The bomb killed 12 and wounded 30, among them four children.", {("killed", 12, 12), ("wounded", 30, 30)}),
+        ("Nine people were killed by a suicide bomber in Kabul.", {("killed", 9, 9)}),
         ("Jets killed 12 gunmen near Marib, destroying eight artillery pieces.", {("killed", 12, 12)}),
         ("Between 1,000 and 1,800 people were killed in Aden.", {("killed", 1000, 1800)}),
         ("Four or five soldiers were killed, 200 or more wounded.", {("killed", 4, 5), ("wounded", 200, None)}),

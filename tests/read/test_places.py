@@ -86,3 +86,8 @@ def test_a_side_is_no_place(read: Read) -> None:
 def test_two_tolls_are_parted_at_their_own_places(read: Read) -> None:
     first, second = read("Nine civilians were killed in Barin and two others were killed in the Hamra neighbourhood of Mosul.")
     assert [claim.place.name for claim in (first, second) if claim.place] == ["Barin", "Hamra neighbourhood"]
+
+
+def test_the_hospital_the_wounded_are_taken_to_is_not_where_they_were_hit(read: Read) -> None:
+    text = "Seven others were wounded in the attack on Marib and were taken to Salem Hospital."
+    assert place_of(read, text) == "Marib"

@@ -142,6 +142,9 @@ def is_wish(tree: Tree, clause: int) -> bool:
 def is_past_participle(tree: Tree, verb: int) -> bool:
     """True for "killed" in "people killed in a raid" (an -ing form or a finite verb is none)."""
     feats, word = tree.tokens[verb].feats, tree.words[verb]
+    rels = {tree.rel(kid) for kid in tree.kids[verb]}
+    if "aux" in rels and "aux:pass" not in rels:
+        return False  # "claimed to have killed"
     if "VerbForm" in feats:
         return "VerbForm=Part" in feats and "Tense=Past" in feats
     return (

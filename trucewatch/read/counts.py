@@ -112,6 +112,8 @@ def _one(scene: Scene, tree: Tree, node: int) -> Count | None:
     plain = beside < len(tree) and not scene.parties.is_demonym(tree.tokens[beside].text)
     if plain and scene.lexicon.is_a(tree.lemmas[beside], "CIVIL") and tree.rel(beside) == "amod":
         return Count(Amount(1, 1, False, node, node, node), beside)  # "soldiers and a civilian dead", read as one phrase
+    if tree.rel(node) == "det" and noun >= 0 and tree.case(noun) == "by":
+        return None  # "killed by a bomber"
     if tree.rel(node) != "det" or noun < 0 or not tree.is_noun(noun) or not _is_somebody(scene, tree, noun):
         return None
     if any(tree.rel(k) == "nummod" for k in tree.kids[noun]) or noun - node > 8 or tree.words[noun] != tree.lemmas[noun]:

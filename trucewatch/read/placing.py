@@ -25,7 +25,7 @@ COUNTRY, PROVINCE, BORDER = 5, 3, 2  # ranks from which a place is a country, a 
 def choose_place(scene: Scene, draft: Draft, foreign: set[int]) -> PlaceFound | None:
     """The place a claim's own sentence gives it; `foreign` are the words of the sentence's other happenings."""
     tree = draft.tree
-    barred = _where_people_are_stationed(draft) | _party_nodes(scene, draft)
+    barred = _where_people_are_stationed(draft) | _party_nodes(scene, draft) | _where_the_hurt_are_taken(draft)
     place = place_of(scene, tree, draft.nodes, draft.happening.top, barred)
     if (place is None or place.rank >= COUNTRY) and draft.type not in WORDS:
         elsewhere = set(range(len(tree))) - _words_of_saying(draft) - foreign
@@ -40,6 +40,15 @@ def _where_people_are_stationed(draft: Draft) -> set[int]:
     tree = draft.tree
     stationed = [n for n in draft.nodes if tree.is_a(n, "STATIONED") and tree.rel(n) in ("acl", "acl:relcl", "amod")]
     return {n for node in stationed for n in tree.below(node)}
+
+
+def _where_the_hurt_are_taken(draft: Draft) -> set[int]:
+    """The hospital of "nine were wounded in the attack and were taken to Salem Hospital"."""
+    if draft.type is not EventType.ASSAULT:
+        return set()
+    tree = draft.tree
+    taken = [kid for n in range(len(tree)) if tree.is_a(n, "TAKEN_AWAY") for kid in tree.kids[n] if tree.case(kid) == "to"]
+    return {n for kid in taken for n in tree.below(kid)}
 
 
 def _words_of_saying(draft: Draft) -> set[int]:
