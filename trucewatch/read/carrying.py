@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from trucewatch.knowledge.weapon_owners import weapon_in
 from trucewatch.model import EventType, Realis
 from trucewatch.read.arguments import objects
-from trucewatch.read.draft import Draft, side
+from trucewatch.read.draft import HARM, Draft, side
 from trucewatch.read.named import PlaceFound
-from trucewatch.read.phrases import Mention, Scene, named_codes, phrase
+from trucewatch.read.phrases import Mention, Scene, mention, named_codes, phrase
 from trucewatch.read.sufferers import HOLDER
 from trucewatch.read.times import TimeFound
 from trucewatch.read.tree import SUBJECTS
@@ -86,7 +86,8 @@ def _take_from(acts: Sequence[Draft], draft: Draft) -> None:
     new_blast = explodes and last.mode not in BY_NOBODY and not _same_weapon(draft, last)
     the_same = explodes and not new_blast and last.mode not in BY_NOBODY
     draft.mode = last.mode if the_same else draft.mode
-    goes_on = draft.happening.effect_only or is_definite(draft) or the_same
+    joined = explodes and last.mode in BY_NOBODY and last.number == draft.number
+    goes_on = draft.happening.effect_only or is_definite(draft) or the_same or joined
     if (goes_on and not new_blast) or (fits and not explodes):
         alike = _doers_of(a for a in acts if a.mode == draft.mode) if draft.mode and last.mode != draft.mode else []
         draft.actor = alike or [inherited(m) for m in last.actor]
@@ -145,7 +146,8 @@ def same_toll(memory: Memory, draft: Draft) -> Draft | None:
     """The earlier act with the same dead or wounded, if the number is no small one and no other place is named."""
     mine = {(kind, n) for kind, n in draft.harm if n is not None and n > FEW}
     for act in reversed(memory.acts[-WINDOW:]):
-        if mine & act.harm and not (_in_town(draft) and _in_town(act) and _elsewhere(draft, act)):
+        apart = _in_town(draft) and _in_town(act) and _elsewhere(draft, act) and not is_definite(draft)
+        if mine & act.harm and not apart:
             return act
     return None
 
@@ -168,8 +170,10 @@ def _target_sides(scene: Scene, draft: Draft) -> set[str]:
     return {side(code) for nodes in words for code in named_codes(scene, tree, nodes)}
 
 
-def take_sufferers(memory: Memory, draft: Draft) -> None:
-    """Who was hurt where that is left out: those of the act told again; for "40 others", people like those hurt before."""
+def take_sufferers(scene: Scene, memory: Memory, draft: Draft) -> None:
+    """Who was hurt where that is left out: those counted, those of the act told again, people like those hurt before."""
+    if not draft.recipient and draft.harm:
+        draft.recipient = _counted(scene, draft)
     named = [m for m in draft.recipient if HOLDER not in m.classes and (m.codes or not _is_count(m.text))]
     if named or not memory.acts:
         _name_their_group(memory, draft)
@@ -179,6 +183,14 @@ def take_sufferers(memory: Memory, draft: Draft) -> None:
         before = next((a for a in reversed(memory.acts[-WINDOW:]) if a.harm and a.recipient), None)
     if before is not None and before.recipient:
         draft.recipient = [inherited(m) for m in before.recipient]
+
+
+def _counted(scene: Scene, draft: Draft) -> list[Mention]:
+    """The people a toll counts where its verb does not name them: "the death toll rose to 82 people"."""
+    tree = draft.tree
+    spans = [f.span for f in draft.figures if f.kind in HARM]
+    nodes = [n for n in range(len(tree)) if tree.is_noun(n) and any(s.start <= tree.tokens[n].start < s.end for s in spans)]
+    return [m for n in nodes for m in [mention(scene, tree, n)] if "HUMAN" in m.classes][:1]
 
 
 def _name_their_group(memory: Memory, draft: Draft) -> None:
@@ -214,9 +226,21 @@ def _pointed_back_to(memory: Memory, draft: Draft) -> Draft | None:
 
 def _toll_of(memory: Memory, draft: Draft) -> Draft | None:
     """The toll just told of the same side's raids, for "jets bombed Barin" without victims of its own."""
-    near = [a for a in memory.acts[-WINDOW:] if draft.number - a.number <= BESIDE and a.mode == draft.mode and a.harm]
-    ours = [a for a in near if a.actor_codes and a.actor_codes == draft.actor_codes and any(m.is_civil for m in a.recipient)]
-    return ours[-1] if ours and draft.mode in SHELLED and not draft.harm and not draft.recipient else None
+    near = [a for a in memory.acts[-WINDOW:] if draft.number - a.number <= BESIDE and a.harm]
+    alike = [a for a in near if a.mode == draft.mode and a.actor_codes and a.actor_codes == draft.actor_codes]
+    ours = [a for a in near if a in alike or a.number == draft.number if any(m.is_civil for m in a.recipient)]
+    return ours[-1] if ours and draft.mode in SHELLED and not draft.harm else None
+
+
+def name_victims(drafts: Sequence[Draft]) -> None:
+    """Whom a bomb hit that went off "near a school": those whose deaths are told of the blasts beside it."""
+    blasts = [d for d in drafts if d.type is EventType.ASSAULT and d.mode in BY_NOBODY and d.realis is Realis.ACTUAL]
+    tolls = [d for d in blasts if d.harm and any(m.is_civil for m in d.recipient) and not d.doubts]
+    for draft in (d for d in blasts if not d.recipient and not d.harm):
+        near = [toll for toll in tolls if abs(toll.number - draft.number) <= AGAIN]
+        if near:
+            nearest = min(near, key=lambda toll: (abs(toll.number - draft.number), toll.number > draft.number))
+            draft.recipient = [inherited(m) for m in nearest.recipient]
 
 
 def name_doers(drafts: Sequence[Draft]) -> None:

@@ -28,9 +28,11 @@ def take_over(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.type is EventType.ASSAULT:
         take_doers(scene, memory, draft)
         two_sides(memory, draft)
-        take_sufferers(memory, draft)
+        take_sufferers(scene, memory, draft)
         take_target(memory, draft)
-    elif draft.type is EventType.COERCE and not draft.actor and draft.has_verb and memory.acts:
+    elif (
+        draft.type is EventType.COERCE and not draft.actor and draft.has_verb and memory.acts and memory.acts[-1].mode != "clash"
+    ):
         draft.actor = [inherited(m) for m in memory.acts[-1].actor]
     elif draft.type is EventType.MOBILIZE and not draft.actor:
         draft.actor = [inherited(m) for m in (memory.moves[-1].actor if memory.moves else scene.subjects)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.model import Actor, Claim, Place, Report, Sentence, TimeWords, content_id
-from trucewatch.read.carrying import Memory, name_doers, name_foes
+from trucewatch.read.carrying import Memory, name_doers, name_foes, name_victims
 from trucewatch.read.discourse import note_retellings, note_subject, take_over
 from trucewatch.read.draft import Draft
 from trucewatch.read.drafting import drafts_of
@@ -60,6 +60,7 @@ def read_drafts(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon)
     fill_common_place(drafts)
     note_retellings(scene, drafts)
     name_doers(drafts)
+    name_victims(drafts)
     name_foes(drafts)
     judge(scene, drafts, lexicon.claim_evidence)
     return scene, drafts

@@ -10,7 +10,7 @@ from trucewatch.read.doers import add, among, chosen_relations, doers, included,
 from trucewatch.read.happenings import Happening
 from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, mention, named_codes, phrase
 from trucewatch.read.sufferers import HOLDER, sufferers_of
-from trucewatch.read.tree import Tree
+from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger, reached
 
 ACTOR_OF = {
@@ -78,7 +78,7 @@ def _stands_here(m: Mention) -> bool:
 def _hit_or_hurt(scene: Scene, tree: Tree, hit: list[Mention], hurt: list[Mention]) -> list[Mention]:
     """Those hit with those hurt; no body that was aimed at where civilians fell, no nameless fighters beside their group."""
     if hurt and all(m.is_civil for m in hurt):
-        hit = [m for m in hit if "HUMAN" in m.classes]
+        hit = [m for m in hit if "HUMAN" in m.classes and not (m.node >= 0 and tree.is_a(m.node, "SOME_SIDE"))]
     groups = [m for m in hit if _stands_here(m) and named_codes(scene, tree, phrase(tree, m.node)) and "ARMED" in m.classes]
     if groups:
         hurt = [
@@ -135,8 +135,10 @@ def _predicate_doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     if "behind" in tree.case(node).split():
         for kid in tree.children(node, "nsubj"):
             add(found, doers(scene, tree, kid))
-    for kid in tree.kids[node]:
-        if tree.rel(kid) in ("acl", "acl:relcl") and tree.is_a(kid, "DOING"):
+    above = tree.heads[node]
+    told = tree.children(above, "xcomp") if above >= 0 and tree.is_verb(above) and tree.rel(node) in SUBJECTS else []
+    for kid in (*told, *(kid for kid in tree.kids[node] if tree.rel(kid) in ("acl", "acl:relcl"))):
+        if tree.is_a(kid, "DOING"):
             for agent in agents(tree, kid):
                 add(found, doers(scene, tree, agent))
     return found

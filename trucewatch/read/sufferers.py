@@ -64,11 +64,18 @@ def holders(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         if rel in ("acl", "acl:relcl", "amod") and tree.is_a(kid, "HAND"):
             for agent in agents(tree, kid):
                 add(found, doers(scene, tree, agent))
-            for name in tree.children(kid, "compound", "amod"):
-                add(found, named_modifier(scene, tree, name))
+            for name in (k for k in tree.kids[kid] if k < kid and tree.rel(k) in ("compound", "amod", "obl:unmarked")):
+                add(found, named_modifier(scene, tree, name) or _by_name(scene, tree, name))
         elif rel in ("compound", "amod") and not scene.parties.country(tree.tokens[kid].text) and tree.heads[kid] == node:
             add(found, named_modifier(scene, tree, kid))
     return [replace(m, classes=m.classes | {HOLDER}) for m in found if not m.is_civil]
+
+
+def _by_name(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The group of "IS-held", whose name says here whose hand it is."""
+    start, end = tree.extent([k for k in tree.below(node) if k <= node and tree.rel(k) in ("compound", "flat", "amod")] or [node])
+    codes = scene.lookup(scene.text(start, end))
+    return [Mention(node, start, end, scene.text(start, end), codes, frozenset({"PARTY", "ARMED"}))] if codes else []
 
 
 def _sufferer(scene: Scene, tree: Tree, node: int, trigger: Trigger, relation: str) -> list[Mention]:
