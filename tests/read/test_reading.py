@@ -227,3 +227,16 @@ def test_whoever_was_caught_after_leaving_is_who_left(read: Read) -> None:
 def test_the_dead_and_the_wounded_of_one_sentence_are_one_claim(read: Read) -> None:
     (claim,) = read("A website said 12 people were killed and dozens of others wounded.")
     assert [(f.kind, f.low) for f in claim.figures] == [(Counted.KILLED, 12), (Counted.WOUNDED, 24)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A terrorist stepped down from a bus at the market.",
+        "Civil defence members rushed to the scene with bulldozers.",
+        "We were able to pull three children out alive.",
+        "The bombs which rights groups say kill indiscriminately were banned.",
+    ],
+)
+def test_everyday_words_are_no_move_of_troops_and_no_demand(read: Read, text: str) -> None:
+    assert {claim.type for claim in read(text)} <= {EventType.AID, EventType.ASSAULT}

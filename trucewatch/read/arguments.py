@@ -118,6 +118,8 @@ def is_imperative(tree: Tree, verb: int) -> bool:
     rel, feats = tree.rel(verb), tree.tokens[verb].feats
     if not tree.is_verb(verb) or tree.words[verb] != tree.lemmas[verb] or rel not in ("root", "ccomp", "parataxis", "conj"):
         return False
+    if rel == "ccomp" and tree.rel(tree.heads[verb]) == "acl:relcl":
+        return False  # "bombs which doctors say kill many"
     before = [kid for kid in tree.kids[verb] if kid < verb and tree.rel(kid) not in ("punct", "cc")]
     if any(tree.words[kid] not in ("do", "not", "n't", "n’t", "never", "please") for kid in before):
         return False

@@ -11,11 +11,16 @@ from trucewatch.read.numbers import Amount, amount_at
 from trucewatch.read.phrases import Scene, entity_of
 from trucewatch.read.tree import Tree
 
-MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?", re.IGNORECASE)
+MONTH = re.compile(
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?",
+    re.IGNORECASE,
+)  # whole words: "12 martyrs" and "40 marines" are no days of March
 NUMERAL = frozenset({"NUM", "NOUN", "ADJ", "ADV", "PROPN", "DET", "X", "SYM"})
 HALVES = frozenset({"half", "quarter"})
 PORTIONS = frozenset("some most many part half third thirds quarter quarters percent % majority several few".split())
 MEASURES = frozenset("% percent per - years year-old pm am km kilometers kilometres miles hours days degrees st nd rd th".split())
+SIDES = frozenset("sides fronts parties camps cases".split())  # "both sides" are not two of the dead
 CURRENCIES = frozenset("$ € £ ¥ ₺ ₽ ₴ ₪ us$ usd eur".split())
 OLDEST = 120  # years a person may be of age
 
@@ -152,6 +157,8 @@ def _no_count(scene: Scene, tree: Tree, amount: Amount) -> bool:
     ):
         return True
     if before in tree.classes["NUMBERED"] or before in CURRENCIES:
+        return True
+    if words[first] == "both" and after in SIDES:
         return True
     if words[first] == "one" and first == last and (after == "of" or tree.rel(first) not in ("nummod", "nsubj:pass", "obj")):
         return True

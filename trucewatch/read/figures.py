@@ -81,6 +81,8 @@ def effect_on(scene: Scene, tree: Tree, count: Count) -> Counted | None:
     node = count.node
     if _is_toll(tree, count, scene.lexicon):
         return Counted.KILLED
+    if _harmed_alike(scene, tree, count):
+        return Counted.OTHER
     own = _effect(scene, tree, node) if tree.lemmas[node] not in ("body",) or count.noun is not None else None
     if own is not None:
         return own
@@ -105,6 +107,15 @@ def _after_and(tree: Tree, count: Count) -> int | None:
     """For "killed 18 and wounded 40 others": the verb right before the number, after its "and"."""
     at = count.amount.first - 1
     return at if at > 0 and tree.is_verb(at) and tree.words[at - 1] in ("and", ",", "or") else None
+
+
+def _harmed_alike(scene: Scene, tree: Tree, count: Count) -> bool:
+    """True for the five of "killed and injured five", which are neither all dead nor all wounded."""
+    second = _after_and(tree, count)
+    first = second - 2 if second is not None and second >= 2 else None
+    if first is None or second is None or not tree.is_verb(first):
+        return False
+    return {_effect(scene, tree, first), _effect(scene, tree, second)} == {Counted.KILLED, Counted.WOUNDED}
 
 
 def _is_toll(tree: Tree, count: Count, lexicon: Lexicon) -> bool:
