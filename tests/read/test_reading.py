@@ -82,6 +82,7 @@ def test_each_figure_stands_on_its_words(read: Read) -> None:
         ("Turkey plans to dispatch soldiers to the border.", Realis.FUTURE),
         ("Turkey to dispatch more soldiers to the border", Realis.FUTURE),
         ("Turkey may dispatch soldiers to the border.", Realis.POSSIBLE),
+        ("The minister did not say whether Turkey dispatched soldiers to the border.", Realis.POSSIBLE),
         ("Turkey has not dispatched soldiers to the border.", Realis.NEGATED),
         ("The ministry denied that Turkey had dispatched soldiers to the border.", Realis.NEGATED),
     ],

@@ -126,3 +126,8 @@ def test_an_attack_that_nobody_has_claimed_was_made_by_somebody_unknown(read: Re
     (claim,) = read("No group has claimed responsibility for the attack, which killed nine people in Kabul.")
     assert claim.realis is Realis.ACTUAL
     assert claim.actor == ()
+
+
+def test_a_jet_that_crashed_adds_nothing_to_what_a_clinic_said(read: Read) -> None:
+    text = "The clinic said the warplane crashed in a market in Taiz, adding that nine people were killed by shells."
+    assert set(speakers(read(text))) == {"clinic"}

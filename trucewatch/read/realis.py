@@ -50,6 +50,8 @@ def _own_cues(scene: Scene, tree: Tree, happening: Happening) -> Iterable[tuple[
                 no := [k for k in tree.kids[kid] if tree.words[k] in ("no", "neither")]
             ):
                 yield Realis.NEGATED, no[0]  # "no aid will be given", "neither side has given leave"
+        if unsure := [kid for kid in tree.kids[node] if tree.words[kid] == "whether" and tree.rel(kid) == "mark"]:
+            yield Realis.POSSIBLE, unsure[0]
         is_to = any(tree.lemmas[kid] == "be" and tree.rel(kid) in ("aux", "cop") for kid in tree.kids[node])
         if is_to and tree.is_verb(node) and "to" in tree.marks(node):
             yield Realis.FUTURE, node  # "is to leave"

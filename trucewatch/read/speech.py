@@ -34,9 +34,12 @@ def subject_of_saying(tree: Tree, verb: int) -> int | None:
         return _teller(tree, tree.heads[verb])
     at = verb
     for _ in range(4):
-        if (named := _own_subject(tree, at)) is not None:
+        named, head = _own_subject(tree, at), tree.heads[at]
+        if named is not None and at != verb and head >= 0 and tree.rel(at) == "ccomp" and _is_mute(tree, named):
+            at = head  # "the monitor said the jet crashed, adding that ..."
+            continue
+        if named is not None:
             return _described(tree, named)
-        head = tree.heads[at]
         if tree.rel(at) not in SHARED or head < 0 or not tree.is_verb(head):
             return None
         if any(tree.rel(kid) in SUBJECTS for kid in tree.kids[at]):
@@ -45,6 +48,11 @@ def subject_of_saying(tree: Tree, verb: int) -> int | None:
             return next(iter(tree.children(head, "obj", "nsubj:pass")), None)
         at = head
     return None
+
+
+def _is_mute(tree: Tree, node: int) -> bool:
+    """True for weapons and attacks, which say nothing."""
+    return any(tree.is_a(node, name) for name in ("WEAPON", "AIRCRAFT", "VEHICLE", "STRIKE", "ATTACK", "BLAST"))
 
 
 def _own_subject(tree: Tree, verb: int) -> int | None:
