@@ -241,3 +241,21 @@ def test_the_dead_and_the_wounded_of_one_sentence_are_one_claim(read: Read) -> N
 )
 def test_everyday_words_are_no_move_of_troops_and_no_demand(read: Read, text: str) -> None:
     assert {claim.type for claim in read(text)} <= {EventType.AID, EventType.ASSAULT}
+
+
+        "It is unclear whether the army shelled the town of Ayn.",
+        "The rebels asked whether the army would withdraw from Ayn.",
+        "The army fired no more shells than the minister had demanded.",
+    ],
+)
+def test_what_is_left_open_or_only_measured_by_is_no_claim(read: Read, text: str) -> None:
+    assert not [claim for claim in read(text) if claim.trigger.text in ("shelled", "withdraw", "demanded")]
+
+
+def test_who_withdrew_and_was_shelled_was_shelled(read: Read) -> None:
+    claim = only(read("The rebels withdrew to the hill and were shelled by the army."), EventType.ASSAULT)
+    assert ([m.label for m in claim.actor], [m.label for m in claim.recipient]) == (["army"], ["rebels"])
+
+
+def test_a_life_is_not_destroyed_as_a_bridge_is(read: Read) -> None:
+    assert not read("Their lives were destroyed by the trial.")

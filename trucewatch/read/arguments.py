@@ -88,14 +88,9 @@ def objects(tree: Tree, verb: int) -> list[int]:
         return [head]
     if rel == "amod" and head >= 0 and is_past_participle(tree, verb):
         return [head]
-    if (
-        rel == "conj"
-        and head >= 0
-        and is_past_participle(tree, verb)
-        and not tree.children(verb, "nsubj")
-        and is_passive(tree, head)
-    ):
-        return objects(tree, head)
+    if rel == "conj" and head >= 0 and is_past_participle(tree, verb) and not tree.children(verb, "nsubj"):
+        shared = any(tree.rel(kid) == "aux:pass" for kid in tree.kids[verb])  # "they withdrew and were shelled"
+        return objects(tree, head) if is_passive(tree, head) else subjects(tree, head) if shared else []
     if rel == "xcomp" and head >= 0 and is_past_participle(tree, verb):
         return objects(tree, head) or [kid for kid in tree.kids[head] if tree.rel(kid) == "nsubj"]
     return []
