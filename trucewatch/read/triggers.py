@@ -54,7 +54,7 @@ def find_triggers(scene: Scene, tree: Tree) -> dict[int, Trigger]:
 def fitting_frame(scene: Scene, tree: Tree, node: int) -> Frame | None:
     """The first frame whose words and needs are all met at this node."""
     part = PARTS.get(tree.pos(node))
-    if part is None or _only_describes(tree, node, part) or _asked_or_compared(tree, node):
+    if part is None or _only_describes(tree, node, part) or _only_measures(tree, node):
         return None
     lemma = tree.lemmas[node]
     frames = scene.lexicon.frames
@@ -92,10 +92,9 @@ def _only_describes(tree: Tree, node: int, part: str) -> bool:
     return rel in ("amod", "flat", "compound")
 
 
-def _asked_or_compared(tree: Tree, node: int) -> bool:
-    """True for what is left open, "asked whether they left", or only measured by, "more than they had demanded"."""
-    marks = tree.marks(node) if tree.is_verb(node) else set()
-    return "than" in marks or ("whether" in marks and "to" not in marks)
+def _only_measures(tree: Tree, node: int) -> bool:
+    """True for what another act is measured by: "more shells than they had demanded"."""
+    return tree.is_verb(node) and "than" in tree.marks(node)
 
 
 def _words_near(tree: Tree, node: int) -> frozenset[str]:
