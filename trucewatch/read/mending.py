@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from trucewatch.model import Token
+from trucewatch.read.mending_speech import give_speakers_to_verbs
 
 NOUNS = ("NOUN", "PROPN")
 SUBJECT = "nsubj"
@@ -335,6 +336,7 @@ def give_down_circumstances(tokens: Sequence[Token], heads: list[int], rels: lis
 
 def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
     """All repairs, in place."""
+    give_speakers_to_verbs(tokens, heads, rels, classes["CLOSING"])
     give_back_split_subjects(tokens, heads, rels)
     give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
     join_split_doers(tokens, heads, rels, classes["ARMED"])

@@ -26,6 +26,11 @@ def saying_verbs(scene: Scene, tree: Tree) -> list[int]:
     return [n for n in range(len(tree)) if tree.lemmas[n] in scene.lexicon.speech and tree.is_verb(n)]
 
 
+def voicing_verbs(scene: Scene, tree: Tree) -> list[int]:
+    """The verbs of saying, asking, blaming, finding and holding in a sentence."""
+    return [n for n in range(len(tree)) if tree.lemmas[n] in scene.lexicon.voicing and tree.is_verb(n)]
+
+
 def subject_of_saying(tree: Tree, verb: int) -> int | None:
     """Who says it: the verb's own subject, or the one it shares with the verb it is joined to."""
     if tree.is_a(verb, "LEARNING"):

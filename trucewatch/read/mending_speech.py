@@ -1,0 +1,64 @@
+"""Put right where a parser hangs who speaks on what is said: '"...," the mayor, Amina Saleh, said', '"...," said the mayor'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trucewatch.model import Token
+
+SUBJECT = "nsubj"
+NOUNS = ("NOUN", "PROPN")
+QUOTES = frozenset({'"', "”", "“", "''", "’"})
+TOLD = ("ccomp", "parataxis")
+
+
+def give_speakers_to_verbs(tokens: Sequence[Token], heads: list[int], rels: list[str], closing: frozenset[str]) -> None:
+    """Hang the name right before or behind a word of saying that has no subject on that word, where it follows what is said."""
+    for verb in range(2, len(tokens)):
+        if tokens[verb].lemma.lower() not in closing or "VerbForm=Fin" not in tokens[verb].feats:
+            continue
+        kids = [n for n in range(len(tokens)) if heads[n] == verb]
+        if any(rels[n].startswith((SUBJECT, "csubj")) for n in kids):
+            continue
+        name = _name_before(tokens, heads, rels, verb)
+        if name is None and _follows_what_is_said(tokens, rels, kids, verb):
+            name = _name_behind(tokens, heads, verb)
+        if name is not None:
+            heads[name], rels[name] = verb, SUBJECT
+
+
+def _follows_what_is_said(tokens: Sequence[Token], rels: Sequence[str], kids: Sequence[int], verb: int) -> bool:
+    quoted = any(tokens[n].text in QUOTES for n in (verb - 1, verb - 2))
+    return quoted or any(rels[n] == "ccomp" and n < verb for n in kids)
+
+
+def _name_before(tokens: Sequence[Token], heads: Sequence[int], rels: Sequence[str], verb: int) -> int | None:
+    """The head of the widest phrase between a comma or quotation mark and the verb, if it hangs on what stands before."""
+    found = None
+    for node in range(verb - 1, 0, -1):
+        if tokens[node].upos not in NOUNS or not 0 <= heads[node] < node or rels[node] in ("conj", "obl", "nmod", "obj"):
+            continue
+        first, last = _reach(heads, node)
+        opened = first > 0 and tokens[first - 1].upos == "PUNCT"
+        if opened and heads[node] < first and all(tokens[n].upos in ("PUNCT", "ADV", "AUX") for n in range(last + 1, verb)):
+            found = node
+    return found
+
+
+def _name_behind(tokens: Sequence[Token], heads: Sequence[int], verb: int) -> int | None:
+    """The head of the phrase that begins right behind the verb."""
+    for node in range(verb + 1, min(verb + 8, len(tokens))):
+        if tokens[node].upos in NOUNS and not verb < heads[node] and _reach(heads, node)[0] == verb + 1:
+            return node
+    return None
+
+
+def _reach(heads: Sequence[int], node: int) -> tuple[int, int]:
+    """The first and the last word that hang on a node."""
+    inside = {node}
+    grown = True
+    while grown:
+        more = {n for n, head in enumerate(heads) if head in inside} - inside
+        inside |= more
+        grown = bool(more)
+    return min(inside), max(inside)
