@@ -255,3 +255,8 @@ def test_who_withdrew_and_was_shelled_was_shelled(read: Read) -> None:
 
 def test_a_life_is_not_destroyed_as_a_bridge_is(read: Read) -> None:
     assert not read("Their lives were destroyed by the trial.")
+
+
+def test_an_exodus_that_fighting_causes_is_told(read: Read) -> None:
+    claim = only(read("The fighting near Kobani has prompted an exodus of residents."), EventType.DISPLACE)
+    assert [victim.label for victim in claim.recipient] == ["residents"]

@@ -63,7 +63,9 @@ def _told_of(draft: Draft, name: str) -> bool:
 def _displaced(draft: Draft) -> str:
     if draft.tree.rel(draft.happening.top) in ("acl", "acl:relcl") and not draft.figures:
         return "describes"  # "civilians fleeing the war" says who they are
-    return "" if draft.figures or (draft.recipient and draft.has_verb) else "nobody named"
+    above = draft.tree.heads[draft.happening.top]
+    told = draft.has_verb or (above >= 0 and draft.tree.is_a(above, "CAUSING"))
+    return "" if draft.figures or (draft.recipient and told) else "nobody named"
 
 
 def _coerced(draft: Draft) -> str:
