@@ -65,3 +65,20 @@ def test_the_people_a_death_toll_counts_are_its_victims(told: Read) -> None:
 def test_a_group_aimed_at_is_not_hit_where_civilians_fell(told: Read) -> None:
     (claim,) = told("Air strikes on the Islamic State group in Barin killed 25 civilians on Monday.")
     assert [label for label, _ in sufferers(claim)] == ["civilians"]
+
+
+def test_both_sides_of_a_long_toll_are_its_doers(told: Read) -> None:
+    first, *_ = told(
+        "Three hundred people have been killed in Barin as rebels shelled the Syrian town and Russian jets bombed suburbs."
+    )
+    assert {label for label, _ in doers(first)} >= {"Russian jets"}
+
+
+def test_who_helps_takes_part(told: Read) -> None:
+    (claim,) = told("Rebels took control of the plain near Barin in cooperation with the Turkish army on Monday.")
+    assert [label for label, _ in doers(claim)] == ["Rebels", "Turkish army"]
+
+
+def test_an_army_and_its_backers_are_they(told: Read) -> None:
+    *_, second = told("Syrian troops backed by Hezbollah entered Barin on Monday. They seized the village of Tell.")
+    assert len(second.actor) == 2

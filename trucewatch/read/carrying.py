@@ -253,6 +253,7 @@ def name_doers(drafts: Sequence[Draft]) -> None:
         if not draft.actor and (draft.type is EventType.DISPLACE or (draft in acts and draft.happening.effect_only)):
             beside = [act for act in offensives if act.number == draft.number and act.actor and not act.actor[0].inherited]
             draft.actor = [inherited(m) for m in beside[0].actor] if beside else []
+    _add_second_clauses(acts)
     for draft in acts:
         named = [act for act in acts if len(act.actor) == 1 and not act.actor[0].inherited and act.number >= draft.number]
         again = [act for act in named if {(k, n) for k, n in act.harm & draft.harm if (n or 0) > FEW}]
@@ -262,17 +263,37 @@ def name_doers(drafts: Sequence[Draft]) -> None:
             draft.actor = [inherited(m) for m in (again or like)[0].actor]
 
 
+def _add_second_clauses(acts: Sequence[Draft]) -> None:
+    """Both doers of "300 have been killed as rebels shelled the city and the army bombed the suburbs"."""
+    for draft in acts:
+        tree = draft.tree
+        during = [n for n in draft.happening.nodes if tree.rel(n) == "advcl" and tree.marks(n) & {"as", "while"}]
+        if not draft.harm or not during or not draft.actor:
+            continue
+        for other in acts:
+            joined = other.tree is tree and tree.rel(other.happening.top) == "conj" and other.happening.top > during[0]
+            if joined and not other.harm and tree.heads[other.happening.top] in (*during, draft.happening.top):
+                draft.actor += [m for m in other.actor if not m.inherited and not {side(c) for c in m.codes} & draft.actor_codes]
+
+
 def name_foes(drafts: Sequence[Draft]) -> None:
     """Whom an army that advances fights: those it fights elsewhere in the report, the nearest first."""
     acts = [draft for draft in drafts if draft.type is EventType.ASSAULT]
     cruel = {code for act in acts if any(m.is_civil for m in act.recipient) for code in act.actor_codes}
-    found = {id(draft): _foes_of(draft, acts) for draft in acts if _meets_a_foe(draft, cruel)}
-    for draft in acts:
+    meeting = [d for d in drafts if _meets_a_foe(d, cruel) or _is_closed_in(d)]
+    found = {id(draft): _foes_of(draft, acts) for draft in meeting}
+    for draft in meeting:
         draft.recipient = found.get(id(draft)) or draft.recipient
 
 
+def _is_closed_in(draft: Draft) -> bool:
+    """True for "surrounded the village": those inside are the foe."""
+    surrounds = draft.type is EventType.COERCE and draft.tree.is_a(draft.happening.top, "SURROUNDING")
+    return surrounds and not draft.recipient and bool(draft.actor_codes) and draft.realis is Realis.ACTUAL
+
+
 def _meets_a_foe(draft: Draft, cruel: set[str]) -> bool:
-    told = draft.realis is Realis.ACTUAL
+    told = draft.realis is Realis.ACTUAL and draft.type is EventType.ASSAULT
     fights = draft.mode in FOUGHT or (draft.mode in SHELLED and not draft.actor_codes & cruel)
     return told and fights and not draft.recipient and bool(draft.actor_codes) and not draft.harm
 

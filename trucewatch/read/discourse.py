@@ -9,6 +9,7 @@ from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.model import EventType, Realis, Role
 from trucewatch.read.arguments import subjects
 from trucewatch.read.carrying import WINDOW, Memory, inherited, take_doers, take_sufferers, take_target, two_sides
+from trucewatch.read.doers import backers
 from trucewatch.read.draft import Draft
 from trucewatch.read.phrases import Mention, Scene, mention
 from trucewatch.read.placing import take_place
@@ -78,7 +79,7 @@ def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
                     and "ARMED" in named.classes
                     and not ("PLACE" in named.classes and len(named.text.split()) > 1)
                 ):
-                    found.append(named)
+                    found += [named, *backers(scene, tree, one)]
         if found:
             scene.subjects = tuple(found)
             return

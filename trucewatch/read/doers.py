@@ -34,7 +34,7 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
             add(found, [named])
         else:
             add(found, owner(scene, tree, one))
-        add(found, _backers(scene, tree, one))
+        add(found, backers(scene, tree, one))
     return found
 
 
@@ -184,7 +184,7 @@ def _only_where(scene: Scene, tree: Tree, node: int) -> bool:
     return scene.parties.is_capital(word) or scene.parties.country(word) == scene.home
 
 
-def _backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+def backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """The second party of "government forces backed by Hezbollah"."""
     found: list[Mention] = []
     for kid in tree.children(node, "acl"):
@@ -192,6 +192,17 @@ def _backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
             for agent in agents(tree, kid):
                 add(found, doers(scene, tree, agent))
     return found
+
+
+def helpers(scene: Scene, tree: Tree, verb: int) -> list[Mention]:
+    """The second party of "took the plain in cooperation with the army", "fought alongside the militia"."""
+    found: list[Mention] = []
+    for node in tree.below(verb):
+        joint = tree.is_a(node, "JOINTLY") and tree.case(node) == "in"
+        for beside in tree.children(node, "nmod") if joint else [node] if tree.case(node) == "alongside" else []:
+            if not joint or tree.case(beside) == "with":
+                add(found, doers(scene, tree, beside))
+    return [m for m in found if not m.is_civil]
 
 
 def meant_by_pronoun(scene: Scene, tree: Tree, node: int) -> list[Mention]:

@@ -34,6 +34,17 @@ def give_back_split_subjects(tokens: Sequence[Token], heads: list[int], rels: li
                 heads[before] = node
 
 
+def give_joined_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read "... and jets bombed the town" with the jets as subject where they were joined to the verb before."""
+    for noun in range(1, len(tokens) - 1):
+        verb, before = noun + 1, heads[noun]
+        if rels[noun] != "conj" or not 0 <= before < noun or tokens[before].upos != "VERB" or tokens[noun].upos not in NOUNS:
+            continue
+        own = any(heads[n] == verb and rels[n].startswith((SUBJECT, "csubj")) for n in range(len(tokens)))
+        if tokens[verb].upos == "VERB" and "VerbForm=Fin" in tokens[verb].feats and not own:
+            heads[noun], rels[noun] = verb, SUBJECT
+
+
 def give_back_fronted_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
     """Of two objects of a verb with no subject, make the one before it its subject: "army tanks shelled the town".
 
@@ -144,7 +155,12 @@ def join_two_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]
         if rels[second] not in (SUBJECT, "nsubj:pass") or verb <= second:
             continue
         first = next((n for n in range(second) if heads[n] == verb and rels[n] == rels[second] and tokens[n].upos in NOUNS), None)
-        if first is None or any(tokens[n].upos in ("VERB", "AUX", "CCONJ") for n in range(first, second)):
+        if first is None:
+            continue
+        lone = next((n for n in range(first + 1, second) if _lacks_a_subject(tokens, heads, rels, n)), None)
+        if lone is not None:
+            heads[first] = lone
+        if any(tokens[n].upos in ("VERB", "AUX", "CCONJ") for n in range(first, second)):
             continue
         between = range(first + 1, second)
         if any(tokens[n].text.lower() in ("them", "whom") for n in between):
@@ -163,6 +179,13 @@ def untie_cased_subjects(tokens: Sequence[Token], heads: list[int], rels: list[s
             continue
         verb = next((n for n in range(node - 1, first, -1) if tokens[n].upos == "VERB" and _reaches(heads, n, first)), None)
         heads[node], rels[node] = (first, "nmod") if verb is None else (verb, "obl")
+
+
+def _lacks_a_subject(tokens: Sequence[Token], heads: list[int], rels: list[str], verb: int) -> bool:
+    """True for the "ought" of "said Washington ought to clarify whether it ...", whose subject was hung on what follows."""
+    clause = tokens[verb].upos in ("VERB", "AUX") and rels[verb] in ("ccomp", "root", "parataxis", "advcl")
+    finite = "VerbForm=Fin" in tokens[verb].feats or tokens[verb].text.lower() == "ought"
+    return clause and finite and not any(heads[n] == verb and rels[n].startswith((SUBJECT, "csubj")) for n in range(len(tokens)))
 
 
 def _reaches(heads: Sequence[int], node: int, above: int) -> bool:
@@ -338,6 +361,7 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     """All repairs, in place."""
     give_speakers_to_verbs(tokens, heads, rels, classes["CLOSING"])
     give_back_split_subjects(tokens, heads, rels)
+    give_joined_subjects(tokens, heads, rels)
     give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
     join_split_doers(tokens, heads, rels, classes["ARMED"])
     wake_verbs(tokens, heads, rels, classes["ARMED"])

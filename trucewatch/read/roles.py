@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from trucewatch.model import EventType
 from trucewatch.read.arguments import agents, subjects
-from trucewatch.read.doers import add, among, chosen_relations, doers, included, joint_modifier, named_modifier, owner
+from trucewatch.read.doers import add, among, chosen_relations, doers, helpers, included, joint_modifier, named_modifier, owner
 from trucewatch.read.happenings import Happening
 from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, mention, named_codes, phrase
 from trucewatch.read.sufferers import HOLDER, sufferers_of
@@ -120,6 +120,10 @@ def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) ->
                     add(found, [m for one in tree.conjuncts(node) for m in included(scene, tree, one)])
     if not tree.is_verb(trigger.node):
         add(found, _predicate_doers(scene, tree, trigger.node))
+        if not found and trigger.frame.row.type is EventType.RETREAT:  # "the surrender of the garrison"
+            add(found, [m for node in reached(tree, trigger.node, "of") for m in doers(scene, tree, node)])
+    elif found and trigger.frame.row.type is EventType.ASSAULT:
+        add(found, helpers(scene, tree, trigger.node))
     return found
 
 
