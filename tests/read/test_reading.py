@@ -260,3 +260,14 @@ def test_a_life_is_not_destroyed_as_a_bridge_is(read: Read) -> None:
 def test_an_exodus_that_fighting_causes_is_told(read: Read) -> None:
     claim = only(read("The fighting near Kobani has prompted an exodus of residents."), EventType.DISPLACE)
     assert [victim.label for victim in claim.recipient] == ["residents"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A number of rocket shells fired by terrorists killed and injured five civilians in Homs city.",
+        "The strikes came in addition to separate raids carried out by a coalition that hit the group in north Syria.",
+    ],
+)
+def test_a_clause_that_says_who_fired_is_no_second_attack(read: Read, text: str) -> None:
+    assert len(read(text)) == 1

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from trucewatch.model import EventType
+from trucewatch.read.arguments import is_past_participle
 from trucewatch.read.draft import Draft
 from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Scene
 from trucewatch.read.places import places_in
+from trucewatch.read.tree import SUBJECTS
 
 POINTING = frozenset({"it", "this", "they", "that"})
 LINKING = frozenset({"and", "while", "as", "well", "with", "or", "were", "was", "left", ",", ";"})
+NEAR = 5  # words that may stand between a toll and the shot that caused it
 BETWEEN = 12  # characters that may stand between two sentences that are joined: quotation marks, blanks
 
 
@@ -19,7 +22,7 @@ def joined_to(draft: Draft, before: Draft | None) -> bool:
     """Add "It killed 18 people" to the strike of the sentence before; True if that was done."""
     if before is None or before.type is not EventType.ASSAULT or draft.type is not EventType.ASSAULT:
         return False
-    if _counts_on(draft, before):
+    if _counts_on(draft, before) or _tells_of_shot(draft, before) or _tells_of_shot(before, draft) or _says_who(draft, before):
         return _add(draft, before)
     tree, top = draft.tree, draft.happening.top
     named = [kid for kid in tree.kids[top] if tree.rel(kid) == "nsubj"]
@@ -34,6 +37,11 @@ def _add(draft: Draft, before: Draft) -> bool:
     told = {figure.span for figure in before.figures}
     before.figures = (*before.figures, *(figure for figure in draft.figures if figure.span not in told))
     before.recipient = before.recipient or draft.recipient
+    if all(m.inherited for m in before.actor) and any(not m.inherited for m in draft.actor):
+        before.actor = draft.actor
+    if draft.place is not None and not draft.place.inherited and (before.place is None or before.place.inherited):
+        before.place = draft.place
+    before.mode = before.mode or draft.mode
     before.end = max(before.end, draft.end)
     return True
 
@@ -50,6 +58,34 @@ def _counts_on(draft: Draft, before: Draft) -> bool:
     elsewhere = draft.place is not None and not draft.place.inherited and before.place is not None and draft.place != before.place
     doers = any(not m.inherited for m in draft.actor) and draft.actor_codes != before.actor_codes
     return not doers and draft.realis is before.realis and (again or (beside and not kinds and not elsewhere))
+
+
+def _tells_of_shot(toll: Draft, shot: Draft) -> bool:
+    """True for "killed five" and "fired by gunmen" of "shells fired by gunmen killed five" where the tree has parted them."""
+    tree, top = toll.tree, shot.happening.top
+    if toll.number != shot.number or not (toll.happening.effect_only and toll.harm) or shot.harm or shot.happening.effect_only:
+        return False
+    first, last = (toll, shot) if toll.start <= shot.start else (shot, toll)
+    between = [n for n, t in enumerate(tree.tokens) if first.end <= t.start < last.start]
+    beside = len(between) <= NEAR and not any(tree.is_verb(n) or tree.pos(n) == "PUNCT" for n in between)
+    described = (
+        tree.is_verb(top) and is_past_participle(tree, top) and not any(tree.rel(kid) in SUBJECTS for kid in tree.kids[top])
+    )
+    doers = toll.actor_codes and shot.actor_codes and toll.actor_codes != shot.actor_codes
+    return beside and described and not doers and toll.realis is shot.realis
+
+
+def _says_who(draft: Draft, before: Draft) -> bool:
+    """True for "that hit the town" in "raids by a coalition that hit the town": it describes who did the act before."""
+    tree, top = draft.tree, draft.happening.top
+    describes = draft.number == before.number and tree.rel(top) in ("acl", "acl:relcl") and tree.heads[top] in before.nodes
+    return (
+        describes
+        and not draft.harm
+        and draft.actor_codes == before.actor_codes
+        and draft.realis is before.realis
+        and draft.mode in (None, before.mode)
+    )
 
 
 def parted(scene: Scene, draft: Draft) -> list[Draft]:
