@@ -227,3 +227,8 @@ def test_it_may_be_the_group_of_the_sentence_before(told: Read) -> None:
 def test_who_claims_to_have_killed_is_the_doer(told: Read) -> None:
     (killing, *_) = told("The Taliban claimed to have executed two aid workers in Kunduz on Monday.")
     assert doers(killing) == [("Taliban", False)]
+
+
+def test_a_news_agency_is_nobodys_army(told: Read) -> None:
+    text = "Jets killed nine people in Barin. The AFP director said two of the dead had been named by his group. It shelled a market."
+    assert all(actor.party != "FRA" for claim in told(text) for actor in claim.actor)

@@ -216,7 +216,8 @@ def _owner(scene: Scene, tree: Tree, node: int) -> str | None:
         codes = named_codes(scene, tree, phrase(tree, who))
     else:
         codes = tuple(code for m in scene.subjects for code in m.codes)
-    sides = {code.split(":")[0] for code in codes if scene.parties.country_row(code.split(":")[0])}
+    states = [code.split(":")[0] for code in codes if code.split(":")[-1] not in UNARMED_CODES]  # a news agency has no troops
+    sides = {state for state in states if scene.parties.country_row(state)}
     return sides.pop() if len(sides) == 1 else None
 
 
