@@ -43,6 +43,7 @@ class Memory:
     acts: list[Draft] = field(default_factory=list)
     moves: list[Draft] = field(default_factory=list)
     place: PlaceFound | None = None
+    told: PlaceFound | None = None
     time: TimeFound | None = None
 
 

@@ -57,6 +57,7 @@ def _remember(scene: Scene, memory: Memory, draft: Draft) -> None:
             memory.time = draft.time
     if draft.type is EventType.MOBILIZE and draft.actor:
         memory.moves.append(draft)
+    memory.told = draft.place or memory.told
     if draft.place is not None and not draft.place.inherited and draft.type in HAPPEN_SOMEWHERE:
         memory.place = draft.place
 

@@ -56,21 +56,21 @@ def _is_beside(place: PlaceFound, after: PlaceFound) -> bool:
 
 
 def _border(scene: Scene, tree: Tree, node: int) -> PlaceFound | None:
-    """ "The Turkish border", which no name names."""
+    """ "The Turkish border", "the border with Jordan" and "Syria's frontiers", which no name names alone."""
     if tree.lemmas[node] not in ("border", "frontier") or not tree.is_noun(node):
         return None
-    country = next((k for k in tree.kids[node] if k < node and scene.parties.country(tree.tokens[k].text)), None)
-    if country is None or tree.case(node).split()[-1:] not in (
-        ["on"],
-        ["at"],
-        ["to"],
-        ["toward"],
-        ["near"],
-        ["along"],
-        ["from"],
-    ):
+    countries = [k for k in tree.kids[node] if scene.parties.country(tree.tokens[k].text)]
+    after = range(node + 2, min(node + 4, len(tree))) if tree.words[node + 1 : node + 2] == ("with",) else range(0)
+    beside = next((k for k in after if scene.parties.country(tree.tokens[k].text)), None)
+    owner = next((k for k in countries if k < node), None)
+    owned = owner is not None and tree.rel(owner) == "nmod:poss"
+    located = tree.case(node).split()[-1:] in (["on"], ["at"], ["to"], ["toward"], ["near"], ["along"], ["from"], ["across"])
+    if beside is not None:
+        start, end = tree.extent([node, *(n for n in tree.below(beside) if n > node)])
+    elif owner is not None and (located or (owned and tree.rel(node) == "obj")):
+        start, end = tree.extent([owner, node])
+    else:
         return None
-    start, end = tree.extent([country, node])
     return PlaceFound(start, end, scene.text(start, end), 2.0)
 
 
@@ -87,6 +87,8 @@ def _capital_runs(scene: Scene, tree: Tree) -> list[tuple[int, int]]:
             last += 1
         end = last
         while end > at and tree.pos(end) in ("NOUN", "ADJ", "VERB") and entity_of(tree, end) not in PLACE_TYPES:
+            end -= 1
+        if end > at and end + 1 < len(tree) and tree.words[end + 1] == "-":  # "in Manbij US-backed forces"
             end -= 1
         runs += _without_countries(scene, tree, at, end)
         at = last + 1
@@ -165,7 +167,9 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     name = scene.text(start, end)
     if (
         not words
+        or words[0] == "-"
         or tree.is_a(last, "NO_PLACE")
+        or _is_dateline(tree, first, last)
         or (first == last and _is_no_name(tree, last))
         or (len(words) == 1 and len(name) < 3 and entity_of(tree, last) is not EntityType.FACILITY)
         or _is_somebody(scene, tree, first, last, name)
@@ -187,6 +191,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     if not case and not fits and rank is None:
         return None
     value = 5.0 if country else (1.0 if rank is None else rank)
+    value = 6.0 if rank is None and name.lower() in tree.classes["WORLD"] else value
     value += 2 if case in tree.classes["ELSEWHERE"] or _only_points_to(tree, first, last) else 0
     value += (0.5 if value < 1 else 1) if case == "near" else 0
     for entity, begin, close in tree.entities:
@@ -226,6 +231,13 @@ def _says_what(tree: Tree, node: int) -> bool:
     """True for the "province" of "Homs province" and the "mosque" of "the Salem mosque"."""
     kind = tree.is_noun(node) and any(tree.is_a(node, name) for name in ("FINE", "COARSE", "TOWN"))
     return kind and not (node + 1 < len(tree) and tree.is_noun(node + 1) and tree.heads[node] == node + 1)
+
+
+def _is_dateline(tree: Tree, first: int, last: int) -> bool:
+    """True for the town in capitals of "BEIRUT Nine people died", where the report was written."""
+    after = tree.tokens[last + 1].text if last + 1 < len(tree) else ""
+    shouted = all(tree.tokens[n].text.isupper() and len(tree.tokens[n].text) > 3 for n in range(first, last + 1))
+    return shouted and not tree.case(last) and after[:1].isupper() and not after.isupper()
 
 
 def _is_no_name(tree: Tree, node: int) -> bool:

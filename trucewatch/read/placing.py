@@ -18,6 +18,8 @@ from trucewatch.read.tree import SUBJECTS, Tree
 
 NEVER_A_COUNTRY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # happen in a town, not in a country
 DEALINGS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION})
+IN_ALL = re.compile(r"\b(?:in|inside|across|within|throughout) (?:the )?\Z")  # a country as where it happened
+FAR = 20  # letters before a name in which its preposition is looked for
 SOMEWHERE = frozenset({EventType.ASSAULT, EventType.RETREAT, EventType.COERCE})
 COUNTRY, PROVINCE, BORDER = 5, 3, 2  # ranks from which a place is a country, a province, a border
 
@@ -76,7 +78,11 @@ def _party_nodes(scene: Scene, draft: Draft) -> set[int]:
 
 def take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
     """Give a claim that names no place of its own the one its words point back to, or that of the last act."""
-    if draft.place is not None and (draft.place.rank < COUNTRY or draft.type not in NEVER_A_COUNTRY):
+    if draft.place is not None and not (draft.place.rank >= COUNTRY and draft.type in NEVER_A_COUNTRY):
+        return
+    if draft.place is not None and IN_ALL.search(scene.text(max(0, draft.place.start - FAR), draft.place.start)):
+        return
+    if draft.type is EventType.CONSULT:  # talks told on may be held elsewhere
         return
     meant = _meant(scene, draft)
     if meant is not None and (draft.place is None or meant.rank < COUNTRY):
@@ -84,9 +90,11 @@ def take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
         return
     last = memory.acts[-1].place if memory.acts else None
     carried = last or memory.place or scene.common_place
-    if draft.type is not EventType.ASSAULT:
+    if draft.type in WORDS | DEALINGS:  # words are about what was told just before
+        carried = memory.told or scene.common_place
+    elif draft.type is not EventType.ASSAULT:
         carried = scene.common_place or memory.place
-    if carried is not None and (carried.rank < COUNTRY or draft.place is None) and draft.type is not EventType.CONSULT:
+    if carried is not None and (carried.rank < COUNTRY or draft.place is None):
         draft.place = replace(carried, inherited=True)
 
 
@@ -124,8 +132,10 @@ def _fits(scene: Scene, place: PlaceFound, kind: str) -> bool:
         return place.rank < 1 and re.search(rf"\b{kind}", around, re.IGNORECASE) is not None
     if kind in ("province", "governorate"):
         return PROVINCE <= place.rank < COUNTRY and _is_wide(scene, place)
-    at_home = scene.parties.country(place.name) == scene.home
-    return kind in ("country", "capital") and at_home and scene.parties.is_capital(place.name) is (kind == "capital")
+    code, capital = scene.parties.country(place.name), scene.parties.is_capital(place.name)
+    if kind == "country":
+        return code is not None and not capital
+    return kind == "capital" and code == scene.home and capital
 
 
 def _is_wide(scene: Scene, place: PlaceFound) -> bool:
