@@ -40,6 +40,22 @@ def test_the_shelling_army_is_the_actor_however_it_is_worded(read: Read, text: s
     assert "Monday" in claim.time_words.span.text
 
 
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Russia announced a troop withdrawal from Libya.", "Russia"),
+        ("The American president ordered a rapid withdrawal of all troops from Libya.", "American president"),
+    ],
+)
+def test_troops_that_nobody_else_owns_are_withdrawn_by_who_announces_it(read: Read, text: str, actor: str) -> None:
+    assert [m.label for m in only(read(text), EventType.RETREAT).actor] == [actor]
+
+
+def test_they_after_a_family_are_no_soldiers(read: Read) -> None:
+    claims = read("The boys were found by Kurdish forces. The family left for Iraq. They arrived in Erbil at night.")
+    assert not [claim for claim in claims if claim.type is EventType.MOBILIZE]
+
+
 def test_the_dead_the_strike_and_the_jets_are_one_happening(read: Read) -> None:
     claim = only(read("Six people were killed in an air strike when Russian jets bombed a market in Ariha."), EventType.ASSAULT)
     assert claim.mode == "aerial"

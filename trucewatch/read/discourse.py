@@ -83,7 +83,10 @@ def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
                     found += [named, *backers(scene, tree, one)]
         if found:
             scene.subjects = tuple(found)
+            scene.people_told = False
             return
+        told = [node for node in subjects(tree, at) if tree.pos(node) != "PRON"]
+        scene.people_told |= any(mention(scene, tree, node).is_civil for node in told)
 
 
 def _is_the_group(tree: Tree, node: int) -> bool:

@@ -67,6 +67,7 @@ class Scene:
     subjects: tuple[Mention, ...] = ()
     fighters_named: bool = False
     truce_told: bool = False
+    people_told: bool = False
     common_place: PlaceFound | None = None
     named_places: tuple[PlaceFound, ...] = ()
     quotes: tuple[tuple[int, int], ...] = ()
@@ -86,7 +87,7 @@ class Scene:
             return persons[:1]
         if pronoun in ("it", "its"):
             return tuple(m for m in self.subjects if m not in persons)[:1]
-        return self.subjects if pronoun in ("they", "them", "their") else ()
+        return self.subjects if pronoun in ("they", "them", "their") and not self.people_told else ()
 
     def quote_at(self, offset: int) -> int | None:
         """The index of the quotation an offset stands in."""

@@ -26,6 +26,11 @@ ACTOR_OF = {
     ("means", "n"): (),
     ("speech", "n"): ("by", "poss"),
 }
+OWN = frozenset({"troop", "force", "soldier", "unit", "contingent"})  # whose they are, unnamed, is told by who sends them
+MOVES = frozenset({EventType.RETREAT, EventType.MOBILIZE})
+SETTING_OUT = frozenset(
+    {"announce", "order", "declare", "plan", "promise", "pledge", "begin", "start", "complete", "halt", "delay"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         add(actors, _between(scene, tree, happening))
     if happening.leading.kind == "mutual" and not happening.effect_only and len(actors) < 2:
         add(actors, _side_above(scene, tree, happening))
+    if happening.leading.frame.row.type in MOVES and not any(_is_named(scene, tree, m) for m in actors):
+        actors = _announcers(scene, tree, happening) or actors
     civil_doers = happening.leading.frame.row.type in (
         EventType.DISPLACE,
         EventType.PROTEST,
@@ -68,6 +75,22 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         tuple(actors),
         tuple(m for m in recipients if not among(m, actors) or (stated and _may_be_another(scene, tree, m, actors))),
     )
+
+
+def _is_named(scene: Scene, tree: Tree, m: Mention) -> bool:
+    """True for somebody with a name, or taken over from another sentence; not for the "troop" of "a troop withdrawal"."""
+    return m.inherited or m.node < 0 or bool(named_codes(scene, tree, phrase(tree, m.node)))
+
+
+def _announcers(scene: Scene, tree: Tree, happening: Happening) -> list[Mention]:
+    """Who announces or orders the withdrawal or deployment of troops that nobody else is said to own."""
+    verb = tree.heads[happening.top]
+    if tree.is_verb(happening.top) or verb < 0 or tree.rel(happening.top) != "obj" or tree.lemmas[verb] not in SETTING_OUT:
+        return []
+    whose = [kid for kid in tree.kids[happening.top] if tree.case(kid) == "of"]
+    if any(tree.lemmas[kid] not in OWN or named_codes(scene, tree, phrase(tree, kid)) for kid in whose):
+        return []  # "a withdrawal of rebels", "of French troops"
+    return [m for node in subjects(tree, verb) for m in doers(scene, tree, node) if _is_named(scene, tree, m)]
 
 
 def _stands_here(m: Mention) -> bool:
