@@ -232,3 +232,16 @@ def test_who_claims_to_have_killed_is_the_doer(told: Read) -> None:
 def test_a_news_agency_is_nobodys_army(told: Read) -> None:
     text = "Jets killed nine people in Barin. The AFP director said two of the dead had been named by his group. It shelled a market."
     assert all(actor.party != "FRA" for claim in told(text) for actor in claim.actor)
+
+
+def test_what_has_gone_on_since_another_month_is_not_long_past(read: Read) -> None:
+    claims = read(
+        "Turkish jets hit ten Daesh targets on Friday. Since mid-September Daesh rockets have been hitting towns in southern Turkey. "
+        "A total of 21 people were killed in such attacks."
+    )
+    assert [actor.label for actor in claims[-1].actor] == ["Daesh"]
+
+
+def test_a_wave_of_raids_is_flown_by_whoever_is_named_beside_the_wave(read: Read) -> None:
+    claims = read("The city was hit by a brutal wave of airstrikes by Russian jets on Friday.")
+    assert {actor.label for claim in claims for actor in claim.actor} == {"Russian jets"}

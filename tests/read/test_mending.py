@@ -311,3 +311,22 @@ def test_a_verb_between_its_subject_and_its_object_tells_the_act(read_drawn: Rea
         """
     )
     assert [one.label for one in claim.recipient] == ["rebel"]
+
+
+def test_strikes_hung_on_the_dead_apart_from_their_owner_are_given_back(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Twelve twelve NUM 2 nummod
+        people people NOUN 0 root
+        killed kill VERB 2 acl VerbForm=Part|Tense=Past
+        in in ADP 6 case
+        Israeli israeli ADJ 6 amod
+        army army NOUN 3 obl
+        air air NOUN 8 compound
+        strikes strike NOUN 2 conj
+        on on ADP 10 case
+        Douma Douma PROPN 8 nmod
+        . . PUNCT 2 punct
+        """
+    )
+    assert ([actor.label for actor in claim.actor], claim.mode) == (["Israeli army"], "aerial")

@@ -70,10 +70,12 @@ def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
 
 
 def is_long_past(scene: Scene, act: Draft) -> bool:
-    """True for an act of another month or year, told to compare: "a similar bombing in May"."""
+    """True for an act of another month or year, told to compare: "a similar bombing in May", not "since May"."""
     if act.time is None or act.time_inherited or scene.day is None:
         return False
-    words = scene.text(act.time.start, act.time.end).casefold()
+    words = scene.text(max(0, act.time.start - len("since ")), act.time.end).casefold()
+    if "since" in words:
+        return False
     years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", words)]
     months = [number for number, name in enumerate(calendar.month_name) if name and re.search(rf"\b{name.casefold()}\b", words)]
     recent = {scene.day.month, (scene.day.month - 2) % 12 + 1}

@@ -357,6 +357,23 @@ def give_down_circumstances(tokens: Sequence[Token], heads: list[int], rels: lis
                 heads[node] = verb
 
 
+def tie_strikes_to_owners(tokens: Sequence[Token], heads: list[int], rels: list[str], strikes: frozenset[str]) -> None:
+    """Read "killed in army air strikes" as one phrase where the army and its strikes were hung on the verb one by one."""
+    for strike in range(2, len(tokens)):
+        owner = strike - 1
+        while owner and heads[owner] == strike and rels[owner] in ("compound", "amod"):
+            owner -= 1
+        verb = heads[owner]
+        near = 0 <= verb < owner and heads[strike] in (verb, heads[verb])
+        if not near or rels[owner] != "obl" or rels[strike] not in ("obj", "conj", "dep"):
+            continue
+        if tokens[strike].lemma.lower() not in strikes or tokens[owner].upos not in NOUNS:
+            continue
+        for case in (n for n in range(owner) if heads[n] == owner and rels[n] == "case"):
+            heads[case] = strike
+        heads[owner], rels[owner], heads[strike], rels[strike] = strike, "compound", verb, "obl"
+
+
 def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
     """All repairs, in place."""
     give_speakers_to_verbs(tokens, heads, rels, classes["CLOSING"])
@@ -379,4 +396,5 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     keep_names_on_their_side(tokens, heads, rels)
     turn_back_sufferers(tokens, heads, rels)
     hang_hands(tokens, heads, rels, classes["HAND"] | classes["BELONGING"])
+    tie_strikes_to_owners(tokens, heads, rels, classes["STRIKE"] | classes["ATTACK"])
     give_down_circumstances(tokens, heads, rels)

@@ -143,7 +143,9 @@ def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
         case "by":
             told = [kid for kid in kids if tree.rel(kid) == "acl" and not tree.is_a(kid, "HAND")]  # "a village held by rebels"
             own = [*agents(tree, node), *(n for kid in told for n in agents(tree, kid))]
-            return own or [n for kid in _inner(tree, node) for n in agents(tree, kid)]
+            whole = tree.heads[node]  # "a wave of raids by army jets"
+            counted = whole >= 0 and tree.case(node) == "of" and tree.is_a(whole, "QUANTITY")
+            return own or (agents(tree, whole) if counted else []) or [n for k in _inner(tree, node) for n in agents(tree, k)]
         case "poss":
             return tree.children(node, "nmod:poss")
         case "comp":
