@@ -19,7 +19,9 @@ MONTH = re.compile(
 NUMERAL = frozenset({"NUM", "NOUN", "ADJ", "ADV", "PROPN", "DET", "X", "SYM"})
 HALVES = frozenset({"half", "quarter"})
 PORTIONS = frozenset("some most many part half third thirds quarter quarters percent % majority several few".split())
-MEASURES = frozenset("% percent per - years year-old pm am km kilometers kilometres miles hours days degrees st nd rd th".split())
+MEASURES = frozenset(
+    "% percent per - years year-old pm am km kilometers kilometres miles hours days degrees st nd rd th gmt utc".split()
+)
 SIDES = frozenset("sides fronts parties camps cases".split())  # "both sides" are not two of the dead
 CURRENCIES = frozenset("$ € £ ¥ ₺ ₽ ₴ ₪ us$ usd eur".split())
 OLDEST = 120  # years a person may be of age
@@ -241,13 +243,21 @@ def _next_noun(scene: Scene, tree: Tree, last: int) -> int | None:
 
 
 def parts_among(tree: Tree, counts: Sequence[Count]) -> set[int]:
-    """The places in the list of those counts that are part of another, as in "18 people, including five children"."""
+    """The places in the list of those counts that are part of another ("18 people, including five children"), or more than it."""
     parts: set[int] = set()
     for number, count in enumerate(counts):
         joined = number - 1 in parts and _goes_on(tree, counts[number - 1], count)
-        if joined or _is_share(tree, count) or any(_stands_among(tree, count, whole) for whole in counts[number + 1 :]):
+        total = number > 0 and _is_running_total(tree, counts[number - 1], count)
+        if joined or total or _is_share(tree, count) or any(_stands_among(tree, count, whole) for whole in counts[number + 1 :]):
             parts.add(number)
     return parts
+
+
+def _is_running_total(tree: Tree, before: Count, count: Count) -> bool:
+    """True for the 90 of "killed 47, bringing the toll since Monday to 90": it counts other attacks too."""
+    between = range(before.node + 1, count.amount.first)
+    lemmas = {tree.lemmas[n] for n in between}
+    return bool(lemmas & {"bring", "raise", "take", "push", "lift"} and lemmas & {"toll", "total", "number", "tally"})
 
 
 def _is_share(tree: Tree, count: Count) -> bool:

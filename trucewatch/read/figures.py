@@ -47,6 +47,7 @@ def kind_of_count(scene: Scene, tree: Tree, count: Count, kind: EventType, mode:
         or scene.lexicon.is_a(lemma, "HUMAN")
         or scene.lexicon.is_a(lemma, "ARMED")
         or _effect(scene, tree, count.node) is not None
+        or (lemma not in scene.lexicon.counted and _comes_to_harm(scene, tree, count.node))
     )
     if count.noun is not None and not human:
         human = "HUMAN" in mention(scene, tree, count.noun).classes
@@ -59,6 +60,15 @@ def kind_of_count(scene: Scene, tree: Tree, count: Count, kind: EventType, mode:
     if kind is EventType.AID and lemma is not None and scene.lexicon.is_a(lemma, "ARMED"):
         return Counted.TROOPS
     return PEOPLE_COUNT.get((kind, mode)) or PEOPLE_COUNT.get((kind, None)) or effect_on(scene, tree, count)
+
+
+def _comes_to_harm(scene: Scene, tree: Tree, node: int) -> bool:
+    """True for whoever is killed or wounded, though no table knows the word: "six Jesuits", "two watchmen"."""
+    while tree.rel(node) == "conj" and tree.heads[node] >= 0:
+        node = tree.heads[node]
+    head, rel = tree.heads[node], tree.rel(node)
+    suffers = rel in ("obj", "nsubj:pass") or (rel == "nmod" and tree.case(node).startswith("of"))
+    return head >= 0 and suffers and _effect(scene, tree, head) in HARM
 
 
 def _thing(scene: Scene, tree: Tree, count: Count, lemma: str) -> Counted | None:
