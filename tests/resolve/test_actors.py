@@ -130,7 +130,9 @@ def test_a_person_the_report_introduces_speaks_for_that_side() -> None:
     assert (actor.party, actor.name) == ("SYR:REB", "Samir Darwish")
 
 
-@pytest.mark.parametrize("words", ["he", "the group", "both sides", "stones", "June 17"])
+@pytest.mark.parametrize(
+    "words", ["he", "the group", "both sides", "stones", "June 17", "many governments", "any foreign government"]
+)
 def test_what_names_nobody_is_left_open(words: str) -> None:
     assert codes(words) == [None]
 

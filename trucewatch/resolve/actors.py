@@ -42,6 +42,10 @@ MAX_COUNT_WORDS = 5
 FIGHTS_ALONE = frozenset({"ISIS"})  # the others fight beside rebels: "militants" may then be either
 OWN = frozenset(phrase_words("own"))
 MEMBERS = frozenset(phrase_words("member"))
+OF_A_STATE = frozenset({"GOV", "MIL"})
+ABROAD = re.compile(
+    r"\b(?:governments|armies|regimes|states|foreign|western|european|neighbou?ring)\b", re.IGNORECASE
+)  # not our own
 FIGHTING = frozenset({"REB", "RAD", "OPP"})  # sectors that only a country at war is known for
 ABOUT_AS_MUCH = 3  # a country named a third as often as the theatre may be the one at war
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})
@@ -203,6 +207,8 @@ class Cast:
         if head.sector in OF_THE_COUNTRY:
             country = self._at_war if head.sector in FIGHTING else country
             return Meaning((f"{country}:{head.sector}",) if country else (head.sector,)) if head.bare else Meaning()
+        if head.sector in OF_A_STATE and ABROAD.search(text):
+            return Meaning()
         if owner := self._owner(head, text, at):
             return Meaning((owner,))
         return Meaning((f"{country}:{head.sector}",)) if head.bare and country and head.sector in THEIR_OWN else Meaning()
@@ -328,6 +334,8 @@ class Cast:
             return self._by_bare_noun(before if self._parties.head(before) else modifier.word, at)
         if head.sector in OF_THE_COUNTRY and before and (country := self._country_of_place(before)):
             return Meaning((self._combined(country, head),))
+        if head.sector in OF_A_STATE and ABROAD.search(plain):
+            return Meaning()  # "any foreign government"
         return self._by_bare_noun(self._head_words(plain), at)
 
     def _named_in(self, text: str) -> list[tuple[tuple[str, ...], str | None]]:
