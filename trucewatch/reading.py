@@ -14,8 +14,8 @@ from trucewatch.model import Report, Unread
 from trucewatch.reader import Reading, load_reader
 from trucewatch.workers import Pool
 
-# A worker takes 1.3 s of a core to load, as long as 15 reports of 400 words take to read; two of them pay from about
-# this many characters on. Found by `python -m bench.read --threshold`; run it again when loading or reading gets faster.
+# A worker takes 1.3 s of a core to load, as long as 18 reports of 400 words take to read; two of them pay from about
+# this many characters on. `python -m bench.read --threshold` shows it; run it again when loading or reading gets faster.
 MUCH = 80_000
 PAGES, PAGE_SHARE = frozenset({".html", ".htm", ".xhtml", ".pdf", ".warc"}), 0.05  # most of a page's bytes are no text
 

@@ -10,7 +10,7 @@ import pytest
 from bench.read import COMMAND, MIB, Steps, measure_steps, run_watched
 from bench.reports import made_reports, write_reports
 
-WHOLE_BESIDE_ENCODER = 2.2  # 1.6 is the aim and what an idle machine shows (docs/performance.md)
+WHOLE_BESIDE_ENCODER = 2.5  # 1.6 is the aim; 1.6 to 1.9 was measured beside other work (docs/performance.md)
 
 
 @pytest.fixture(scope="module")
