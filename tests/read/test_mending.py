@@ -330,3 +330,95 @@ def test_strikes_hung_on_the_dead_apart_from_their_owner_are_given_back(read_dra
         """
     )
     assert ([actor.label for actor in claim.actor], claim.mode) == (["Israeli army"], "aerial")
+
+
+def test_a_subject_joined_to_the_verb_before_belongs_to_its_own(read_drawn: Read) -> None:
+    claims = read_drawn(
+        """
+        Rebels rebel NOUN 2 nsubj
+        shelled shell VERB 0 root VerbForm=Fin
+        Barin Barin PROPN 2 obj
+        and and CCONJ 7 cc
+        Russian russian ADJ 6 amod
+        jets jet NOUN 2 conj
+        bombed bomb VERB 2 conj VerbForm=Fin
+        Tell Tell PROPN 7 obj
+        """
+    )
+    assert [[one.label for one in claim.actor] for claim in claims] == [["Rebels"], ["Russian jets"]]
+
+
+def test_the_wounding_is_joined_to_the_killing_it_is_told_with(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        People people NOUN 3 nsubj:pass
+        were be AUX 3 aux:pass
+        killed kill VERB 0 root VerbForm=Part
+        and and CCONJ 6 cc
+        dozens dozen NOUN 6 nsubj:pass
+        wounded wound VERB 1 amod VerbForm=Part
+        in in ADP 9 case
+        rebel rebel NOUN 9 compound
+        shelling shelling NOUN 6 obl
+        """
+    )
+    assert [one.label for one in claim.actor] == ["rebel"]
+
+
+def test_whoever_targeted_was_not_targeted(read_drawn: Read) -> None:
+    claims = read_drawn(
+        """
+        Terrorist terrorist ADJ 2 amod
+        snipers sniper NOUN 5 nsubj
+        targeted target VERB 2 amod VerbForm=Part
+        civilians civilian NOUN 3 obj
+        wounding wound VERB 0 root VerbForm=Ger
+        one one NUM 7 nummod
+        person person NOUN 5 obj
+        """
+    )
+    assert [one.label for one in claims[0].actor] == ["Terrorist snipers"]
+
+
+def test_a_group_named_in_capitals_is_somebody(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        ISIL ISIL PRON 2 nsubj
+        seized seize VERB 0 root VerbForm=Fin
+        the the DET 4 det
+        town town NOUN 2 obj
+        """
+    )
+    assert [one.label for one in claim.actor] == ["ISIL"]
+
+
+def test_an_article_before_two_names_of_one_group_parts_them_not(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Fighters fighter NOUN 6 nsubj
+        of of ADP 5 case
+        al al PROPN 1 nmod
+        Nusra Nusra PROPN 3 flat
+        Front Front PROPN 1 nmod
+        shelled shell VERB 0 root VerbForm=Fin
+        Barin Barin PROPN 6 obj
+        """
+    )
+    assert [one.label for one in claim.actor] == ["Fighters of al Nusra Front"]
+
+
+def test_men_left_dead_did_not_destroy_the_cars(read_drawn: Read) -> None:
+    claims = read_drawn(
+        """
+        Russian russian ADJ 2 amod
+        strikes strike NOUN 3 nsubj
+        left leave VERB 0 root VerbForm=Fin
+        nine nine NUM 5 nummod
+        militants militant NOUN 3 obj
+        dead dead ADJ 3 xcomp
+        and and CCONJ 8 cc
+        destroyed destroy VERB 6 conj VerbForm=Fin
+        cars car NOUN 8 obj
+        """
+    )
+    assert all([one.label for one in claim.actor] == ["Russian"] for claim in claims)

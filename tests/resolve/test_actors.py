@@ -240,3 +240,13 @@ def test_the_group_is_the_first_that_the_last_sentence_with_one_names(story: str
 def test_no_report_is_about_the_country_in_a_groups_name() -> None:
     report = make_report("The Islamic State in Iraq and the Levant shot nine men near Deir ez-Zor.")
     assert find_theatre(report, (), PARTIES, GAZETTEER).country == "SYR"
+
+
+def test_the_jihadists_are_the_group_named_just_before() -> None:
+    story = "Nusra Front left Idlib. The army was near. In Idlib Islamic State shelled Saraqib, and then the "
+    assert codes("jihadists", story=story) == ["ISIS"]
+
+
+def test_a_monitor_is_no_armed_group() -> None:
+    story = "The Syrian Observatory for Human Rights spoke of Idlib, where the army killed the "
+    assert codes("terrorists", story=story) == ["SYR:RAD"]

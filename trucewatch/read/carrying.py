@@ -49,7 +49,7 @@ class Memory:
 
 def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
     """Who did what is told without a doer: whoever did the act that is told again, has the weapon, or did the last like act."""
-    if draft.actor or any((n or 0) >= WAR_TOLL for _, n in draft.harm):
+    if draft.actor or any((n or 0) >= WAR_TOLL for _, n in draft.harm) or is_long_past(scene, draft):
         return
     again = same_toll(memory, draft)
     if again is not None:
@@ -78,7 +78,7 @@ def is_long_past(scene: Scene, act: Draft) -> bool:
         return False
     years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", words)]
     months = [number for number, name in enumerate(calendar.month_name) if name and re.search(rf"\b{name.casefold()}\b", words)]
-    recent = {scene.day.month, (scene.day.month - 2) % 12 + 1}
+    recent = {(scene.day.month + step) % 12 + 1 for step in (-2, -1, 0)}  # last month, this one, the next
     return any(year != scene.day.year for year in years) or (bool(months) and not recent & set(months))
 
 
@@ -175,6 +175,9 @@ def _target_sides(scene: Scene, draft: Draft) -> set[str]:
 
 def take_sufferers(scene: Scene, memory: Memory, draft: Draft) -> None:
     """Who was hurt where that is left out: those counted, those of the act told again, people like those hurt before."""
+    if memory.acts and draft.recipient and all(m.inherited for m in draft.recipient):
+        doers = [m for m in draft.recipient if {side(c) for c in m.codes} & memory.acts[-1].actor_codes]
+        draft.recipient = [m for m in draft.recipient if m not in doers]  # "them": whoever was hit, not who had fired
     if not draft.recipient and draft.harm:
         draft.recipient = _counted(scene, draft)
     named = [m for m in draft.recipient if HOLDER not in m.classes and (m.codes or not _is_count(m.text))]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from trucewatch.model import Token
 from trucewatch.read.mending_speech import give_speakers_to_verbs
+from trucewatch.read.phrase_mending import mend_phrases
 
 NOUNS = ("NOUN", "PROPN")
 SUBJECT = "nsubj"
@@ -15,7 +15,6 @@ TYING = frozenset({"against", "by", "with", "for", "from", "on", "near", "at"}) 
 BECOMING = frozenset(
     {"be", "become", "remain", "come", "seem", "say", "add", "tell", "report", "ask", "write"}
 )  # whose subject may follow
-OF_SOMETHING = frozenset("accuse suspect convict clear warn inform remind deprive strip rob rid assure notify complain".split())
 HARMED = frozenset({"dead", "wounded", "injured"})
 TOLD_OF = frozenset({"report", "believe", "fear", "confirm", "presume", "say", "think", "know", "estimate"})
 
@@ -115,26 +114,6 @@ def name_event_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str])
                 heads[other] = node
 
 
-def names_in_capitals(tokens: tuple[Token, ...], heads: list[int], rels: list[str]) -> tuple[Token, ...]:
-    """Read "IS" and "ISIL" before a noun as names where they were read as "is" and as an article: "three IS bombers"."""
-    found = list(tokens)
-    if all(token.text.isupper() for token in tokens if token.text.isalpha()):
-        return tokens
-    for node in range(len(tokens) - 1):
-        text, after = tokens[node].text, tokens[node + 1]
-        if len(text) < 2 or not (text.isalpha() and text.isupper()) or tokens[node].upos not in ("AUX", "DET", "PRON", "ADV"):
-            continue
-        held = after.text == "-" and node + 2 < len(tokens) and tokens[node + 2].upos == "VERB"
-        if (after.upos not in NOUNS and not held) or any(heads[n] == node for n in range(len(heads)) if tokens[n].text != "-"):
-            continue
-        head = node + 2 if held else node + 1
-        while rels[head] in ("compound", "amod") and heads[head] > head:
-            head = heads[head]
-        found[node] = replace(tokens[node], upos="PROPN", lemma=text)
-        heads[node], rels[node] = head, "compound"
-    return tuple(found)
-
-
 def count_the_counted(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Read "three bombers attacked the gate" with three bombers as its subject where "three" alone was."""
     for number in range(len(tokens)):
@@ -220,29 +199,6 @@ def stand_verbs_between(tokens: Sequence[Token], heads: list[int], rels: list[st
             heads[noun], rels[noun], heads[subject] = verb, "obj", verb
 
 
-def name_groups_whole(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
-    """Keep "the group Hezbollah" together where the name was hung beside the group."""
-    for name in range(1, len(tokens)):
-        group = name - 1
-        bare = not any(heads[n] == name and rels[n] == "case" for n in range(name))
-        beside = rels[name] == rels[group] == "nmod" and heads[name] == heads[group] and tokens[group].upos == "NOUN"
-        if beside and bare and tokens[name].upos == "PROPN":
-            heads[name], rels[name] = group, "flat"
-
-
-def hang_of_on_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
-    """Hang "of the Front" on the militants of "left 25 militants of the Front dead", not on the verb."""
-    for case in range(1, len(tokens)):
-        node, noun = heads[case], case - 1
-        if tokens[case].text.lower() != "of" or rels[case] != "case" or node <= case or rels[node] != "obl":
-            continue
-        verb = heads[node]
-        if tokens[noun].upos in NOUNS and 0 <= verb < noun and tokens[verb].lemma.lower() not in OF_SOMETHING:
-            while rels[noun] == "flat" and 0 <= heads[noun] < noun:
-                noun = heads[noun]
-            heads[node], rels[node] = noun, "nmod"
-
-
 def leave_people_dead(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Hang the last word of "left nine fighters from the north dead" on "left"."""
     for verb in range(len(tokens)):
@@ -254,6 +210,40 @@ def leave_people_dead(tokens: Sequence[Token], heads: list[int], rels: list[str]
         describes = heads[last] > last or (last + 1 < len(tokens) and tokens[last + 1].upos in NOUNS)
         if heads[last] != verb and not describes:
             heads[last], rels[last] = verb, "xcomp"
+        for also in (
+            n for n in range(last + 1, len(tokens)) if heads[n] == last and rels[n] == "conj" and tokens[n].upos == "VERB"
+        ):
+            heads[also] = verb  # "leaving many dead and destroying their cars": the one who left them so destroyed
+
+
+def join_loose_harm(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Join the wounding to the killing in "15 people were killed and dozens wounded in raids", where it described the people."""
+    for verb in range(2, len(tokens)):
+        noun = heads[verb]
+        own = any(heads[n] == verb and rels[n].startswith(SUBJECT) for n in range(verb))
+        if rels[verb] != "amod" or not 0 <= noun < verb or tokens[verb].upos != "VERB" or not own:
+            continue
+        before = heads[noun]
+        if noun < before < verb and tokens[before].upos == "VERB":
+            heads[verb], rels[verb] = before, "conj"
+
+
+def stand_verbs_behind_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read "snipers targeted the square wounding nine" as what snipers did, where it was read as snipers that were targeted."""
+    for verb in range(1, len(tokens)):
+        noun = heads[verb]
+        if rels[verb] != "amod" or noun != verb - 1 or tokens[verb].upos != "VERB" or rels[noun] != SUBJECT:
+            continue
+        after = heads[noun]
+        if (
+            after > verb
+            and tokens[after].text.endswith("ing")
+            and any(heads[n] == verb and rels[n] == "obj" for n in range(len(tokens)))
+        ):
+            heads[verb], rels[verb] = heads[after], rels[after]
+            heads[noun], heads[after], rels[after] = verb, verb, "advcl"
+            for mark in (n for n in range(noun) if heads[n] == after):
+                heads[mark] = verb
 
 
 def turn_back_objects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
@@ -297,51 +287,22 @@ def name_bare_objects(tokens: Sequence[Token], heads: list[int], rels: list[str]
             rels[node] = "obj"
 
 
-def keep_names_on_their_side(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
-    """Give "Diaz" of "activists accused Diaz" to the verb where it was hung on the activists as part of their name."""
-    for node in range(2, len(tokens)):
-        head = heads[node]
-        if rels[node] not in ("compound", "nmod:desc") or not 0 <= head < node or tokens[node].upos not in NOUNS:
-            continue
-        verb = next((n for n in range(node - 1, head, -1) if tokens[n].upos == "VERB"), None)
-        if (
-            verb is not None
-            and heads[head] == verb
-            and not any(heads[n] == verb and rels[n] == "obj" for n in range(len(tokens)))
-        ):
-            heads[node], rels[node] = verb, "obj"
-
-
 def turn_back_sufferers(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Read what stands before a passive without "by" as its subject, not as who did it: "depots for fuel were targeted"."""
     for node in range(len(tokens)):
         verb = heads[node]
-        if rels[node] != "obl:agent" or verb < node:
+        if rels[node] != "obl:agent":
             continue
         by = any(heads[n] == node and rels[n] == "case" and tokens[n].text.lower() in ("by", "from") for n in range(node))
+        if verb < node:
+            killed = next((n for n in range(node + 1, len(tokens)) if heads[n] == verb and rels[n] == "advcl"), None)
+            if killed is not None and not by and any(heads[n] == killed and rels[n] == "aux:pass" for n in range(node, killed)):
+                heads[node], rels[node] = killed, "nsubj:pass"  # "were hit with many men getting killed"
+            continue
         kids = [n for n in range(len(tokens)) if heads[n] == verb]
         passive = any(rels[n] == "aux:pass" for n in kids)
         if passive and not by and not any(rels[n].startswith(SUBJECT) for n in kids):
             rels[node] = "nsubj:pass"
-
-
-def hang_hands(tokens: Sequence[Token], heads: list[int], rels: list[str], hands: frozenset[str]) -> None:
-    """Hang "Al Qaeda" on the "linked" of "Al Qaeda-linked", and "held by rebels" on the town before it."""
-    for hand in range(2, len(tokens)):
-        if tokens[hand].lemma.lower() not in hands and tokens[hand].text.lower() not in hands:
-            continue
-        if tokens[hand - 1].text == "-":
-            name = hand - 2
-            while name > 0 and rels[name] == "flat" and 0 <= heads[name] < name:
-                name = heads[name]
-            if heads[name] not in (hand, name) and heads[hand] != name and tokens[name].upos in ("PROPN", "ADJ", "NOUN"):
-                heads[name], rels[name] = hand, "compound"
-        elif rels[hand] == "advcl" and any(heads[n] == hand and rels[n] == "obl:agent" for n in range(hand, len(tokens))):
-            before = hand - 2 if tokens[hand - 1].text in "\"“”'," else hand - 1
-            while rels[before] in ("flat", "compound") and 0 <= heads[before] < hand:
-                before = heads[before]
-            if tokens[before].upos in NOUNS:
-                heads[hand], rels[hand] = before, "acl"
 
 
 def give_down_circumstances(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
@@ -383,18 +344,17 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     join_split_doers(tokens, heads, rels, classes["ARMED"])
     wake_verbs(tokens, heads, rels, classes["ARMED"])
     name_event_nouns(tokens, heads, rels)
+    mend_phrases(tokens, heads, rels, classes)
+    join_loose_harm(tokens, heads, rels)
+    stand_verbs_behind_subjects(tokens, heads, rels)
     join_speakers(tokens, heads, rels, classes["CLOSING"])
     stand_verbs_between(tokens, heads, rels)
-    name_groups_whole(tokens, heads, rels)
-    hang_of_on_nouns(tokens, heads, rels)
     leave_people_dead(tokens, heads, rels)
     count_the_counted(tokens, heads, rels)
     untie_cased_subjects(tokens, heads, rels)
     join_two_subjects(tokens, heads, rels)
     turn_back_objects(tokens, heads, rels)
     name_bare_objects(tokens, heads, rels, classes["DURATION"] | classes["DAYTIME"] | classes["CALENDAR"])
-    keep_names_on_their_side(tokens, heads, rels)
     turn_back_sufferers(tokens, heads, rels)
-    hang_hands(tokens, heads, rels, classes["HAND"] | classes["BELONGING"])
     tie_strikes_to_owners(tokens, heads, rels, classes["STRIKE"] | classes["ATTACK"])
     give_down_circumstances(tokens, heads, rels)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Entity, Sentence, Token
-from trucewatch.read.mending import mend, names_in_capitals
+from trucewatch.read.mending import mend
+from trucewatch.read.phrase_mending import names_in_capitals
 
 LONGEST = 200  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
 CLIMB = 40  # steps up a tree that any question may need; deeper nesting than this is not speech

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from trucewatch.knowledge.parties import PartyBook, PartyHead, fold
 from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.model import Actor, Report, Span
+from trucewatch.resolve.leanings import BODIES, SHORT_FORMS, UNARMED, Meaning, groups_named, owned_mentions, short_forms
 from trucewatch.resolve.theatre import Theatre
 
 LONGEST = 8  # words of the longest name looked for inside a phrase
@@ -34,8 +35,6 @@ OFFICE = re.compile(
 THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
 OF_THE_COUNTRY = frozenset({"REB", "RAD", "CVL", "OPP", "MEDICAL", "MED"})  # sectors whose bare noun means those of the theatre
 BESIDE = 30  # letters between two joined nouns
-BODIES = frozenset({"UN", "EU", "NATO", "OSCE", "OPCW", "ICRC", "ARAB-LEAGUE", "AU", "COALITION"})
-UNARMED = frozenset({"UN", "NGO", "MED", "ICRC", "OSCE", "OPCW", "EU", "ARAB-LEAGUE"})  # who report on armies and have none
 JIHADIST = frozenset({"ISIS", "HTS", "TALIBAN"})  # groups that "militants" and "jihadists" without a name may be
 COUNTING = frozenset(phrase_words("count"))
 MAX_COUNT_WORDS = 5
@@ -54,26 +53,7 @@ SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
 GROUPS = frozenset(phrase_words("group"))
 CALLED_BEFORE = 600  # letters before "the group" in which it was named
 RELATED = frozenset(phrase_words("related"))
-SHORT_FORMS = frozenset(phrase_words("short form"))
 NAMED_BEFORE = 120  # letters before "the terrorists" in which the group they belong to was named
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """The codes a phrase may mean, and the full name of the person or body where one is known."""
-
-    codes: tuple[str, ...] = ()
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnedMention:
-    """A noun with its nationality somewhere in the report ("Turkish military"): what a later bare "the military" leans on."""
-
-    at: int
-    word: str
-    sector: str
-    code: str
 
 
 def is_count(words: str) -> bool:
@@ -91,10 +71,10 @@ class Cast:
         self._text = report.text
         self._at_war = self._country_at_war()
         self._known: dict[tuple[str, int | None], Meaning] = {}
-        self._owned = tuple(self._owned_mentions(report.text))
-        self._groups = tuple(self._groups_of(report.text))
+        self._owned = tuple(owned_mentions(report.text, parties, self._on, theatre.country))
+        self._groups = tuple(groups_named(report.text, parties, self._on))
         self._jihadists = tuple(sorted({code for _, code in self._groups if code in JIHADIST}))
-        self._introduced: dict[str, Meaning] = dict(self._short_forms(report.text))
+        self._introduced: dict[str, Meaning] = dict(short_forms(report.text, parties, self._on))
         for full, meaning in self._introductions(report.text):
             self._introduced.setdefault(fold(full), meaning)
             self._introduced.setdefault(fold(full.split()[-1]), meaning)
@@ -227,6 +207,8 @@ class Cast:
         before = [code for start, code in self._groups if at is not None and at - NAMED_BEFORE <= start < at]
         if AS_WORDED & set(text.casefold().split()):
             return before[-1] if before else None
+        if before and at is not None and self._text[:at].casefold().endswith("the "):
+            return before[-1]
         return self._jihadists[0] if len(self._jihadists) == 1 and self._jihadists[0] in FIGHTS_ALONE else None
 
     def _country_at_war(self) -> str | None:
@@ -400,33 +382,6 @@ class Cast:
         ]
         return entries[0].country if entries and len({entry.country for entry in entries}) == 1 else None
 
-    def _groups_of(self, text: str) -> Iterator[tuple[int, str]]:
-        """Where the report names armed groups: "the militants" may be theirs."""
-        words = list(re.finditer(r"[^\s,;:()\"“”.]+", text))
-        for number, first in enumerate(words):
-            for length in (3, 2, 1):
-                codes = self._parties.lookup(" ".join(m.group() for m in words[number : number + length]), on=self._on)
-                if (
-                    len(codes) == 1
-                    and self._parties.country_row(codes[0].partition(":")[0]) is None
-                    and codes[0] not in BODIES | {"RAD"}
-                ):
-                    yield first.start(), codes[0]
-                    break
-
-    def _short_forms(self, text: str) -> Iterator[tuple[str, Meaning]]:
-        """What "the council" is short for: the one body the report names in full that ends so."""
-        for word in SHORT_FORMS:
-            names = {m.group() for m in re.finditer(rf"(?:[A-Z][\w’'-]+ ){{1,4}}{word.title()}\b", text)}
-            found = [(codes, name) for name in sorted(names) for codes in [self._codes_at_end(name)] if codes]
-            if len({codes for codes, _ in found}) == 1:
-                yield word, Meaning(found[0][0], found[0][1])
-
-    def _codes_at_end(self, name: str) -> tuple[str, ...]:
-        words = name.split()
-        tails = (" ".join(words[start:]) for start in range(len(words) - 1))
-        return next((codes for tail in tails if (codes := self._parties.lookup(tail, on=self._on))), ())
-
     def _introductions(self, text: str) -> Iterator[tuple[str, Meaning]]:
         """Persons the report itself introduces: "rebel spokesman Ibrahim Jabawi" speaks for the rebels from there on."""
         for match in NAME.finditer(text):
@@ -442,26 +397,6 @@ class Cast:
                 if meaning and len(meaning.codes) == 1:
                     yield match.group(), Meaning(meaning.codes, match.group())
                     break
-
-    def _owned_mentions(self, text: str) -> Iterator[OwnedMention]:
-        """Every "Turkish military", "Syrian army", "Russia's defence ministry" of the report."""
-        words = [(m.start(), m.group()) for m in re.finditer(r"[^\s,;:()\"“”]+", text)]
-        for number, (at, word) in enumerate(words):
-            codes = self._parties.lookup(word.strip("."), on=self._on)
-            state = codes[0].partition(":")[0] if len(codes) == 1 else None
-            if state is None or self._parties.country_row(state) is None or self._is_headline_name(word, state):
-                continue
-            for length in (3, 2, 1):
-                phrase = " ".join(w for _, w in words[number + 1 : number + 1 + length]).strip(".'’")
-                head = self._parties.head(phrase)
-                if head and head.sector in ("MIL", "GOV"):
-                    yield OwnedMention(at, head.word, head.sector, f"{state}:{head.sector}")
-                    break
-
-    def _is_headline_name(self, word: str, state: str) -> bool:
-        """True for the "Russia" of "Russia regime strikes": two doers, unless the report is about that country."""
-        bare = not self._parties.is_demonym(word) and not re.search(r"['’ʼ‘`]s?$", word)
-        return bare and state != self._theatre.country
 
 
 def _with(actor: Actor, meaning: Meaning) -> Actor:
