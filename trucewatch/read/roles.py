@@ -56,8 +56,9 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         add(actors, _between(scene, tree, happening))
     if happening.leading.kind == "mutual" and not happening.effect_only and len(actors) < 2:
         add(actors, _side_above(scene, tree, happening))
-    if happening.leading.frame.row.type in MOVES and not any(_is_named(scene, tree, m) for m in actors):
-        actors = _announcers(scene, tree, happening) or actors
+    announcers = _announcers(scene, tree, happening) if happening.leading.frame.row.type in MOVES else []
+    if announcers and not any(_is_named(scene, tree, m) for m in actors if not among(m, announcers)):
+        actors = announcers
     civil_doers = happening.leading.frame.row.type in (
         EventType.DISPLACE,
         EventType.PROTEST,
@@ -78,8 +79,8 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
 
 
 def _is_named(scene: Scene, tree: Tree, m: Mention) -> bool:
-    """True for somebody with a name, or taken over from another sentence; not for the "troop" of "a troop withdrawal"."""
-    return m.inherited or m.node < 0 or bool(named_codes(scene, tree, phrase(tree, m.node)))
+    """True for "French troops" or somebody told of before; not for "a troop withdrawal", "a withdrawal of troops from Libya"."""
+    return m.inherited or m.node < 0 or bool(named_codes(scene, tree, [n for n in phrase(tree, m.node) if n <= m.node]))
 
 
 def _announcers(scene: Scene, tree: Tree, happening: Happening) -> list[Mention]:
@@ -88,9 +89,9 @@ def _announcers(scene: Scene, tree: Tree, happening: Happening) -> list[Mention]
     if tree.is_verb(happening.top) or verb < 0 or tree.rel(happening.top) != "obj" or tree.lemmas[verb] not in SETTING_OUT:
         return []
     whose = [kid for kid in tree.kids[happening.top] if tree.case(kid) == "of"]
-    if any(tree.lemmas[kid] not in OWN or named_codes(scene, tree, phrase(tree, kid)) for kid in whose):
+    if any(tree.lemmas[kid] not in OWN or _is_named(scene, tree, mention(scene, tree, kid)) for kid in whose):
         return []  # "a withdrawal of rebels", "of French troops"
-    return [m for node in subjects(tree, verb) for m in doers(scene, tree, node) if _is_named(scene, tree, m)]
+    return [m for node in subjects(tree, verb) for m in doers(scene, tree, node) if m.codes]
 
 
 def _stands_here(m: Mention) -> bool:
