@@ -287,3 +287,7 @@ def test_an_exodus_that_fighting_causes_is_told(read: Read) -> None:
 )
 def test_a_clause_that_says_who_fired_is_no_second_attack(read: Read, text: str) -> None:
     assert len(read(text)) == 1
+
+
+def test_who_pulls_out_a_tile_withdraws_nobody(read: Read) -> None:
+    assert not read("I pulled out this tile.")

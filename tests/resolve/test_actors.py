@@ -250,3 +250,8 @@ def test_the_jihadists_are_the_group_named_just_before() -> None:
 def test_a_monitor_is_no_armed_group() -> None:
     story = "The Syrian Observatory for Human Rights spoke of Idlib, where the army killed the "
     assert codes("terrorists", story=story) == ["SYR:RAD"]
+
+
+def test_a_known_surname_after_another_forename_is_another_person() -> None:
+    assert codes("Samir al-Assad") == [None]
+    assert codes("Bachar al-Assad") == codes("Bashar al-Assad")

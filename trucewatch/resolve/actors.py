@@ -32,6 +32,7 @@ NOT_A_PERSON = re.compile(
 OFFICE = re.compile(
     r"\b(president|prime minister|foreign minister|defen[cs]e minister|interior minister|chancellor|king)\b", re.IGNORECASE
 )
+TITLES = frozenset("mr mrs ms dr sheikh sheik sayyed sayyid imam ayatollah mullah haji".split())
 THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
 OF_THE_COUNTRY = frozenset({"REB", "RAD", "CVL", "OPP", "MEDICAL", "MED"})  # sectors whose bare noun means those of the theatre
 BESIDE = 30  # letters between two joined nouns
@@ -328,7 +329,10 @@ class Cast:
             for length in range(min(LONGEST, len(words) - start), 0, -1):
                 piece = " ".join(words[start : start + length]).strip(',;:()"“”')
                 codes = self._here(piece, self._parties.lookup(piece, on=self._on)) if piece else ()
-                if codes and length == 1 and self._is_forename(piece, words[start + 1 :]):
+                another = length == 1 and (
+                    self._is_forename(piece, words[start + 1 :]) or self._is_of_another(piece, words[start - 1 : start])
+                )
+                if codes and another:
                     codes = ()
                 if codes:
                     found.append((piece, codes))
@@ -341,6 +345,15 @@ class Cast:
         """True for the "Ahmed" of "Ahmed al-Diri": a known surname that begins another name."""
         named = bool(after) and (after[0][:1].isupper() or after[0].startswith(("al-", "el-", "bin ")))
         return named and self._parties.full_name(word, on=self._on) is not None and self._parties.head(after[0]) is None
+
+    def _is_of_another(self, word: str, before: Sequence[str]) -> bool:
+        """True for the "al-Hussein" of "Samir al-Hussein": the surname of one who is known, after another's forename."""
+        known = self._parties.full_name(word, on=self._on)
+        if known is None or not before or not word.casefold().startswith(("al-", "el-")):
+            return False
+        forename = before[0].isalpha() and before[0].istitle() and before[0].casefold() not in TITLES
+        titled = self._parties.head(before[0]) is not None or OFFICE.search(before[0]) is not None
+        return forename and not titled and before[0][0] != known[0]  # "Waleed" may be Walid
 
     def _combined(self, code: str, head: PartyHead) -> str:
         """A party and a noun: TUR and "soldiers" are TUR:MIL, ISIS and "militants" ISIS, ISIS and "civilians" SYR:CVL."""
