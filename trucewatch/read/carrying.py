@@ -65,7 +65,7 @@ def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
             draft.actor = _doers_of(a for a in acts if a.mode == "clash")
     elif (owner := _owner_of_weapon(scene, draft)) is not None:
         draft.actor = [owner]
-    elif acts and not (spans_long(draft) and acts[-1].number < draft.number) and not _begins_anew(draft, acts[-1]):
+    elif acts and not (spans_long(draft) and not _is_part_of(draft, acts[-1])) and not _begins_anew(draft, acts[-1]):
         _take_from(acts, draft)
 
 
@@ -106,6 +106,11 @@ def _same_weapon(draft: Draft, last: Draft) -> bool:
     told = [kid for n in draft.happening.nodes if tree.is_verb(n) for kid in tree.kids[n] if tree.rel(kid) in SUBJECTS]
     the = any(tree.is_a(n, "WEAPON") and any(tree.words[kid] == "the" for kid in tree.kids[n]) for n in told)
     return the and last.mode in ("aerial", "heavy-weapons") and draft.number - last.number <= BESIDE
+
+
+def _is_part_of(draft: Draft, act: Draft) -> bool:
+    """True for the toll of what its own sentence tells of."""
+    return act.number == draft.number and draft.mode in (None, act.mode)
 
 
 def spans_long(draft: Draft) -> bool:

@@ -71,7 +71,7 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
     if happening.leading.frame.row.type is EventType.ASSAULT:
         actors = [m for m in actors if not reports_only(m)]
         recipients = [m for m in recipients if HOLDER not in m.classes] or recipients
-    stated = any(named_codes(scene, tree, phrase(tree, m.node)) for m in actors if m.node >= 0 and not m.inherited)
+    stated = any(_is_named(scene, tree, m) for m in actors if not m.inherited)
     return Roles(
         tuple(actors),
         tuple(m for m in recipients if not among(m, actors) or (stated and _may_be_another(scene, tree, m, actors))),
@@ -145,10 +145,15 @@ def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) ->
     if not tree.is_verb(trigger.node):
         add(found, _predicate_doers(scene, tree, trigger.node))
         if not found and trigger.frame.row.type is EventType.RETREAT:  # "the surrender of the garrison"
-            add(found, [m for node in reached(tree, trigger.node, "of") for m in doers(scene, tree, node)])
+            leaving = [m for node in reached(tree, trigger.node, "of") for m in doers(scene, tree, node)]
+            add(found, [m for m in leaving if any(_is_a_group(scene, code) for code in m.codes)])
     elif found and trigger.frame.row.type is EventType.ASSAULT:
         add(found, helpers(scene, tree, trigger.node))
     return found
+
+
+def _is_a_group(scene: Scene, code: str) -> bool:
+    return code.endswith((":REB", ":RAD")) or scene.parties.country_row(code.partition(":")[0]) is None
 
 
 def _named_bomber(scene: Scene, tree: Tree, node: int) -> list[Mention]:
