@@ -43,6 +43,26 @@ def test_the_one_nearest_to_the_words_is_the_speaker(read: Read, text: str, spea
     assert speakers(read(text))[:1] == [speaker]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Nine men died in an explosion in a mosque, Omar Aziz, an adviser to the mission said this week.", "Omar Aziz"),
+        ("Omar Aziz read out a statement saying the three countries believed the army had shelled the port.", "Omar Aziz"),
+        ("The UN believes the army shelled the port.", "UN"),
+        ("Nine civilians killed in air strikes on Sanaa: activists", "activists"),
+        ("Omar Aziz: Army shelled the port", "Omar Aziz"),
+        ("Yemen: Army shelled the port", None),
+    ],
+)
+def test_a_name_set_apart_and_one_who_tells_what_others_think_give_their_word(read: Read, text: str, speaker: str | None) -> None:
+    assert speakers(read(text))[:1] == [speaker]
+
+
+def test_the_leader_of_a_country_is_the_holder_of_the_office_whom_the_report_names(read: Read) -> None:
+    text = "Erdogan met the ministers of the north on Tuesday. Jets bombed the port, the Turkish president said."
+    assert speakers(read(text))[-1:] == ["Recep Tayyip Erdoğan"]
+
+
 def test_a_source_told_of_again_is_the_same_source(read: Read) -> None:
     text = "A police source in Khartoum said rebels shelled a market. The source added that a sniper shot two men dead."
     assert speakers(read(text)) == ["police source in Khartoum"] * 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trucewatch.model import Token
-from trucewatch.read.mending_speech import give_speakers_to_verbs
+from trucewatch.read.mending_speech import give_speakers_to_verbs, hang_clauses_on_saying
 from trucewatch.read.phrase_mending import mend_phrases
 
 NOUNS = ("NOUN", "PROPN")
@@ -337,7 +337,9 @@ def tie_strikes_to_owners(tokens: Sequence[Token], heads: list[int], rels: list[
 
 def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
     """All repairs, in place."""
-    give_speakers_to_verbs(tokens, heads, rels, classes["CLOSING"])
+    spans = classes["DURATION"] | classes["DAYTIME"] | classes["CALENDAR"]
+    give_speakers_to_verbs(tokens, heads, rels, classes["CLOSING"], spans)
+    hang_clauses_on_saying(tokens, heads, rels, classes["CLOSING"])
     give_back_split_subjects(tokens, heads, rels)
     give_joined_subjects(tokens, heads, rels)
     give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
@@ -354,7 +356,7 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     untie_cased_subjects(tokens, heads, rels)
     join_two_subjects(tokens, heads, rels)
     turn_back_objects(tokens, heads, rels)
-    name_bare_objects(tokens, heads, rels, classes["DURATION"] | classes["DAYTIME"] | classes["CALENDAR"])
+    name_bare_objects(tokens, heads, rels, spans)
     turn_back_sufferers(tokens, heads, rels)
     tie_strikes_to_owners(tokens, heads, rels, classes["STRIKE"] | classes["ATTACK"])
     give_down_circumstances(tokens, heads, rels)

@@ -13,6 +13,8 @@ from trucewatch.read.voices import Speaker, Voices, named_speaker
 Attribution = tuple[int, int, bool]  # who, by which word, and whether it is given as something that happened
 
 CITING = frozenset({"quote", "cite"})  # in "quoted a doctor as saying" the doctor says it
+THINKING = frozenset({"think", "fear", "plan"})  # kinds of verbs by which somebody tells of what is only in his mind
+LONGEST_HEADING = 5  # words of a name before or behind the colon of a headline
 CLAUSES = frozenset({"ccomp", "xcomp"})
 SHARED = frozenset({"conj", "advcl", "xcomp", "parataxis"})  # relations by which a verb has its subject from the verb above
 OWNED = frozenset({"by", "from", "of"})
@@ -37,6 +39,8 @@ def subject_of_saying(tree: Tree, verb: int) -> int | None:
         return next((kid for kid in tree.kids[verb] if tree.case(kid) == "from"), None)
     if tree.rel(verb) == "acl" and tree.words[verb].endswith("ing") and not tree.children(verb, "nsubj"):
         return _teller(tree, tree.heads[verb])
+    if tree.lemmas[verb] in CITING and (quoted := tree.children(verb, "nsubj:pass")):
+        return quoted[0]
     at = verb
     for _ in range(4):
         named, head = _own_subject(tree, at), tree.heads[at]
@@ -66,6 +70,7 @@ def _own_subject(tree: Tree, verb: int) -> int | None:
     told_before = any(tree.rel(kid) == "ccomp" and kid < verb for kid in tree.kids[verb])
     if told_before and not any(kid > verb for kid in named):
         behind = [kid for kid in tree.children(verb, "obj", "iobj") if kid > verb and tree.below(kid)[0] == verb + 1]
+        behind = [kid for kid in behind if not tree.is_a(kid, "DURATION") and not tree.is_a(kid, "CALENDAR")]
         if behind and tree.lemmas[verb] == "say":
             return behind[0]
     return min(named, key=lambda kid: (bool(tree.case(kid)) and tree.rel(kid) == "nsubj", abs(kid - verb)), default=None)
@@ -113,7 +118,7 @@ def sources_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> tuple[Spe
     """
     quote = scene.quote_at(tree.tokens[node].start)
     found: list[Speaker] = []
-    for find in (_attributions, _according_to, _saying_at_the_end):
+    for find in (_attributions, _according_to, _saying_at_the_end, _beside_colon):
         if any(source.gives_word for source in found):
             break
         for who, verb, gives_word in find(scene, tree, node):
@@ -125,7 +130,15 @@ def sources_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> tuple[Spe
     known = voices.of_quote.get(quote) if quote is not None else None
     if known is not None:
         found.append(replace(known, verb=None))
-    return _each_once(found)
+    return _each_once(_said_before_thought(scene, tree, found))
+
+
+def _said_before_thought(scene: Scene, tree: Tree, found: Sequence[Speaker]) -> list[Speaker]:
+    """Where somebody says what others think, it is his word: "the minister said both sides believed that ..."."""
+    thinking = [s.verb is not None and scene.lexicon.speech.get(tree.lemmas[s.verb]) in THINKING for s in found]
+    if not any(s.gives_word and not thinks for s, thinks in zip(found, thinking, strict=True)):
+        return list(found)
+    return [replace(s, gives_word=s.gives_word and not thinks) for s, thinks in zip(found, thinking, strict=True)]
 
 
 def _each_once(found: Sequence[Speaker]) -> tuple[Speaker, ...]:
@@ -149,7 +162,12 @@ def _passed_on_by(scene: Scene, tree: Tree, verb: int) -> Iterator[int]:
         head, case = tree.heads[node], _case(tree, node)
         told = head == verb and (tree.rel(node) in ("obj", "iobj") or case == "to")
         spoken = head >= 0 and case in ("to", "with") and tree.is_a(head, "SPOKEN_TO")
-        carried = head >= 0 and case == "by" and tree.is_a(head, "CARRYING") and tree.rel(head) == "acl"
+        carried = (
+            head >= 0
+            and case == "by"
+            and tree.is_a(head, "CARRYING")
+            and (head == verb or tree.rel(head) == "acl" or tree.lemmas[head] in CITING)
+        )
         if (told or spoken or carried) and tree.is_noun(node) and _is_outlet(scene, tree, node):
             yield node
 
@@ -250,3 +268,23 @@ def _saying_at_the_end(scene: Scene, tree: Tree, node: int) -> Iterator[Attribut
             who = subject_of_saying(tree, verb) if tree.is_a(verb, "LEARNING") else who
             if who is not None and who > node and not any(tree.rel(k) in CLAUSES and k > verb for k in tree.kids[verb]):
                 yield who, verb, True
+
+
+def _beside_colon(scene: Scene, tree: Tree, node: int) -> Iterator[Attribution]:
+    """Who heads or closes a headline: "Monitor: nine killed", "Nine killed in strike: ministry"."""
+    colons = [n for n in range(len(tree)) if tree.words[n] == ":"]
+    if len(colons) != 1 or scene.quote_at(tree.tokens[colons[0]].start) is not None:
+        return
+    (colon,) = colons
+    last = len(tree) - (tree.words[-1] in (".", "!", "?"))
+    before, behind = range(colon), range(colon + 1, last)
+    for side, told in ((before, node > colon), (behind, node < colon)):
+        heads = [n for n in side if tree.heads[n] not in side and tree.is_noun(n)]
+        if told and 0 < len(side) <= LONGEST_HEADING and len(heads) == 1 and _can_speak(tree, heads[0]):
+            yield heads[0], colon, True
+
+
+def _can_speak(tree: Tree, node: int) -> bool:
+    """True for a person, a body or a noun for somebody who tells things."""
+    spoken = any(tree.is_a(node, name) for name in ("TELLER", "MONITOR", "OFFICIAL", "OUTLET"))
+    return spoken or entity_of(tree, node) in (EntityType.PERSON, EntityType.ORG)

@@ -17,6 +17,7 @@ THE = frozenset({"the", "this", "that", "these", "those"})
 OWNED = frozenset({"by", "from", "of"})  # how a toll or a report says whose it is
 WHERE = frozenset({"at", "in", "with"})  # whose source, official or doctor it is
 CALLED = frozenset({"known", "called", "named", "dubbed"})
+OFFICES = ("president", "prime minister", "foreign minister", "defence minister", "interior minister")
 LONGEST_SPEAKER = 12  # words; beyond that a parser has swallowed a clause
 ALIKE = ("BROADCASTER", "LEADER")  # classes whose words may name one and the same body or person
 
@@ -165,12 +166,26 @@ def _whose_account(scene: Scene, voices: Voices, tree: Tree, node: int, verb: in
 def _told_before(scene: Scene, voices: Voices, tree: Tree, node: int, nodes: Sequence[int]) -> Speaker | None:
     """Who is meant by "the source", "the Turkish leader", "a monitoring group": named so before, or the one the report names."""
     known = _named_so(scene, voices, tree, node, nodes) if _has_the(tree, node) else None
+    if known is None and _has_the(tree, node):
+        known = _holder(scene, tree, node, nodes)
     if known is None and tree.is_a(node, "BODY") and _has_the(tree, node):
         spoke = [body for body in voices.bodies if body.name[:1].isupper() and not scene.parties.country(body.name)]
         known = spoke[-1] if spoke else None
     if known is None and voices.monitors and _watches(tree, node):
         known = Speaker(0, 0, voices.fullest.get(voices.monitors[0].split()[-1], voices.monitors[0]), None)
     return known
+
+
+def _holder(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> Speaker | None:
+    """Who held the office on the report's day: "the Turkish leader", if the report names him."""
+    if scene.day is None or not tree.is_a(node, "OFFICIAL"):
+        return None
+    printed = scene.text(*tree.extent(nodes)).lower()
+    offices = [office for office in OFFICES if office in printed] or (OFFICES[:2] if tree.is_a(node, "LEADER") else [])
+    country = next(iter(sorted(_sides(scene, tree, nodes))), scene.home)
+    held = [row for office in offices if (row := scene.parties.holder(country, office, on=scene.day)) is not None]
+    named = [row.name for row in held if any(name in scene.report.text for name in (row.name.split()[-1], *row.also))]
+    return Speaker(0, 0, named[0], None) if len(named) == 1 else None
 
 
 def _watches(tree: Tree, node: int) -> bool:
