@@ -10,11 +10,9 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -22,17 +20,35 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch import __version__
+from trucewatch.agreements_command import agreements_app
 from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.frames_command import frames_app
-from trucewatch.settings import HIGHEST_PORT, MOST_WORKERS, Settings, load_settings
+from trucewatch.options import (
+    AgreementIds,
+    AsJson,
+    Explain,
+    LedgerUrl,
+    OnDay,
+    Paths,
+    Port,
+    PublishedOn,
+    Quiet,
+    ReadBy,
+    ReaderName,
+    Workers,
+    day,
+    endpoint_of,
+    list_unread,
+    opened,
+    settings_with,
+)
+from trucewatch.settings import Settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
 
 if TYPE_CHECKING:
-    from trucewatch.ledger import Ledger
-    from trucewatch.llm_reader import Endpoint
-    from trucewatch.model import Agreement, Report, Unread
+    from trucewatch.model import Report, Unread
 
-FAILURE, USAGE, PARTIAL, INTERRUPTED = 1, 2, 3, 130
+FAILURE, USAGE, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="trucewatch",
@@ -42,85 +58,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=True)
-agreements_app = typer.Typer(help="The agreements known, clause by clause.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(frames_app, name="frames")
-
-
-class ReaderName(StrEnum):
-    """Who reads: the rules on this machine, or the language model behind the endpoint of the settings."""
-
-    RULES = "rules"
-    LLM = "llm"
-
-
-Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files or folders; - is JSON Lines on stdin.")]
-LedgerUrl = Annotated[str, typer.Option("--ledger", help="Ledger URL, such as sqlite:///file or postgresql+psycopg://…")]
-PublishedOn = Annotated[str, typer.Option("--published", metavar="DATE", help="Publication day of reports that carry none.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON array on stdout.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on stderr.")]
-AgreementIds = Annotated[list[str] | None, typer.Option("--agreement", help="Only this agreement; may be repeated.")]
-Port = Annotated[int | None, typer.Option(help="Port; 8010 if not set.", min=0, max=HIGHEST_PORT)]
-Workers = Annotated[
-    int | None, typer.Option(help="Processes that read where there is much to read; 2 if not set.", min=1, max=MOST_WORKERS)
-]
-ReadBy = Annotated[
-    ReaderName, typer.Option("--reader", help="rules, or llm: the endpoint in the settings; report text goes there.")
-]
-Explain = Annotated[bool, typer.Option("--explain", help="What made each claim, and what was read and left out, and why.")]
-OnDay = Annotated[str, typer.Option("--on", metavar="DATE", help="The day to look at; today if not given.")]
-
-
-def day(words: str) -> date | None:
-    """An ISO date from an option; None if it was not given."""
-    if not words:
-        return None
-    try:
-        return date.fromisoformat(words)
-    except ValueError as error:
-        raise UsageError(f"{words!r} is no date; write it as 2020-02-13") from error
-
-
-def settings_with(*, ledger: str = "", port: int | None = None, workers: int | None = None) -> Settings:
-    """The settings in force, flags first."""
-    settings, _ = load_settings()
-    return replace(
-        settings,
-        ledger=ledger or settings.ledger,
-        port=settings.port if port is None else port,
-        workers=settings.workers if workers is None else workers,
-    )
-
-
-def endpoint_of(reader: ReaderName, settings: Settings, *, quiet: bool) -> Endpoint | None:
-    """The endpoint of the settings, if it is to read; whoever asked for it is told where the reports go."""
-    from trucewatch.llm_reader import Endpoint
-
-    if reader is ReaderName.RULES:
-        return None
-    if not settings.llm_url:
-        raise UsageError("llm_url is not set; it is the address of the endpoint that reads, such as http://localhost:11434/v1")
-    endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key_variable, settings.llm_timeout)
-    note(f"the text of every report is sent to {endpoint.host}", quiet=quiet)
-    return endpoint
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Ledger]:
-    """The ledger the command works on."""
-    from trucewatch.ledger import Ledger, default_url
-
-    with Ledger.open(settings_with(ledger=url).ledger or default_url()) as ledger:
-        yield ledger
-
-
-def list_unread(unread: Iterable[Unread]) -> int:
-    """Name each input that could not be read; the exit code that follows."""
-    count = 0
-    for count, item in enumerate(unread, 1):  # noqa: B007
-        note(f"unread: {item.source}: {item.reason}")
-    return PARTIAL if count else OK
 
 
 @app.command("read")
@@ -284,47 +224,6 @@ def deadlines_command(on: OnDay = "", ledger: LedgerUrl = "", as_json: AsJson = 
 
 def _names(value: object) -> list[object]:
     return value if isinstance(value, list) and value else ["issuer not named"]
-
-
-@agreements_app.command("list")
-def agreements_list(as_json: AsJson = False) -> None:
-    """The agreements known."""
-    from trucewatch.knowledge.agreements import load_agreements
-
-    rows = [{"id": a.id, "signed": a.signed.isoformat(), "clauses": len(a.clauses), "title": a.title} for a in load_agreements()]
-    put(
-        [json.dumps(rows) + "\n"]
-        if as_json
-        else [f"{r['id']:<8} {r['signed']}  {r['clauses']:>2} clauses  {r['title']}\n" for r in rows]
-    )
-
-
-@agreements_app.command("show")
-def agreements_show(agreement_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """One agreement, clause by clause."""
-    from trucewatch.knowledge.agreements import choose_agreements
-
-    tell(_agreement_lines(choose_agreements((agreement_id,))[0]))
-
-
-def _agreement_lines(agreement: Agreement) -> Iterator[str]:
-    yield f"{agreement.title} ({agreement.id}), signed {agreement.signed}, in effect {agreement.effective}\n"
-    for clause in agreement.clauses:
-        until = f", by {clause.deadline}" if clause.deadline else ""
-        yield f"\n{clause.id}  {clause.kind.value}{until}; owed by {', '.join(clause.debtor)}\n  {clause.obligation}\n"
-        yield from (f"  reading: {reading.field} = {reading.value} ({reading.source})\n" for reading in clause.readings)
-
-
-@agreements_app.command("check")
-def agreements_check(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Agreement files (TOML).")],
-) -> None:
-    """Check agreement files; a fault is named with its file and line."""
-    from trucewatch.knowledge.agreements import read_agreement
-
-    for path in files:
-        agreement = read_agreement(path)
-        note(f"{path}: {agreement.id}, {len(agreement.clauses)} clauses, no fault found")
 
 
 @ledger_app.command("verify")

@@ -12,7 +12,7 @@ import typer
 
 from trucewatch.errors import TrucewatchError
 
-OK = 0
+OK, PARTIAL = 0, 3
 
 
 def note(words: str, *, quiet: bool = False) -> None:
