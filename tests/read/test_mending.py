@@ -422,3 +422,36 @@ def test_men_left_dead_did_not_destroy_the_cars(read_drawn: Read) -> None:
         """
     )
     assert all([one.label for one in claim.actor] == ["Russian"] for claim in claims)
+
+
+def test_militants_killed_in_a_blast_killed_nobody(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        18 18 NUM 2 nummod
+        Militants militant NOUN 3 nsubj
+        Killed kill VERB 0 root VerbForm=Fin
+        in in ADP 6 case
+        Car car NOUN 6 compound
+        Blast blast NOUN 3 obj
+        """
+    )
+    assert not claim.actor
+    assert [one.label for one in claim.recipient] == ["Militants"]
+
+
+def test_a_dateline_without_its_dash_is_no_subject(read_drawn: Read) -> None:
+    (claim,) = read_drawn(
+        """
+        Beirut Beirut PROPN 5 nsubj
+        Syrian syrian ADJ 4 amod
+        government government NOUN 4 compound
+        strikes strike NOUN 1 conj
+        killed kill VERB 0 root VerbForm=Fin
+        at at ADP 7 case
+        least least ADJ 8 nmod
+        44 44 NUM 9 nummod
+        people people NOUN 5 conj
+        """
+    )
+    assert [one.label for one in claim.actor] == ["Syrian government"]
+    assert [one.label for one in claim.recipient] == ["people"]

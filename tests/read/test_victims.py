@@ -82,3 +82,8 @@ def test_who_helps_takes_part(told: Read) -> None:
 def test_an_army_and_its_backers_are_they(told: Read) -> None:
     *_, second = told("Syrian troops backed by Hezbollah entered Barin on Monday. They seized the village of Tell.")
     assert len(second.actor) == 2
+
+
+def test_who_fights_beside_the_dead_did_not_kill_them(told: Read) -> None:
+    *_, toll = told("Nusra Front fighters killed 25 Syrian soldiers in Zahra on Monday. In Zahra 19 rebels were killed.")
+    assert not toll.actor

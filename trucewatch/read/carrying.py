@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from trucewatch.knowledge.reconcile_tables import party_kin
 from trucewatch.knowledge.weapon_owners import weapon_in
 from trucewatch.model import EventType, Realis
 from trucewatch.read.arguments import objects
@@ -55,7 +56,7 @@ def take_doers(scene: Scene, memory: Memory, draft: Draft) -> None:
     if again is not None:
         draft.actor, draft.mode = [inherited(m) for m in again.actor], draft.mode or again.mode
         return
-    hit = _target_sides(scene, draft) | draft.recipient_codes
+    hit = _with_kin(_target_sides(scene, draft) | draft.recipient_codes)
     near = [a for a in memory.acts[-WINDOW:] if a.number >= draft.number - NEAR and not is_long_past(scene, a)]
     acts = [a for a in near if not hit & a.actor_codes]
     if draft.mode in BY_HAND:
@@ -164,6 +165,12 @@ def _in_town(draft: Draft) -> bool:
     return draft.place is not None and not draft.place.inherited and 1 <= draft.place.rank < 3
 
 
+def _with_kin(sides: set[str] | frozenset[str]) -> set[str]:
+    """These sides and those that fight beside them: whoever struck before, the rebels' friends did not kill the rebels."""
+    armed = {code for code in sides if not code.endswith(":CVL")}
+    return set(sides) | {kin for code, kin in party_kin() if code in armed}
+
+
 def _doers_of(acts: Iterable[Draft]) -> list[Mention]:
     """The actors of the last of these acts that has any, marked as carried over."""
     named = [act for act in acts if act.actor]
@@ -248,7 +255,11 @@ def name_victims(drafts: Sequence[Draft]) -> None:
     blasts = [d for d in drafts if d.type is EventType.ASSAULT and d.mode in BY_NOBODY and d.realis is Realis.ACTUAL]
     tolls = [d for d in blasts if d.harm and any(m.is_civil for m in d.recipient) and not d.doubts]
     for draft in (d for d in blasts if not d.recipient and not d.harm):
-        near = [toll for toll in tolls if abs(toll.number - draft.number) <= AGAIN]
+        near = [
+            t
+            for t in tolls
+            if abs(t.number - draft.number) <= AGAIN and not (_in_town(draft) and _in_town(t) and _elsewhere(draft, t))
+        ]
         if near:
             nearest = min(near, key=lambda toll: (abs(toll.number - draft.number), toll.number > draft.number))
             draft.recipient = [inherited(m) for m in nearest.recipient]

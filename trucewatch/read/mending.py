@@ -15,6 +15,8 @@ TYING = frozenset({"against", "by", "with", "for", "from", "on", "near", "at"}) 
 BECOMING = frozenset(
     {"be", "become", "remain", "come", "seem", "say", "add", "tell", "report", "ask", "write"}
 )  # whose subject may follow
+HARMING = frozenset({"kill", "wound", "injure", "execute", "behead", "detain", "arrest"})
+CLOSE = 5  # words after the verb in which what it hit is counted
 HARMED = frozenset({"dead", "wounded", "injured"})
 TOLD_OF = frozenset({"report", "believe", "fear", "confirm", "presume", "say", "think", "know", "estimate"})
 
@@ -246,6 +248,31 @@ def stand_verbs_behind_subjects(tokens: Sequence[Token], heads: list[int], rels:
                 heads[mark] = verb
 
 
+def let_the_counted_be_killed(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read the headline "18 militants killed in a blast" as told of the militants, who killed nobody."""
+    for verb in range(2, len(tokens)):
+        if tokens[verb].upos != "VERB" or tokens[verb].lemma.lower() not in HARMING or tokens[verb].text.endswith("s"):
+            continue
+        kids = [n for n in range(len(tokens)) if heads[n] == verb]
+        hurt = next((n for n in kids if n == verb - 1 and rels[n] == SUBJECT), None)
+        counted = hurt is not None and any(heads[n] == hurt and rels[n] == "nummod" for n in range(hurt))
+        follows = verb + 1 < len(tokens) and tokens[verb + 1].text.lower() in ("in", "by", "as", "during", "on", "near")
+        if hurt is not None and counted and follows and not any(rels[n].startswith("aux") for n in kids):
+            rels[hurt] = "obj"
+            for told in (n for n in kids if n > verb and rels[n] == "obj"):
+                rels[told] = "obl"
+
+
+def cut_off_datelines(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read "Beirut Syrian jets hit the town" without Beirut as one of two subjects."""
+    first = 0
+    second = next((n for n in range(1, len(tokens)) if heads[n] == first and rels[n] == "conj"), None)
+    if second is None or rels[first] != SUBJECT or tokens[first].upos != "PROPN":
+        return
+    if not any(tokens[n].upos == "CCONJ" or tokens[n].text == "," for n in range(second)):
+        heads[second], rels[second], heads[first], rels[first] = heads[first], SUBJECT, second, "dep"
+
+
 def turn_back_objects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Of two subjects of an active verb, make the one right after it its object: "the strike killed nine people a group said"."""
     for node in range(2, len(tokens)):
@@ -277,8 +304,8 @@ def name_bare_objects(tokens: Sequence[Token], heads: list[int], rels: list[str]
             or not 1 < node - verb <= 5
         ):
             continue
-        counted = all(heads[n] == node or (0 <= heads[n] < node and heads[heads[n]] == node) for n in range(verb + 1, node))
-        tied = any(
+        counted = all(_reaches(heads, n, node) for n in range(verb + 1, node))
+        tied = any(heads[n] == node and rels[n] == "cc" for n in range(verb + 1, node)) or any(
             heads[n] == node and rels[n] == "case" and tokens[n + 1].text.lower() != "least" for n in range(verb + 1, node)
         )
         numbered = any(heads[n] == node and rels[n] in ("nummod", "det") for n in range(verb + 1, node))
@@ -347,6 +374,8 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     wake_verbs(tokens, heads, rels, classes["ARMED"])
     name_event_nouns(tokens, heads, rels)
     mend_phrases(tokens, heads, rels, classes)
+    cut_off_datelines(tokens, heads, rels)
+    let_the_counted_be_killed(tokens, heads, rels)
     join_loose_harm(tokens, heads, rels)
     stand_verbs_behind_subjects(tokens, heads, rels)
     join_speakers(tokens, heads, rels, classes["CLOSING"])
