@@ -276,3 +276,21 @@ def test_a_feed_gives_one_report_for_each_entry_and_names_where_it_breaks(tmp_pa
     reports, unread = read_bytes(tmp_path, "b.xml", feed.encode()[:-60])
     assert reports
     assert unread
+
+
+@pytest.mark.parametrize(
+    ("metadata", "printed", "day"),
+    [
+        ("2015-03-01", "Thu 13 Feb 2020", date(2020, 2, 13)),  # the day of a scrape or an archive
+        ("2020-02-14", "Thu 13 Feb 2020", date(2020, 2, 14)),  # the same night in another zone
+        ("2015-03-01", "13 Feb 2020", date(2015, 3, 1)),  # a bare date may be one the report tells of
+    ],
+)
+def test_a_dateline_with_its_weekday_overrules_metadata_days_away(tmp_path: Path, metadata: str, printed: str, day: date) -> None:
+    row = {"id": "r", "published": metadata, "text": f"{printed} Shells hit the village\nShells hit the village on Thursday.\n"}
+    (report,), _ = read_bytes(tmp_path, "r.jsonl", (json.dumps(row) + "\n").encode())
+    assert report.published is not None
+    assert report.published.day == day
+    if report.published.basis is Basis.TEXT:
+        assert report.published.span is not None
+        assert report.published.span.text == printed

@@ -16,6 +16,8 @@ from trucewatch.model import Basis, ByteRun, Outlet, Precision, Published, Repor
 
 Mark = tuple[int, int, Role]
 
+DAYS_APART = 2  # a report dated in one zone may be stamped a day later in another, and again when it is put online
+
 
 def build_report(
     item: RawItem,
@@ -79,12 +81,13 @@ def _headline(marks: Marks) -> str | None:
 def _published(id: str, marks: Marks, metadata: Published | None, given: date | None, modified: str | None) -> Published | None:
     """Metadata, then a full date printed as the report's own, then the day the user gave, then two that only border it.
 
-    A report came out on the day of its last change or before, and on the day its latest picture was taken or after: both
-    have the precision RANGE.
+    A date printed above the report with its weekday, hour or label overrules metadata that lies days away from it: the day of
+    a scrape or of an archive. A report came out on the day of its last change or before, and on the day its latest picture was
+    taken or after: both have the precision RANGE.
     """
-    if metadata is not None:
-        return metadata
     own = sorted((found for found in marks.dates if found.day is not None), key=lambda found: found.updated)
+    if metadata is not None and not (own and _overrules(own[0], metadata)):
+        return metadata
     if own:
         return _as_published(id, marks.text, own[0], Precision.INSTANT if own[0].instant else Precision.DAY)
     if given is not None:
@@ -93,6 +96,12 @@ def _published(id: str, marks: Marks, metadata: Published | None, given: date | 
         return dataclasses.replace(changed, precision=Precision.RANGE)
     photographed = _dates_of_captions(marks)
     return _as_published(id, marks.text, photographed[-1], Precision.RANGE) if photographed else None
+
+
+def _overrules(printed: PrintedDate, metadata: Published) -> bool:
+    exact = metadata.precision in (Precision.DAY, Precision.INSTANT)
+    own = printed.full and not printed.updated and printed.day is not None
+    return own and exact and abs(((printed.day or metadata.day) - metadata.day).days) > DAYS_APART
 
 
 def _dates_of_captions(marks: Marks) -> list[PrintedDate]:
