@@ -31,3 +31,16 @@ Read = Callable[[str], tuple[Claim, ...]]
 )
 def test_a_quotation_is_whose_name_stands_beside_it_or_whoever_spoke_on(read: Read, text: str, who: list[str]) -> None:
     assert [claim.speaker.label for claim in read(text) if claim.speaker][: len(who)] == who
+
+
+@pytest.mark.parametrize(
+    ("text", "direct"),
+    [
+        ('"Jets bombed the port at dawn," the mayor said.', True),
+        ('The mayor urged both sides to "stop the shelling of the port and let aid in".', True),
+        ('The road out of Aden was "effectively cut" by rebels, the mayor said.', False),
+        ('The mayor said jets had bombed the "old port".', False),
+    ],
+)
+def test_a_claim_is_quoted_if_more_than_a_term_of_it_is(read: Read, text: str, direct: bool) -> None:
+    assert [claim.direct_quote for claim in read(text)][:1] == [direct]

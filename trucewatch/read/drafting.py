@@ -13,6 +13,7 @@ from trucewatch.read.happenings import Happening, find_happenings
 from trucewatch.read.means import mode_of
 from trucewatch.read.phrases import Scene
 from trucewatch.read.placing import choose_place
+from trucewatch.read.quotations import is_quoted
 from trucewatch.read.realis import is_condition, realis_of
 from trucewatch.read.roles import roles_of
 from trucewatch.read.speech import sources_of
@@ -254,7 +255,7 @@ def _fill_values(scene: Scene, draft: Draft, foreign: set[int]) -> None:
         if draft.deadline and draft.type is EventType.THREATEN:
             draft.realis = Realis.CONDITIONAL
     draft.place = choose_place(scene, draft, foreign)
-    draft.direct = scene.quote_at(draft.at) is not None
+    draft.direct = is_quoted(scene, draft.start, draft.end, draft.at)
     if draft.type is EventType.MOBILIZE and draft.mode == "troops" and _moves_weapons(scene, draft):
         draft.mode = "weapons"
 

@@ -17,6 +17,7 @@ LONGEST_BREAK = 160  # characters
 NAME = r"((?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|of|the|al|bin)){0,6})"
 SIGNED = re.compile(rf"[.?!,]?\s*[-–—―]+\s*{NAME}(?:,[^.]*)?\.?\s*$")  # "..." - Amina Saleh, mayor of Aden
 HEADED = re.compile(rf"(?:^|\n|\. )\s*{NAME}: ?$")  # Amina Saleh: "..."
+FEW = 4  # words from which a quotation is more than a term somebody used
 LEADS_IN = ":"  # a sentence that ends so leads in the quotation of the next paragraph
 
 
@@ -94,3 +95,10 @@ def _speak_on(scene: Scene, voices: Voices) -> None:
         goes_on = not between.strip() and scene.text(start, end)[-1] not in '”"»'  # a new paragraph of one quotation
         if goes_on or (SAME_BREATH.fullmatch(between) and len(between) <= LONGEST_BREAK):
             voices.of_quote[index] = replace(before, verb=None, inherited=True)
+
+
+def is_quoted(scene: Scene, start: int, end: int, at: int) -> bool:
+    """True for words that stand mostly in quotation marks, or whose key word does with a few others; not for one word quoted."""
+    inside = [(max(start, a), min(end, b)) for a, b in scene.quotes if a < end and b > start]
+    key = any(a <= at < b and len(scene.text(a, b).split()) >= FEW for a, b in inside)
+    return key or sum(b - a for a, b in inside) >= (end - start) / 2
