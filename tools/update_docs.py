@@ -37,14 +37,10 @@ RECORDED = datetime(2020, 3, 9, 9, tzinfo=UTC)
 CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split()
 SHOWN = (  # part, set, measure, words
     ("reading", "seeds", "f1", "claims found, F1: two reports of 13 February 2020 (tuned on)"),
-    (
-        "reading",
-        "fakes_odd",
-        "f1",
-        "claims found, F1: reports on the Syrian war, incidents kept out of tuning (their scores were watched)",
-    ),
-    ("reading", "fakes_odd", "whole", "of these, found with actor, place, realis and figures all right"),
-    ("reading", "guardian_dev", "f1", "claims found, F1: long reports of talks, threats and demands (half of them tuned on)"),
+    ("reading", "fakes_closed", "f1", "claims found, F1: news of incidents in Syria that no rule was written on"),
+    ("reading", "fakes_closed", "whole", "of the claims marked there, found with actor, place, realis and figures all right"),
+    ("reading", "guardian_closed", "f1", "claims found, F1: long reports of talks, threats and moves that no rule was written on"),
+    ("reading", "guardian_closed", "whole", "of the claims marked there, found with actor, place, realis and figures all right"),
     (
         "merging",
         "fakes_dev",
