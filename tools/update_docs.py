@@ -39,7 +39,7 @@ SHOWN = (  # part, set, measure, words
     ("reading", "seeds", "f1", "claims found, F1: two reports of 13 February 2020 (tuned on)"),
     ("reading", "fakes_closed", "f1", "claims found, F1: news of incidents in Syria that no rule was written on"),
     ("reading", "fakes_closed", "whole", "of the claims marked there, found with actor, place, realis and figures all right"),
-    ("reading", "guardian_closed", "f1", "claims found, F1: long reports of talks, threats and moves that no rule was written on"),
+    ("reading", "guardian_closed", "f1", "claims found, F1: long reports of talks and threats that no rule was written on"),
     ("reading", "guardian_closed", "whole", "of the claims marked there, found with actor, place, realis and figures all right"),
     (
         "merging",
