@@ -287,7 +287,11 @@ def test_a_feed_gives_one_report_for_each_entry_and_names_where_it_breaks(tmp_pa
     ],
 )
 def test_a_dateline_with_its_weekday_overrules_metadata_days_away(tmp_path: Path, metadata: str, printed: str, day: date) -> None:
-    row = {"id": "r", "published": metadata, "text": f"{printed}\n\nShells hit the village\n\nShells hit the village on Thursday.\n"}
+    row = {
+        "id": "r",
+        "published": metadata,
+        "text": f"{printed}\n\nShells hit the village\n\nShells hit the village on Thursday.\n",
+    }
     (report,), _ = read_bytes(tmp_path, "r.jsonl", (json.dumps(row) + "\n").encode())
     assert report.published is not None
     assert report.published.day == day

@@ -220,7 +220,9 @@ def test_the_monitor_that_is_based_somewhere_is_not_that_state(told: Read) -> No
 
 
 def test_it_may_be_the_group_of_the_sentence_before(told: Read) -> None:
-    *_, fight = told("The army shelled the Taliban near Kunduz. The group split in May. It fought rival rebels in Kunduz on Monday.")
+    *_, fight = told(
+        "The army shelled the Taliban near Kunduz. The group split in May. It fought rival rebels in Kunduz on Monday."
+    )
     assert ("group", True) in doers(fight)
 
 
