@@ -155,10 +155,13 @@ class WeaponRow:
 
 @dataclass(frozen=True, slots=True)
 class RealisRow:
-    """A cue that an act did not simply happen, and by which relation it stands to the act's word."""
+    """A cue that an act did not simply happen, and by which relation it stands to the act's word.
+
+    A "governor" says it of what hangs on it; "denied" holds where the word itself is denied: "there is no sign of a withdrawal".
+    """
 
     cue: str
-    relation: Literal["aux", "advmod", "mark", "governor"]
+    relation: Literal["aux", "advmod", "mark", "governor", "denied"]
     realis: Realis
     example: str
 

@@ -24,6 +24,8 @@ def subjects(tree: Tree, verb: int) -> list[int]:
         rel, head = tree.rel(verb), tree.heads[verb]
         if head < 0:
             return []
+        if rel == "xcomp" and "to" in tree.marks(verb) and (raised := tree.children(head, "nsubj:pass")):
+            return [_antecedent(tree, kid) for kid in raised]  # "the army is believed to have shelled it"
         if rel == "acl" and any(tree.is_a(head, name) for name in ("PLANNED", "TRIED", "DOCUMENT")):
             owners = tree.children(head, "nmod:poss") or [k for k in tree.kids[head] if tree.case(k) in ("by", "of")]
             owners = owners or _names_before(tree, head)

@@ -1,28 +1,43 @@
-"""Find the conditions on which something is said to follow: "if", "unless", "should the army not leave"."""
+"""Find the conditions on which something is said to follow: "if", "as long as", "should the army not leave"."""
 
 from __future__ import annotations
 
 from trucewatch.read.tree import SUBJECTS, Tree
 
-IF = frozenset({"if", "unless"})
 INVERTED = frozenset({"should", "were", "had"})
+OPENED = frozenset({"advcl", "acl", "obl", "advmod", "dep", "parataxis", "nmod"})  # how a condition hangs on what follows from it
+EVEN = frozenset({"only", "even", "but", "especially", "particularly"})  # words that may stand before what opens a condition
+LONGEST = 4  # words of the longest opening: "in the event of"
 
 
 def is_conditional(tree: Tree, clause: int) -> bool:
-    """True for a clause that says on what condition something follows."""
+    """True for a clause or phrase that says on what condition something follows."""
     return opening_word(tree, clause) is not None
 
 
 def opening_word(tree: Tree, clause: int) -> int | None:
-    """The "if" or "unless" that opens a condition, or the auxiliary before its subject: "should he fail"; None if it is none."""
+    """The "if" or the "as" of "as long as" that opens a condition, or the auxiliary before its subject: "should he fail"."""
+    first = next((n for n in tree.below(clause) if tree.words[n] not in EVEN and tree.pos(n) != "PUNCT"), clause)
+    words = tree.words[first : first + LONGEST]
+    if any(" ".join(words[:length]) in tree.classes["CONDITION"] for length in range(1, len(words) + 1)):
+        return first
     kids = [kid for kid in tree.kids[clause] if kid < clause]
-    opened = [kid for kid in kids if tree.words[kid] in IF and tree.rel(kid) in ("mark", "advmod", "case")]
-    if opened:
-        return opened[0]
     before = [kid for kid in kids if tree.words[kid] in INVERTED and tree.rel(kid) in ("aux", "cop")]
     named = [kid for kid in kids if tree.rel(kid) in SUBJECTS]
     inverted = tree.rel(clause) == "advcl" and bool(before and named) and before[0] < named[0]
     return before[0] if inverted else None
+
+
+def conditions_under(tree: Tree, node: int) -> list[int]:
+    """The words that open conditions hanging on a node or on the clauses that complete it."""
+    found, waiting = [], [node]
+    while waiting:
+        for kid in tree.kids[waiting.pop()]:
+            if tree.rel(kid) in OPENED and (word := opening_word(tree, kid)) is not None:
+                found.append(word)
+            elif tree.rel(kid) in ("xcomp", "ccomp"):
+                waiting.append(kid)
+    return sorted(found)
 
 
 def conditioned(tree: Tree, node: int) -> list[int]:
