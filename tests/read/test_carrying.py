@@ -37,7 +37,7 @@ def test_a_toll_without_a_doer_is_that_of_the_act_before(told: Read) -> None:
 
 
 def test_a_toll_of_many_weeks_is_not_the_work_of_whoever_struck_last(told: Read) -> None:
-    *_, toll = told("Syrian rebels shelled the town of Barin on Monday. Hundreds of people have been killed there since April.")
+    *_, toll = told("Syrian rebels shelled the town of Barin on Monday. Hundreds of villagers have died there since April.")
     assert not toll.actor
 
 
@@ -170,7 +170,7 @@ def test_a_doer_named_only_after_the_toll_is_taken_from_there(told: Read) -> Non
 
 
 def test_those_a_raid_is_made_against_do_not_make_it(told: Read) -> None:
-    (strike,) = told("Air raids carried out by the United States against the rebels in northern Syria have killed nine people.")
+    (strike,) = told("Air raids flown by the United States against the rebels in northern Syria have killed nine people.")
     assert doers(strike) == [("United States", False)]
 
 
@@ -210,7 +210,7 @@ def test_an_attack_of_long_ago_says_nothing_of_the_new_one(told: Read) -> None:
 
 
 def test_the_dead_of_an_offensive_named_beside_them_are_its_work(told: Read) -> None:
-    claims = told("Up to 24 civilians have been killed and 5,000 displaced in the first three days of Turkey's offensive.")
+    claims = told("Up to 31 villagers have been killed and 6,000 displaced in two days of Turkey's offensive.")
     assert {label for claim in claims for label, _ in doers(claim)} == {"Turkey"}
 
 
@@ -245,5 +245,5 @@ def test_what_has_gone_on_since_another_month_is_not_long_past(read: Read) -> No
 
 
 def test_a_wave_of_raids_is_flown_by_whoever_is_named_beside_the_wave(read: Read) -> None:
-    claims = read("The city was hit by a brutal wave of airstrikes by Russian jets on Friday.")
+    claims = read("The city was hit by a new wave of airstrikes by Russian jets on Friday.")
     assert {actor.label for claim in claims for actor in claim.actor} == {"Russian jets"}

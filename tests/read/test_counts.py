@@ -19,7 +19,7 @@ def figures(read: Read, text: str) -> set[tuple[str, int | None, int | None]]:
     "text",
     [
         "An air strike killed 19 people, including five children and two women, in Harem.",
-        "Nineteen civilians, among them seven children, were killed in an air strike on Harem.",
+        "Nineteen villagers, seven of them children, died in an air strike on Harem.",
         "Nineteen civilians, six of them children, were killed in Harem on Monday.",
         "The raid on Harem killed 19 people, three of whom were nurses.",
         "Ten children and three guards were among 19 people killed in the raid.",
@@ -54,13 +54,13 @@ def test_a_part_stands_alone_where_no_total_is_given(read: Read) -> None:
         ("The army redeployed some of the 2,000 troops to Aden.", {("troops", None, 2000)}),
         ("Up to 1 500 troops were sent to Aden.", {("troops", None, 1500)}),
         ("A 30,000-strong force was sent to Aden.", {("troops", 30000, 30000)}),
-        ("The offensive forced tens of thousands of people to flee their homes.", {("displaced", 20000, 99999)}),
-        ("Suspected government strikes killed at least 37 civilians in Taiz in April.", {("killed", 37, None)}),
+        ("The raids forced tens of thousands of villagers to flee.", {("displaced", 20000, 99999)}),
+        ("Raids blamed on the government killed at least 37 traders in Taiz in April.", {("killed", 37, None)}),
         ("Air strikes on Taiz killed at least 21 civilians Sunday as residents fled.", {("killed", 21, None)}),
-        ("At least 70 regime and rebel fighters have been killed in 24 hours.", {("killed", 70, None)}),
+        ("Since Sunday at least 70 army and rebel fighters have died.", {("killed", 70, None)}),
         (
-            "The death toll from the twin explosions in Taiz rose to 32 and more than 115 wounded persons.",
-            {("killed", 32, 32), ("wounded", 115, None)},
+            "The death toll from the twin explosions in Taiz rose to 41 and more than 110 wounded persons.",
+            {("killed", 41, 41), ("wounded", 110, None)},
         ),
         (
             "The war has claimed the lives of 4,700 people and injured 19,000 others.",
@@ -92,7 +92,7 @@ def test_an_accusation_leaves_the_toll_to_the_happening_it_tells_of(read: Read) 
 @pytest.mark.parametrize(
     ("text", "dead"),
     [
-        ("A woman and her three children as well as another child were killed in the raid.", 5),
+        ("A teacher and her three sons as well as another boy were killed in the raid.", 5),
         ("Shells killed a nurse and a driver in Taiz.", 2),
         ("A man and his wife were killed in Taiz.", 2),
         ("Gunmen ambushed a patrol near Taiz, killing an officer.", 1),
@@ -103,7 +103,7 @@ def test_people_told_one_by_one_are_counted(read: Read, text: str, dead: int) ->
 
 
 def test_the_bomber_who_kills_four_is_not_one_of_them(read: Read) -> None:
-    assert figures(read, "A suicide bomber driving an ambulance killed four people in Taiz.") == {("killed", 4, 4)}
+    assert figures(read, "A suicide bomber in an ambulance killed four guards in Taiz.") == {("killed", 4, 4)}
 
 
 def test_a_figure_told_twice_is_quoted_from_the_claim(read: Read) -> None:

@@ -19,7 +19,7 @@ def speakers(claims: tuple[Claim, ...]) -> list[str | None]:
     ("text", "speaker"),
     [
         (
-            "A woman was killed when helicopters dropped a barrel bomb on the village said the Sudan Doctors Network.",
+            "A woman died when helicopters dropped bombs on the village said the Sudan Doctors Network.",
             "Sudan Doctors Network",
         ),
         (

@@ -38,7 +38,7 @@ def test_both_sides_of_a_conversation_take_part_in_it(read: Read, text: str, sid
 @pytest.mark.parametrize(
     "text",
     [
-        "The Security Council will hold an emergency meeting at 1900 GMT.",
+        "The Security Council will hold an urgent meeting at 1930 GMT.",
         "The peace talks resumed in Geneva on Monday.",
     ],
 )

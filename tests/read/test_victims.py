@@ -48,7 +48,7 @@ def test_a_second_bomber_of_the_same_sentence_is_of_the_same_side(told: Read) ->
 
 
 def test_strikes_suspected_to_be_carried_out_by_planes_are_theirs(told: Read) -> None:
-    (claim,) = told("The strikes on Barin were suspected to have been carried out by Russian planes.")
+    (claim,) = told("The strikes on Barin were believed to have been carried out by Russian planes.")
     assert "Russian planes" in [label for label, _ in doers(claim)]
 
 

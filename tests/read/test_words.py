@@ -144,7 +144,7 @@ def test_an_accusation_that_is_rejected_was_made_all_the_same(read: Read) -> Non
     ("text", "target"),
     [
         ("Ankara will attack the Kurdish-held town of Afrin.", "Kurdish"),
-        ("Ankara vowed not to allow Kurdish groups to dominate its border.", "Kurdish groups"),
+        ("Ankara vowed not to allow Kurdish groups to rule its border.", "Kurdish groups"),
         ("The minister Hulusi Demir warned of a war with Iran.", "Iran"),
     ],
 )
