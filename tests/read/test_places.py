@@ -80,7 +80,7 @@ def test_a_quarter_of_a_town_is_the_place_not_the_town(read: Read, text: str, na
 
 
 def test_a_side_is_no_place(read: Read) -> None:
-    assert place_of(read, "Five Farmers Killed in Air Strikes on Rural Homs") == "Rural Homs"
+    assert place_of(read, "Five Farmers Killed in Regime Raids on Rural Homs") == "Rural Homs"
 
 
 def test_two_tolls_are_parted_at_their_own_places(read: Read) -> None:
