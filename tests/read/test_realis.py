@@ -132,3 +132,22 @@ def test_what_is_denied_or_left_undone_did_not_happen(read: Read, kind: EventTyp
 )
 def test_what_goes_on_is_reported_or_denied_to_be_denied_is_told_as_done(read: Read, kind: EventType, text: str) -> None:
     assert realis(read(text), kind) == [Realis.ACTUAL]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("The army will strike Hodeidah unless the rebels leave by Friday.", "unless the rebels leave by Friday"),
+        ("If the rebels stop shelling the port, the army will withdraw.", "If the rebels stop shelling the port"),
+        ("The army threatened to storm Hodeidah if the rebels did not leave.", "if the rebels did not leave"),
+        ("In the event of another attack, Turkey will strike army positions in Idlib.", "In the event of another attack"),
+        (
+            "The army will not withdraw from Hodeidah until the rebels lay down their arms.",
+            "until the rebels lay down their arms",
+        ),
+        ("The army will withdraw from Hodeidah.", None),
+    ],
+)
+def test_a_conditional_claim_carries_the_words_of_its_condition(read: Read, text: str, condition: str | None) -> None:
+    claim = read(text)[0]
+    assert (claim.condition.text if claim.condition else None) == condition

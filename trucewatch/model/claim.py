@@ -111,6 +111,7 @@ class Claim:
 
     `row` names the knowledge row and `trigger` the word that produced it; unresolved fields are None or empty. `sources` are all
     through whom it has come, nearest first: who speaks, or asks for or doubts it, then who quotes him, then the agency told.
+    `condition` holds the words on which a conditional claim depends: "unless they withdraw".
     """
 
     id: str
@@ -133,6 +134,7 @@ class Claim:
     deadline_words: TimeWords | None = None
     confidence: float = 0.5
     sources: tuple[Actor, ...] = ()
+    condition: Span | None = None
 
     def __post_init__(self) -> None:
         if self.mode is not None and self.mode not in MODES.get(self.type, frozenset()):

@@ -23,6 +23,7 @@ def claim_row(claim: Claim) -> dict[str, object]:
         "place": claim.place.name if claim.place else None,
         "time": _days(claim.time),
         "realis": claim.realis.value,
+        "condition": claim.condition.text if claim.condition else None,
         "speaker": claim.speaker.label if claim.speaker else None,
         "direct_quote": claim.direct_quote,
         "figures": [_figure(figure) for figure in claim.figures],

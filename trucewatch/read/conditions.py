@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trucewatch.read.tree import SUBJECTS, Tree
 
 INVERTED = frozenset({"should", "were", "had"})
@@ -29,15 +31,25 @@ def opening_word(tree: Tree, clause: int) -> int | None:
 
 
 def conditions_under(tree: Tree, node: int) -> list[int]:
-    """The words that open conditions hanging on a node or on the clauses that complete it."""
+    """The conditions hanging on a node or on the clauses that complete it, each by its highest word."""
     found, waiting = [], [node]
     while waiting:
         for kid in tree.kids[waiting.pop()]:
-            if tree.rel(kid) in OPENED and (word := opening_word(tree, kid)) is not None:
-                found.append(word)
+            if tree.rel(kid) in OPENED and is_conditional(tree, kid):
+                found.append(kid)
             elif tree.rel(kid) in ("xcomp", "ccomp"):
                 waiting.append(kid)
     return sorted(found)
+
+
+def condition_words(tree: Tree, nodes: Sequence[int]) -> tuple[int, int] | None:
+    """Text offsets of the first condition among these nodes: from "if" or "unless" (or "until") to its end; None without one."""
+    for node in nodes:
+        waits = tree.rel(node) == "advcl" and any(tree.is_a(kid, "UNTIL") for kid in tree.kids[node])
+        if tree.rel(node) in OPENED and (waits or is_conditional(tree, node)):
+            inside = [n for n in tree.below(node) if tree.pos(n) != "PUNCT"]
+            return tree.extent(inside) if inside else None
+    return None
 
 
 def conditioned(tree: Tree, node: int) -> list[int]:

@@ -33,6 +33,7 @@ class Draft:
     time_inherited: bool = False
     time_of_saying: bool = False
     deadline: TimeFound | None = None
+    condition: tuple[int, int] | None = None
     speaker: Speaker | None = None
     sources: tuple[Speaker, ...] = ()
     figures: tuple[Figure, ...] = ()

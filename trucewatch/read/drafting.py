@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trucewatch.model import EventType, Realis
 from trucewatch.read.arguments import is_past_participle
+from trucewatch.read.conditions import condition_words
 from trucewatch.read.doubts import doubts_of
 from trucewatch.read.draft import Draft, PassedOver
 from trucewatch.read.figures import figures_of
@@ -254,6 +255,8 @@ def _fill_values(scene: Scene, draft: Draft, foreign: set[int]) -> None:
         draft.deadline = days[0] if days else None
         if draft.deadline and draft.type is EventType.THREATEN:
             draft.realis = Realis.CONDITIONAL
+    if draft.realis is Realis.CONDITIONAL:
+        draft.condition = condition_words(tree, [n for n in range(len(tree)) if n in draft.nodes or tree.heads[n] in draft.nodes])
     draft.place = choose_place(scene, draft, foreign)
     draft.direct = is_quoted(scene, draft.start, draft.end, draft.at)
     if draft.type is EventType.MOBILIZE and draft.mode == "troops" and _moves_weapons(scene, draft):

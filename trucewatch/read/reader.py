@@ -103,6 +103,7 @@ def claim_of(scene: Scene, draft: Draft) -> Claim:
         else None,
         time_words=TimeWords(report.span(draft.time.start, draft.time.end), draft.time_inherited) if draft.time else None,
         speaker=_heard(scene, draft.speaker) if draft.speaker else None,
+        condition=report.span(*draft.condition) if draft.condition else None,
         sources=tuple(_heard(scene, source) for source in draft.sources),
         direct_quote=draft.direct,
         figures=draft.figures,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from trucewatch.model import EventType, Realis
-from trucewatch.read.conditions import OPENED, conditions_under, is_conditional
+from trucewatch.read.conditions import OPENED, conditions_under, is_conditional, opening_word
 from trucewatch.read.happenings import Happening
 from trucewatch.read.phrases import Scene
 from trucewatch.read.tree import Tree
@@ -225,7 +225,7 @@ def has_condition(tree: Tree, happening: Happening) -> bool:
 def condition_on(tree: Tree, happening: Happening) -> int | None:
     """The word that opens the condition hanging on the happening; None where there is none."""
     nodes = {*happening.nodes, happening.root, *list(tree.up(happening.root))[:1]}
-    return next((word for node in sorted(nodes) for word in conditions_under(tree, node)), None)
+    return next((opening_word(tree, clause) for node in sorted(nodes) for clause in conditions_under(tree, node)), None)
 
 
 def is_condition(tree: Tree, happening: Happening) -> bool:
