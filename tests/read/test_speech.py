@@ -31,6 +31,11 @@ def speakers(claims: tuple[Claim, ...]) -> list[str | None]:
             "Nine people were killed by shells in the old city, according to a new toll from the Sudan Doctors Network.",
             "Sudan Doctors Network",
         ),
+        (
+            "The explosion was also reported by state media, with the Saba news agency saying at least four people had been killed.",
+            "Saba news agency",
+        ),
+        ("Two men were killed when a drone hit their car state news agency Bakhtar said.", "Bakhtar"),
         ("The governor read out a statement saying that jets had bombed the dam.", "governor"),
         ("The minister ignored the governor's claim that jets had bombed the dam.", "governor"),
         ("The army shelled the port, said Amina Saleh, according to the newspaper al-Ayyam.", "Amina Saleh"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from trucewatch.model import EntityType
 from trucewatch.read.phrases import Scene, entity_of
-from trucewatch.read.tree import SUBJECTS, Tree
+from trucewatch.read.tree import NAME_PARTS, SUBJECTS, Tree
 from trucewatch.read.voices import Speaker, Voices, named_speaker
 
 Attribution = tuple[int, int, bool]  # who, by which word, and whether it is given as something that happened
@@ -37,6 +37,8 @@ def subject_of_saying(tree: Tree, verb: int) -> int | None:
     """Who says it: the verb's own subject, or the one it shares with the verb it is joined to."""
     if tree.is_a(verb, "LEARNING"):
         return next((kid for kid in tree.kids[verb] if tree.case(kid) == "from"), None)
+    if tree.words[verb].endswith("ing") and (beside := _with_whom(tree, verb)) is not None:
+        return beside
     if tree.rel(verb) == "acl" and tree.words[verb].endswith("ing") and not tree.children(verb, "nsubj"):
         return _teller(tree, tree.heads[verb])
     if tree.lemmas[verb] in CITING and (quoted := tree.children(verb, "nsubj:pass")):
@@ -57,6 +59,14 @@ def subject_of_saying(tree: Tree, verb: int) -> int | None:
             return next(iter(tree.children(head, "obj", "nsubj:pass")), None)
         at = head
     return None
+
+
+def _with_whom(tree: Tree, verb: int) -> int | None:
+    """Who stands right before "saying" after "with": "with the agency saying"."""
+    at = verb - 1
+    while at >= 0 and tree.rel(at) in NAME_PARTS and 0 <= tree.heads[at] < verb:
+        at = tree.heads[at]
+    return at if at >= 0 and tree.is_noun(at) and tree.case(at) == "with" else None
 
 
 def _is_mute(tree: Tree, node: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from trucewatch.model import EntityType
 from trucewatch.read.arguments import subjects
-from trucewatch.read.phrases import Scene, named_codes, phrase
+from trucewatch.read.phrases import Scene, entity_of, named_codes, phrase
 from trucewatch.read.tree import Tree
 
 SHE_OR_HE = frozenset({"he", "she"})
@@ -80,7 +80,7 @@ def named_speaker(scene: Scene, voices: Voices, tree: Tree, node: int, verb: int
         return _whose_account(scene, voices, tree, node, verb)
     nodes = _speaker_nodes(tree, node)
     start, end = tree.extent(nodes)
-    if not _is_named(tree, nodes) and (known := _told_before(scene, voices, tree, node, nodes)) is not None:
+    if not _is_named(tree, node, nodes) and (known := _told_before(scene, voices, tree, node, nodes)) is not None:
         return replace(known, start=start, end=end, verb=verb, inherited=False)
     wide = sorted({*nodes, *_named_beside(tree, node)})
     words = frozenset(w for n in wide for w in (tree.words[n], tree.lemmas[n]))
@@ -218,8 +218,14 @@ def _named_beside(tree: Tree, node: int) -> list[int]:
     return [k for kid in tree.kids[node] if tree.rel(kid) in ("appos", "flat", "nmod:desc") for k in phrase(tree, kid)]
 
 
-def _is_named(tree: Tree, nodes: Sequence[int]) -> bool:
-    return any(tree.pos(n) == "PROPN" for n in nodes)
+def _is_named(tree: Tree, node: int, nodes: Sequence[int]) -> bool:
+    """True for a phrase with a name in it that is more than a country: "the US president" has none."""
+    names = [n for n in nodes if tree.pos(n) == "PROPN"]
+    if entity_of(tree, node) in (EntityType.PERSON, EntityType.ORG):
+        return bool(names)
+    return any(n != node and entity_of(tree, n) is not EntityType.PLACE for n in names) or (
+        node in names and not tree.is_a(node, "OFFICIAL") and not tree.is_a(node, "MONITOR")
+    )
 
 
 def _has_the(tree: Tree, node: int) -> bool:
@@ -236,7 +242,7 @@ def _best_name(scene: Scene, voices: Voices, tree: Tree, node: int, nodes: Seque
     if (name := _name_of_outlet(tree, node, nodes)) is not None:
         nodes = name
     printed = scene.text(*tree.extent(nodes))
-    full = scene.parties.full_name(printed, on=scene.day) if _is_named(tree, nodes) else None
+    full = scene.parties.full_name(printed, on=scene.day) if any(tree.pos(n) == "PROPN" for n in nodes) else None
     if full is not None and full not in scene.report.text:
         full = None
     if full is None and len(nodes) == 1:
@@ -249,7 +255,7 @@ def _name_of_outlet(tree: Tree, node: int, nodes: Sequence[int]) -> list[int] | 
     if tree.pos(node) != "NOUN" or not (tree.is_a(node, "MONITOR") or tree.is_a(node, "OUTLET")):
         return None
     called = [kid for kid in tree.kids[node] if tree.rel(kid) == "acl" and tree.words[kid] in CALLED]
-    named = [kid for kid in tree.kids[node] if tree.rel(kid) in ("appos", "flat") and kid in (node + 1, node + 2)]
+    named = [kid for kid in tree.kids[node] if tree.rel(kid) in ("appos", "flat", "compound") and kid in (node + 1, node + 2)]
     named += [n for kid in called for n in tree.kids[kid] if n > kid]
     name = next((n for n in named if tree.pos(n) == "PROPN"), None)
     return _speaker_nodes(tree, name) if name is not None else None
