@@ -151,3 +151,8 @@ def test_what_goes_on_is_reported_or_denied_to_be_denied_is_told_as_done(read: R
 def test_a_conditional_claim_carries_the_words_of_its_condition(read: Read, text: str, condition: str | None) -> None:
     claim = read(text)[0]
     assert (claim.condition.text if claim.condition else None) == condition
+
+
+def test_a_threat_is_quoted_with_its_condition(read: Read) -> None:
+    (threat,) = read("Turkey will strike the Syrian army in Idlib if its posts are hit again, the Turkish president said.")
+    assert threat.quote.text == "Turkey will strike the Syrian army in Idlib if its posts are hit again"

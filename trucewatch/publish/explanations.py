@@ -15,8 +15,8 @@ from trucewatch.read.judging import LEAST_DOUBTED, LEAST_PLAIN
 PARTS = {"v": "verb", "n": "noun", "a": "adjective"}
 LEAST_TOLD = 0.1  # log-odds; smaller observations are told together
 MOST_AGAINST = 2  # observations named of a happening that was left out as unlikely
-PARTIES = frozenset({"actor", "recipient", "speaker"})
-UNKNOWN = {"actor": "no party known", "recipient": "no party known", "speaker": "no party known"}
+PARTIES = frozenset({"actor", "recipient", "speaker", "through"})
+UNKNOWN = dict.fromkeys(PARTIES, "no party known")
 LONGEST = 160  # characters of a sentence that a value was taken over from
 
 

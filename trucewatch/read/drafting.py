@@ -46,6 +46,7 @@ WHOLE = frozenset(
         EventType.CONSULT,
     }
 )
+CLOSE = 4  # characters that may part a claim from its condition
 DEMANDING = frozenset({EventType.THREATEN, EventType.REQUEST, EventType.AGREE, EventType.RETREAT, EventType.CONCEDE})
 
 
@@ -256,11 +257,27 @@ def _fill_values(scene: Scene, draft: Draft, foreign: set[int]) -> None:
         if draft.deadline and draft.type is EventType.THREATEN:
             draft.realis = Realis.CONDITIONAL
     if draft.realis is Realis.CONDITIONAL:
-        draft.condition = condition_words(tree, [n for n in range(len(tree)) if n in draft.nodes or tree.heads[n] in draft.nodes])
+        near = [n for n in range(len(tree)) if n in draft.nodes or tree.heads[n] in draft.nodes]
+        draft.condition = condition_words(tree, near)
+        draft.start, draft.end = _with_condition(scene, draft)
     draft.place = choose_place(scene, draft, foreign)
     draft.direct = is_quoted(scene, draft.start, draft.end, draft.at)
     if draft.type is EventType.MOBILIZE and draft.mode == "troops" and _moves_weapons(scene, draft):
         draft.mode = "weapons"
+
+
+def _with_condition(scene: Scene, draft: Draft) -> tuple[int, int]:
+    """The quote with the condition right before or behind it."""
+    if draft.condition is None:
+        return draft.start, draft.end
+    first, last = draft.condition
+    between = scene.text(min(last, draft.end), max(first, draft.start))
+    close = len(between) <= CLOSE and not any(mark.isalnum() for mark in between)
+    return (
+        (min(first, draft.start), max(last, draft.end))
+        if close or (first < draft.end and draft.start < last)
+        else (draft.start, draft.end)
+    )
 
 
 def _quote(scene: Scene, draft: Draft) -> tuple[int, int]:

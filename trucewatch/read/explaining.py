@@ -202,7 +202,7 @@ def _realis(scene: Scene, draft: Draft) -> Reason:
 
 
 def _values(report: Report, claim: Claim, sentences: Sequence[Sentence], parties: PartyBook) -> Iterator[Reason]:
-    """The words of actor, recipient, place, times, speaker and figures."""
+    """The words of actor, recipient, place, times, speaker, other sources, condition and figures."""
     day = report.published.day if report.published else None
 
     def party(field: str, actor: Actor) -> Reason:
@@ -217,6 +217,11 @@ def _values(report: Report, claim: Claim, sentences: Sequence[Sentence], parties
     yield from _time(report, claim, sentences)
     if claim.speaker is not None:
         yield party("speaker", claim.speaker)
+    for source in claim.sources:
+        if claim.speaker is None or source.label != claim.speaker.label:
+            yield party("through", source)
+    if claim.condition is not None:
+        yield Reason("condition", claim.condition.text.split()[0].lower(), claim.condition, TOLD_WITH_IT)
     for figure in claim.figures:
         value = f"{_bounds(figure)} {figure.kind}{f' of {figure.of}' if figure.of else ''}"
         yield Reason("figures", value, figure.span, f"{TOLD_WITH_IT}, about so many" if figure.approx else TOLD_WITH_IT)
