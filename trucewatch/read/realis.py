@@ -231,4 +231,4 @@ def condition_on(tree: Tree, happening: Happening) -> int | None:
 def is_condition(tree: Tree, happening: Happening) -> bool:
     """True for an act that stands in the condition itself: "if another soldier is hurt"."""
     at = happening.root
-    return any(is_conditional(tree, node) and tree.rel(node) in OPENED for node in (at, *list(tree.up(at))[:3]))
+    return any(tree.rel(node) in OPENED and is_conditional(tree, node) for node in (at, *list(tree.up(at))[:3]))

@@ -168,18 +168,23 @@ def _outlets(scene: Scene, voices: Voices, tree: Tree, verb: int) -> list[Speake
 
 def _passed_on_by(scene: Scene, tree: Tree, verb: int) -> Iterator[int]:
     """The outlets that what is said has come through: "told AFP", "in an interview with Reuters", "carried by Saba"."""
-    for node in range(len(tree)):
-        head, case = tree.heads[node], _case(tree, node)
-        told = head == verb and (tree.rel(node) in ("obj", "iobj") or case == "to")
-        spoken = head >= 0 and case in ("to", "with") and tree.is_a(head, "SPOKEN_TO")
-        carried = (
-            head >= 0
-            and case == "by"
-            and tree.is_a(head, "CARRYING")
-            and (head == verb or tree.rel(head) == "acl" or tree.lemmas[head] in CITING)
-        )
-        if (told or spoken or carried) and tree.is_noun(node) and _is_outlet(scene, tree, node):
+    for node in (n for n in range(len(tree)) if tree.is_noun(n)):
+        head = tree.heads[node]
+        if head == verb and tree.rel(node) in ("obj", "iobj"):
+            passed_on = True
+        elif head == verb or (head >= 0 and (tree.is_a(head, "SPOKEN_TO") or tree.is_a(head, "CARRYING"))):
+            passed_on = _passes_on(tree, _case(tree, node), head, verb)
+        else:
+            continue
+        if passed_on and _is_outlet(scene, tree, node):
             yield node
+
+
+def _passes_on(tree: Tree, case: str, head: int, verb: int) -> bool:
+    """True if a preposition ties an outlet so to a word of saying, speaking or carrying that it has passed on what is said."""
+    if case == "by":
+        return tree.is_a(head, "CARRYING") and (head == verb or tree.rel(head) == "acl" or tree.lemmas[head] in CITING)
+    return (case == "to" and head == verb) or (case in ("to", "with") and tree.is_a(head, "SPOKEN_TO"))
 
 
 def _case(tree: Tree, node: int) -> str:
