@@ -13,7 +13,7 @@ from typing import Any
 
 from training.own_happenings import BACKGROUND, TYPES, MarkedPassage, read_passages
 from trucewatch.knowledge.lexicon import Lexicon, load_lexicon, read_frames
-from trucewatch.model import EventType, Report, Sentence
+from trucewatch.model import Report, Sentence
 from trucewatch.read.phrases import Scene, open_scene
 from trucewatch.read.tree import Tree, trees_of
 from trucewatch.read.triggers import find_triggers
@@ -133,9 +133,3 @@ def _head_of(sentence: Sentence, start: int, end: int) -> list[int]:
         if found:
             return [min(found, key=lambda t: (deep(t.index), t.index)).start]
     return []
-
-
-def event_types() -> tuple[str, ...]:
-    """The labels as the runtime knows them; a fault if the two lists part."""
-    assert set(TYPES) == {kind.value for kind in EventType}
-    return LABELS

@@ -9,7 +9,7 @@ import pytest
 
 from trucewatch import language
 from trucewatch.knowledge.lexicon import load_lexicon
-from trucewatch.model import Basis, Claim, Precision, Published, Report, Sentence, Token
+from trucewatch.model import Basis, Claim, EventType, Precision, Published, Report, Sentence, Token
 from trucewatch.read import read_claims
 
 DAY = date(2020, 2, 13)
@@ -56,3 +56,15 @@ def read_drawn() -> Callable[[str], tuple[Claim, ...]]:
         return read_claims(report, sentences, load_lexicon())
 
     return read_tree
+
+
+@pytest.fixture(scope="session")
+def told(model: language.LanguageModel) -> Callable[..., tuple[Claim, ...]]:
+    """The claims of type ASSAULT of a text of some day."""
+
+    def read_text(text: str, day: date = date(2016, 6, 20)) -> tuple[Claim, ...]:
+        report = Report("r1", "test", text, "", published=Published(day, Precision.DAY, Basis.GIVEN))
+        claims = read_claims(report, model.parse(text), load_lexicon())
+        return tuple(claim for claim in claims if claim.type is EventType.ASSAULT)
+
+    return read_text

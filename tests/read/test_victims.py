@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
-import pytest
-
-from trucewatch import language
-from trucewatch.knowledge.lexicon import load_lexicon
-from trucewatch.model import Basis, Claim, EventType, Precision, Published, Report
-from trucewatch.read import read_claims
+from trucewatch.model import Claim
 
 Read = Callable[..., tuple[Claim, ...]]
-
-
-@pytest.fixture(scope="module")
-def told(model: language.LanguageModel) -> Read:
-    """The claims of type ASSAULT of a text of some day."""
-
-    def read_text(text: str, day: date = date(2016, 6, 20)) -> tuple[Claim, ...]:
-        report = Report("r1", "test", text, "", published=Published(day, Precision.DAY, Basis.GIVEN))
-        claims = read_claims(report, model.parse(text), load_lexicon())
-        return tuple(claim for claim in claims if claim.type is EventType.ASSAULT)
-
-    return read_text
 
 
 def doers(claim: Claim) -> list[tuple[str, bool]]:

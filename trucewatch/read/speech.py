@@ -116,11 +116,6 @@ def _owner(tree: Tree, noun: int) -> int | None:
     return None
 
 
-def speaker_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> Speaker | None:
-    """Whose word the clause at a node is, by the words of saying above it, beside it, or the quotation it stands in."""
-    return next((source for source in sources_of(scene, voices, tree, node) if source.gives_word), None)
-
-
 def sources_of(scene: Scene, voices: Voices, tree: Tree, node: int) -> tuple[Speaker, ...]:
     """All through whom the clause at a node has come, nearest first: the doctor, the agency quoting him.
 

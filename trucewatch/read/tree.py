@@ -12,7 +12,6 @@ from trucewatch.read.phrase_mending import names_in_capitals
 LONGEST = 200  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
 CLIMB = 40  # steps up a tree that any question may need; deeper nesting than this is not speech
 
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 NAME_PARTS = frozenset({"flat", "compound", "amod", "nmod:poss", "det", "nummod", "appos", "nmod:desc", "goeswith", "flat:name"})
 STRAY = frozenset("nsubj nsubj:pass appos flat nmod compound dep obj obl conj parataxis nmod:unmarked obl:unmarked list".split())
