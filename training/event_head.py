@@ -1,6 +1,8 @@
 """Train the event head on the finished encoder: `python -m training.event_head [--folds N] [--out FOLDER]`.
 
-An experiment that did not earn its place (docs/reading.md): the product does without it. The head looks at every word in its context and says which type of happening it carries, if any, or that it is background.
+An experiment that did not earn its place (docs/reading.md): the product does without it.
+
+The head looks at every word in its context and says which type of happening it carries, if any, or that it is background.
 It sees what the shipped model computes anyway, through the int8 file, one sentence a call. It learns from our own marked
 sentences, the examples of the frames, and the open part of the hand-marked reports; never from closed reports, public news sets
 or anything whose licence forbids it. With `--folds` it is scored on reports held out in turn, before it is trained on all.
