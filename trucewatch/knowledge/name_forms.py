@@ -33,7 +33,7 @@ class NameForms:
 
 def _names_of(parties: PartyBook) -> Iterator[str]:
     for party in parties.parties:
-        yield from (party.name, *party.also)
+        yield from party.names
     for office in parties.offices:
         yield from (office.name, *office.also)
     for country in parties.countries:

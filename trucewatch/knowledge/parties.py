@@ -9,114 +9,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Literal, TypeVar
+from typing import TypeVar
 
+from trucewatch.knowledge.party_rows import (
+    CommonWordRow,
+    CountryRow,
+    OfficeRow,
+    PartyHead,
+    PartyRow,
+    SectorRow,
+    SideElsewhere,
+    office_rows,
+    party_rows,
+)
 from trucewatch.knowledge.tables import read_table
 
-Sector = Literal["MIL", "GOV", "REB", "RAD", "CVL", "OPP", "MED", "MEDICAL", "NGO", "FTR"]
 Row = TypeVar("Row")
 SHORT = 3  # names of up to three letters (US, UN, AA, IS) are read as names only where a capital letter is printed
 UNHEARD = ".ـ\u00ad\u2060"  # stops, the Arabic lengthening stroke, soft hyphens and word joiners
 KEPT = 100_000  # answers kept; one report asks for the same words about twenty times
-
-
-@dataclass(frozen=True, slots=True)
-class PartyRow:
-    """A party under one name and its spellings; `since` and `until` (exclusive) say when it went by that name."""
-
-    name: str
-    code: str
-    kind: Literal["state", "organ", "group", "side", "alliance", "body", "ngo", "agency"]
-    since: date | None
-    until: date | None
-    label: str | None
-    also: tuple[str, ...]
-    source: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeRow:
-    """A person in an office, from `since` to `until` (exclusive), and the party they speak and act for in it."""
-
-    name: str
-    party: str
-    office: str
-    since: date
-    until: date | None
-    also: tuple[str, ...]
-    source: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountryRow:
-    """A country with its names, demonyms and capitals that stand for its government; `side` is its neutral label in a war."""
-
-    code: str
-    iso2: str
-    name: str
-    also: tuple[str, ...]
-    demonyms: tuple[str, ...]
-    capitals: tuple[str, ...]
-    latitude: float | None
-    longitude: float | None
-    geonames: int | None
-    source: str
-    side: str | None
-    example: str
-
-    @property
-    def adjective(self) -> str:
-        """The first demonym ("Turkish"), or the name where there is none."""
-        return self.demonyms[0] if self.demonyms else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class PartyHead:
-    """A noun that says a sector: "soldier" is MIL, "rebel" REB; FTR ("fighter", "militia") says a side only with a modifier.
-
-    `bare` is true if the word alone, without a nationality, can mean the side of the country the report is about.
-    `counts` says what the word stands for: people, a body, or a weapons platform.
-    """
-
-    word: str
-    sector: Sector
-    bare: bool
-    counts: Literal["people", "body", "platform"]
-    also: tuple[str, ...]
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectorRow:
-    """How a code with this sector is shown."""
-
-    sector: str
-    label: str
-    side: Literal["state", "other"]
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class SideElsewhere:
-    """What a general name ("Kurdish fighters") means in a report about another country than the one its row was written for."""
-
-    code: str
-    theatre: str
-    party: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommonWordRow:
-    """An ordinary word that a name is spelled like: it is a name only with a capital letter."""
-
-    word: str
-    example: str
 
 
 @lru_cache(maxsize=100_000)
@@ -154,7 +67,7 @@ class PartyBook:
         self._heads: dict[str, PartyHead] = {}
         self._by_code = {row.code: row for row in self.countries}
         for party in self.parties:
-            _file(self._names, party, (party.name, *party.also))
+            _file(self._names, party, party.names)
         for office in self.offices:
             _file(self._names, office, (office.name, *office.also))
             if " " in office.name:
@@ -300,8 +213,8 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 def load_parties() -> PartyBook:
     """The book of the packaged tables."""
     return PartyBook(
-        read_table("parties.csv", PartyRow),
-        read_table("offices.csv", OfficeRow),
+        party_rows(),
+        office_rows(),
         read_table("countries.csv", CountryRow),
         read_table("party_heads.csv", PartyHead),
         read_table("sectors.csv", SectorRow),

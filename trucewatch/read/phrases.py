@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trucewatch.knowledge.lexicon import Lexicon
-from trucewatch.knowledge.parties import PartyBook, PartyHead
+from trucewatch.knowledge.parties import PartyBook
+from trucewatch.knowledge.party_rows import PartyHead
 from trucewatch.model import EntityType, Report
 from trucewatch.read.arguments import subjects
 from trucewatch.read.named import PlaceFound

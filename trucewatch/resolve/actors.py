@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from trucewatch.knowledge.parties import PartyBook, PartyHead, fold
+from trucewatch.knowledge.parties import PartyBook, fold
+from trucewatch.knowledge.party_rows import PartyHead
 from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.model import Actor, Report, Span
