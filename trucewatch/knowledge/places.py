@@ -1,6 +1,6 @@
 """Where a name lies: the packaged gazetteer of Syria, Turkey and the large towns of the world, by name in any script.
 
-`tools/build_gazetteer.py` makes the packaged file from Who's On First, GeoNames and the hand-made rows of `places_extra.csv`.
+`tools/build_gazetteer.py` makes the packaged file from Who's On First, GeoNames and the hand-made rows of `places/`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from rapidfuzz import fuzz
 
 from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.parties import KEPT, fold
-from trucewatch.knowledge.tables import FOLDER, read_table
+from trucewatch.knowledge.tables import FOLDER, read_table, read_tables
 
 GAZETTEER = "gazetteer.tsv.gz"
 OUTLINES = "outlines.geojson"
@@ -57,7 +58,10 @@ class PlaceEntry:
 
 @dataclass(frozen=True, slots=True)
 class ExtraPlace:
-    """A hand-made row: a place the open gazetteers lack, or (`wof:` key, no position) better names for one they have."""
+    """A hand-made row: a place the open gazetteers lack, or (`wof:` key, no position) better names for one they have.
+
+    `path` are points "latitude longitude" of a `line` (a road, a front) or of the `ring` around a zone.
+    """
 
     key: str
     name: str
@@ -66,6 +70,8 @@ class ExtraPlace:
     latitude: float | None
     longitude: float | None
     exact_km: float | None
+    shape: Literal["line", "ring"] | None
+    path: tuple[str, ...]
     also: tuple[str, ...]
     source: str
     example: str
@@ -284,6 +290,11 @@ def load_outlines() -> tuple[Outline, ...]:
         )
         for feature in features
     )
+
+
+def extra_places() -> tuple[ExtraPlace, ...]:
+    """The hand-made rows of every theatre."""
+    return read_tables("places", ExtraPlace)
 
 
 @cache

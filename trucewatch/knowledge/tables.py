@@ -37,6 +37,13 @@ def read_table(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> tupl
     return tuple(out)
 
 
+@cache
+def read_tables(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> tuple[Row, ...]:
+    """The rows of every table in the folder `name`, table by table in the order of their names; the first fault is raised."""
+    files = sorted(f"{name}/{path.name}" for path in (folder / name).glob("*.csv"))
+    return tuple(one for file in files for one in read_table(file, row, folder))  # type: ignore[arg-type]
+
+
 def each_row(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> Iterator[tuple[int, Row | KnowledgeError]]:
     """Every row of a table with its line, or in its place what is wrong with it; a fault of the whole table is raised."""
     adapter = TypeAdapter(row)
