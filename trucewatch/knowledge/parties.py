@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import TypeVar
@@ -21,8 +21,10 @@ from trucewatch.knowledge.party_rows import (
     PartyRow,
     SectorRow,
     SideElsewhere,
+    Tie,
     office_rows,
     party_rows,
+    ties,
 )
 from trucewatch.knowledge.tables import read_table
 
@@ -54,8 +56,10 @@ class PartyBook:
         sectors: Iterable[SectorRow],
         common: Iterable[CommonWordRow],
         elsewhere: Iterable[SideElsewhere] = (),
+        ties: Iterable[Tie] = (),
     ) -> None:
         self.parties, self.offices, self.countries = tuple(parties), tuple(offices), tuple(countries)
+        self.ties = tuple(ties)
         self._sectors = {row.sector: row for row in sectors}
         self._elsewhere = {(row.code, row.theatre): row.party for row in elsewhere}
         self._common = {fold(row.word) for row in common}
@@ -66,8 +70,10 @@ class PartyBook:
         self._capitals: dict[str, list[CountryRow]] = {}
         self._heads: dict[str, PartyHead] = {}
         self._by_code = {row.code: row for row in self.countries}
+        self._called: dict[str, list[PartyRow]] = {}
         for party in self.parties:
             _file(self._names, party, party.names)
+            self._called.setdefault(party.name, []).append(party)
         for office in self.offices:
             _file(self._names, office, (office.name, *office.also))
             if " " in office.name:
@@ -85,27 +91,63 @@ class PartyBook:
         self._codes = lru_cache(maxsize=KEPT)(self._find_codes)
         self._country_rows = lru_cache(maxsize=KEPT)(self._find_country_rows)
 
-    def lookup(self, words: str, *, on: date | None = None) -> tuple[str, ...]:
+    def lookup(self, words: str, *, on: date | None = None, theatre: str | None = None) -> tuple[str, ...]:
         """The codes these words may mean; () if unknown, several if more than one is left.
 
         Named parties and persons come before countries, demonyms and capitals ("Ankara" is TUR). With `on`, names in force that
-        day win; a name that is out of its dates still means what it meant, so a late or misdated report loses nothing.
+        day win; a name that is out of its dates still means what it meant, so a late or misdated report loses nothing. With
+        `theatre` (ISO3), a name that several countries have ("Republican Guard") means that country's, if it has one.
         """
-        return self._codes(words, on)
+        return self._codes(words, on, theatre)
 
-    def rows(self, words: str, *, on: date | None = None) -> tuple[PartyRow | OfficeRow, ...]:
+    def rows(self, words: str, *, on: date | None = None, theatre: str | None = None) -> tuple[PartyRow | OfficeRow, ...]:
         """The table rows of parties and persons under this name: what a value can be traced back to."""
-        return self._rows(words, on)
+        return self._rows(words, on, theatre)
+
+    def code_on(self, row: PartyRow | OfficeRow, on: date | None) -> str:
+        """The code of a row on a day: of a group coded by side, that of the named group it was part of that day.
+
+        Without a day it is the row's own, and so for a tie whose beginning is unknown.
+        """
+        if isinstance(row, OfficeRow):
+            return row.party
+        if on is None or row.kind != "group" or ":" not in row.code:
+            return row.code
+        joined = (
+            one.code
+            for tie in self.ties
+            if tie.party == row.name and tie.tie == "part of" and tie.since is not None and in_force(tie, on)
+            for one in self.called(tie.to)
+        )
+        return next((code for code in joined if ":" not in code and code not in self._by_code), row.code)
+
+    def called(self, name: str) -> tuple[PartyRow, ...]:
+        """The parties whose own name this is, as ties name them."""
+        return tuple(self._called.get(name, ()))
+
+    def home(self, row: PartyRow | OfficeRow) -> str | None:
+        """The country a row belongs to (ISO3); None for bodies and groups of several."""
+        if isinstance(row, PartyRow) and row.country is not None:
+            return row.country
+        state = (row.party if isinstance(row, OfficeRow) else row.code).partition(":")[0]
+        return state if state in self._by_code else None
 
     def in_theatre(self, words: str, code: str, theatre: str | None) -> str:
         """The code a general name has in a report about this country: "Kurdish fighters" are SDF in Syria, PKK in Turkey."""
         general = any(isinstance(row, PartyRow) and row.kind in ("side", "alliance") for row in self.rows(words))
         return self._elsewhere.get((code, theatre or ""), code) if general else code
 
-    def full_name(self, words: str, *, on: date | None = None) -> str | None:
+    def full_name(self, words: str, *, on: date | None = None, theatre: str | None = None) -> str | None:
         """The full name of the one person meant ("Akar" is Hulusi Akar), None if it is nobody or several."""
-        names = _unique(row.name for row in self.rows(words, on=on) if isinstance(row, OfficeRow))
+        names = _unique(row.name for row in self.rows(words, on=on, theatre=theatre) if isinstance(row, OfficeRow))
         return names[0] if len(names) == 1 else None
+
+    def group_name(self, words: str, *, on: date | None = None, theatre: str | None = None) -> str | None:
+        """The own name of the one armed group meant, where its code only says its side: "Failaq al-Sham" is Faylaq al-Sham."""
+        found = self.rows(words, on=on, theatre=theatre)
+        names = _unique(row.name for row in found if isinstance(row, PartyRow) and row.kind in ("group", "alliance"))
+        by_side = all(isinstance(row, PartyRow) and ":" in row.code for row in found)
+        return names[0] if len(names) == 1 and by_side else None
 
     def body_name(self, words: str) -> str | None:
         """The full name of a body, agency or rights group ("SOHR"); other groups and the UN keep the name as printed."""
@@ -119,7 +161,7 @@ class PartyBook:
     def holder(self, country: str, office: str, *, on: date) -> OfficeRow | None:
         """Who held an office of a country that day ("the Turkish defence minister"); None if nobody or several are known."""
         wanted = fold(office).replace("defense", "defence")
-        rows = [r for r in self.offices if r.party.partition(":")[0] == country and r.office == wanted and _in_force(r, on)]
+        rows = [r for r in self.offices if r.party.partition(":")[0] == country and r.office == wanted and in_force(r, on)]
         return rows[0] if len(rows) == 1 else None
 
     def head(self, word: str) -> PartyHead | None:
@@ -156,16 +198,30 @@ class PartyBook:
             return country.side or country.name
         return code
 
-    def _find_codes(self, words: str, on: date | None) -> tuple[str, ...]:
-        rows = self._rows(words, on)
+    def _find_codes(self, words: str, on: date | None, theatre: str | None) -> tuple[str, ...]:
+        rows = self._rows(words, on, theatre)
         if rows:
-            return _unique(row.party if isinstance(row, OfficeRow) else row.code for row in rows)
+            return _unique(self.code_on(row, on) for row in rows)
         return _unique(row.code for row in self._country_rows(words))
 
-    def _find_rows(self, words: str, on: date | None) -> tuple[PartyRow | OfficeRow, ...]:
-        found = self._find(self._names, words) or self._find(self._surnames, words) or self._find_plural(self._names, words)
-        current = [row for row in found if _in_force(row, on)]
-        return tuple(current or found)
+    def _find_rows(self, words: str, on: date | None, theatre: str | None) -> tuple[PartyRow | OfficeRow, ...]:
+        found = self.all_rows(words)
+        here = [row for row in found if self.home(row) == theatre] if theatre else []
+        kept = here if len(_unique(map(_code, found))) > 1 and here else found
+        return tuple([row for row in kept if in_force(row, on)] or kept)
+
+    def all_rows(self, words: str) -> Sequence[PartyRow | OfficeRow]:
+        """Every row under this name, whatever the day and the country."""
+        return (
+            self._find(self._names, words)
+            or self._find(self._surnames, words)
+            or self._find_plural(self._names, words)
+            or self._find_of_country(words)
+        )
+
+    def country_rows(self, words: str) -> tuple[CountryRow, ...]:
+        """The countries with this name, demonym or capital."""
+        return tuple(self._country_rows(words))
 
     def _find_country_rows(self, words: str) -> list[CountryRow]:
         for index in (self._countries, self._demonyms, self._capitals):
@@ -180,6 +236,14 @@ class PartyBook:
             return []
         needs_capital = key in self._common or index is self._surnames
         return [] if needs_capital and words == words.lower() != words.upper() else index[key]
+
+    def _find_of_country(self, words: str) -> list[PartyRow | OfficeRow]:
+        """A name after the nationality of its home ("Lebanese Hezbollah", "Yemen's Republican Guard"): that country's alone."""
+        first, _, rest = words.removeprefix("the ").partition(" ")
+        if not rest[:1].isupper() or len(fold(rest)) <= SHORT:
+            return []
+        codes = {row.code for row in self._country_rows(first)}
+        return [row for row in self._find(self._names, rest) if isinstance(row, PartyRow) and self.home(row) in codes]
 
     def _find_plural(self, index: dict[str, list[Row]], words: str) -> list[Row]:
         """Iraqis, Turks, and "Syrias" where a report has lost its apostrophe."""
@@ -201,8 +265,13 @@ def _printed_in_capitals(words: str, key: str) -> bool:
     return any(fold(word) == key and (word[:2].isupper() or word[1:2] == ".") for word in words.split())
 
 
-def _in_force(row: PartyRow | OfficeRow, on: date | None) -> bool:
+def in_force(row: PartyRow | OfficeRow | Tie, on: date | None) -> bool:
+    """True if the name, office or tie held that day; always true without a day."""
     return on is None or ((row.since is None or row.since <= on) and (row.until is None or on < row.until))
+
+
+def _code(row: PartyRow | OfficeRow) -> str:
+    return row.party if isinstance(row, OfficeRow) else row.code
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
@@ -220,4 +289,5 @@ def load_parties() -> PartyBook:
         read_table("sectors.csv", SectorRow),
         read_table("common_words.csv", CommonWordRow),
         read_table("sides_elsewhere.csv", SideElsewhere),
+        ties(),
     )
