@@ -30,6 +30,9 @@ from trucewatch.knowledge.tables import read_table
 
 Row = TypeVar("Row")
 SHORT = 3  # names of up to three letters (US, UN, AA, IS) are read as names only where a capital letter is printed
+THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
+OTHER_SIDES = frozenset({"REB", "RAD", "OPP", "CVL"})  # whoever they are, their fighters are no state's
+BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})  # people of the country beside a group, and none of the group
 UNHEARD = ".ـ\u00ad\u2060"  # stops, the Arabic lengthening stroke, soft hyphens and word joiners
 KEPT = 100_000  # answers kept; one report asks for the same words about twenty times
 
@@ -136,6 +139,15 @@ class PartyBook:
         """The code a general name has in a report about this country: "Kurdish fighters" are SDF in Syria, PKK in Turkey."""
         general = any(isinstance(row, PartyRow) and row.kind in ("side", "alliance") for row in self.rows(words))
         return self._elsewhere.get((code, theatre or ""), code) if general else code
+
+    def with_noun(self, code: str, head: PartyHead, *, theatre: str | None = None) -> str:
+        """A party and a noun: TUR and "soldiers" are TUR:MIL, ISIS and "militants" ISIS, ISIS and "civilians" SYR:CVL."""
+        state, _, sector = code.partition(":")
+        if self.country_row(state) is None:
+            return f"{theatre}:{head.sector}" if head.sector in BESIDE_A_GROUP and theatre else code
+        if sector in OTHER_SIDES and head.sector not in BESIDE_A_GROUP:
+            return code
+        return f"{state}:{head.sector}" if head.sector in THEIR_OWN else code
 
     def full_name(self, words: str, *, on: date | None = None, theatre: str | None = None) -> str | None:
         """The full name of the one person meant ("Akar" is Hulusi Akar), None if it is nobody or several."""

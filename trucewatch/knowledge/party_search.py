@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trucewatch.knowledge.parties import PartyBook, fold, in_force
+from trucewatch.knowledge.parties import THEIR_OWN, PartyBook, fold, in_force
 from trucewatch.knowledge.party_rows import CountryRow, OfficeRow, PartyHead, PartyRow, Tie
 
 How = Literal[
     "alias", "loaded name", "nationality and alias", "person", "office", "country", "demonym", "capital",
     "head noun and nationality", "noun of a sector",
 ]  # fmt: skip
-STATE_SECTORS = frozenset({"MIL", "GOV"})
-SIDES = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that a nationality can have
 LONGEST_NOUN = 4  # words of the longest noun of the table looked for
 OF = re.compile(r"^(?:the )?(?P<office>[\w ]+?) of (?P<state>.+)$", re.IGNORECASE)
 
@@ -113,13 +111,6 @@ def explain_name(words: str, on: date | None, theatre: str | None, book: PartyBo
     return PartyAnswer(words, on, theatre, (), (), None, None, False, (), (), ())
 
 
-def joined_code(code: str, head: PartyHead) -> str:
-    """A party's code with a noun: TUR and "soldiers" are TUR:MIL, ISIS and "militants" ISIS."""
-    state, _, sector = code.partition(":")
-    own = len(state) == 3 and (not sector or sector in STATE_SECTORS) and head.sector in SIDES
-    return f"{state}:{head.sector}" if own else code
-
-
 def _by_name(words: str, on: date | None, theatre: str | None, book: PartyBook) -> Iterator[NameMatch]:
     for row in book.all_rows(words):
         home = book.home(row)
@@ -173,12 +164,12 @@ def _by_noun(words: str, on: date | None, theatre: str | None, book: PartyBook) 
             continue
         before = " ".join(pieces[:start])
         if fold(before) in ("", "the"):
-            if theatre and head.bare and head.sector in SIDES:
+            if theatre and head.bare and head.sector in THEIR_OWN:
                 code = f"{theatre}:{head.sector}"
                 yield NameMatch(head, "noun of a sector", code, book.label(code), theatre, True, True)
             return
         for one in (*_by_name(before, on, theatre, book), *_by_country(before, on, theatre, book)):
-            code = joined_code(one.code, head)
+            code = book.with_noun(one.code, head, theatre=theatre)
             name = one.name if isinstance(one.row, PartyRow) else book.label(code)
             yield NameMatch(one.row, "head noun and nationality", code, name, one.country, one.in_force, one.here)
         return

@@ -7,20 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from trucewatch.knowledge.parties import PartyBook
+from trucewatch.knowledge.parties import THEIR_OWN, PartyBook
+from trucewatch.knowledge.party_rows import PartyHead
 from trucewatch.knowledge.phrase_words import phrase_words
+from trucewatch.resolve.naming import BODIES, OF_THE_COUNTRY, Meaning, Names
+from trucewatch.resolve.theatre import Theatre
 
-BODIES = frozenset({"UN", "EU", "NATO", "OSCE", "OPCW", "ICRC", "ARAB-LEAGUE", "AU", "COALITION"})
 UNARMED = frozenset({"UN", "NGO", "MED", "ICRC", "OSCE", "OPCW", "EU", "ARAB-LEAGUE"})  # who report on armies and have none
 SHORT_FORMS = frozenset(phrase_words("short form"))
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """The codes a phrase may mean, and the full name of the person or body where one is known."""
-
-    codes: tuple[str, ...] = ()
-    name: str | None = None
+JIHADIST = frozenset({"ISIS", "HTS", "TALIBAN"})  # groups that "militants" and "jihadists" without a name may be
+FIGHTS_ALONE = frozenset({"ISIS"})  # the others fight beside rebels: "militants" may then be either
+OF_A_STATE = frozenset({"GOV", "MIL"})
+ABROAD = re.compile(
+    r"\b(?:governments|armies|regimes|states|foreign|western|european|neighbou?ring)\b", re.IGNORECASE
+)  # not our own
+FIGHTING = frozenset({"REB", "RAD", "OPP"})  # sectors that only a country at war is known for
+ABOUT_AS_MUCH = 3  # a country named a third as often as the theatre may be the one at war
+AS_WORDED = frozenset(phrase_words("as worded"))
+SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
+GROUPS = frozenset(phrase_words("group"))
+CALLED_BEFORE = 600  # letters before "the group" in which it was named
+NAMED_BEFORE = 120  # letters before "the terrorists" in which the group they belong to was named
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,78 @@ class OwnedMention:
     word: str
     sector: str
     code: str
+
+
+class Leanings:
+    """What the bare words of one report lean on: "the army", "the rebels", "the group"."""
+
+    def __init__(self, text: str, names: Names, theatre: Theatre) -> None:
+        self._text, self._names, self._theatre = text, names, theatre
+        self._at_war = self._country_at_war()
+        self._owned = tuple(owned_mentions(text, names.parties, names.on, theatre.country))
+        self._groups = tuple(groups_named(text, names.parties, names.on))
+        self._jihadists = tuple(sorted({code for _, code in self._groups if code in JIHADIST}))
+
+    def by_bare_noun(self, text: str, at: int | None) -> Meaning | None:
+        """ "The army", "rebels": whoever the report last called so, else the side of the country it is about."""
+        head = self._names.parties.head(text)
+        if (head is None or head.sector != "NGO") and (called := self._group_called(text, at)) is not None:
+            return Meaning((called,))
+        if head is None:
+            return None
+        if head.sector == "NGO":
+            return Meaning(("NGO",))
+        country = self._theatre.country
+        if head.sector == "RAD" and (group := self._group_meant(text, at)):
+            return Meaning((group,))
+        if head.sector in OF_THE_COUNTRY:
+            country = self._at_war if head.sector in FIGHTING else country
+            return Meaning((f"{country}:{head.sector}",) if country else (head.sector,)) if head.bare else Meaning()
+        if head.sector in OF_A_STATE and ABROAD.search(text):
+            return Meaning()
+        if owner := self._owner(head, text, at):
+            return Meaning((owner,))
+        return Meaning((f"{country}:{head.sector}",)) if head.bare and country and head.sector in THEIR_OWN else Meaning()
+
+    def _group_called(self, text: str, at: int | None) -> str | None:
+        """Who "the group" or "the terrorist organisation" is: the first group of the last sentence that names one."""
+        if at is None or text.split()[-1].casefold() not in GROUPS or not self._text[:at].casefold().endswith("the "):
+            return None
+        before = [(start, code) for start, code in self._groups if at - CALLED_BEFORE <= start < at]
+        ends = [m.end() for m in SENTENCE_END.finditer(self._text, max(0, at - CALLED_BEFORE), at)]
+        sentence = max((end for end in ends if before and end <= before[-1][0]), default=0)
+        return next((code for start, code in before if start >= sentence), None)
+
+    def _group_meant(self, text: str, at: int | None) -> str | None:
+        """The group whose "terrorists" these are: the one named just before; for other words, the one that fights alone."""
+        before = [code for start, code in self._groups if at is not None and at - NAMED_BEFORE <= start < at]
+        if AS_WORDED & set(text.casefold().split()):
+            return before[-1] if before else None
+        if before and at is not None and self._text[:at].casefold().endswith("the "):
+            return before[-1]
+        return self._jihadists[0] if len(self._jihadists) == 1 and self._jihadists[0] in FIGHTS_ALONE else None
+
+    def _country_at_war(self) -> str | None:
+        """Whose rebels "the rebels" are: the theatre's, unless only another country that is named about as much has any."""
+        weights = dict(self._theatre.weights)
+        most = max(weights.values(), default=0)
+        with_rebels = {
+            row.code.partition(":")[0] for row in self._names.parties.parties if row.code.partition(":")[2] in FIGHTING
+        }
+        named = [code for code, weight in self._theatre.weights if code in with_rebels and weight * ABOUT_AS_MUCH >= most]
+        return self._theatre.country if self._theatre.country in with_rebels or not named else named[0]
+
+    def _owner(self, head: PartyHead, text: str, at: int | None) -> str | None:
+        """The state whose army, soldiers or ministry were named in these words before; after, if only one was."""
+        same = [m for m in self._owned if m.word == head.word]
+        if at is not None:
+            before = [m for m in same if m.at < at]
+            if not before and head.counts == "people" and head.sector == "MIL":
+                before = [m for m in self._owned if m.at < at and m.sector == head.sector]
+            if before:
+                return before[-1].code
+        codes = {m.code for m in same}
+        return codes.pop() if len(codes) == 1 else None
 
 
 def owned_mentions(text: str, parties: PartyBook, on: date | None, theatre: str | None) -> Iterator[OwnedMention]:
