@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Ring = tuple[tuple[float, float], ...]  # points (longitude, latitude) around an area
+LONGEST_NAME = 200  # letters; as many as GeoNames lets a name have
+FARTHEST_NORTH, FARTHEST_EAST = 90.0, 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,12 @@ class PlaceDraft:
     native: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     rings: tuple[Ring, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name or len(self.name) > LONGEST_NAME:
+            raise ValueError(f"the name of {self.id} has {len(self.name)} letters; 1 to {LONGEST_NAME} are a name")
+        for what, value, most in (("latitude", self.latitude, FARTHEST_NORTH), ("longitude", self.longitude, FARTHEST_EAST)):
+            if not -most <= value <= most:
+                raise ValueError(f"{value} is no {what} of {self.id}; it lies between -{most:g} and {most:g}")
+        if self.population < 0:
+            raise ValueError(f"{self.population} is no population of {self.id}")

@@ -1,0 +1,480 @@
+"""Dumps of places in every form that people have them in, whole and damaged."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import sqlite3
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.eval.shared import shared
+from trucewatch.errors import SourceError
+from trucewatch.knowledge import dump_files
+from trucewatch.knowledge.dump_tables import DumpKind, PlaceTongue, dump_kinds, native_names, place_tongues
+from trucewatch.knowledge.place_dumps import HOPELESS, PlaceDraft, PlaceFault, read_dump
+
+IDLIB, SARAQIB = 85678373, 890436345
+SQUARE = {"type": "Polygon", "coordinates": [[[36.0, 35.0], [37.0, 35.0], [37.0, 36.0], [36.0, 36.0], [36.0, 35.0]]]}
+GN_SARAQIB = "172349\tSarāqib\tSaraqib\tSaraqeb,Serakib\t35.86333\t36.80111\tP\tPPLA2\tSY\t\t12\t1203\t\t\t34231\t\t372\tAsia/Damascus\t2020-06-10"
+GN_IDLIB = "169387\tIdlib\tIdlib\t\t35.8\t36.7\tA\tADM1\tSY\t\t12\t\t\t\t1464000\t\t400\tAsia/Damascus\t2019-01-01"
+
+
+def feature(number: int = SARAQIB, **changes: object) -> dict[str, object]:
+    """A feature of Who's On First; a change of None takes the property away."""
+    properties = {
+        "wof:id": number, "wof:name": "Saraqib", "wof:placetype": "locality", "wof:country": "SY", "wof:superseded_by": [],
+        "geom:latitude": 35.86333, "geom:longitude": 36.80111, "wof:population": 34231, "mz:is_current": 1, "edtf:deprecated": "",
+        "wof:concordances": {"gn:id": 172349}, "wof:hierarchy": [{"country_id": 85632413, "region_id": IDLIB, "county_id": -1}],
+        "name:ara_x_preferred": ["سراقب"], "name:ara_x_variant": ["Sarāqib"], "name:eng_x_variant": ["Saraqeb", "Saraqib"],
+    }  # fmt: skip
+    kept = {key: value for key, value in {**properties, **changes}.items() if value is not None}
+    return {"type": "Feature", "id": number, "properties": kept, "geometry": {"type": "Point", "coordinates": [36.8, 35.9]}}
+
+
+def region(**changes: object) -> dict[str, object]:
+    """The governorate, with an outline."""
+    return {
+        **feature(IDLIB, **{"wof:name": "Idlib", "wof:placetype": "region", "wof:population": 1464000, **changes}),
+        "geometry": SQUARE,
+    }
+
+
+def flat(number: int = SARAQIB, **changes: object) -> str:
+    """A flat line of JSON Lines."""
+    row: dict[str, object] = {
+        "wof_id": number,
+        "name": "Saraqib",
+        "placetype": "locality",
+        "country": "SY",
+        "lat": 35.863,
+        "lon": 36.801,
+    }
+    return json.dumps({**row, **changes})
+
+
+def places(path: Path, country: str | None = None) -> list[PlaceDraft]:
+    """What is read, where nothing may be wrong."""
+    found = list(read_dump(path, country=country))
+    assert [str(one) for one in found if isinstance(one, PlaceFault)] == []
+    return [one for one in found if isinstance(one, PlaceDraft)]
+
+
+def faults(path: Path) -> list[str]:
+    return [str(one) for one in read_dump(path) if isinstance(one, PlaceFault)]
+
+
+def write_folder(folder: Path) -> Path:
+    for number, one in ((SARAQIB, feature()), (IDLIB, region())):
+        file = folder / "data" / str(number)[:3] / f"{number}.geojson"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(one, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "data" / "856" / f"{IDLIB}-alt-quattroshapes.geojson").write_text('{"type": "Feature"}', encoding="utf-8")
+    (folder / "README.md").write_text("Places of Syria", encoding="utf-8")
+    return folder
+
+
+def write_tar(path: Path, mode: str) -> Path:
+    folder = write_folder(path.parent / "whosonfirst-data-admin-sy")
+    with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
+        archive.add(folder, arcname=folder.name)
+    return path
+
+
+def write_zip(path: Path, members: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, words in members.items():
+            archive.writestr(name, words)
+    return path
+
+
+def write_bodies(path: Path) -> Path:
+    with sqlite3.connect(path) as book:
+        book.execute("CREATE TABLE geojson (id INTEGER, body TEXT, source TEXT, is_alt BOOLEAN, lastmodified INTEGER)")
+        rows = ((SARAQIB, json.dumps(feature()), 0), (IDLIB, json.dumps(region()), 0), (IDLIB, json.dumps(region()), 1))
+        book.executemany("INSERT INTO geojson VALUES (?, ?, 'quattroshapes', ?, 0)", rows)
+    book.close()
+    return path
+
+
+def write_spr(path: Path) -> Path:
+    with sqlite3.connect(path) as book:
+        book.executescript(
+            "CREATE TABLE spr (id INTEGER PRIMARY KEY, parent_id INTEGER, name TEXT, placetype TEXT, country TEXT, latitude REAL,"
+            " longitude REAL, is_current INTEGER, is_deprecated INTEGER, is_ceased INTEGER, is_superseded INTEGER);"
+            "CREATE TABLE names (id INTEGER, language TEXT, privateuse TEXT, name TEXT);"
+            "CREATE TABLE ancestors (id INTEGER, ancestor_id INTEGER, ancestor_placetype TEXT);"
+            "CREATE TABLE concordances (id INTEGER, other_id TEXT, other_source TEXT);"
+        )
+        spr = (
+            (SARAQIB, IDLIB, "Saraqib", "locality", 1, 0),
+            (IDLIB, 1, "Idlib", "region", -1, 0),
+            (7, 1, "Old Town", "locality", 0, 1),
+        )
+        book.executemany("INSERT INTO spr VALUES (?, ?, ?, ?, 'SY', 35.86, 36.8, ?, ?, 0, 0)", spr)
+        book.executemany(
+            "INSERT INTO names VALUES (?, ?, ?, ?)",
+            [
+                (IDLIB, "ara", "preferred", "إدلب"),
+                (SARAQIB, "eng", "variant", "Saraqeb"),
+                (SARAQIB, "ara", "preferred", "سراقب"),
+                (3, "eng", "", "Nobody"),
+            ],
+        )
+        book.execute("INSERT INTO ancestors VALUES (?, ?, 'region')", (SARAQIB, IDLIB))
+        book.execute("INSERT INTO concordances VALUES (?, '172349', 'gn:id')", (SARAQIB,))
+    book.close()
+    return path
+
+
+def packed(path: Path, squeeze: Callable[[bytes], bytes]) -> Path:
+    other = path.with_name(path.name + ".packed")
+    other.write_bytes(squeeze(path.read_bytes()))
+    return other
+
+
+FORMS: dict[str, Callable[[Path], Path]] = {
+    "folder": lambda tmp: write_folder(tmp / "whosonfirst-data-admin-sy"),
+    "tar.bz2": lambda tmp: write_tar(tmp / "sy.tar.bz2", "w:bz2"),
+    "tar.gz": lambda tmp: write_tar(tmp / "sy.tgz", "w:gz"),
+    "tar": lambda tmp: write_tar(tmp / "sy.tar", "w"),
+    "zip": lambda tmp: write_zip(
+        tmp / "sy.zip", {"sy-main/README.md": "", "sy-main/data/1.geojson": json.dumps(feature()), "2.geojson": json.dumps(region())}
+    ),
+    "database": lambda tmp: write_bodies(tmp / "whosonfirst-data-admin-sy-latest.db"),
+    "database.bz2": lambda tmp: packed(write_bodies(tmp / "sy.db"), bz2.compress),
+    "one collection": lambda tmp: write(tmp / "sy.geojson", json.dumps({"type": "FeatureCollection", "features": [feature(), region()]}, indent=2)),
+    "lines of features": lambda tmp: write(tmp / "sy.jsonl", json.dumps(feature()) + "\n\n" + json.dumps(region()) + "\n"),
+}  # fmt: skip
+
+
+def write(path: Path, words: str | bytes) -> Path:
+    path.write_bytes(words.encode() if isinstance(words, str) else words)
+    return path
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_who_s_on_first_is_read_in_every_form_it_comes_in(form: str, tmp_path: Path) -> None:
+    found = {draft.id: draft for draft in places(FORMS[form](tmp_path))}
+    assert set(found) == {f"wof:{SARAQIB}", f"wof:{IDLIB}"}
+    town, governorate = found[f"wof:{SARAQIB}"], found[f"wof:{IDLIB}"]
+    assert (town.name, town.country, town.kind, town.population) == ("Saraqib", "SYR", "town", 34231)
+    assert (town.latitude, town.longitude, town.geonames) == (35.86333, 36.80111, 172349)
+    assert (town.admin1_id, town.admin2_id) == (f"wof:{IDLIB}", None)
+    assert (town.native, town.names) == (("سراقب",), ("سراقب", "Sarāqib", "Saraqeb"))
+    assert town.rings == ()
+    assert governorate.kind == "admin1"
+    assert governorate.rings == (((36.0, 35.0), (37.0, 35.0), (37.0, 36.0), (36.0, 36.0), (36.0, 35.0)),)
+
+
+def test_a_database_without_bodies_is_read_from_its_tables(tmp_path: Path) -> None:
+    town, governorate = sorted(places(write_spr(tmp_path / "sy.db")), key=lambda draft: draft.kind, reverse=True)
+    assert (town.name, town.native, town.names, town.geonames) == ("Saraqib", ("سراقب",), ("سراقب", "Saraqeb"), 172349)
+    assert town.admin1_id == f"wof:{IDLIB}"
+    assert (governorate.name, governorate.native) == ("Idlib", ("إدلب",))
+
+
+def test_flat_lines_are_read_packed_and_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = write(tmp_path / "sy.jsonl.gz", gzip.compress(("\ufeff" + flat(names={"ara": ["سراقب"]}, region_id=IDLIB)).encode()))
+    assert [(one.id, one.native, one.admin1_id) for one in places(path)] == [(f"wof:{SARAQIB}", ("سراقب",), f"wof:{IDLIB}")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"mz:is_current": 0}, {"edtf:deprecated": "2019-05-01"}, {"edtf:cessation": "1975"}, {"wof:superseded_by": [1]},
+        {"wof:placetype": "venue"}, {"wof:placetype": "macroregion"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_given_up_replaced_gone_or_of_no_use_is_left_out(changes: dict[str, object], tmp_path: Path) -> None:
+    path = write(tmp_path / "sy.jsonl", json.dumps(feature(1, **changes)) + "\n" + json.dumps(feature(2)))
+    assert [one.id for one in places(path)] == ["wof:2"]
+
+
+def test_a_place_without_a_position_gets_a_point_inside_its_outline(tmp_path: Path) -> None:
+    row = {"properties": {"wof_id": IDLIB, "name": "Idlib", "placetype": "region"}, "type": "Feature", "geometry": SQUARE}
+    (draft,) = places(write(tmp_path / "admin.geojson", json.dumps(row)), country="SYR")
+    assert (draft.country, draft.latitude, draft.longitude) == ("SYR", 35.5, 36.5)
+
+
+def test_the_country_asked_for_is_all_that_comes(tmp_path: Path) -> None:
+    path = write(tmp_path / "two.jsonl", flat(1) + "\n" + flat(2, country="TR") + "\n" + flat(3, country=None))
+    assert [one.id for one in places(path, country="SYR")] == ["wof:1", "wof:3"]
+
+
+def write_geonames(folder: Path) -> Path:
+    rows = [GN_SARAQIB, GN_IDLIB, GN_SARAQIB.replace("172349", "9").replace("PPLA2", "SCH").replace("\tP\t", "\tS\t")]
+    return write(folder / "SY.txt", "\n".join(rows) + "\n")
+
+
+@pytest.mark.parametrize("form", ["txt", "zip", "gz"])
+def test_geonames_is_read_in_every_form_it_comes_in(form: str, tmp_path: Path) -> None:
+    path = write_geonames(tmp_path)
+    if form == "zip":
+        path = write_zip(tmp_path / "SY.zip", {"readme.txt": "Readme for GeoNames", "SY.txt": path.read_text(encoding="utf-8")})
+    elif form == "gz":
+        path = packed(path, gzip.compress)
+    town, governorate = places(path)
+    assert (town.id, town.name, town.country, town.kind) == ("gn:172349", "Sarāqib", "SYR", "town")
+    assert (town.latitude, town.longitude, town.population, town.geonames) == (35.86333, 36.80111, 34231, 172349)
+    assert (town.names, town.native) == (("Saraqib", "Saraqeb", "Serakib"), ())
+    assert (town.admin1_id, town.admin2_id) == ("gn:169387", None)
+    assert (governorate.id, governorate.kind, governorate.admin1_id) == ("gn:169387", "admin1", "gn:169387")
+
+
+NAMES = "1\t172349\tar\tسراقب\t1\n2\t172349\tlink\thttps://example.org\n3\t172349\ttr\tSerakıb\n4\t999\tar\tسراب\n"
+
+
+@pytest.mark.parametrize("form", ["txt", "zip"])
+def test_the_tables_beside_a_geonames_dump_are_used(form: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "SY.txt", GN_SARAQIB)
+    write(tmp_path / "admin1CodesASCII.txt", "SY.12\tIdlib\tIdlib\t169387\n")
+    write(tmp_path / "admin2Codes.txt", "SY.12.1203\tAriha District\tAriha District\t7\n")
+    if form == "txt":
+        write(tmp_path / "alternateNamesV2.txt", NAMES)
+    else:
+        write_zip(tmp_path / "alternateNamesV2.zip", {"iso-languagecodes.txt": "ara\tar", "alternateNamesV2.txt": NAMES})
+    (town,) = places(path)
+    assert (town.admin1_id, town.admin2_id) == ("gn:169387", "gn:7")
+    assert town.native == ("سراقب",)
+    assert town.names == ("Saraqib", "Saraqeb", "Serakib", "سراقب", "Serakıb")
+
+
+def test_a_wrong_line_in_a_table_beside_a_dump_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "SY.txt", GN_SARAQIB)
+    write(tmp_path / "admin1CodesASCII.txt", "SY.12\tIdlib\n")
+    write(tmp_path / "alternateNamesV2.txt", "no table\n")
+    assert faults(path) == [
+        f"{tmp_path}/admin1CodesASCII.txt:1: needs four cells: code, name, plain name, id",
+        f"{tmp_path}/alternateNamesV2.txt:1: needs at least four cells: id, place, language, name",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"wof_id": 5', "is no JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ("[1, 2]", "is no JSON object"),
+        ('{"name": "Saraqib"}', "it has no wof:id"),
+        (flat(lat=135.0), "135.0 is no latitude"),
+        (flat(lon=-181), "-181.0 is no longitude"),
+        (flat(lat=float("nan")), "nan is no latitude"),
+        (flat(lat="north"), "latitude: Input should be a valid number"),
+        (flat(lat=None), "has no position"),
+        (flat(country="QQ"), "country 'QQ', which is no code of ISO 3166-1"),
+        (flat(country=None), "not named"),
+        (flat(name=""), "0 letters"),
+        (flat(name="x" * 5000), "5000 letters"),
+        (flat(population=-7), "population"),
+        (flat(number=-3), "id: Input should be greater than 0"),
+        (flat(names=["a", "b"]), "names"),
+        (flat(placetype=None), "placetype"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_wrong_line_is_named_and_the_rest_goes_on(line: str, reason: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "sy.jsonl", flat(1) + "\n" + line + "\n" + flat(2) + "\n")
+    found = list(read_dump(path))
+    assert [one.id for one in found if isinstance(one, PlaceDraft)] == ["wof:1", "wof:2"]
+    (fault,) = [one for one in found if isinstance(one, PlaceFault)]
+    assert (fault.source, fault.line) == (str(path), 2)
+    assert reason in fault.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("172349\tSaraqib", "has 2 cells; a line of GeoNames has 19"),
+        (GN_SARAQIB.replace("35.86333", "95.5"), "95.5 is no latitude"),
+        (GN_SARAQIB.replace("36.80111", "east"), "longitude: 'east' is no number"),
+        (GN_SARAQIB.replace("\t34231\t", "\tmany\t"), "population: 'many' is no number"),
+        (GN_SARAQIB.replace("172349", "0x1f"), "'0x1f' is no number"),
+        (GN_SARAQIB.replace("\tSY\t", "\tQQ\t"), "country 'QQ', which"),
+        (GN_SARAQIB.replace("Sarāqib", " "), "0 letters"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_wrong_line_of_geonames_is_named_and_the_rest_goes_on(line: str, reason: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "SY.txt", f"{GN_IDLIB}\n{line}\n{GN_SARAQIB}\n")
+    found = list(read_dump(path))
+    assert [one.id for one in found if isinstance(one, PlaceDraft)] == ["gn:169387", "gn:172349"]
+    (fault,) = [one for one in found if isinstance(one, PlaceFault)]
+    assert (fault.source, fault.line) == (str(path), 2)
+    assert reason in fault.reason
+
+
+def test_letters_of_another_encoding_are_named_with_their_line(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "SY.txt", GN_IDLIB.encode() + b"\n" + GN_SARAQIB.encode("cp1252", "replace").replace(b"?", b"\xe9") + b"\n"
+    )
+    assert faults(path) == [f"{path}:2: is not UTF-8: byte 11 is 0xe9"]
+
+
+def test_a_wrong_outline_costs_the_outline_only(tmp_path: Path) -> None:
+    far = {"type": "Polygon", "coordinates": [[[361, 35], [37, 35], [37, 36], [361, 35]]]}
+    path = write(
+        tmp_path / "sy.jsonl",
+        json.dumps({**region(), "geometry": far}) + "\n" + json.dumps({**region(), "geometry": {"type": "Polygon"}}),
+    )
+    found = list(read_dump(path))
+    assert [one.rings for one in found if isinstance(one, PlaceDraft)] == [(), ()]
+    assert [str(one).partition("; ")[0] for one in found if isinstance(one, PlaceFault)] == [
+        f"{path}:1: the outline leaves the globe", f"{path}:2: the outline is no list of points",
+    ]  # fmt: skip
+
+
+def test_a_wrong_member_of_an_archive_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "sy.zip", {"a.geojson": "{", "b.geojson": json.dumps(feature())})
+    found = list(read_dump(path))
+    assert [one.id for one in found if isinstance(one, PlaceDraft)] == [f"wof:{SARAQIB}"]
+    assert str(found[0]).startswith(f"{path}::a.geojson: is no JSON")
+
+
+def test_a_wrong_row_of_a_database_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = write_bodies(tmp_path / "sy.db")
+    with sqlite3.connect(path) as book:
+        book.execute("INSERT INTO geojson VALUES (8, ?, 'x', 0, 0)", (b"\xff\xfe",))
+        book.execute("INSERT INTO geojson VALUES (9, NULL, 'x', 0, 0)")
+    book.close()
+    assert [line.partition(": ")[0] for line in faults(path)] == [f"{path}::geojson/8", f"{path}::geojson/9"]
+    assert any(isinstance(one, PlaceDraft) for one in read_dump(path))
+
+
+def many_lines(count: int = 20_000) -> bytes:
+    return "\n".join(flat(number, name=f"Village {number * 7919 % 1_000_003}") for number in range(1, count + 1)).encode()
+
+
+@pytest.mark.parametrize("squeeze", [gzip.compress, bz2.compress], ids=["gz", "bz2"])
+def test_a_packed_file_that_is_cut_off_gives_what_it_holds_and_says_where_it_ends(
+    squeeze: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    whole = squeeze(many_lines())
+    path = write(tmp_path / "sy.jsonl.packed", whole[: len(whole) * 3 // 4])
+    found = list(read_dump(path))
+    drafts = [one for one in found if isinstance(one, PlaceDraft)]
+    (fault,) = [one for one in found if isinstance(one, PlaceFault)]
+    assert len(drafts) > 1_000
+    assert (fault.line, fault.reason) == (len(drafts) + 1, "is cut off: it ends before its end")
+
+
+def test_a_tar_archive_that_is_cut_off_gives_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "sy.tar"
+    with tarfile.open(path, "w") as archive:
+        for number in range(1, 40):
+            body = json.dumps(feature(number)).encode()
+            info = tarfile.TarInfo(f"{number}.geojson")
+            info.size = len(body)
+            archive.addfile(info, io.BytesIO(body))
+    write(path, path.read_bytes()[:30_000])
+    found = list(read_dump(path))
+    assert len([one for one in found if isinstance(one, PlaceDraft)]) > 10
+    assert "cut off" in str(found[-1]) or "no JSON" in str(found[-1]) or "unexpected end" in str(found[-1])
+
+
+@pytest.mark.parametrize("form", ["gz", "zip", "tar.bz2", "db.gz"])
+def test_a_bomb_is_not_unpacked_to_its_end(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump_files, "UNSUSPICIOUS", 1 << 20)
+    start, zeros = flat().encode() + b"\n", b" " * (40 << 20)
+    path = tmp_path / "bomb"
+    if form == "gz":
+        write(path, gzip.compress(start + zeros, 9))
+    elif form == "zip":
+        write_zip(path, {"a.geojson": json.dumps(feature()), "b.geojson": zeros.decode()})
+    elif form == "db.gz":
+        write(path, gzip.compress(b"SQLite format 3\0" + zeros, 9))
+    else:
+        with tarfile.open(path, "w:bz2") as archive:
+            for name, body in (("a.geojson", json.dumps(feature()).encode()), ("b.geojson", zeros)):
+                info = tarfile.TarInfo(name)
+                info.size = len(body)
+                archive.addfile(info, io.BytesIO(body))
+    if form == "db.gz":
+        with pytest.raises(SourceError, match="unpacks to more than 200 times its size"):
+            list(read_dump(path))
+    else:
+        assert "unpacks to more than 200 times its size" in " ".join(faults(path))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is no text, no archive and no database of places"),
+        ("Saraqib\t35".encode("utf-16"), "is UTF-16"),
+        (b"name,lat,lon\nSaraqib,35.86,36.80\n", "neither JSON nor a table of GeoNames"),
+        (b"PK\x03\x04 and no more", "cannot be unpacked"),
+        (b"\x1f\x8b\x08\0", "is cut off"),
+        (b"BZh9 and no more", "cannot be unpacked"),
+        (b"SQLite format 3\0 and no more", "holds no place"),
+        (b'{"type": "FeatureCollection", "features": []}', "holds no place of a kind that is kept"),
+        (b"{}\n" * (2 * HOPELESS), "holds no place: "),
+    ],
+    ids=["empty", "picture", "utf-16", "csv", "zip", "gz", "bz2", "database", "no features", "other JSON"],
+)
+def test_a_file_that_is_no_dump_is_refused_with_the_reason(content: bytes, reason: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "what", content)
+    with pytest.raises(SourceError, match=reason):
+        list(read_dump(path))
+
+
+def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "other.db") as book:
+        book.execute("CREATE TABLE recipes (name TEXT)")
+    book.close()
+    with pytest.raises(SourceError, match="no database of Who's On First"):
+        list(read_dump(tmp_path / "other.db"))
+
+
+def test_a_file_that_is_not_there_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="No such file"):
+        list(read_dump(tmp_path / "nowhere"))
+    with pytest.raises(SourceError, match="holds no place"):
+        list(read_dump(tmp_path))
+
+
+def test_a_dump_is_read_while_it_is_asked_for_and_not_before(tmp_path: Path) -> None:
+    path = write(tmp_path / "sy.jsonl.gz", gzip.compress(many_lines(50_000)))
+    first = next(read_dump(path))
+    assert isinstance(first, PlaceDraft)
+    assert first.id == "wof:1"
+
+
+@pytest.mark.parametrize("row", dump_kinds(), ids=lambda row: f"{row.dump} {row.code}")
+def test_each_type_of_place_becomes_its_kind(row: DumpKind, tmp_path: Path) -> None:
+    if row.dump == "wof":
+        path = write(tmp_path / "a.jsonl", flat(name=row.example, placetype=row.code))
+    else:
+        group, _, code = row.code.partition(".")
+        path = write(
+            tmp_path / "XX.txt", GN_SARAQIB.replace("\tP\tPPLA2\t", f"\t{group}\t{code}\t").replace("Sarāqib", row.example)
+        )
+    assert [(one.name, one.kind) for one in places(path)] == [(row.example, row.kind)]
+    assert row.source
+
+
+@pytest.mark.parametrize("row", place_tongues(), ids=lambda row: f"{row.country} {row.tongue} {row.script}")
+def test_a_country_s_own_name_for_itself_is_native(row: PlaceTongue) -> None:
+    for code in (row.tongue, *row.also):
+        assert native_names(row.country, [(code, row.example)]) == (row.example,)
+    assert native_names(row.country, [("xxx", row.example)]) == ()
+    assert row.source
+
+
+def test_a_name_in_other_letters_is_not_native() -> None:
+    assert native_names("SYR", [("ara", "Ash Shām"), ("ara", "الشام"), ("eng", "Levant")]) == ("الشام",)
+    assert native_names("UKR", [("rus", "Харьков"), ("ukr", "Харків")]) == ("Харків", "Харьков")
+
+
+@pytest.mark.shared
+def test_the_development_gazetteer_is_read_without_a_fault() -> None:
+    found = places(shared("data", "gazetteer", "lb.jsonl.gz"))
+    assert len(found) > 3_000
+    assert next(one for one in found if one.name == "Beirut" and one.kind == "town").native[0] == "بيروت"
