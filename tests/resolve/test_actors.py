@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.knowledge.parties import SideElsewhere, load_parties
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.party_rows import SideElsewhere
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Actor, Basis, Precision, Published, Report
@@ -255,3 +256,32 @@ def test_a_monitor_is_no_armed_group() -> None:
 def test_a_known_surname_after_another_forename_is_another_person() -> None:
     assert codes("Samir al-Assad") == [None]
     assert codes("Bachar al-Assad") == codes("Bashar al-Assad")
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Jaish al-Islam", "Jaysh al-Islam"),
+        ("Jaish al-Islam fighters", "Jaysh al-Islam"),
+        ("the Sham Legion", "Faylaq al-Sham"),
+        ("fighters of the Sham Legion", "Faylaq al-Sham"),
+        ("rebels from Jaish al-Islam", "Jaysh al-Islam"),
+        ("Syrian rebels", None),
+        ("families of Jaish al-Islam fighters", None),
+    ],
+)
+def test_a_group_coded_by_side_brings_its_own_name(words: str, name: str | None) -> None:
+    assert [actor.name for actor in resolved(words)] == [name]
+
+
+def test_two_groups_of_one_side_stay_two() -> None:
+    found = resolved("Jaish al-Islam and the Sham Legion")
+    assert [(actor.party, actor.name) for actor in found] == [("SYR:REB", "Jaysh al-Islam"), ("SYR:REB", "Faylaq al-Sham")]
+    assert [actor.span.text for actor in found] == ["Jaish al-Islam", "the Sham Legion"]
+
+
+def test_an_armed_group_that_speaks_is_called_what_the_report_calls_it() -> None:
+    story = "The Sham Legion said it had left the hill."
+    report = make_report(story)
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    assert cast.speaker(Actor(report.span(4, 15))).label == "Sham Legion"

@@ -51,7 +51,7 @@ def resolve_claims(claims: Sequence[Claim], report: Report, parties: PartyBook, 
 
 def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazetteer: Gazetteer) -> Claim:
     day = report.published.day if report.published else None
-    speaker = cast.actors(claim.speaker)[0] if claim.speaker else None
+    speaker = cast.speaker(claim.speaker) if claim.speaker else None
     time = claim.time or _time(claim, report, day)
     recipient = _counted(claim, _actors(claim.recipient, cast, speaker), cast)
     return replace(
@@ -59,7 +59,7 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
         actor=_at_arms(claim, _actors(claim.actor, cast, speaker)),
         recipient=_at_arms(claim, recipient),
         speaker=speaker,
-        sources=tuple(cast.actors(source)[0] for source in claim.sources),
+        sources=tuple(cast.speaker(source) for source in claim.sources),
         place=resolve_place(claim.place, theatre.setting(claim.place.span), gazetteer) if claim.place else None,
         time=time,
         realis=Realis.FUTURE if _lies_ahead(claim, time, day) else claim.realis,

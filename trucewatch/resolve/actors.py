@@ -64,12 +64,18 @@ class Cast:
         pieces = list(_pieces(actor.span))
         if whole is None and len(pieces) > 1:
             found = self._joined(actor, pieces)
-            if len({item.party for item in found if item.party}) > 1:
+            if len({(item.party, item.name) for item in found if item.party}) > 1:
                 return found
         meaning = whole or self.meaning(actor.span.text, actor.span.start)
         if not meaning.codes and actor.name:
             meaning = self.meaning(actor.name, actor.span.start)
         return (_with(actor, meaning),)
+
+    def speaker(self, actor: Actor) -> Actor:
+        """Whose word it is, with its party; an armed group that speaks keeps the name it is called by there."""
+        found = self.actors(actor)[0]
+        group = found.name is not None and self._names.group_name(found.name) is not None
+        return replace(found, name=actor.name) if group else found
 
     def owned_by(self, actor: Actor, speaker: Actor | None) -> Actor:
         """The actor as the speaker's own, if the words say "his", "our" or "its" of an army or a group; else as it was."""
@@ -166,7 +172,9 @@ class Cast:
             ):
                 return right
             if right.codes and head is not None and not self._names.named_in(match["left"]):
-                return Meaning(tuple(dict.fromkeys(self._names.combined(code, head) for code in right.codes)))
+                combined = tuple(dict.fromkeys(self._names.combined(code, head) for code in right.codes))
+                of_group = combined == right.codes and right.name and self._names.group_name(right.name)
+                return Meaning(combined, right.name if of_group else None)
             left = self._read(match["left"], at, depth + 1)
             if left.codes and not self._names.is_country(left.codes) and self._names.named_in(match["left"]):
                 return left
@@ -192,15 +200,15 @@ class Cast:
         named = self._names.named_in(before or plain)
         if not named:
             return self._by_noun_alone(plain, before, head, at)
-        codes, name = next((item for item in named if head and head.sector == "GOV" and self._names.is_body(item[0])), named[-1])
-        if person := next((item for item in reversed(named) if item[1]), None):
-            codes, name = person
+        found = next((item for item in named if head and head.sector == "GOV" and self._names.is_body(item.codes)), named[-1])
+        found = next((item for item in reversed(named) if item.person), found)
         if head is None:
-            return Meaning(codes, name)
+            return Meaning(found.codes, found.name)
         if head.sector == "FTR" and (side := self._names.side_among(before)) is not None:
             head = side
-        combined = tuple(dict.fromkeys(self._names.combined(code, head) for code in codes))
-        return Meaning(combined, name or self._names.holder(codes, plain))
+        combined = tuple(dict.fromkeys(self._names.combined(code, head) for code in found.codes))
+        group = found.group if combined == found.codes else None
+        return Meaning(combined, found.person or group or self._names.holder(found.codes, plain))
 
     def _by_noun_alone(self, plain: str, before: str, head: PartyHead | None, at: int | None) -> Meaning | None:
         if head is None:

@@ -28,6 +28,21 @@ class Meaning:
     name: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name found in a phrase: its words, the codes it may mean, the full name of the person or group meant."""
+
+    words: str
+    codes: tuple[str, ...]
+    person: str | None
+    group: str | None
+
+    @property
+    def name(self) -> str | None:
+        """The full name, of whichever it is."""
+        return self.person or self.group
+
+
 class Names:
     """The book's answers on one day (None: any) in reports about one country (None: not known)."""
 
@@ -45,7 +60,11 @@ class Names:
 
     def known_name(self, words: str) -> str | None:
         """The full name of the one person, body or group coded by side that these words mean."""
-        return self.full_name(words) or self.parties.body_name(words)
+        return self.full_name(words) or self.parties.body_name(words) or self.group_name(words)
+
+    def group_name(self, words: str) -> str | None:
+        """The own name of the armed group meant, where its code only says its side."""
+        return self.parties.group_name(words, on=self.on, theatre=self.theatre)
 
     def ends_with_name(self, words: str) -> Meaning | None:
         """The name of several words that a phrase ends with: the Syrian Democratic Forces are no Syrian forces."""
@@ -53,7 +72,7 @@ class Names:
         for start in range(len(pieces) - 1):
             tail = " ".join(pieces[start:])
             if codes := self.codes(tail):
-                return Meaning(codes, self.full_name(tail))
+                return Meaning(codes, self.full_name(tail) or self.group_name(tail))
         return None
 
     def up_to_people(self, words: str) -> str:
@@ -80,7 +99,7 @@ class Names:
         """True if all codes are those of states."""
         return all(self.parties.country_row(code) is not None for code in codes)
 
-    def named_in(self, text: str) -> list[tuple[tuple[str, ...], str | None]]:
+    def named_in(self, text: str) -> list[Named]:
         """Parties, persons and nationalities named in a phrase, the longest names first at each word, in order."""
         words, start = text.split(), 0
         found: list[tuple[str, tuple[str, ...]]] = []
@@ -95,7 +114,7 @@ class Names:
                     break
             start += max(length, 1) if codes else 1
         plain = [item for item in found if item[0] != item[0].lower()] or found  # "coalition" names nobody beside a name
-        return [(codes, self.full_name(piece)) for piece, codes in plain]
+        return [Named(piece, codes, self.full_name(piece), self.group_name(piece)) for piece, codes in plain]
 
     def _is_another_person(self, piece: str, words: Sequence[str], at: int) -> bool:
         return self.is_forename(piece, words[at + 1 :]) or self.is_of_another(piece, words[at - 1 : at])
