@@ -44,6 +44,7 @@ from trucewatch.options import (
 )
 from trucewatch.settings import Settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
+from trucewatch.who_command import who_command
 
 if TYPE_CHECKING:
     from trucewatch.model import Report, Unread
@@ -61,6 +62,7 @@ ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(frames_app, name="frames")
+app.command("who")(who_command)
 
 
 @app.command("read")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import get_args, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trucewatch.knowledge.party_rows import PartyRow, PloverSector
 from trucewatch.model import (
     Basis,
     ClauseKind,
@@ -51,6 +53,8 @@ SETS = {
     "role": Role,
     "precision": Precision,
     "clause": ClauseKind,
+    "sector": get_args(PloverSector),
+    "party": get_args(get_type_hints(PartyRow)["kind"]),
 }
 
 
