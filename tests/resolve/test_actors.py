@@ -285,3 +285,84 @@ def test_an_armed_group_that_speaks_is_called_what_the_report_calls_it() -> None
     report = make_report(story)
     cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
     assert cast.speaker(Actor(report.span(4, 15))).label == "Sham Legion"
+
+
+def in_story(story: str, words: str, *, day: date = date(2020, 2, 13)) -> list[tuple[str, str | None]]:
+    """The words and codes of the actor that stands at its first place in the story."""
+    report = make_report(story, day)
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    start = story.index(words)
+    return [(actor.span.text, actor.party) for actor in cast.actors(Actor(report.span(start, start + len(words))))]
+
+
+@pytest.mark.parametrize(
+    ("story", "part", "code"),
+    [
+        ("Units of the Syrian National Army shelled Ain Issa in Syria.", "National Army", "FSA"),
+        ("Fighters of the Syrian Democratic Forces left Ain Issa in Syria.", "Democratic Forces", "SDF"),
+        ("In Syria, al-Qaeda in the Levant took the hill.", "al-Qaeda", "HTS"),
+        ("The army of Syria and the National Front of Peru met.", "National Front", None),
+    ],
+)
+def test_a_name_read_in_part_is_completed_from_the_words_beside_it(story: str, part: str, code: str | None) -> None:
+    assert in_story(story, part) == [(part, code)]
+
+
+@pytest.mark.parametrize(
+    ("story", "words", "code"),
+    [
+        ("In Idlib, Syria, the militant group Nusra Front took the hill.", "militant group", "HTS"),
+        ("In Idlib, Syria, a local offshoot called Ahrar al-Sham took the hill.", "local offshoot", "AHRAR"),
+        ("In Idlib, Syria, the main rebel alliance, the Free Syrian Army, took the hill.", "main rebel alliance", "FSA"),
+        ("In Idlib, Syria, an al-Qaeda affiliate Nusra Front took the hill.", "al-Qaeda affiliate", "HTS"),
+        ("In Idlib, Syria, the Nusra Front coalition took the hill.", "coalition", "HTS"),
+        ("In Idlib, Syria, a rebel group, Hezbollah and the army fought.", "rebel group", "SYR:REB"),
+        ("In Idlib, Syria, rebels of the Nusra Front took the hill.", "rebels", "SYR:REB"),
+    ],
+)
+def test_a_kind_of_group_is_the_one_named_beside_it(story: str, words: str, code: str) -> None:
+    assert in_story(story, words) == [(words, code)]
+
+
+@pytest.mark.parametrize(
+    ("story", "words", "found"),
+    [
+        (
+            "The three guarantors of the Syrian truce – Russia, Turkey and Iran – met.",
+            "guarantors of the Syrian truce",
+            [("Russia", "RUS"), ("Turkey", "TUR"), ("Iran", "IRN")],
+        ),
+        (
+            "Council members France and Britain called for a meeting on Syria.",
+            "Council members",
+            [("France", "FRA"), ("Britain", "GBR")],
+        ),
+        ("Two neighbours, Jordan and Israel, closed the border of Syria.", "neighbours", [("Jordan", "JOR"), ("Israel", "ISR")]),
+        ("The Syrian rebels, Turkey and Russia agreed.", "Syrian rebels", [("Syrian rebels", "SYR:REB")]),
+    ],
+)
+def test_a_word_for_several_stands_for_the_list_after_it(story: str, words: str, found: list[tuple[str, str]]) -> None:
+    assert in_story(story, words) == found
+
+
+@pytest.mark.parametrize(
+    ("story", "words", "found"),
+    [
+        (
+            "Syria is at war. People fled to Jordan and to the Israeli-held heights. Both countries closed their gates.",
+            "countries",
+            2,
+        ),
+        ("Russia, Turkey and Iran sent envoys to the talks on Syria. The three countries agreed.", "three countries", 0),
+        ("Russia, Turkey and Iran sent envoys. Nobody else came. The three countries agreed.", "three countries", 3),
+        ("Russia met Turkey and Iran there. Both countries agreed.", "countries", 0),
+    ],
+)
+def test_both_countries_are_those_named_before_if_their_number_fits(story: str, words: str, found: int) -> None:
+    codes = [code for _, code in in_story(story, words) if code]
+    assert len(codes) == found
+
+
+def test_the_two_presidents_are_those_named_before() -> None:
+    story = "Trump spoke with Erdogan about Afrin in Syria. The two presidents agreed."
+    assert [code for _, code in in_story(story, "two presidents")] == ["USA:GOV", "TUR:GOV"]

@@ -21,6 +21,9 @@ PhraseRole = Literal[
     "group",
     "short form",
     "related",
+    "kind of group",
+    "called",
+    "states",
 ]
 
 
@@ -33,7 +36,8 @@ class PhraseWord:
     loyal to: "forces loyal to X" are of X. described by: what follows tells more of those named before ("rebels fighting X").
     as worded: an outlet's own word for unnamed fighters. group: one group, named before ("the group").
     short form: "the council" for the one council named in full.
-    related: "X's backers" are not X.
+    related: "X's backers" are not X. kind of group: a name beside it says which ("the militant group X"). called: leads from it
+    to its name. states: several states, named before ("both countries").
     """
 
     words: str

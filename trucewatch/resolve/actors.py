@@ -11,6 +11,7 @@ from trucewatch.knowledge.party_rows import PartyHead
 from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.model import Actor, Report, Span
+from trucewatch.resolve.beside import Beside
 from trucewatch.resolve.leanings import ABROAD, OF_A_STATE, SHORT_FORMS, UNARMED, Leanings, short_forms
 from trucewatch.resolve.naming import OF_THE_COUNTRY, Meaning, Names
 from trucewatch.resolve.theatre import Theatre
@@ -51,6 +52,7 @@ class Cast:
         self._on = report.published.day if report.published else None
         self._parties, self._theatre = parties, theatre
         self._names = Names(parties, gazetteer, theatre.country, self._on)
+        self._beside = Beside(report.text, self._names)
         self._leanings = Leanings(report.text, self._names, theatre)
         self._known: dict[tuple[str, int | None], Meaning] = {}
         self._introduced: dict[str, Meaning] = dict(short_forms(report.text, parties, self._on))
@@ -59,21 +61,33 @@ class Cast:
             self._introduced.setdefault(fold(full.split()[-1]), meaning)
 
     def actors(self, actor: Actor) -> tuple[Actor, ...]:
-        """The actor with its party; several actors where the words join several parties ("Syrian and Russian warplanes")."""
-        whole = self._by_name(actor.span.text)
+        """The actor with its party; several actors where the words join or stand for several ("Syrian and Russian warplanes")."""
+        if named := self._beside.listed(actor.span):
+            return tuple(_with(replace(actor, span=one.span), one.meaning) for one in named)
+        if meanings := self._beside.named_before(actor.span):
+            return tuple(_with(actor, meaning) for meaning in meanings)
+        whole = self._whole(actor)
         pieces = list(_pieces(actor.span))
         if whole is None and len(pieces) > 1:
             found = self._joined(actor, pieces)
             if len({(item.party, item.name) for item in found if item.party}) > 1:
                 return found
+        return (self._one(actor, whole),)
+
+    def _whole(self, actor: Actor) -> Meaning | None:
+        return self._beside.whole_name(actor.span) or self._by_name(actor.span.text)
+
+    def _one(self, actor: Actor, whole: Meaning | None) -> Actor:
+        """The actor with the one party that its words mean, or with its candidates."""
         meaning = whole or self.meaning(actor.span.text, actor.span.start)
+        meaning = self._beside.apposed(actor.span, meaning) or meaning
         if not meaning.codes and actor.name:
             meaning = self.meaning(actor.name, actor.span.start)
-        return (_with(actor, meaning),)
+        return _with(actor, meaning)
 
     def speaker(self, actor: Actor) -> Actor:
         """Whose word it is, with its party; an armed group that speaks keeps the name it is called by there."""
-        found = self.actors(actor)[0]
+        found = self._one(actor, self._whole(actor))
         group = found.name is not None and self._names.group_name(found.name) is not None
         return replace(found, name=actor.name) if group else found
 
