@@ -1,177 +1,87 @@
-"""Where a name lies: the packaged gazetteer of Syria, Turkey and the large towns of the world, by name in any script.
+"""Where a name lies: places of the whole world by name in any script, from open data, hand-made rows and what the user adds.
 
-`tools/build_gazetteer.py` makes the packaged file from Who's On First, GeoNames and the hand-made rows of `places/`.
+`tools/build_gazetteer.py` makes the packaged shelf from Who's On First and GeoNames; the rows of `places/` and the countries
+are laid over it when it is opened, so that a changed row counts at once.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
 
+from platformdirs import user_data_path
 from rapidfuzz import fuzz
 
-from trucewatch.errors import KnowledgeError
-from trucewatch.knowledge.parties import KEPT, fold
-from trucewatch.knowledge.tables import FOLDER, read_table, read_tables
+from trucewatch.knowledge.party_rows import CountryRow
+from trucewatch.knowledge.place_draft import Ring
+from trucewatch.knowledge.place_keys import place_key, sound_key
+from trucewatch.knowledge.place_overlay import Overlay
+from trucewatch.knowledge.place_rows import (
+    BarePlace,
+    ExtraPlace,
+    Outline,
+    PlaceEntry,
+    PlaceWord,
+    bare_places,
+    extra_places,
+    place_words,
+)
+from trucewatch.knowledge.shelf import Shelf, ShelfRow
+from trucewatch.knowledge.tables import FOLDER, read_table
 
-GAZETTEER = "gazetteer.tsv.gz"
-OUTLINES = "outlines.geojson"
+__all__ = [
+    "BarePlace",
+    "ExtraPlace",
+    "Gazetteer",
+    "Outline",
+    "PlaceEntry",
+    "PlaceWord",
+    "added_shelves",
+    "bare_places",
+    "extra_places",
+    "load_gazetteer",
+    "load_outlines",
+    "open_gazetteer",
+    "place_key",
+    "place_words",
+    "sound_key",
+]
+
+GAZETTEER = "gazetteer.sqlite"
+ADDED = "places"  # the user's own shelves, in the data folder
+MOST_KEPT = 20_000  # answers kept
+MOST_NAMESAKES = 1_000  # of more places of one name, the largest
 ALIKE = 78  # two spellings of one sound are one name from here (rapidfuzz ratio); swept 60..85 in tests/eval/resolving.py
 NEARLY = 85  # a hamlet spelt right may still be the wrong one of two: others spelled so nearly alike are named too
 CLOSE = 6  # and only spellings this near to the closest one
-ARTICLES = frozenset("al el ul as ash ach at ath an ar ad adh az es esh ech et ez en er ed".split())
-SPELLED_ALIKE = frozenset({"SYR"})  # countries whose names reach reports in many transliterations
+SPELLED_ALIKE = frozenset("SYR IRQ LBN YEM LBY SDN UKR ARM AZE".split())  # whose names reach reports in many transliterations
 KIND_RANK = {"country": 0, "town": 1, "admin1": 2, "base": 3, "crossing": 3, "post": 3, "area": 3, "quarter": 4, "admin2": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceEntry:
-    """A place of the gazetteer. `country` is ISO3; `exact_km` how far off the point may be (0 if not known to be off).
-
-    `admin1` is the governorate or province; `kind` one of country, admin1, admin2, town, quarter, base, crossing, post, camp,
-    airport, site, road, water, border, area.
-    """
-
-    id: str
-    name: str
-    country: str
-    kind: str
-    latitude: float
-    longitude: float
-    admin1: str | None = None
-    admin1_id: str | None = None
-    admin2: str | None = None
-    admin2_id: str | None = None
-    population: int = 0
-    geonames: int | None = None
-    exact_km: float = 0.0
-    native: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExtraPlace:
-    """A hand-made row: a place the open gazetteers lack, or (`wof:` key, no position) better names for one they have.
-
-    `path` are points "latitude longitude" of a `line` (a road, a front) or of the `ring` around a zone.
-    """
-
-    key: str
-    name: str
-    kind: str
-    country: str
-    latitude: float | None
-    longitude: float | None
-    exact_km: float | None
-    shape: Literal["line", "ring"] | None
-    path: tuple[str, ...]
-    also: tuple[str, ...]
-    source: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceWord:
-    """A word beside a place name that says what is meant ("province", "countryside", "city of"), or that only a part is."""
-
-    words: str
-    kind: str | None
-    part: bool
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class BarePlace:
-    """A name shared by a governorate and its seat, where the bare name means the governorate."""
-
-    name: str
-    kind: str
-    reason: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The border of a governorate, simplified for a map: rings of (longitude, latitude)."""
-
-    place_id: str
-    name: str
-    rings: tuple[tuple[tuple[float, float], ...], ...]
-
-
-@lru_cache(maxsize=KEPT)
-def place_key(name: str) -> str:
-    """One key for the spellings of a name: no case, accents, Arabic articles, spaces or hyphens ("Deir ez-Zor" is "deirzor")."""
-    tokens = fold(_plain_arabic(name)).split()
-    kept = [token for token in tokens if token not in ARTICLES] or tokens
-    return "".join(_without_arabic_article(token) for token in kept)
-
-
-def sound_key(key: str) -> str:
-    """The consonants of a key, alike for sounds that transliterations write differently: Saraqib and Saraqeb are both "srkb"."""
-    text = key
-    for spelling, sound in _SOUNDS:
-        text = text.replace(spelling, sound)
-    text = re.sub(r"[aeiouyw'’]", "", text)
-    return re.sub(r"(.)\1+", r"\1", text).removesuffix("h")
-
-
-_SOUNDS = (
-    ("ch", "S"),
-    ("sh", "S"),
-    ("kh", "X"),
-    ("gh", "G"),
-    ("th", "t"),
-    ("dh", "d"),
-    ("ph", "f"),
-    ("q", "k"),
-    ("c", "k"),
-    ("dj", "j"),
-)
-_ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
-
-
-def _plain_arabic(name: str) -> str:
-    return unicodedata.normalize("NFC", name).translate(_ARABIC)
-
-
-def _without_arabic_article(token: str) -> str:
-    return token[2:] if token.startswith("ال") and len(token) > 4 else token
-
-
 class Gazetteer:
-    """Places by name. Rows are kept as text until asked for, so that loading stays well under a third of a second."""
+    """Places by name: shelves of many places, and the countries and hand-made rows laid over them. Opens in milliseconds."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = list(lines)
-        self._by_key: dict[str, list[int]] = {}
-        self._by_id: dict[str, int] = {}
-        for number, line in enumerate(self._lines):
-            keys, place_id, _ = line.split("\t", 2)
-            self._by_id[place_id] = number
-            for key in keys.split(" "):
-                self._by_key.setdefault(key, []).append(number)
-        self._by_sound: dict[str, list[int]] | None = None
-        self._entry = lru_cache(maxsize=KEPT)(self._read_entry)
-        self._spelt = lru_cache(maxsize=KEPT)(self._find_spelt)
+    def __init__(self, shelves: Sequence[Shelf], countries: Iterable[CountryRow] = (), extras: Iterable[ExtraPlace] = ()) -> None:
+        self.shelves = tuple(shelves)
+        self._over = Overlay(countries, extras)
+        self._row_entry = lru_cache(maxsize=MOST_KEPT)(self._read_row)
+        self._spelt = lru_cache(maxsize=MOST_KEPT)(self._find_spelt)
+        self._got = lru_cache(maxsize=MOST_KEPT)(self._find_id)
+        self._named = lru_cache(maxsize=MOST_KEPT)(self._find_name)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return sum(len(shelf) for shelf in self.shelves) + len(self._over)
 
     def __iter__(self) -> Iterator[PlaceEntry]:
-        return (self._read_entry(number) for number in range(len(self._lines)))
+        for number, shelf in enumerate(self.shelves):
+            yield from (self._read_row(number, row) for row in range(len(shelf)))
+        yield from map(self._laid, self._over.entries)
 
     def get(self, place_id: str) -> PlaceEntry | None:
-        """The place with this id ("wof:85678373", "gn:2660646", "iso:SYR", "tw:hmeimim")."""
-        number = self._by_id.get(place_id)
-        return None if number is None else self._entry(number)
+        """The place with this id ("wof:85678373", "gn:2660646", "gn1:US.CA", "iso:SYR", "tw:hmeimim")."""
+        return self._got(place_id)
 
     def find(self, name: str, *, near_country: str | None = None, admin1: str | None = None) -> tuple[PlaceEntry, ...]:
         """Every place with this name, likeliest first: country and governorate asked for, then kind and population.
@@ -179,21 +89,19 @@ class Gazetteer:
         Articles, accents and hyphens do not count. Other transliterations (Saraqeb, Khan Sheikhoun) are tried if
         nothing larger than a hamlet is spelled so. Ranking is not choosing: two hamlets of one name both come back.
         """
-        key = place_key(name)
-        if not key:
-            return ()
-        found = [self._entry(number) for number in self._by_key.get(key, ())]
-        if all(entry.kind == "town" and not entry.population for entry in found):
+        found = list(self._spelt(name))
+        at_home = [entry for entry in found if near_country in (None, entry.country) or entry.kind == "country"]
+        if all(entry.kind == "town" and not entry.population for entry in at_home):
             known = {entry.id for entry in found}
-            found += [entry for entry in self._alike(key, NEARLY if found else ALIKE) if entry.id not in known]
-        return tuple(sorted(found, key=lambda entry: _rank(entry, near_country, admin1)))
+            alike = self._alike(place_key(name), NEARLY if at_home else ALIKE)
+            found += [entry for entry in alike if entry.id not in known]
+        if len(found) > 1:
+            found.sort(key=lambda entry: _rank(entry, near_country, admin1))
+        return tuple(found)
 
     def spelt(self, name: str) -> tuple[PlaceEntry, ...]:
-        """Places with exactly this name, in the order of the file; no other transliterations."""
+        """Places with exactly this name, in the order of their ids; no other transliterations."""
         return self._spelt(name)
-
-    def _find_spelt(self, name: str) -> tuple[PlaceEntry, ...]:
-        return tuple(self._entry(number) for number in self._by_key.get(place_key(name), ()))
 
     def contains(self, outer_id: str, inner: PlaceEntry | str) -> bool:
         """True if the inner place is the outer one or lies in it (country, governorate or district)."""
@@ -202,52 +110,97 @@ class Gazetteer:
             return False
         return outer_id in (entry.id, entry.admin1_id, entry.admin2_id, f"iso:{entry.country}")
 
-    def _read_entry(self, number: int) -> PlaceEntry:
-        keys, place_id, name, country, kind, latitude, longitude, admin1, admin2, population, geonames, km, native = self._lines[
-            number
-        ].split("\t")
-        return PlaceEntry(
-            id=place_id,
-            name=name,
-            country=country,
-            kind=kind,
-            latitude=float(latitude),
-            longitude=float(longitude),
-            admin1=self._name_of(admin1),
-            admin1_id=admin1 or None,
-            admin2=self._name_of(admin2),
-            admin2_id=admin2 or None,
-            population=int(population or 0),
-            geonames=int(geonames) if geonames else None,
-            exact_km=float(km or 0),
-            native=tuple(part for part in native.split("|") if part),
-            keys=tuple(keys.split(" ")),
+    def towns(self, least: int) -> tuple[PlaceEntry, ...]:
+        """Every town with at least so many people."""
+        return tuple(self._entry(number, row) for number, shelf in enumerate(self.shelves) for row in shelf.towns(least))
+
+    def outline(self, place_id: str) -> tuple[Ring, ...]:
+        """The borders of an area: rings of (longitude, latitude); () where only a point or a line is known."""
+        if ring := self._over.ring(place_id):
+            return (ring,)
+        for shelf in self.shelves:
+            if (number := shelf.number_of(place_id)) is not None:
+                return shelf.rings(number)
+        return ()
+
+    def outlines(self, country: str, kind: str = "admin1") -> tuple[Outline, ...]:
+        """The areas of one kind in a country whose borders are known, with their borders."""
+        return tuple(
+            Outline(entry.id, entry.name, shelf.rings(row))
+            for number, shelf in enumerate(self.shelves)
+            for row in shelf.outlined(country, kind)
+            for entry in [self._row_entry(number, row)]
         )
 
-    def _name_of(self, place_id: str) -> str | None:
-        number = self._by_id.get(place_id)
-        return None if number is None else self._lines[number].split("\t", 3)[2]
+    def _find_spelt(self, name: str) -> tuple[PlaceEntry, ...]:
+        key = place_key(name)
+        return self._with_key(key) if key else ()
+
+    def _with_key(self, key: str) -> tuple[PlaceEntry, ...]:
+        found = [
+            self._row_entry(number, row, key)
+            for number, shelf in enumerate(self.shelves)
+            for row in shelf.numbers(key, MOST_NAMESAKES)
+        ]
+        found += [replace(self._laid(entry), keys=(key,)) for entry in self._over.named(key)]
+        known = {entry.id for entry in found}
+        more = (self.get(place_id) for place_id in self._over.renamed(key) if place_id not in known)
+        found += [replace(entry, keys=(key,)) for entry in more if entry is not None]
+        return tuple(found)
+
+    def _find_id(self, place_id: str) -> PlaceEntry | None:
+        if (entry := self._over.get(place_id)) is not None:
+            return self._laid(entry)
+        for number, shelf in enumerate(self.shelves):
+            if (row := shelf.number_of(place_id)) is not None:
+                return self._row_entry(number, row)
+        return None
+
+    def _read_row(self, number: int, row: int, key: str = "") -> PlaceEntry:
+        return self._entry(number, self.shelves[number].row(row), key)
+
+    def _entry(self, number: int, row: ShelfRow, key: str = "") -> PlaceEntry:
+        first = self._named(number, row.admin1) if row.admin1 is not None else (None, None)
+        second = self._named(number, row.admin2) if row.admin2 is not None else (None, None)
+        name, kind = self._over.renaming(row.id) or (row.name, row.kind)
+        return PlaceEntry(
+            id=row.id,
+            name=name,
+            country=row.country,
+            kind=kind,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            admin1=first[1],
+            admin1_id=first[0],
+            admin2=second[1],
+            admin2_id=second[0],
+            population=row.population,
+            geonames=row.geonames,
+            exact_km=row.exact_km,
+            native=row.native,
+            keys=(key,) if key else (),
+        )
+
+    def _laid(self, entry: PlaceEntry) -> PlaceEntry:
+        """A hand-made place with the name of its governorate."""
+        governorate = self.get(entry.admin1_id) if entry.admin1_id else None
+        return replace(entry, admin1=governorate.name) if governorate else entry
+
+    def _find_name(self, number: int, row: int) -> tuple[str, str]:
+        place_id, name = self.shelves[number].name(row)
+        renamed = self._over.renaming(place_id)
+        return place_id, renamed[0] if renamed else name
 
     def _alike(self, key: str, least: float) -> list[PlaceEntry]:
-        """Places of the theatre whose name sounds like the key and is spelled much like it; two consonants are too few."""
+        """Places whose name sounds like the key and is spelled much like it; two consonants are too few."""
         sound = sound_key(key)
         if len(sound) < 3 or not key.isascii():
             return []
-        found = [self._entry(number) for number in self._sounds().get(sound, ())]
-        scored = [(max(fuzz.ratio(key, other) for other in entry.keys), entry) for entry in found]
+        spellings = {other for shelf in self.shelves for other in shelf.keys_sounding(sound)} | self._over.keys_sounding(sound)
+        scored = [(fuzz.ratio(key, other), other) for other in sorted(spellings) if other != key]
         best = max((score for score, _ in scored), default=0.0)
-        return [entry for score, entry in scored if score >= max(least, best - CLOSE)]
-
-    def _sounds(self) -> dict[str, list[int]]:
-        if self._by_sound is None:
-            index: dict[str, list[int]] = {}
-            for number, line in enumerate(self._lines):
-                keys, _, _, country, _ = line.split("\t", 4)
-                if country in SPELLED_ALIKE:
-                    for sound in {sound_key(key) for key in keys.split(" ") if key.isascii()}:
-                        index.setdefault(sound, []).append(number)
-            self._by_sound = index
-        return self._by_sound
+        close = [other for score, other in scored if score >= max(least, best - CLOSE)]
+        return [entry for other in close for entry in self._with_key(other) if entry.country in SPELLED_ALIKE]
 
 
 def _rank(entry: PlaceEntry, near_country: str | None, admin1: str | None) -> tuple[object, ...]:
@@ -263,47 +216,23 @@ def _rank(entry: PlaceEntry, near_country: str | None, admin1: str | None) -> tu
     )
 
 
-def read_gazetteer(path: Path) -> Gazetteer:
-    """A gazetteer from a packaged file; a KnowledgeError if it is missing or damaged."""
-    try:
-        text = gzip.decompress(path.read_bytes()).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise KnowledgeError(path.name, 0, "the gazetteer cannot be read; build it with tools/build_gazetteer.py") from error
-    return Gazetteer(text.rstrip("\n").split("\n"))
+def open_gazetteer(shelves: Iterable[Path]) -> Gazetteer:
+    """A gazetteer of these shelves under the packaged countries and hand-made rows; a KnowledgeError if one is damaged."""
+    return Gazetteer([Shelf(path) for path in shelves], read_table("countries.csv", CountryRow), extra_places())
+
+
+def added_shelves() -> tuple[Path, ...]:
+    """The shelves the user has added, in the order of their names."""
+    return tuple(sorted((user_data_path("trucewatch") / ADDED).glob("*.sqlite")))
 
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """The packaged gazetteer."""
-    return read_gazetteer(FOLDER / GAZETTEER)
+    """The packaged gazetteer and what the user has added to it."""
+    return open_gazetteer((FOLDER / GAZETTEER, *added_shelves()))
 
 
 @cache
 def load_outlines() -> tuple[Outline, ...]:
     """The governorates of Syria, for the map."""
-    features = json.loads((FOLDER / OUTLINES).read_text(encoding="utf-8"))["features"]
-    return tuple(
-        Outline(
-            place_id=feature["properties"]["id"],
-            name=feature["properties"]["name"],
-            rings=tuple(tuple((x, y) for x, y in ring) for polygon in feature["geometry"]["coordinates"] for ring in polygon),
-        )
-        for feature in features
-    )
-
-
-def extra_places() -> tuple[ExtraPlace, ...]:
-    """The hand-made rows of every theatre."""
-    return read_tables("places", ExtraPlace)
-
-
-@cache
-def place_words() -> dict[str, PlaceWord]:
-    """The words that stand beside a place name, folded."""
-    return {fold(row.words): row for row in read_table("place_words.csv", PlaceWord)}
-
-
-@cache
-def bare_places() -> dict[str, BarePlace]:
-    """Names whose bare form means the governorate, by key."""
-    return {place_key(row.name): row for row in read_table("bare_places.csv", BarePlace)}
+    return load_gazetteer().outlines("SYR")

@@ -215,7 +215,7 @@ class _Town:
 @cache
 def _towns() -> tuple[_Town, ...]:
     """The larger towns of the theatre, the largest first."""
-    large = (entry for entry in load_gazetteer() if entry.kind == "town" and entry.population >= LEAST_POPULATION)
+    large = load_gazetteer().towns(LEAST_POPULATION)
     found = [_Town(entry.name, entry.longitude, entry.latitude, entry.population) for entry in large if entry.country in THEATRE]
     return tuple(sorted(found, key=lambda town: (-town.population, town.name)))
 
