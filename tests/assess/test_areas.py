@@ -6,7 +6,7 @@ import pytest
 
 from trucewatch.assess.areas import inside
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.model import Area, AreaKind, Place, Span
+from trucewatch.model import Area, AreaKind, Ground, Place, Shape, Span
 
 UNITS = Area("A", "the area", AreaKind.ADMIN, names=("Idlib",), partly=("Aleppo",))
 ZONE = Area("Z", "the zone", AreaKind.UNKNOWN)
@@ -16,6 +16,14 @@ BOX = Area("B", "the box", AreaKind.POLYGON, ring=((36.0, 35.0), (37.0, 35.0), (
 
 def place(name: str, admin1: str | None, latitude: float | None = None, longitude: float | None = None) -> Place:
     return Place(Span("r", 0, len(name), name), name, latitude=latitude, longitude=longitude, country="SYR", admin1=admin1)
+
+
+def beside(name: str, latitude: float, longitude: float, *, degrees: float) -> Place:
+    """A place known only as lying in a square around a point."""
+    west, east, south, north = longitude - degrees, longitude + degrees, latitude - degrees, latitude + degrees
+    ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    span = Span("r", 0, len(name), name)
+    return Place(span, name, ground=Ground(Shape.CIRCLE, ((ring,),), (latitude, longitude), span, km=111 * degrees))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,11 @@ def place(name: str, admin1: str | None, latitude: float | None = None, longitud
         (place("edge", None, 35.0, 36.5), BOX, True),
         (place("outside", None, 34.5, 36.5), BOX, False),
         (place("somewhere", None), BOX, None),
+        (beside("near a farm", 35.5, 36.5, degrees=0.1), BOX, True),
+        (beside("near a hamlet", 34.5, 36.5, degrees=0.1), BOX, False),
+        (beside("near the edge", 35.0, 36.5, degrees=0.1), BOX, None),
+        (beside("Saraqib", 35.86, 36.81, degrees=0.02), ROAD, True),
+        (beside("Saraqib", 35.95, 36.9, degrees=0.1), ROAD, None),
         (place("Saraqib", "Idlib"), ROAD, True),
         (place("a checkpoint", "Idlib", 35.86, 36.83), ROAD, True),
         (place("Binnish", "Idlib", 35.96, 36.71), ROAD, None),

@@ -80,7 +80,7 @@ def test_an_act_gets_its_sides_its_place_and_its_day() -> None:
     assert [actor.party for actor in claim.actor] == ["SYR:MIL"]
     assert [actor.party for actor in claim.recipient] == ["TUR"]
     assert claim.place is not None
-    assert (claim.place.name, claim.place.admin1, claim.place.geo_precision) == ("Saraqib", "Idlib", 1)
+    assert (claim.place.name, claim.place.admin1, claim.place.geo_precision) == ("Saraqib", "Idlib", 2)
     assert claim.time is not None
     assert (claim.time.start, claim.time.last) == (date(2020, 2, 10), date(2020, 2, 10))
     assert claim.time.span == REPORT.quote("on Monday")

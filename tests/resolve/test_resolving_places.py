@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.model import Place, Span
-from trucewatch.resolve.places import Setting, resolve_place
+from trucewatch.model import Place, PlacePrecision, Shape, Span
+from trucewatch.resolve.choosing import MOST_LISTED, Setting, choose
+from trucewatch.resolve.ground import kilometres, moved
+from trucewatch.resolve.places import resolve_place
 
 GAZ = load_gazetteer()
 IDLIB, ALEPPO = "wof:85678373", "wof:85678359"
@@ -17,6 +21,14 @@ SYRIA = Setting("SYR")
 
 def resolved(words: str, setting: Setting = SYRIA) -> Place:
     return resolve_place(Place(Span("r1", 0, len(words), words), words), setting, GAZ)
+
+
+def told(marked: str, setting: Setting = SYRIA) -> Place:
+    """The place in brackets, in the setting of its sentence."""
+    before, _, rest = marked.partition("[")
+    words, _, after = rest.partition("]")
+    span = Span("r1", len(before), len(before) + len(words), words)
+    return resolve_place(Place(span, words), replace(setting, before=before, after=after), GAZ)
 
 
 @pytest.mark.parametrize(
@@ -106,3 +118,129 @@ def test_any_words_may_stand_for_a_place(words: str) -> None:
     place = resolved(words)
     assert place.name == words
     assert place.place_id is None or place.candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "shape", "acled"),
+    [
+        ("Taftanaz [Taftanaz air base] was shelled.", PlacePrecision.SPOT, None, 1),
+        ("[Saraqib] was shelled.", PlacePrecision.SETTLEMENT, None, 1),
+        ("Shells fell near [Saraqib].", PlacePrecision.VICINITY, Shape.CIRCLE, 2),
+        ("Shells fell 10 km north-east of [Saraqib].", PlacePrecision.VICINITY, Shape.CIRCLE, 2),
+        ("Shells fell 10 km south of [Idlib].", PlacePrecision.VICINITY, Shape.CIRCLE, 2),
+        ("Shells fell north of [Saraqib].", PlacePrecision.VICINITY, Shape.SECTOR, 2),
+        ("Shells fell on [Eastern Ghouta].", PlacePrecision.VICINITY, Shape.CIRCLE, 2),
+        ("Shells fell in [Idlib province].", PlacePrecision.REGION, None, 3),
+        ("Shells fell in the [western Aleppo countryside].", PlacePrecision.ZONE, Shape.OUTLINE, 3),
+        ("Shells fell in [southern Idlib].", PlacePrecision.ZONE, Shape.OUTLINE, 3),
+        ("Convoys were hit between [Saraqib] and Ariha.", PlacePrecision.LINE, Shape.BAND, 3),
+        ("Convoys were hit on the road to [Saraqib].", PlacePrecision.LINE, None, 3),
+        ("Families fled to the [Turkish border].", PlacePrecision.LINE, None, 3),
+        ("A ship was hit off the coast of [Tartus].", PlacePrecision.WATERS, Shape.CIRCLE, 3),
+        ("A ship was hit off the coast of [Syria].", PlacePrecision.WATERS, None, 3),
+        ("Strikes went on in [Syria].", PlacePrecision.COUNTRY, None, 3),
+    ],
+)
+def test_words_are_known_as_exactly_as_they_are_told(
+    text: str, precision: PlacePrecision, shape: Shape | None, acled: int
+) -> None:
+    place = told(text)
+    assert (place.precision, place.geo_precision) == (precision, acled)
+    assert (place.ground.shape if place.ground else None) == shape
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Shells fell 10 km north-east of [Saraqib].", "Shells fell near [Saraqib].", "Shells fell in the [Aleppo countryside]."],
+)
+def test_what_lies_beside_a_town_is_not_put_at_its_point(text: str) -> None:
+    place = told(text)
+    assert place.place_id is not None
+    assert (place.latitude, place.longitude) == (None, None)
+    assert place.middle is not None
+
+
+def test_ten_kilometres_away_is_drawn_ten_kilometres_away() -> None:
+    town, place = resolved("Saraqib"), told("Shells fell 10 km north-east of [Saraqib].")
+    assert place.middle is not None
+    assert place.ground is not None
+    assert place.ground.words.text == "10 km north-east of Saraqib"
+    assert kilometres(place.middle, moved((town.latitude or 0, town.longitude or 0), 10, 45)) < 0.5
+
+
+def test_a_distance_from_a_governorates_name_is_told_from_its_seat() -> None:
+    place = told("Shells fell 10 km south of [Idlib].")
+    assert place.kind == "town"
+
+
+def test_the_land_between_two_towns_belongs_to_neither() -> None:
+    place = told("Convoys were hit between [Saraqib] and Ariha.")
+    assert place.place_id is None
+    assert len(place.candidates) == 2
+    assert (place.country, place.admin1) == ("SYR", "Idlib")
+
+
+@pytest.mark.parametrize(
+    ("text", "admin1"),
+    [
+        ("Shells fell on [Nayrab] in Idlib province.", "Idlib"),
+        ("Shells fell on [Nayrab], in eastern Aleppo province.", "Aleppo"),
+        ("Shells fell on Idlib's [Nayrab].", "Idlib"),
+        ("Shells fell on Aleppo province's town of [Nayrab].", "Aleppo"),
+    ],
+)
+def test_the_words_beside_a_name_say_which_of_two_is_meant(text: str, admin1: str) -> None:
+    assert told(text, Setting("SYR", frozenset({IDLIB, ALEPPO}))).admin1 == admin1
+
+
+def test_the_country_beside_a_name_outweighs_the_one_the_report_is_about() -> None:
+    assert told("He flew to [Tripoli], Lebanon.", Setting("LBY")).country == "LBN"
+    assert told("He flew to [Tripoli] in northern Lebanon.", Setting("LBY")).country == "LBN"
+    assert told("He flew to Lebanon's [Tripoli].", Setting("LBY")).country == "LBN"
+
+
+def test_a_town_told_of_beside_it_decides_between_namesakes() -> None:
+    two = [entry for entry in map(GAZ.get, resolved("Nayrab").candidates) if entry]
+    saraqib = resolved("Saraqib")
+    assert saraqib.latitude is not None
+    assert saraqib.longitude is not None
+    (chosen,) = choose(two, Setting("SYR", company=((saraqib.latitude, saraqib.longitude),)), None, "Nayrab") or [None]
+    assert chosen is not None
+    assert chosen.admin1 == "Idlib"
+
+
+def test_of_thousands_of_one_name_a_few_are_listed() -> None:
+    one = GAZ.get(resolved("Nayrab").candidates[0])
+    assert one is not None
+    many = [replace(one, id=f"x:{n}", latitude=one.latitude + n / 200) for n in range(10_000)]
+
+    class Crowd:
+        """A gazetteer in which one name is borne by thousands."""
+
+        def find(self, name: str, **_: object) -> list[object]:
+            return list(many)
+
+        def spelt(self, name: str) -> list[object]:
+            return list(many)
+
+        def get(self, place_id: str) -> None:
+            return None
+
+    place = resolve_place(Place(Span("r1", 0, 6, "Nayrab"), "Nayrab"), SYRIA, Crowd())  # type: ignore[arg-type]
+    assert place.place_id is None
+    assert len(place.candidates) == MOST_LISTED
+
+
+@pytest.mark.parametrize("name", ["A", "ع", "Ж", "'", "-", "al-", "the", "of"])
+def test_a_name_of_one_letter_leads_nowhere_and_breaks_nothing(name: str) -> None:
+    assert resolved(name).latitude is None
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40))
+def test_any_words_may_stand_around_a_place(before: str, words: str, after: str) -> None:
+    span = Span("r1", len(before), len(before) + len(words), words)
+    place = resolve_place(Place(span, words), Setting("SYR", before=before, after=after), GAZ)
+    assert place.span == span
+    if place.ground is not None:
+        drawn = place.ground.words
+        assert (before + words + after)[drawn.start : drawn.end] == drawn.text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shapely.geometry import Point, Polygon
+from shapely.geometry import Point, Polygon, shape
 
 from trucewatch.knowledge.parties import fold
 from trucewatch.model import Area, AreaKind, Place, Span
@@ -75,17 +75,27 @@ def _in_units(place: Place, area: Area) -> Answer:
 
 
 def _in_ring(place: Place, area: Area) -> Answer:
-    if place.longitude is None or place.latitude is None:
-        return Answer(None, f"{place.name} could not be located", (place.span,))
-    held = Polygon(area.ring).covers(Point(place.longitude, place.latitude))
-    return Answer(held, f"{place.name} lies {'in' if held else 'outside'}: {area.name}", (place.span,))
+    """By the place's point, or by the ground its words leave open: that must lie wholly in the area or wholly outside."""
+    ring, words = Polygon(area.ring), (place.span,)
+    if place.longitude is not None and place.latitude is not None:
+        held = ring.covers(Point(place.longitude, place.latitude))
+        return Answer(held, f"{place.name} lies {'in' if held else 'outside'}: {area.name}", words)
+    if place.ground is None:
+        return Answer(None, f"{place.name} could not be located", words)
+    ground = shape(place.ground.geojson())
+    told = place.ground.words.text
+    if ring.covers(ground):
+        return Answer(True, f"all that {told!r} can mean lies in: {area.name}", words)
+    if ring.disjoint(ground):
+        return Answer(False, f"all that {told!r} can mean lies outside: {area.name}", words)
+    return Answer(None, f"{told!r} can lie in or outside: {area.name}", words)
 
 
 def _on_line(place: Place, area: Area, places: Places | None) -> Answer:
     """Yes by one of the places named on the line, or as near to one as the area is wide; elsewhere along it cannot be told."""
-    if fold(place.name) in {fold(name) for name in area.names}:
+    if place.ground is None and fold(place.name) in {fold(name) for name in area.names}:
         return Answer(True, f"{place.name} lies on the line of: {area.name}", (place.span,))
-    width = area.width_km or ON_THE_LINE_KM
+    width = (area.width_km or ON_THE_LINE_KM) - _reach_km(place)
     for name in area.names if places else ():
         spots = places.find(name, near_country=place.country) if places else ()
         if spots and (km := _distance_km(place, spots[0])) is not None and km <= width:
@@ -93,10 +103,16 @@ def _on_line(place: Place, area: Area, places: Places | None) -> Answer:
     return Answer(None, f"how far {place.name} is from the line cannot be told: {area.name}", (place.span,))
 
 
+def _reach_km(place: Place) -> float:
+    """How far from its middle the ground reaches that a place's words leave open."""
+    return (place.ground.km or math.inf) if place.ground is not None and place.latitude is None else 0.0
+
+
 def _distance_km(place: Place, spot: Spot) -> float | None:
-    if place.latitude is None or place.longitude is None:
+    if place.middle is None:
         return None
-    lat1, lat2 = math.radians(place.latitude), math.radians(spot.latitude)
-    turn = math.radians(place.longitude - spot.longitude)
+    latitude, longitude = place.middle
+    lat1, lat2 = math.radians(latitude), math.radians(spot.latitude)
+    turn = math.radians(longitude - spot.longitude)
     half = math.sin((lat1 - lat2) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(turn / 2) ** 2
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))

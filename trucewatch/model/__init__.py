@@ -13,7 +13,8 @@ from trucewatch.model.agreement import (
     UltimatumState,
 )
 from trucewatch.model.claim import Actor, Claim, Figure, Interval, Place, TimeWords
-from trucewatch.model.codes import MODES, Counted, EventType, Precision, Realis
+from trucewatch.model.codes import MODES, Counted, EventType, PlacePrecision, Precision, Realis
+from trucewatch.model.ground import Ground, Ring, Shape
 from trucewatch.model.ids import content_id
 from trucewatch.model.incident import Account, Comparison, FigureRange, Incident, Match, Relation, State
 from trucewatch.model.post import AccessEvent, AccessOutcome, HardwareSighting, Observation, Post
@@ -46,6 +47,7 @@ __all__ = [
     "FigureRange",
     "Finding",
     "FindingState",
+    "Ground",
     "HardwareSighting",
     "Incident",
     "Interval",
@@ -54,6 +56,7 @@ __all__ = [
     "Outlet",
     "Passage",
     "Place",
+    "PlacePrecision",
     "Post",
     "Precision",
     "Published",
@@ -62,8 +65,10 @@ __all__ = [
     "Relation",
     "Report",
     "Review",
+    "Ring",
     "Role",
     "Sentence",
+    "Shape",
     "Span",
     "State",
     "TimeWords",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trucewatch.model.codes import MODES, Counted, EventType, Precision, Realis
+from trucewatch.model.codes import MODES, Counted, EventType, PlacePrecision, Precision, Realis
+from trucewatch.model.ground import Ground
 from trucewatch.model.report import Span
 
 
@@ -59,7 +60,9 @@ class Actor:
 class Place:
     """A place as written, and the gazetteer's place if exactly one fits.
 
-    `geo_precision`: 1 the place itself, 2 near or part of it, 3 a larger region (as ACLED counts).
+    `latitude` and `longitude` are there only where the words name the point itself; what lies "10 km north of" a town has the
+    `ground` its words leave open instead. `geo_precision` counts as ACLED does: 1 the place itself, 2 near or part of it, 3 a
+    larger region; `precision` says which of these, finer.
     """
 
     span: Span
@@ -73,6 +76,15 @@ class Place:
     geo_precision: int | None = None
     candidates: tuple[str, ...] = ()
     inherited: bool = False
+    precision: PlacePrecision | None = None
+    ground: Ground | None = None
+
+    @property
+    def middle(self) -> tuple[float, float] | None:
+        """Latitude and longitude of the point, or of the middle of the ground; None where neither is known."""
+        if self.latitude is not None and self.longitude is not None:
+            return self.latitude, self.longitude
+        return self.ground.middle if self.ground else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,3 +91,18 @@ class Precision(StrEnum):
     MONTH = "month"
     YEAR = "year"
     UNKNOWN = "unknown"
+
+
+class PlacePrecision(StrEnum):
+    """How exactly a place is known; `place_precisions.csv` says what each means, and how ACLED and UCDP count it."""
+
+    SPOT = "spot"
+    SETTLEMENT = "settlement"
+    VICINITY = "vicinity"
+    DISTRICT = "district"
+    REGION = "region"
+    LINE = "line"
+    ZONE = "zone"
+    COUNTRY = "country"
+    WATERS = "waters"
+    NONE = "none"

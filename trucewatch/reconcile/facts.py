@@ -47,13 +47,14 @@ class PlaceFacts:
 
     @property
     def located(self) -> bool:
-        """True if the gazetteer gave a point."""
-        return self.place.latitude is not None and self.place.longitude is not None
+        """True if it is known where its point or the middle of its ground lies."""
+        return self.place.middle is not None
 
     @property
     def point(self) -> tuple[float, float]:
         """Latitude and longitude in radians; only of a located place."""
-        return math.radians(self.place.latitude or 0.0), math.radians(self.place.longitude or 0.0)
+        latitude, longitude = self.place.middle or (0.0, 0.0)
+        return math.radians(latitude), math.radians(longitude)
 
 
 @dataclass(frozen=True, slots=True)

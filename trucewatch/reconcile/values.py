@@ -62,7 +62,7 @@ def _place_key(place: Place) -> str:
 
 def _breadth(place: Place) -> tuple[bool, int, bool]:
     wide = place_facts(place).region or not place_facts(place).words
-    return wide, place.geo_precision or NO_PRECISION, place.latitude is None
+    return wide, place.geo_precision or NO_PRECISION, place.middle is None
 
 
 def merged_time(facts: Sequence[Facts]) -> Interval | None:

@@ -60,7 +60,7 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
         recipient=_at_arms(claim, recipient),
         speaker=speaker,
         sources=tuple(cast.speaker(source) for source in claim.sources),
-        place=resolve_place(claim.place, theatre.setting(claim.place.span), gazetteer) if claim.place else None,
+        place=resolve_place(claim.place, theatre.setting(claim.place.span, report.text), gazetteer) if claim.place else None,
         time=time,
         realis=Realis.FUTURE if _lies_ahead(claim, time, day) else claim.realis,
         deadline=claim.deadline or _deadline(claim.deadline_words, day),

@@ -6,39 +6,23 @@ Two Idlibs are no Idlib: where more than one place is left, the name stays open 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from math import cos, hypot, radians
 
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry, bare_places, place_key, place_words
-from trucewatch.model import Place
+from trucewatch.model import Place, Span
+from trucewatch.resolve.choosing import FIXED, MOST_LISTED, TOWN, Setting, choose
+from trucewatch.resolve.extents import DIVISIONS, Case, between, extent_of
+from trucewatch.resolve.hierarchy import Outer, outers
+from trucewatch.resolve.offsets import How, Told, what_is_told
 
-NEAR_KM = 15.0  # candidates this close together are one spot for a map: the first stands for it
-FAR_LARGER = 10  # a town with ten times the people is meant, unless the report says which
 LARGE_TOWN = 30_000
-TOWN = 5_000  # people from which size decides between places of one name
-KNOWN_ABROAD = 15_000  # a smaller place outside the country the report is about is not believed
-REGION_KM = 20.0  # a hand-placed point less exact than this stands for a region
-AREA_KM = 3.0
-REGIONS = frozenset({"country", "admin1", "admin2"})
-ADMIN = frozenset({"admin1", "admin2"})
-NO_POINT = frozenset({"country", "border"})  # a point for a whole country or the length of a border would mislead
-FIXED = frozenset({"base", "crossing", "post", "airport", "site", "road", "camp", "area", "water", "border"})
+FROM_A_TOWN = frozenset({How.AWAY, How.BEYOND, How.AROUND, How.COAST})
 PARTS_OF_NAME = re.compile(r"\s+(?:of|in|near|at|inside|outside|between|from)\s+|\s*,\s*|['’]s\s+|\s*[()]\s*")
 SEVERAL = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s+or\s+|/)\s*")
 MAX_WORDS = 12
 SHORT_NAME = 3  # letters; shorter words inside a phrase are no place's name
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of the report around a name: its country, and governorates named near by and anywhere in it."""
-
-    country: str | None = None
-    near: frozenset[str] = frozenset()
-    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +36,64 @@ class Found:
 def resolve_place(place: Place, setting: Setting, gazetteer: Gazetteer) -> Place:
     """The place with the gazetteer's answer; the words as written stay."""
     words = place.name or place.span.text
+    told = what_is_told(words, setting.before, setting.after, whole=_is_whole_name(words, gazetteer))
+    setting = as_the_words_say(setting, gazetteer)
+    if told is not None and told.how is How.BETWEEN and (found := _between(place, told, setting, gazetteer)):
+        return found
     joined = _joined(words, setting, gazetteer)
     if len(joined) > 1:
         return _with_candidates(place, joined)
-    found = locate(words, setting, gazetteer)
-    if len(found.entries) == 1 and not _is_contradicted(found.entries[0], setting):
-        return _with_entry(place, found.entries[0], part=found.part)
-    return _with_candidates(place, found.entries) if found.entries else place
+    found_here = locate(words, setting, gazetteer)
+    if told is not None and told.how in FROM_A_TOWN:
+        found_here = _its_seat(found_here, told, setting, gazetteer)
+    if len(found_here.entries) == 1 and not _is_contradicted(found_here.entries[0], setting):
+        return _with_entry(place, found_here, told, setting, gazetteer)
+    return _with_candidates(place, found_here.entries) if found_here.entries else place
+
+
+def as_the_words_say(setting: Setting, gazetteer: Gazetteer) -> Setting:
+    """The setting with what the words beside a name say outright: "in Aleppo province", "Libya's", "Tripoli, Lebanon"."""
+    for outer in outers(setting.before, setting.after):
+        plain = replace(setting, before="", after="", near=frozenset())
+        entries = locate(outer.name, plain, gazetteer).entries
+        if len(entries) == 1 and _can_hold(entries[0], outer):
+            place = entries[0]
+            held = frozenset({place.id} if place.kind == "admin1" else {place.admin1_id} if place.admin1_id else ())
+            return replace(setting, country=place.country, near=held or setting.near)
+    return setting
+
+
+def _can_hold(entry: PlaceEntry, outer: Outer) -> bool:
+    """After a bare comma only a country or what is called a province is the whole; else it is the next place of a list."""
+    return entry.kind in DIVISIONS if outer.listed else True
+
+
+def _is_whole_name(words: str, gazetteer: Gazetteer) -> bool:
+    """True for "Eastern Ghouta" and "Northern Syria", which are names of their own."""
+    return any(place_key(words) in entry.keys for entry in gazetteer.spelt(words))
+
+
+def _between(place: Place, told: Told, setting: Setting, gazetteer: Gazetteer) -> Place | None:
+    """The land between two places, if the report leaves no doubt which they are."""
+    ends = [locate(name, setting, gazetteer).entries for name in (told.core, told.other or "")]
+    if any(len(entries) != 1 for entries in ends):
+        return None
+    one, two = (entries[0] for entries in ends)
+    if one.id == two.id or ({one.kind, two.kind} & DIVISIONS and one.kind != two.kind):
+        return None
+    extent = between(one, two, _words_of(place, told, setting))
+    return replace(
+        _with_candidates(place, (one, two)), precision=extent.precision, ground=extent.ground, geo_precision=extent.acled
+    )
+
+
+def _its_seat(found: Found, told: Told, setting: Setting, gazetteer: Gazetteer) -> Found:
+    """Distances are told from a town: "10 km south of Idlib" from the city, though bare Idlib is the governorate."""
+    if len(found.entries) == 1 and found.entries[0].kind in ("admin1", "admin2"):
+        seats = locate(f"{told.core} city", setting, gazetteer).entries
+        if len(seats) == 1 and seats[0].kind == "town":
+            return Found(seats, found.part)
+    return found
 
 
 def _joined(words: str, setting: Setting, gazetteer: Gazetteer) -> list[PlaceEntry]:
@@ -149,94 +184,49 @@ def _is_well_known(entry: PlaceEntry, setting: Setting, *, one_word: bool) -> bo
     return entry.population >= (LARGE_TOWN if one_word else TOWN) or entry.kind == "admin1" or entry.id.startswith("tw:")
 
 
-def choose(entries: Sequence[PlaceEntry], setting: Setting, kind: str | None, words: str) -> tuple[PlaceEntry, ...]:
-    """The entries that can be meant, by kind, country, governorate and size; one if the report leaves no doubt."""
-    left = _of_kind(entries, kind, words)
-    left = _in_country(left, setting)
-    for governorates in (setting.near, setting.named):
-        left = [
-            entry for entry in left if entry.admin1_id in governorates or (entry.kind in FIXED and not entry.admin1_id)
-        ] or left
-    left = _of_size(left)
-    if len(left) > 1 and all(_kilometres(one, two) <= NEAR_KM for one, two in pairwise(left)):
-        left = left[:1]
-    return tuple(left)
-
-
-def _of_kind(entries: Iterable[PlaceEntry], kind: str | None, words: str) -> list[PlaceEntry]:
-    """A governorate and its seat share a name but are no two places: the words beside it, or the table, say which is meant."""
-    found = list(entries)
-    bare = bare_places().get(place_key(words))
-    wanted = kind or (bare.kind if bare else None)
-    if wanted:
-        kinds = {"admin1", "admin2"} if wanted == "admin1" else {wanted}
-        fitting = [entry for entry in found if entry.kind in kinds]
-        found = fitting or found
-    countries = [entry for entry in found if entry.kind == "country"]
-    if countries:
-        return countries[:1]
-    for broad in ("admin2", "admin1"):
-        finer = [entry for entry in found if entry.kind != broad]
-        if finer and wanted != "admin1":
-            found = finer
-        elif wanted == "admin1" and broad == "admin2":
-            found = [entry for entry in found if entry.kind != "admin2"] or found
-    return found
-
-
-def _in_country(entries: list[PlaceEntry], setting: Setting) -> list[PlaceEntry]:
-    """Places of the country the report is about; elsewhere only what is known abroad."""
-    if setting.country is None:
-        return entries
-    home = [entry for entry in entries if entry.country == setting.country]
-    abroad = [entry for entry in entries if entry.country != setting.country and _is_known_abroad(entry)]
-    big = [entry for entry in abroad if home and max(h.population for h in home) < TOWN and entry.population >= 100 * TOWN]
-    return [*home, *big] if home else abroad
-
-
-def _is_known_abroad(entry: PlaceEntry) -> bool:
-    return entry.population >= KNOWN_ABROAD or entry.kind in REGIONS or entry.id.startswith("tw:")
-
-
-def _of_size(entries: list[PlaceEntry]) -> list[PlaceEntry]:
-    """The one town that dwarfs the others of its name."""
-    ranked = sorted(entries, key=lambda entry: (-entry.population, entry.id))
-    if len(ranked) > 1 and ranked[0].population >= max(TOWN, FAR_LARGER * ranked[1].population):
-        return ranked[:1]
-    return entries
-
-
-def _kilometres(one: PlaceEntry, two: PlaceEntry) -> float:
-    across = (one.longitude - two.longitude) * cos(radians(one.latitude))
-    return 111.2 * hypot(one.latitude - two.latitude, across)
-
-
-def _with_entry(place: Place, entry: PlaceEntry, *, part: bool) -> Place:
-    located = entry.kind not in NO_POINT
+def _with_entry(place: Place, found: Found, told: Told | None, setting: Setting, gazetteer: Gazetteer) -> Place:
+    entry = found.entries[0]
+    seat = _seat_of(entry, told, setting, gazetteer)
+    extent = extent_of(Case(entry, _words_of(place, told, setting), gazetteer, told, part=found.part, seat=seat))
     return replace(
         place,
         place_id=entry.id,
-        latitude=entry.latitude if located else None,
-        longitude=entry.longitude if located else None,
+        latitude=entry.latitude if extent.at_point else None,
+        longitude=entry.longitude if extent.at_point else None,
         country=entry.country,
         admin1=entry.admin1,
         kind=entry.kind,
-        geo_precision=_precision(entry, part=part),
+        geo_precision=extent.acled,
+        precision=extent.precision,
+        ground=extent.ground,
     )
 
 
-def _precision(entry: PlaceEntry, *, part: bool) -> int:
-    if entry.kind in REGIONS or entry.exact_km >= REGION_KM:
-        return 3
-    return 2 if part or entry.exact_km >= AREA_KM else 1
+def _seat_of(entry: PlaceEntry, told: Told | None, setting: Setting, gazetteer: Gazetteer) -> PlaceEntry | None:
+    """The town that a governorate's countryside lies around."""
+    if told is None or told.how is not How.COUNTRYSIDE or entry.kind not in DIVISIONS:
+        return None
+    seats = locate(f"{told.core} city", replace(setting, near=frozenset({entry.id})), gazetteer).entries
+    return seats[0] if len(seats) == 1 and seats[0].kind == "town" else None
+
+
+def _words_of(place: Place, told: Told | None, setting: Setting) -> Span:
+    """The words of the report that the ground is drawn from: the name, with what stands beside it."""
+    if told is None or place.span.text != place.name:
+        return place.span
+    text = setting.before + place.name + setting.after
+    start, end = len(setting.before) + told.first, len(setting.before) + told.last
+    shift = place.span.start - len(setting.before)
+    return Span(place.span.report_id, start + shift, end + shift, text[start:end])
 
 
 def _with_candidates(place: Place, entries: Sequence[PlaceEntry]) -> Place:
-    """What all candidates share is kept; the point is not."""
+    """What all candidates share is kept; the point is not. Of hundreds, the most populous are named."""
     countries, governorates = {entry.country for entry in entries}, {entry.admin1 for entry in entries}
+    likeliest = sorted(entries, key=lambda entry: (-entry.population, entry.id))[:MOST_LISTED]
     return replace(
         place,
-        candidates=tuple(sorted({entry.id for entry in entries})),
+        candidates=tuple(sorted({entry.id for entry in likeliest})),
         country=countries.pop() if len(countries) == 1 else None,
         admin1=governorates.pop() if len(governorates) == 1 else None,
     )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry
 from trucewatch.model import Claim, EventType, Report, Span
-from trucewatch.resolve.places import Setting
+from trucewatch.resolve.choosing import Setting
+from trucewatch.resolve.ground import Spot
 
 WORD = re.compile(r"[^\W\d_][\w’'ʼ‘`-]*")
 LONGEST = 4  # words of the longest place name looked for in running text
@@ -20,27 +21,49 @@ TOWN = 5_000  # people from which a town named in the text says where the report
 CLAIMED, PLACED, NAMED = 3, 2, 1  # weights: place of a claim, town or governorate in the text, country or nationality
 FIGHTING = 2  # a named armed group or side of a country
 OFTEN = 3  # from so many mentions of countries, one that is not among them is no theatre
+BESIDE = 120  # letters either side of a name that may say where it lies
+OF_A_STATE = re.compile(r"([A-Z][\w’'-]+)(?: [a-z-]+){0,2} (?:city|town|village|port|province|district|camp) of \Z")
 TALKS = frozenset({EventType.CONSULT, EventType.AGREE, EventType.COOPERATE})
 ARMED = frozenset({"REB", "RAD", "OPP"})
 
 
 @dataclass(frozen=True, slots=True)
 class Theatre:
-    """The country a report is about, with the count that says so, and the governorates it names, each where it stands."""
+    """The country a report is about, with the count that says so, and the governorates, towns and states it names, each where
+    it stands.
+    """
 
     country: str | None
     weights: tuple[tuple[str, int], ...] = ()
     governorates: tuple[tuple[int, str], ...] = ()
+    towns: tuple[tuple[int, Spot], ...] = ()
+    states: tuple[tuple[int, str], ...] = ()
 
     @property
     def reason(self) -> str:
         """Why this country, in words."""
         return ", ".join(f"{code} {weight}" for code, weight in self.weights[:3])
 
-    def setting(self, span: Span) -> Setting:
-        """What is known around a name at this place in the report."""
+    def setting(self, span: Span, text: str = "") -> Setting:
+        """What is known around a name at this place in the report, whose whole text is `text`."""
         near = frozenset(place for at, place in self.governorates if span.start - NEAR <= at <= span.end + NEAR)
-        return Setting(self.country, near, frozenset(place for _, place in self.governorates))
+        company = tuple(spot for at, spot in self.towns if not span.start <= at < span.end and abs(span.start - at) <= NEAR)
+        before = text[max(0, span.start - BESIDE) : span.start]
+        return Setting(
+            country=self._country_at(span, before),
+            near=near,
+            named=frozenset(place for _, place in self.governorates),
+            before=before,
+            after=text[span.end : span.end + BESIDE],
+            company=company,
+        )
+
+    def _country_at(self, span: Span, before: str) -> str | None:
+        """The state of "the Lebanese town of Tripoli", which its own words name; else the one the report is about."""
+        if (said := OF_A_STATE.search(before)) is not None:
+            at = span.start - len(before) + said.start(1)
+            return next((code for where, code in self.states if where == at), self.country)
+        return self.country
 
 
 def find_theatre(report: Report, claims: Sequence[Claim], parties: PartyBook, gazetteer: Gazetteer) -> Theatre:
@@ -64,7 +87,9 @@ def find_theatre(report: Report, claims: Sequence[Claim], parties: PartyBook, ga
     ranked = tuple(sorted(settled.items(), key=lambda item: (-item[1], item[0])))
     country = ranked[0][0] if ranked else None
     governorates = sorted({(m.at, m.governorate) for m in mentions if m.governorate and m.country == country})
-    return Theatre(country, ranked, tuple(governorates))
+    towns = sorted((m.at, m.town) for m in mentions if m.town and m.country == country)
+    states = tuple((m.at, m.country) for m in mentions if not m.is_place)
+    return Theatre(country, ranked, tuple(governorates), tuple(towns), states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +101,7 @@ class _Mention:
     weight: int
     governorate: str | None = None
     is_place: bool = False
+    town: Spot | None = None
 
 
 def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Iterator[_Mention]:
@@ -117,7 +143,8 @@ def _mention(at: int, text: str, report: Report, parties: PartyBook, gazetteer: 
         return _Mention(at, state, weight, entry.admin1_id if entry else None)
     if codes or entry is None:
         return None
-    return _Mention(at, entry.country, PLACED, entry.admin1_id, is_place=True)
+    town = (entry.latitude, entry.longitude) if entry.kind == "town" else None
+    return _Mention(at, entry.country, PLACED, entry.admin1_id, is_place=True, town=town)
 
 
 def _of_weight(entries: Sequence[PlaceEntry]) -> PlaceEntry | None:

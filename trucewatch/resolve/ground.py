@@ -1,0 +1,149 @@
+"""Draw the ground that words leave open: a circle, one side of a place, a band along a line, a part of an outline.
+
+Points are (latitude, longitude), rings (longitude, latitude). Distances are taken on a flat sheet around the middle, which is
+off by less than a hundredth within the few hundred kilometres that words reach; a ground across a pole or the date line is cut.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from shapely import unary_union
+from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from trucewatch.model import Ground, Ring, Shape, Span
+
+Spot = tuple[float, float]  # latitude, longitude
+
+KM_OF_A_DEGREE = 111.2
+DIGITS = 3  # of a degree: about a hundred metres
+CORNERS = 6  # to a quarter of a circle
+COARSE = 0.02  # of a ground's width: how far a corner may be cut so that a ledger of many claims stays small
+HALF_WIND = 45.0  # "north of" means the quarter of the sky around north
+WITHIN_WIND = 0.4  # sin 22.5°: so far to the side may lie what is told by one of eight winds, for each kilometre of distance
+LEAST_KM = 1.0
+
+
+def kilometres(one: Spot, two: Spot) -> float:
+    """The great-circle distance of two points."""
+    lat1, lat2 = math.radians(one[0]), math.radians(two[0])
+    half = math.sin((lat1 - lat2) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(one[1] - two[1]) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def moved(start: Spot, km: float, bearing: float) -> Spot:
+    """The point so many kilometres away in a direction."""
+    latitude = start[0] + km / KM_OF_A_DEGREE * math.cos(math.radians(bearing))
+    across = km / KM_OF_A_DEGREE * math.sin(math.radians(bearing)) / _squeeze(start[0])
+    return max(-90.0, min(90.0, latitude)), max(-180.0, min(180.0, start[1] + across))
+
+
+def circle(middle: Spot, km: float, words: Span) -> Ground:
+    """All within so many kilometres."""
+    return _ground(Shape.CIRCLE, Point(0, 0).buffer(km, quad_segs=CORNERS), middle, words, km=km, at=middle)
+
+
+def away(start: Spot, km: float, bearing: float | None, words: Span) -> Ground:
+    """ "10 km north-east of" a place: a circle about the point there; without a direction, all that is no further."""
+    if bearing is None:
+        return circle(start, km, words)
+    return circle(moved(start, km, bearing), max(LEAST_KM, WITHIN_WIND * km), words)
+
+
+def sector(middle: Spot, km: float, bearing: float, words: Span, *, inner_km: float = 0.0) -> Ground:
+    """One side of a place, from `inner_km` to `km` away."""
+    turns = [math.radians(bearing - HALF_WIND + 2 * HALF_WIND * step / 8) for step in range(9)]
+    arc = [(km * math.sin(turn), km * math.cos(turn)) for turn in turns]
+    return _ground(Shape.SECTOR, Polygon([(0, 0), *arc]).difference(Point(0, 0).buffer(inner_km)), middle, words, km=km)
+
+
+def band(line: Sequence[Spot], km: float, words: Span) -> Ground:
+    """All within so many kilometres of a line."""
+    middle = line[len(line) // 2]
+    flat = [_flat(spot, middle) for spot in line]
+    drawn = LineString(flat) if len(set(flat)) > 1 else Point(flat[0])
+    return _ground(Shape.BAND, drawn.buffer(km, quad_segs=3), middle, words, km=km)
+
+
+def between(one: Spot, two: Spot, words: Span) -> Ground:
+    """The land between two places: along the straight line, to a tenth of its length on either side."""
+    long = kilometres(one, two)
+    halfway = (one[0] + two[0]) / 2, (one[1] + two[1]) / 2
+    return band((one, halfway, two), max(2 * LEAST_KM, long / 10), words)
+
+
+def outline(
+    rings: Iterable[Ring], words: Span, *, bearing: float | None = None, without: tuple[Spot, float] | None = None
+) -> Ground | None:
+    """An area, or the half of it on one side, less a circle around its seat; None if nothing of it is left."""
+    held = [ring for ring in rings if len(ring) > 3]
+    if not held:
+        return None
+    middle = _middle_of(held)
+    area = unary_union([Polygon([_flat((y, x), middle) for x, y in ring]).buffer(0) for ring in held])
+    if bearing is not None:
+        area = area.intersection(_half(area, bearing))
+    if without is not None:
+        area = area.difference(Point(_flat(without[0], middle)).buffer(without[1], quad_segs=CORNERS))
+    return None if area.is_empty else _ground(Shape.OUTLINE, area, middle, words)
+
+
+def _half(area: BaseGeometry, bearing: float) -> Polygon:
+    """The half-plane on one side of an area's middle."""
+    x, y = area.centroid.x, area.centroid.y
+    turn, far = math.radians(bearing), 10_000.0
+    ahead, beside = (math.sin(turn) * far, math.cos(turn) * far), (math.cos(turn) * far, -math.sin(turn) * far)
+    left, right = (x - beside[0], y - beside[1]), (x + beside[0], y + beside[1])
+    return Polygon([left, right, (right[0] + ahead[0], right[1] + ahead[1]), (left[0] + ahead[0], left[1] + ahead[1])])
+
+
+def _middle_of(rings: Sequence[Ring]) -> Spot:
+    points = [point for ring in rings for point in ring]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(ys) + max(ys)) / 2, (min(xs) + max(xs)) / 2
+
+
+def _squeeze(latitude: float) -> float:
+    return max(0.05, math.cos(math.radians(latitude)))
+
+
+def _flat(spot: Spot, middle: Spot) -> tuple[float, float]:
+    """Kilometres east and north of the middle."""
+    return (spot[1] - middle[1]) * _squeeze(middle[0]) * KM_OF_A_DEGREE, (spot[0] - middle[0]) * KM_OF_A_DEGREE
+
+
+def _ground(
+    shape: Shape, drawn: BaseGeometry, middle: Spot, words: Span, *, km: float | None = None, at: Spot | None = None
+) -> Ground:
+    """What was drawn in kilometres around `middle`, in degrees; its own middle is `at`, else the point at its heart."""
+    west, south, east, north = drawn.bounds
+    coarse = COARSE * min(east - west, north - south) if shape is not Shape.CIRCLE else 0.0
+    simple = drawn.simplify(coarse) if coarse else drawn
+    parts = list(getattr(simple, "geoms", [simple]))
+    pieces = [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
+    rings = tuple(_rings(part, middle) for part in sorted(pieces, key=lambda part: -part.area))
+    heart = drawn.centroid if drawn.covers(drawn.centroid) else drawn.representative_point()
+    return Ground(shape, rings, _rounded(at or _spot((heart.x, heart.y), middle)), words, None if km is None else round(km, 1))
+
+
+def _rings(part: Polygon, middle: Spot) -> tuple[Ring, ...]:
+    """The ring around a piece, and those of its holes."""
+    return tuple(_ring(edge.coords, middle) for edge in (part.exterior, *part.interiors))
+
+
+def _ring(edge: Iterable[Sequence[float]], middle: Spot) -> Ring:
+    spots = [_rounded(_spot((x, y), middle)) for x, y in edge]
+    ring = tuple((longitude, latitude) for latitude, longitude in spots)
+    return ring if ring[0] == ring[-1] else (*ring, ring[0])
+
+
+def _spot(flat: tuple[float, float], middle: Spot) -> Spot:
+    latitude = middle[0] + flat[1] / KM_OF_A_DEGREE
+    longitude = middle[1] + flat[0] / KM_OF_A_DEGREE / _squeeze(middle[0])
+    return max(-90.0, min(90.0, latitude)), max(-180.0, min(180.0, longitude))
+
+
+def _rounded(spot: Spot) -> Spot:
+    return round(spot[0], DIGITS), round(spot[1], DIGITS)
