@@ -14,6 +14,7 @@ from shapely.geometry import Point, Polygon
 from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.party_rows import CountryRow
+from trucewatch.knowledge.place_keys import SoundRow, plain_spelling, sounds
 from trucewatch.knowledge.places import (
     GAZETTEER,
     ExtraPlace,
@@ -165,6 +166,21 @@ def test_articles_and_hyphens_do_not_count() -> None:
     assert place_key("Deir ez-Zor") == place_key("Dayr az Zawr").replace("dayrzawr", "deirzor") == "deirzor"
     assert place_key("al-Bab") == place_key("Al Bāb") == place_key("El Bab")
     assert sound_key(place_key("Saraqeb")) == sound_key(place_key("Sarāqib"))
+
+
+@pytest.mark.parametrize("row", sounds(), ids=lambda row: row.spelling)
+def test_each_spelling_of_a_sound_makes_the_two_names_of_its_example_one(row: SoundRow) -> None:
+    one, other = (place_key(name) for name in row.example.split("; "))
+    assert one != other
+    assert row.spelling in one + other
+    assert plain_spelling(one) == plain_spelling(other)
+
+
+@pytest.mark.parametrize(
+    ("written", "known"), [("al-Habeet", "Habit"), ("Jubeen", "Jubayn"), ("Ithriya", "Athriya"), ("Sheikhun", "Shaykhun")]
+)
+def test_names_reach_reports_in_many_transliterations(written: str, known: str) -> None:
+    assert sound_key(place_key(written)) == sound_key(place_key(known))
 
 
 @given(st.text(max_size=40))

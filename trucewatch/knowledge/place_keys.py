@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
 
 from trucewatch.knowledge.parties import KEPT, fold
+from trucewatch.knowledge.tables import read_table
 
 ARTICLES = frozenset("al el ul as ash ach at ath an ar ad adh az es esh ech et ez en er ed".split())
 IN_FULL = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}  # "St. Louis" and "Saint Louis" are one name
@@ -21,27 +24,41 @@ def place_key(name: str) -> str:
     return "".join(_without_arabic_article(token) for token in full)
 
 
+@dataclass(frozen=True, slots=True)
+class SoundRow:
+    """Letters that transliterations write for one sound; `example` is a name spelled in two ways that sound alike."""
+
+    spelling: str
+    sound: str
+    of: Literal["consonant", "vowel"]
+    example: str
+
+
+@cache
+def sounds() -> tuple[SoundRow, ...]:
+    """The sounds, in the order in which they are looked for: consonants, then vowels."""
+    return read_table("sounds.csv", SoundRow)
+
+
 def sound_key(key: str) -> str:
     """The consonants of a key, alike for sounds that transliterations write differently: Saraqib and Saraqeb are both "srkb"."""
     text = key
-    for spelling, sound in _SOUNDS:
-        text = text.replace(spelling, sound)
+    for row in sounds():
+        if row.of == "consonant":
+            text = text.replace(row.spelling, row.sound)
     text = re.sub(r"[aeiouyw'’]", "", text)
     return re.sub(r"(.)\1+", r"\1", text).removesuffix("h")
 
 
-_SOUNDS = (
-    ("ch", "S"),
-    ("sh", "S"),
-    ("kh", "X"),
-    ("gh", "G"),
-    ("th", "t"),
-    ("dh", "d"),
-    ("ph", "f"),
-    ("q", "k"),
-    ("c", "k"),
-    ("dj", "j"),
-)
+@lru_cache(maxsize=KEPT)
+def plain_spelling(key: str) -> str:
+    """A key with one letter for each sound: "jubeen" and "jubayn" are both "jubin"."""
+    text = key
+    for row in sounds():
+        text = text.replace(row.spelling, row.sound)
+    return re.sub(r"(.)\1+", r"\1", text).removesuffix("h")
+
+
 _ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
 
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.place_draft import Ring
-from trucewatch.knowledge.place_keys import place_key, sound_key
+from trucewatch.knowledge.place_keys import place_key, plain_spelling, sound_key
 from trucewatch.knowledge.place_overlay import Overlay
 from trucewatch.knowledge.place_rows import (
     BarePlace,
@@ -53,8 +53,12 @@ GAZETTEER = "gazetteer.sqlite"
 ADDED = "places"  # the user's own shelves, in the data folder
 MOST_KEPT = 20_000  # answers kept
 MOST_NAMESAKES = 1_000  # of more places of one name, the largest
-ALIKE = 78  # two spellings of one sound are one name from here (rapidfuzz ratio); swept 60..85 in tests/eval/resolving.py
-NEARLY = 85  # a hamlet spelt right may still be the wrong one of two: others spelled so nearly alike are named too
+# How like each other two spellings of one sound must be (rapidfuzz ratio of their plain spellings) to be one name; these three
+# were swept on the settlements of coded events (tests/eval/resolving.py).
+ALIKE = 74
+ALIKE_IF_SHORT = 88  # where only two consonants sound
+NEARLY = 97  # a hamlet spelt right may still be the wrong one of two: others spelled so nearly alike are named too
+FEWEST_CONSONANTS = 2
 CLOSE = 6  # and only spellings this near to the closest one
 SPELLED_ALIKE = frozenset("SYR IRQ LBN YEM LBY SDN UKR ARM AZE".split())  # whose names reach reports in many transliterations
 KIND_RANK = {"country": 0, "town": 1, "admin1": 2, "base": 3, "crossing": 3, "post": 3, "area": 3, "quarter": 4, "admin2": 5}
@@ -192,12 +196,13 @@ class Gazetteer:
         return place_id, renamed[0] if renamed else name
 
     def _alike(self, key: str, least: float) -> list[PlaceEntry]:
-        """Places whose name sounds like the key and is spelled much like it; two consonants are too few."""
-        sound = sound_key(key)
-        if len(sound) < 3 or not key.isascii():
+        """Places whose name sounds like the key and is spelled much like it; a short name must be spelled nearly the same."""
+        sound, plain = sound_key(key), plain_spelling(key)
+        if len(sound) < FEWEST_CONSONANTS or len(key) <= FEWEST_CONSONANTS or not key.isascii():
             return []
+        least = least if len(sound) > FEWEST_CONSONANTS else max(least, ALIKE_IF_SHORT)
         spellings = {other for shelf in self.shelves for other in shelf.keys_sounding(sound)} | self._over.keys_sounding(sound)
-        scored = [(fuzz.ratio(key, other), other) for other in sorted(spellings) if other != key]
+        scored = [(fuzz.ratio(plain, plain_spelling(other)), other) for other in sorted(spellings) if other != key]
         best = max((score for score, _ in scored), default=0.0)
         close = [other for score, other in scored if score >= max(least, best - CLOSE)]
         return [entry for other in close for entry in self._with_key(other) if entry.country in SPELLED_ALIKE]
