@@ -42,6 +42,7 @@ from trucewatch.options import (
     opened,
     settings_with,
 )
+from trucewatch.places_command import places_app
 from trucewatch.settings import Settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
 from trucewatch.who_command import who_command
@@ -62,6 +63,7 @@ ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(frames_app, name="frames")
+app.add_typer(places_app, name="places")
 app.command("who")(who_command)
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trucewatch.knowledge.dump_tables import Kind
 from trucewatch.knowledge.party_rows import PartyRow, PloverSector
 from trucewatch.model import (
     Basis,
@@ -55,6 +56,7 @@ SETS = {
     "clause": ClauseKind,
     "sector": get_args(PloverSector),
     "party": get_args(get_type_hints(PartyRow)["kind"]),
+    "place": get_args(Kind),
 }
 
 

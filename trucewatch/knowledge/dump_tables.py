@@ -16,7 +16,7 @@ LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})  # not Lm: the turned comma of Uzb
 Dump = Literal["wof", "gn"]
 Kind = Literal[
     "country", "admin1", "admin2", "town", "quarter", "base", "crossing", "post", "camp", "airport", "site", "road", "water",
-    "border", "area",
+    "border", "area", "front", "zone",
 ]  # fmt: skip
 MOST_NAMES = 1_000  # further names of one place that are kept; a country has some 700 in Who's On First
 

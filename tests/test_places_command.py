@@ -1,0 +1,127 @@
+"""The commands `trucewatch places`: where a name lies and why, as somebody who checks a report asks it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from trucewatch.cli import app
+from trucewatch.errors import UsageError
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.place_sources import PlaceSource, attributions, place_sources, source_of
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.publish.places_found import find_places, why
+
+BOOK, GAZ = load_parties(), load_gazetteer()
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, ["places", *words])
+
+
+def rows(*words: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(run("find", *words, "--json").stdout)
+    return found
+
+
+def test_two_towns_of_one_name_are_both_shown_and_none_is_chosen() -> None:
+    done = run("find", "Nayrab")
+    assert done.exit_code == 0
+    assert "open between 2 places; --near or --country may tell them apart" in done.stdout
+    found = [row for row in rows("Nayrab") if row["meant"]]
+    assert {row["admin1"] for row in found} == {"Aleppo", "Idlib"}
+    assert not any(row["settled"] for row in found)
+
+
+@pytest.mark.parametrize(("near", "governorate"), [("Saraqib", "Idlib"), ("Aleppo city", "Aleppo")])
+def test_a_place_told_of_beside_it_decides_and_the_distance_is_told(near: str, governorate: str) -> None:
+    meant, *others = rows("Nayrab", "--near", near)
+    assert (meant["admin1"], meant["settled"]) == (governorate, True)
+    assert isinstance(meant["km"], float)
+    assert meant["km"] < 20
+    assert f"{meant['km']:.1f} km from " in str(meant["why"])
+    assert all(not row["meant"] and "km from" in str(row["why"]) for row in others)
+
+
+def test_the_country_asked_for_decides_and_is_the_reason() -> None:
+    meant, *others = rows("Tripoli", "--country", "LBN")
+    assert meant["country"] == "LBN"
+    assert str(meant["why"]).startswith("in Lebanon, as asked for")
+    assert any(row["country"] == "LBY" and row["why"] == "not in Lebanon" for row in others)
+    assert rows("Tripoli", "--near", "LBN")[0]["id"] == meant["id"]
+
+
+def test_a_governorate_and_its_seat_are_no_two_places() -> None:
+    first, *others = rows("Hama", "--country", "SYR")
+    assert (first["kind"], first["settled"]) == ("town", True)
+    (governorate,) = [row for row in others if row["kind"] == "admin1" and row["country"] == "SYR"]
+    assert not governorate["meant"]
+    assert "the bare name means" in str(governorate["why"])
+
+
+@pytest.mark.parametrize("name", ["Saraqib", "Saraqeb", "سراقب", "Serakib"])
+def test_any_spelling_and_script_leads_to_the_place_with_its_own_name_beside_it(name: str) -> None:
+    done = run("find", name)
+    assert done.exit_code == 0
+    assert "Saraqib \u2068سراقب\u2069" in done.stdout
+
+
+def test_the_point_comes_with_how_exact_it_is_and_where_it_is_from() -> None:
+    town = run("find", "Saraqib").stdout
+    assert "settlement (ACLED geo-precision 1, UCDP 1)" in town
+    assert "Who's On First wof:" in town
+    assert "Places: Who's On First (CC0)" in town
+    base = run("find", "Hmeimim").stdout
+    assert "the point is right to" in base
+    assert "Wikipedia" in base
+    assert "ACLED geo-precision 3, UCDP 4" in run("find", "Idlib province").stdout
+
+
+def test_a_name_of_other_spelling_is_told_as_such() -> None:
+    answer = find_places("Kafranbelle", GAZ, country="SYR")
+    for entry in answer.ranked:
+        if entry in answer.meant:
+            assert "another spelling of" in why(answer, entry, BOOK)
+
+
+def test_a_place_nobody_knows_ends_with_1() -> None:
+    done = run("find", "Xyzzyville")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "no place is known as" in done.stderr
+    assert rows("Xyzzyville") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["find", " "], "this one has 0"),
+        (["find", "x" * 500], "this one has 500"),
+        (["find", "Nayrab", "--country", "Syria"], "write SYR"),
+        (["find", "Saraqib", "--near", "Nayrab"], "is open between 2 places; choose one with --country"),
+        (["find", "Saraqib", "--near", "Xyzzyville"], "is no place known"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_wrong_use_says_what_would_be_right(words: list[str], says: str) -> None:
+    done = run(*words)
+    assert isinstance(done.exception, UsageError)
+    assert says in str(done.exception)
+
+
+@pytest.mark.parametrize("name", ["a", "M4", "\x1b[2J", "🕊", "'; DROP TABLE places;--", "%", "Дамаск", "İdlib", "ßß", "of the"])
+def test_odd_names_are_answered(name: str) -> None:
+    done = run("find", name)
+    assert done.exit_code in (0, 1)
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("row", place_sources().values(), ids=lambda row: row.prefix)
+def test_every_source_of_places_is_named_with_its_licence(row: PlaceSource) -> None:
+    assert source_of(row.example) is row
+    assert attributions([row.example]) == (f"{row.name} ({row.licence})",)
+
+
+def test_every_place_has_a_source() -> None:
+    assert {entry.id.partition(":")[0] for entry in GAZ} <= set(place_sources())
