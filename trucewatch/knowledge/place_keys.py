@@ -42,23 +42,29 @@ def sounds() -> tuple[SoundRow, ...]:
 
 def sound_key(key: str) -> str:
     """The consonants of a key, alike for sounds that transliterations write differently: Saraqib and Saraqeb are both "srkb"."""
-    text = key
-    for row in sounds():
-        if row.of == "consonant":
-            text = text.replace(row.spelling, row.sound)
-    text = re.sub(r"[aeiouyw'’]", "", text)
-    return re.sub(r"(.)\1+", r"\1", text).removesuffix("h")
+    text = re.sub(r"[aeiouyw'’]", "", _heard(key, "consonant"))
+    return _DOUBLED.sub(r"\1", text).removesuffix("h")
 
 
 @lru_cache(maxsize=KEPT)
 def plain_spelling(key: str) -> str:
     """A key with one letter for each sound: "jubeen" and "jubayn" are both "jubin"."""
-    text = key
-    for row in sounds():
-        text = text.replace(row.spelling, row.sound)
-    return re.sub(r"(.)\1+", r"\1", text).removesuffix("h")
+    return _DOUBLED.sub(r"\1", _heard(_heard(key, "consonant"), "vowel")).removesuffix("h")
 
 
+def _heard(key: str, kind: str) -> str:
+    pattern, sound_of = _hearing(kind)
+    return pattern.sub(lambda match: sound_of[match[0]], key)
+
+
+@cache
+def _hearing(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What to look for, the longest first, and the sound of each."""
+    sound_of = {row.spelling: row.sound for row in sounds() if row.of == kind}
+    return re.compile("|".join(sorted(sound_of, key=len, reverse=True))), sound_of
+
+
+_DOUBLED = re.compile(r"(.)\1+")
 _ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
 
 

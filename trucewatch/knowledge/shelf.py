@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import struct
 import threading
 import zlib
 from bisect import bisect_left
@@ -38,6 +39,7 @@ create table part (name text primary key, data blob not null);
 create table outline (n integer primary key, rings blob not null);
 """
 WHOLE = ("latitude", "longitude", "admin1", "admin2", "population", "geonames", "exact_km", "country", "kind")
+NUMBERS = struct.Struct(f"<{len(WHOLE)}i")
 TEXTS = ("id", "name", "native", "countries", "kinds")
 
 
@@ -144,13 +146,18 @@ class Texts:
 
     def __init__(self, data: bytes, lengths: bytes) -> None:
         self._data = data
-        self._ends = memoryview(np.cumsum(np.frombuffer(lengths, dtype="<u2"), dtype=np.int64).tobytes()).cast("q")
+        ends = np.cumsum(np.frombuffer(lengths, dtype="<u2"), dtype="<u4")
+        self._ends = memoryview(ends.tobytes()).cast("I")
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def __getitem__(self, number: int) -> str:
         return self.raw(number).decode()
+
+    def all(self) -> list[str]:
+        """Every text of a short column."""
+        return [self[number] for number in range(len(self))]
 
     def raw(self, number: int) -> bytes:
         """The text as bytes."""
@@ -172,20 +179,25 @@ class Shelf:
             parts = dict(self._file.execute("select name, data from part"))
             self._keys = marisa_trie.RecordTrie(NUMBER).frombytes(parts["keys"])
             self._sounds = marisa_trie.Trie().frombytes(parts["sounds"])
-            self._whole = {name: memoryview(parts[name]).cast("i") for name in WHOLE}
-            self._texts = {name: Texts(parts[name], parts[f"{name} lengths"]) for name in TEXTS}
+            columns = [np.frombuffer(parts[name], dtype="<i4") for name in WHOLE]
+            self._population, self._kind = columns[WHOLE.index("population")], columns[WHOLE.index("kind")]
+            self._rows = np.stack(columns, axis=1).tobytes()
+            self._ids, self._names, self._native, countries, kinds = (
+                Texts(parts[name], parts[f"{name} lengths"]) for name in TEXTS
+            )
+            self._countries, self._kinds = countries.all(), kinds.all()
         except (sqlite3.Error, KeyError, RuntimeError, ValueError) as error:
             raise KnowledgeError(path.name, 0, "the gazetteer cannot be read; it is no shelf of places, or damaged") from error
         self.about = meta.get("about", "")
 
     def __len__(self) -> int:
-        return len(self._texts["id"])
+        return len(self._ids)
 
     def numbers(self, key: str, most: int) -> list[int]:
         """The places with a name of this key, in their order; of more than `most` of them, those with the most people."""
         found = sorted(number for (number,) in self._keys.get(key, ()))
         if len(found) > most:
-            found = sorted(sorted(found, key=lambda number: (-self._whole["population"][number], number))[:most])
+            found = sorted(sorted(found, key=lambda number: (-self._population[number], number))[:most])
         return found
 
     def keys_sounding(self, sound: str) -> list[str]:
@@ -195,16 +207,16 @@ class Shelf:
 
     def row(self, number: int) -> ShelfRow:
         """The place with this number."""
-        latitude, longitude, admin1, admin2, population, geonames, km, country, kind = [
-            self._whole[name][number] for name in WHOLE
-        ]
-        place_id, native = self._texts["id"][number], self._texts["native"][number]
-        own = place_id.removeprefix("gn:")
+        latitude, longitude, admin1, admin2, population, geonames, km, country, kind = NUMBERS.unpack_from(
+            self._rows, number * NUMBERS.size
+        )
+        place_id, native = self._ids[number], self._native[number]
+        own = place_id[3:] if place_id.startswith("gn:") else ""
         return ShelfRow(
             id=place_id,
-            name=self._texts["name"][number],
-            country=self._texts["countries"][country],
-            kind=self._texts["kinds"][kind],
+            name=self._names[number],
+            country=self._countries[country],
+            kind=self._kinds[kind],
             latitude=latitude / DEGREE,
             longitude=longitude / DEGREE,
             admin1=admin1 if admin1 != NOWHERE else None,
@@ -217,19 +229,18 @@ class Shelf:
 
     def name(self, number: int) -> tuple[str, str]:
         """The id and the name of the place with this number."""
-        return self._texts["id"][number], self._texts["name"][number]
+        return self._ids[number], self._names[number]
 
     def number_of(self, place_id: str) -> int | None:
         """The number of a place; places stand in the order of their ids."""
-        ids, wanted = self._texts["id"], place_id.encode()
-        number = bisect_left(range(len(self)), wanted, key=ids.raw)
-        return number if number < len(self) and ids.raw(number) == wanted else None
+        wanted = place_id.encode()
+        number = bisect_left(range(len(self)), wanted, key=self._ids.raw)
+        return number if number < len(self) and self._ids.raw(number) == wanted else None
 
     def towns(self, least: int) -> list[ShelfRow]:
         """The towns with at least so many people."""
-        town = list(map(self._texts["kinds"].__getitem__, range(len(self._texts["kinds"])))).index("town")
-        kinds, people = self._whole["kind"], self._whole["population"]
-        return [self.row(number) for number in range(len(self)) if people[number] >= least and kinds[number] == town]
+        is_town = self._kind == self._kinds.index("town") if "town" in self._kinds else False
+        return [self.row(int(number)) for number in np.flatnonzero(is_town & (self._population >= least))]
 
     def rings(self, number: int) -> tuple[Ring, ...]:
         """The borders of an area, () for a point: rings of (longitude, latitude)."""
