@@ -105,6 +105,12 @@ def test_bare_rebels_are_those_of_the_country_the_report_is_about() -> None:
     assert codes("rebels", story=story) == ["UKR:REB"]
 
 
+def test_a_single_group_at_home_in_the_theatre_does_not_make_the_rebels_its_own() -> None:
+    story = "Iran said in Tehran that Iran and Russia would hit Idlib, Syria. Iranian and Syrian generals met in Tehran. "
+    assert PARTIES.lookup("PJAK") == ("IRN:REB",)
+    assert codes("rebels", story=story) == ["SYR:REB"]
+
+
 def test_a_report_about_no_country_leaves_the_army_open() -> None:
     assert codes("the army", story="It rained. ") == [None]
 

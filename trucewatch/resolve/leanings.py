@@ -22,6 +22,7 @@ ABROAD = re.compile(
     r"\b(?:governments|armies|regimes|states|foreign|western|european|neighbou?ring)\b", re.IGNORECASE
 )  # not our own
 FIGHTING = frozenset({"REB", "RAD", "OPP"})  # sectors that only a country at war is known for
+REBELLING = frozenset({"REB", "RAD"})  # of these, those of armed sides
 ABOUT_AS_MUCH = 3  # a country named a third as often as the theatre may be the one at war
 AS_WORDED = frozenset(phrase_words("as worded"))
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
@@ -90,11 +91,16 @@ class Leanings:
         return self._jihadists[0] if len(self._jihadists) == 1 and self._jihadists[0] in FIGHTS_ALONE else None
 
     def _country_at_war(self) -> str | None:
-        """Whose rebels "the rebels" are: the theatre's, unless only another country that is named about as much has any."""
+        """Whose rebels "the rebels" are: the theatre's, unless only another country named about as much is known for them.
+
+        A country is known for its rebels if a general name of theirs ("Syrian rebels") has a row; one group there is not enough.
+        """
         weights = dict(self._theatre.weights)
         most = max(weights.values(), default=0)
         with_rebels = {
-            row.code.partition(":")[0] for row in self._names.parties.parties if row.code.partition(":")[2] in FIGHTING
+            row.code.partition(":")[0]
+            for row in self._names.parties.parties
+            if row.kind == "side" and row.code.partition(":")[2] in REBELLING
         }
         named = [code for code, weight in self._theatre.weights if code in with_rebels and weight * ABOUT_AS_MUCH >= most]
         return self._theatre.country if self._theatre.country in with_rebels or not named else named[0]
