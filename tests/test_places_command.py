@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -125,3 +127,54 @@ def test_every_source_of_places_is_named_with_its_licence(row: PlaceSource) -> N
 
 def test_every_place_has_a_source() -> None:
     assert {entry.id.partition(":")[0] for entry in GAZ} <= set(place_sources())
+
+
+@pytest.fixture
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    load_gazetteer.cache_clear()
+    yield
+    load_gazetteer.cache_clear()
+
+
+def dump(folder: Path, *names: str) -> Path:
+    path = folder / "trial.jsonl"
+    row = {"placetype": "locality", "country": "SY", "lat": 35.2, "lon": 37.9}
+    path.write_text(
+        "".join(json.dumps({**row, "wof_id": n, "name": name}) + "\n" for n, name in enumerate(names, 9_000_001)), "utf-8"
+    )
+    return path
+
+
+@pytest.mark.usefixtures("_own_data_folder")
+def test_places_are_added_listed_found_and_removed(tmp_path: Path) -> None:
+    path = str(dump(tmp_path, "Zibbilqamushta"))
+    assert "no dump was added" in run("added").stderr
+    assert "trial: 1 places" in run("add", path).stderr
+    (row,) = json.loads(run("add", path, "--json").stdout)
+    assert (row["name"], row["places"], row["replaces"], row["faults"]) == ("trial", 1, True, 0)
+    assert run("added").stdout.startswith("trial                    1 places; Who's On First (CC0): SYR, from trial.jsonl")
+    assert run("find", "Zibbilqamushta").exit_code == 0
+    assert run("remove", "trial", "--quiet").exit_code == 0
+    load_gazetteer.cache_clear()
+    assert run("find", "Zibbilqamushta").exit_code == 1
+
+
+@pytest.mark.usefixtures("_own_data_folder")
+def test_faults_of_a_dump_are_named_and_counted_and_end_with_3(tmp_path: Path) -> None:
+    path = dump(tmp_path, "Zibbilqamushta", *[""] * 30)
+    done = run("add", str(path))
+    assert done.exit_code == 3
+    assert f"left out: {path}:2: " in done.stderr
+    assert done.stderr.count(f"left out: {path}") == 20
+    assert "left out: 10 more rows" in done.stderr
+
+
+@pytest.mark.usefixtures("_own_data_folder")
+def test_a_file_that_is_no_dump_is_named_and_the_others_are_added(tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("not places\n", encoding="utf-8")
+    done = run("add", str(tmp_path / "other.txt"), str(dump(tmp_path, "Zibbilqamushta")))
+    assert done.exit_code == 3
+    assert f"not added: {tmp_path / 'other.txt'}: is neither JSON nor a table of GeoNames" in done.stderr
+    assert run("add", str(tmp_path / "other.txt")).exit_code == 1
+    assert run("add", str(tmp_path / "nowhere.zip")).exit_code == 1

@@ -18,6 +18,7 @@ Kind = Literal[
     "country", "admin1", "admin2", "town", "quarter", "base", "crossing", "post", "camp", "airport", "site", "road", "water",
     "border", "area", "front", "zone",
 ]  # fmt: skip
+MOST_NATIVE = 20
 MOST_NAMES = 1_000  # further names of one place that are kept; a country has some 700 in Who's On First
 
 
@@ -98,7 +99,7 @@ def native_names(country: str, named: Iterable[tuple[str, str]]) -> tuple[str, .
     found = (
         name for codes, script in _tongues_of(country) for code, name in pairs if code in codes and _written_in(name, script)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(name for name in found if "|" not in name and len(name) <= LONGEST_NAME))[:MOST_NATIVE]
 
 
 def _written_in(name: str, script: str) -> bool:

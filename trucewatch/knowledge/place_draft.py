@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 Ring = tuple[tuple[float, float], ...]  # points (longitude, latitude) around an area
 LONGEST_NAME = 200  # letters; as many as GeoNames lets a name have
+MOST_PEOPLE = 2_000_000_000
+LARGEST_NUMBER = 2**31 - 1  # a shelf keeps numbers in 32 bits; GeoNames counts to some 13 million
 FARTHEST_NORTH, FARTHEST_EAST = 90.0, 180.0
 
 
@@ -38,5 +40,7 @@ class PlaceDraft:
         for what, value, most in (("latitude", self.latitude, FARTHEST_NORTH), ("longitude", self.longitude, FARTHEST_EAST)):
             if not -most <= value <= most:
                 raise ValueError(f"{value} is no {what} of {self.id}; it lies between -{most:g} and {most:g}")
-        if self.population < 0:
+        if not 0 <= self.population <= MOST_PEOPLE:
             raise ValueError(f"{self.population} is no population of {self.id}")
+        if self.geonames is not None and not 0 < self.geonames <= LARGEST_NUMBER:
+            raise ValueError(f"{self.geonames} is no number of GeoNames")

@@ -123,8 +123,8 @@ class Gazetteer:
         if ring := self._over.ring(place_id):
             return (ring,)
         for shelf in self.shelves:
-            if (number := shelf.number_of(place_id)) is not None:
-                return shelf.rings(number)
+            if (number := shelf.number_of(place_id)) is not None and (rings := shelf.rings(number)):
+                return rings
         return ()
 
     def outlines(self, country: str, kind: str = "admin1") -> tuple[Outline, ...]:
@@ -146,6 +146,8 @@ class Gazetteer:
             for number, shelf in enumerate(self.shelves)
             for row in shelf.numbers(key, MOST_NAMESAKES)
         ]
+        if len(self.shelves) > 1:
+            found = _once(found)
         found += [replace(self._laid(entry), keys=(key,)) for entry in self._over.named(key)]
         known = {entry.id for entry in found}
         more = (self.get(place_id) for place_id in self._over.renamed(key) if place_id not in known)
@@ -206,6 +208,14 @@ class Gazetteer:
         best = max((score for score, _ in scored), default=0.0)
         close = [other for score, other in scored if score >= max(least, best - CLOSE)]
         return [entry for other in close for entry in self._with_key(other) if entry.country in SPELLED_ALIKE]
+
+
+def _once(entries: Iterable[PlaceEntry]) -> list[PlaceEntry]:
+    """Each place once, as the first shelf has it: an added dump holds places that are packaged too."""
+    found: dict[str, PlaceEntry] = {}
+    for entry in entries:
+        found.setdefault(entry.id, entry)
+    return list(found.values())
 
 
 def _rank(entry: PlaceEntry, near_country: str | None, admin1: str | None) -> tuple[object, ...]:

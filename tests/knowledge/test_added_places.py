@@ -1,0 +1,187 @@
+"""Places that a user adds: fitted to those known, kept whole or not at all, and doubled by nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from trucewatch.errors import SourceError, UsageError
+from trucewatch.knowledge import added_places
+from trucewatch.knowledge.added_places import add_dump, added, fitted, remove, shelf_folder, shelf_name
+from trucewatch.knowledge.place_draft import PlaceDraft
+from trucewatch.knowledge.place_dumps import PlaceFault
+from trucewatch.knowledge.places import Gazetteer, load_gazetteer
+
+TOWN, PROVINCE, KNOWN_PROVINCE = 9_000_001, 9_000_002, "wof:85678373"
+IDLIB_OF_GEONAMES = 169387
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    load_gazetteer.cache_clear()
+    yield
+    load_gazetteer.cache_clear()
+
+
+def line(number: int = TOWN, **changes: object) -> str:
+    row: dict[str, object] = {
+        "wof_id": number, "name": "Zibbilqamushta", "placetype": "locality", "country": "SY", "lat": 35.2, "lon": 37.9,
+        "region_id": PROVINCE,
+    }  # fmt: skip
+    return json.dumps({**row, **changes}) + "\n"
+
+
+PROVINCE_LINE = line(PROVINCE, name="Tajriba Province", placetype="region")
+
+
+def dump(folder: Path, *lines: str, name: str = "trial.jsonl") -> Path:
+    path = folder / name
+    path.write_text("".join(lines or (PROVINCE_LINE, line())), encoding="utf-8")
+    return path
+
+
+def add(path: Path, country: str | None = None) -> list[PlaceFault]:
+    heard: list[PlaceFault] = []
+    add_dump(path, load_gazetteer(), country=country, tell=heard.append)
+    load_gazetteer.cache_clear()
+    return heard
+
+
+def names(gazetteer: Gazetteer, words: str) -> list[tuple[str, str | None]]:
+    return [(entry.id, entry.admin1) for entry in gazetteer.find(words)]
+
+
+def test_an_added_place_is_found_with_the_division_it_lies_in(tmp_path: Path) -> None:
+    assert names(load_gazetteer(), "Zibbilqamushta") == []
+    add(dump(tmp_path))
+    assert names(load_gazetteer(), "Zibbilqamushta") == [(f"wof:{TOWN}", "Tajriba Province")]
+
+
+def test_the_same_dump_added_twice_doubles_nothing(tmp_path: Path) -> None:
+    path = dump(tmp_path)
+    add(path)
+    before = len(load_gazetteer())
+    add(path)
+    assert len(load_gazetteer()) == before
+    assert len(names(load_gazetteer(), "Zibbilqamushta")) == 1
+
+
+def test_the_same_dump_under_another_name_doubles_nothing_that_is_found(tmp_path: Path) -> None:
+    add(dump(tmp_path))
+    add(dump(tmp_path, name="again.jsonl"))
+    assert [shelf.name for shelf in added()] == ["again", "trial"]
+    assert len(names(load_gazetteer(), "Zibbilqamushta")) == 1
+
+
+def test_a_division_that_is_known_keeps_its_id_and_holds_the_new_places(tmp_path: Path) -> None:
+    lines = (line(PROVINCE, name="Idlib", placetype="region"), line())
+    add(dump(tmp_path, *lines))
+    gazetteer = load_gazetteer()
+    (town,) = gazetteer.find("Zibbilqamushta")
+    assert town.admin1_id == KNOWN_PROVINCE
+    assert gazetteer.contains(KNOWN_PROVINCE, town)
+    assert [entry.id for entry in gazetteer.find("Idlib") if entry.kind == "admin1" and entry.country == "SYR"] == [
+        KNOWN_PROVINCE
+    ]
+
+
+def test_a_place_of_geonames_that_is_known_of_who_s_on_first_keeps_the_id_it_has() -> None:
+    known = next(entry for entry in load_gazetteer().find("Saraqib") if entry.geonames)
+    draft = PlaceDraft(f"gn:{known.geonames}", "Saraqib", "SYR", "town", 35.9, 36.8, geonames=known.geonames)
+    (kept,) = fitted([draft], load_gazetteer())
+    assert kept.id == known.id
+
+
+def test_districts_of_one_name_far_apart_stay_two() -> None:
+    known = next(entry for entry in load_gazetteer().find("Afrin") if entry.kind == "admin2")
+    far = PlaceDraft("wof:9", known.name, "SYR", "admin2", known.latitude - 3, known.longitude)
+    near = PlaceDraft("wof:8", known.name, "SYR", "admin2", known.latitude, known.longitude)
+    assert [draft.id for draft in fitted([far, near], load_gazetteer())] == ["wof:9", known.id]
+
+
+def test_borders_are_kept_and_the_finest_of_them_simplified(tmp_path: Path) -> None:
+    ring = [[36 + step / 1000, 35.0] for step in range(1001)] + [[37.0, 36.0], [36.0, 36.0], [36.0, 35.0]]
+    area = {"type": "Feature", "properties": json.loads(PROVINCE_LINE), "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    add(dump(tmp_path, json.dumps(area) + "\n"))
+    (found,) = load_gazetteer().outline(f"wof:{PROVINCE}")
+    assert len(found) < 10
+    assert set(found) >= {(36.0, 35.0), (37.0, 36.0)}
+
+
+def test_faults_are_told_and_the_rest_is_added(tmp_path: Path) -> None:
+    heard = add(dump(tmp_path, line(), "{\n", line(5, lat=95)))
+    assert [fault.line for fault in heard] == [2, 3]
+    assert added()[0].places == 1
+
+
+def test_the_country_asked_for_is_all_that_is_added(tmp_path: Path) -> None:
+    add(dump(tmp_path, line(1), line(2, country="TR"), line(3, country=None)), "SYR")
+    assert added()[0].places == 2
+    with pytest.raises(SourceError, match="holds no place of YEM"):
+        add(dump(tmp_path, line(1)), "YEM")
+
+
+def test_countries_are_not_added_again(tmp_path: Path) -> None:
+    add(dump(tmp_path, line(), line(85632413, name="Syria", placetype="country")))
+    assert [entry.id for entry in load_gazetteer().find("Syria") if entry.kind == "country"] == ["iso:SYR"]
+
+
+def test_a_dump_that_cannot_be_used_leaves_what_was_added_before(tmp_path: Path) -> None:
+    path = dump(tmp_path)
+    add(path)
+    path.write_text("no dump\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="neither JSON nor a table of GeoNames"):
+        add(path)
+    assert names(load_gazetteer(), "Zibbilqamushta")
+    assert [file.name for file in shelf_folder().iterdir()] == ["trial.sqlite"]
+
+
+def test_a_shelf_says_whose_places_it_holds(tmp_path: Path) -> None:
+    add(dump(tmp_path))
+    (shelf,) = added()
+    assert (shelf.places, shelf.about) == (2, "Who's On First (CC0): SYR, from trial.jsonl")
+
+
+def test_more_places_than_memory_should_hold_ask_for_a_country(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(added_places, "MOST_PLACES", 2)
+    with pytest.raises(SourceError, match="choose a country with --country"):
+        add(dump(tmp_path, *(line(number) for number in range(1, 6))))
+
+
+def test_removed_places_are_not_found_any_more(tmp_path: Path) -> None:
+    add(dump(tmp_path))
+    assert remove("trial").places == 2
+    load_gazetteer.cache_clear()
+    assert added() == ()
+    assert names(load_gazetteer(), "Zibbilqamushta") == []
+
+
+@pytest.mark.parametrize("name", ["nothing", "../trial", ""])
+def test_only_what_was_added_can_be_removed(name: str, tmp_path: Path) -> None:
+    add(dump(tmp_path))
+    with pytest.raises(UsageError, match="there is trial"):
+        remove(name)
+
+
+def test_a_damaged_shelf_is_listed_as_such_and_can_be_removed(tmp_path: Path) -> None:
+    add(dump(tmp_path))
+    added()[0].path.write_bytes(b"no shelf")
+    (shelf,) = added()
+    assert shelf.damaged
+    assert remove("trial").damaged
+    assert added() == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("sy.jsonl.gz", "sy"), ("SY.zip", "SY"), ("whosonfirst-data-admin-sy-latest.db.bz2", "whosonfirst-data-admin-sy-latest"),
+        ("a b;c.txt", "a-b-c"), (".zip", "places"), ("сирия.zip", "сирия"),
+    ],
+)  # fmt: skip
+def test_a_shelf_is_called_after_its_dump(file: str, name: str, tmp_path: Path) -> None:
+    assert shelf_name(tmp_path / file) == name
