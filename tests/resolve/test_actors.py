@@ -372,3 +372,75 @@ def test_both_countries_are_those_named_before_if_their_number_fits(story: str, 
 def test_the_two_presidents_are_those_named_before() -> None:
     story = "Trump spoke with Erdogan about Afrin in Syria. The two presidents agreed."
     assert [code for _, code in in_story(story, "two presidents")] == ["USA:GOV", "TUR:GOV"]
+
+
+@pytest.mark.parametrize(
+    ("story", "words", "code"),
+    [
+        ("Nusra Front took a hill in Syria. One of the group's members blew up a car.", "members", "HTS"),
+        ("Jaish al-Islam left Douma in Syria. The group kept its camp.", "group", "SYR:REB"),
+        (
+            "The SDF took a hill in Syria. Eight men died fighting the Islamic State (IS) group.",
+            "Islamic State (IS) group",
+            "ISIS",
+        ),
+    ],
+)
+def test_the_group_is_the_one_named_before_unless_the_words_name_another(story: str, words: str, code: str) -> None:
+    assert in_story(story, words) == [(words, code)]
+
+
+def test_those_forces_are_the_troops_named_last() -> None:
+    story = "Turkish forces left the north of Syria. Syrian government troops came near, and those forces took two towns."
+    assert in_story(story, "forces took"[:6])[0][1] == "TUR:MIL"
+    start = story.index("those forces") + len("those ")
+    report = make_report(story)
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    assert cast.actors(Actor(report.span(start, start + 6)))[0].party == "SYR:MIL"
+
+
+@pytest.mark.parametrize(
+    ("story", "code"),
+    [
+        ("In Syria, Samir Haddad, a spokesman for the Levant Front, spoke. Haddad denied it.", "SYR:REB"),
+        ("In Syria, Samir Haddad, Iraq’s deputy speaker of parliament, spoke. Haddad denied it.", "IRQ:GOV"),
+        ("In Syria, Samir Haddad, a rebel commander, spoke. Haddad denied it.", "SYR:REB"),
+        ("In Syria, Samir Haddad, an opposition leader, spoke. Haddad denied it.", None),
+        ("In Syria, Samir Haddad, a teacher from Turkey, spoke. Haddad denied it.", None),
+    ],
+)
+def test_a_role_after_a_name_says_whom_the_person_speaks_for(story: str, code: str | None) -> None:
+    report = make_report(story)
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    start = story.rindex("Haddad")
+    assert cast.actors(Actor(report.span(start, start + len("Haddad"))))[0].party == code
+
+
+def test_a_country_that_begins_an_unknown_name_is_not_meant() -> None:
+    assert codes("Laila Karim of the Syria Campaign") == [None]
+    assert codes("Syria’s president") == ["SYR:GOV"]
+
+
+def test_either_of_two_is_both() -> None:
+    assert codes("either Russian or Syrian government planes") == ["RUS:MIL", "SYR:MIL"]
+
+
+def test_what_acts_and_is_ours_stands_for_the_speaker() -> None:
+    story = STORY + "“Our mission is to end it,” Akar said."
+    report = make_report(story)
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    start = story.index("Our mission")
+    ours, akar = Actor(report.span(start, start + 11)), Actor(report.span(0, 4), "TUR:GOV")
+    assert cast.owned_by(ours, akar, acting=True).party == "TUR:GOV"
+    assert cast.owned_by(ours, akar).party is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("people", "TUR:CVL"), ("Syrian people", "SYR:CVL"), ("residents of Idlib", "SYR:CVL")]
+)
+def test_people_hit_in_another_country_are_that_countrys(words: str, code: str) -> None:
+    report = make_report(STORY + words + ".")
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    start = len(STORY)
+    (actor,) = cast.actors(Actor(report.span(start, start + len(words))))
+    assert cast.hit_in(actor, "TUR").party == code

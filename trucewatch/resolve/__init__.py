@@ -53,14 +53,17 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
     day = report.published.day if report.published else None
     speaker = cast.speaker(claim.speaker) if claim.speaker else None
     time = claim.time or _time(claim, report, day)
+    place = resolve_place(claim.place, theatre.setting(claim.place.span, report.text), gazetteer) if claim.place else None
     recipient = _counted(claim, _actors(claim.recipient, cast, speaker), cast)
+    if claim.type is EventType.ASSAULT and place is not None:
+        recipient = tuple(cast.hit_in(one, place.country) for one in recipient)
     return replace(
         claim,
-        actor=_at_arms(claim, _actors(claim.actor, cast, speaker)),
+        actor=_at_arms(claim, _actors(claim.actor, cast, speaker, acting=True)),
         recipient=_at_arms(claim, recipient),
         speaker=speaker,
         sources=tuple(cast.speaker(source) for source in claim.sources),
-        place=resolve_place(claim.place, theatre.setting(claim.place.span, report.text), gazetteer) if claim.place else None,
+        place=place,
         time=time,
         realis=Realis.FUTURE if _lies_ahead(claim, time, day) else claim.realis,
         deadline=claim.deadline or _deadline(claim.deadline_words, day),
@@ -68,9 +71,9 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
     )
 
 
-def _actors(actors: Sequence[Actor], cast: Cast, speaker: Actor | None) -> tuple[Actor, ...]:
+def _actors(actors: Sequence[Actor], cast: Cast, speaker: Actor | None, *, acting: bool = False) -> tuple[Actor, ...]:
     """Each actor resolved; "his army", "our posts" are the speaker's."""
-    owned = [cast.owned_by(actor, speaker) for actor in actors]
+    owned = [cast.owned_by(actor, speaker, acting=acting) for actor in actors]
     found = tuple(dict.fromkeys(one for actor in owned for one in (cast.actors(actor) if actor.party is None else (actor,))))
     return tuple(cast.beside(actor, found[:number]) for number, actor in enumerate(found))
 

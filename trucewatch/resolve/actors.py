@@ -26,8 +26,9 @@ LINKED = re.compile(
 )
 HELPED = re.compile(rf"^(?P<left>.+?)\s+(?:(?:,\s*)?(?:{_HELP})\s+by|(?:{_DOING}))\s+.+$", re.IGNORECASE)
 PLACED = re.compile(r"^(?P<left>.+?)\s+(?:in|near|inside|around|across)\s+(?P<right>.+)$", re.IGNORECASE)
-SEVERAL = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
+SEVERAL = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,\s*|\s+(?:and|or)\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
 NAME = re.compile(r"[A-Z][\w’'-]+(?: (?:al-|el-|bin |abu |de |van |Al-)?[A-Z][\w’'-]+){1,3}")
+ROLE_AFTER = re.compile(r",? (?:\(|, )?(?:who is )?(?:the |an? )?(?P<role>[^,.;:()\n–—\"“”]{4,90})(?=[,.;)–—])")
 NOT_A_PERSON = re.compile(
     r"\b(?:\w+day|Commission|Council|Committee|Ministry|Agency|Army|Party|Front|News|TV|Press|Centre|Center)\b"
 )
@@ -35,6 +36,7 @@ BESIDE = 30  # letters between two joined nouns
 COUNTING = frozenset(phrase_words("count"))
 MAX_COUNT_WORDS = 5
 OWN = frozenset(phrase_words("own"))
+OURS = frozenset({"our", "my"})
 MEMBERS = frozenset(phrase_words("member"))
 RELATED = frozenset(phrase_words("related"))
 
@@ -91,11 +93,16 @@ class Cast:
         group = found.name is not None and self._names.group_name(found.name) is not None
         return replace(found, name=actor.name) if group else found
 
-    def owned_by(self, actor: Actor, speaker: Actor | None) -> Actor:
-        """The actor as the speaker's own, if the words say "his", "our" or "its" of an army or a group; else as it was."""
+    def owned_by(self, actor: Actor, speaker: Actor | None, *, acting: bool = False) -> Actor:
+        """The actor as the speaker's own, if the words say "his", "our" or "its" of an army or a group; else as it was.
+
+        What acts and is "ours" without being anybody ("our mission is to destroy it") stands for who speaks.
+        """
         first, _, rest = actor.span.text.partition(" ")
         if first.casefold() not in OWN or speaker is None or speaker.party is None or actor.party is not None:
             return actor
+        if acting and first.casefold() in OURS and self._names.last_head(rest) is None and not self._names.named_in(rest):
+            return replace(actor, party=speaker.party) if not RELATED & set(rest.casefold().split()) else actor
         head, state = self._parties.head(rest), speaker.party.partition(":")[0]
         if head is None or head.sector not in ("MIL", "GOV", "FTR"):
             return actor
@@ -120,6 +127,14 @@ class Cast:
             return actor
         return replace(actor, party=None, candidates=tuple(sorted({home, *(f"{state}:CVL" for state in foreign)})))
 
+    def hit_in(self, actor: Actor, country: str | None) -> Actor:
+        """ "Three people were killed in Kilis": people hit in another country than the theatre are that country's."""
+        home = f"{self._theatre.country}:CVL"
+        named = re.search(r"\b[A-Z]", actor.span.text[1:]) or self._names.named_in(actor.span.text)
+        if country in (None, self._theatre.country) or actor.party != home or named:
+            return actor
+        return replace(actor, party=f"{country}:CVL")
+
     def uncounted(self, actor: Actor, before: Sequence[Actor]) -> Actor:
         """ "Six were killed", "45 others": people of the side just named beside them, else people of the theatre."""
         if actor.party or actor.candidates or not is_count(actor.span.text):
@@ -133,7 +148,7 @@ class Cast:
         last, first = pieces[-1].text.split()[-1], pieces[0].text.split()[0]
         found: list[Actor] = []
         for piece in pieces:
-            words = piece.text
+            words = LEADING.sub("", piece.text) or piece.text
             if self._parties.is_demonym(words) and self._parties.head(last):
                 words = f"{words} {last}"
             elif self._names.last_head(words) and not self._names.named_in(words) and self._parties.is_demonym(first):
@@ -239,18 +254,35 @@ class Cast:
     def _introductions(self, text: str) -> Iterator[tuple[str, Meaning]]:
         """Persons the report itself introduces: "rebel spokesman Ibrahim Jabawi" speaks for the rebels from there on."""
         for match in NAME.finditer(text):
-            words = text[max(0, match.start() - 80) : match.start()].split()
-            for length in range(min(5, len(words)), 0, -1):
-                phrase = " ".join(words[-length:])
-                head = self._names.last_head(phrase)
-                if re.search(r"[.;:!?\"“”)]", phrase) or head is None or head.counts != "people" or head.sector == "CVL":
-                    continue
-                meaning = self._by_parts(LEADING.sub("", phrase), match.start())
-                if phrase.endswith("s") or self._names.named_in(match.group()) or NOT_A_PERSON.search(match.group()):
-                    break
-                if meaning and len(meaning.codes) == 1:
-                    yield match.group(), Meaning(meaning.codes, match.group())
-                    break
+            if NOT_A_PERSON.search(match.group()):
+                continue
+            meaning = self._by_role_before(text, match) or self._by_role_after(text, match)
+            if meaning is not None and len(meaning.codes) == 1 and not self._names.named_in(match.group()):
+                yield match.group(), Meaning(meaning.codes, match.group())
+
+    def _by_role_before(self, text: str, name: re.Match[str]) -> Meaning | None:
+        words = text[max(0, name.start() - 80) : name.start()].split()
+        for length in range(min(5, len(words)), 0, -1):
+            phrase = " ".join(words[-length:])
+            if not re.search(r"[.;:!?\"“”)]", phrase) and self._is_role(phrase):
+                return None if phrase.endswith("s") else self._by_parts(LEADING.sub("", phrase), name.start())
+        return None
+
+    def _by_role_after(self, text: str, name: re.Match[str]) -> Meaning | None:
+        """ "Samir Haddad, a spokesman for the Levant Front, said": whom the words between the commas mean."""
+        after = ROLE_AFTER.match(text, name.end())
+        role = after["role"].strip() if after else ""
+        if not role or not self._is_role(re.split(r" (?:of|for|at|in) ", role)[0]):
+            return None
+        side = self._names.side_among(role)
+        if not self._names.named_in(role) and (side is None or side.sector == "OPP"):
+            return None  # "an opposition leader", of wherever
+        return self._read(role, name.end(), 1)
+
+    def _is_role(self, phrase: str) -> bool:
+        """True for a noun for one who acts for a side: "rebel spokesman", "Iraq's deputy speaker"."""
+        head = self._names.last_head(phrase)
+        return head is not None and head.counts == "people" and head.sector != "CVL"
 
 
 def _with(actor: Actor, meaning: Meaning) -> Actor:

@@ -91,7 +91,9 @@ class Beside:
 
     def apposed(self, span: Span, meaning: Meaning) -> Meaning | None:
         """The name that says which group a kind of group is: "the militant group al-Nusra", "a faction called Ahrar al-Sham"."""
-        if _last_word(span).casefold() not in KINDS_OF_GROUP or not all(_is_open(code) for code in meaning.codes):
+        if not KINDS_OF_GROUP & {word.casefold() for word in _last_words(span)} or not all(
+            _is_open(code) for code in meaning.codes
+        ):
             return None
         before = BEFORE_A_NAME.match(self._text, span.end)
         if before is not None and (found := self._name_at(before.end())) is not None:
@@ -191,6 +193,7 @@ def _is_open(code: str) -> bool:
     return code in ("RAD", "COALITION") or code.partition(":")[2] in OPEN_SIDES
 
 
-def _last_word(span: Span) -> str:
-    words = span.text.split()
-    return words[-1] if words else ""
+def _last_words(span: Span) -> tuple[str, ...]:
+    """The word a phrase ends with, and the one before its "of": both words of "a coalition of groups"."""
+    parts = (span.text, span.text.partition(" of ")[0])
+    return tuple(words[-1] for part in parts if (words := part.split()))

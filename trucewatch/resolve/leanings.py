@@ -26,7 +26,11 @@ REBELLING = frozenset({"REB", "RAD"})  # of these, those of armed sides
 ABOUT_AS_MUCH = 3  # a country named a third as often as the theatre may be the one at war
 AS_WORDED = frozenset(phrase_words("as worded"))
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
-GROUPS = frozenset(phrase_words("group"))
+GROUPS = phrase_words("group")
+THE_GROUP = re.compile(
+    rf"\bthe (?:[a-z]+ )?(?:{'|'.join(GROUPS)})(?:(?:['’]?s)? (?:members?|men|fighters?|militants?|leaders?))?\Z", re.IGNORECASE
+)
+THOSE = re.compile(r"\b(?:those|these) \Z", re.IGNORECASE)
 CALLED_BEFORE = 600  # letters before "the group" in which it was named
 NAMED_BEFORE = 120  # letters before "the terrorists" in which the group they belong to was named
 
@@ -41,6 +45,16 @@ class OwnedMention:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class GroupMention:
+    """An armed group named in the report: what "the group" and "the terrorists" lean on."""
+
+    at: int
+    end: int
+    code: str
+    name: str | None
+
+
 class Leanings:
     """What the bare words of one report lean on: "the army", "the rebels", "the group"."""
 
@@ -48,14 +62,14 @@ class Leanings:
         self._text, self._names, self._theatre = text, names, theatre
         self._at_war = self._country_at_war()
         self._owned = tuple(owned_mentions(text, names.parties, names.on, theatre.country))
-        self._groups = tuple(groups_named(text, names.parties, names.on))
-        self._jihadists = tuple(sorted({code for _, code in self._groups if code in JIHADIST}))
+        self._groups = tuple(groups_named(text, names))
+        self._jihadists = tuple(sorted({group.code for group in self._groups if group.code in JIHADIST}))
 
     def by_bare_noun(self, text: str, at: int | None) -> Meaning | None:
         """ "The army", "rebels": whoever the report last called so, else the side of the country it is about."""
         head = self._names.parties.head(text)
         if (head is None or head.sector != "NGO") and (called := self._group_called(text, at)) is not None:
-            return Meaning((called,))
+            return Meaning((called.code,), called.name)
         if head is None:
             return None
         if head.sector == "NGO":
@@ -72,18 +86,19 @@ class Leanings:
             return Meaning((owner,))
         return Meaning((f"{country}:{head.sector}",)) if head.bare and country and head.sector in THEIR_OWN else Meaning()
 
-    def _group_called(self, text: str, at: int | None) -> str | None:
+    def _group_called(self, text: str, at: int | None) -> GroupMention | None:
         """Who "the group" or "the terrorist organisation" is: the first group of the last sentence that names one."""
-        if at is None or text.split()[-1].casefold() not in GROUPS or not self._text[:at].casefold().endswith("the "):
+        if at is None or not THE_GROUP.search(self._text[max(0, at - 20) : at] + text) or self._names.named_in(text):
             return None
-        before = [(start, code) for start, code in self._groups if at - CALLED_BEFORE <= start < at]
+        before = [group for group in self._groups if at - CALLED_BEFORE <= group.at < at]
         ends = [m.end() for m in SENTENCE_END.finditer(self._text, max(0, at - CALLED_BEFORE), at)]
-        sentence = max((end for end in ends if before and end <= before[-1][0]), default=0)
-        return next((code for start, code in before if start >= sentence), None)
+        sentence = max((end for end in ends if before and end <= before[-1].at), default=0)
+        return next((group for group in before if group.at >= sentence), None)
 
     def _group_meant(self, text: str, at: int | None) -> str | None:
         """The group whose "terrorists" these are: the one named just before; for other words, the one that fights alone."""
-        before = [code for start, code in self._groups if at is not None and at - NAMED_BEFORE <= start < at]
+        own = [group for group in self._groups if ":" not in group.code]
+        before = [group.code for group in own if at is not None and at - NAMED_BEFORE <= group.at < at]
         if AS_WORDED & set(text.casefold().split()):
             return before[-1] if before else None
         if before and at is not None and self._text[:at].casefold().endswith("the "):
@@ -110,7 +125,8 @@ class Leanings:
         same = [m for m in self._owned if m.word == head.word]
         if at is not None:
             before = [m for m in same if m.at < at]
-            if not before and head.counts == "people" and head.sector == "MIL":
+            anew = THOSE.search(self._text[max(0, at - 6) : at]) is not None  # "those forces" are the troops just named
+            if head.sector == "MIL" and (anew or (not before and head.counts == "people")):
                 before = [m for m in self._owned if m.at < at and m.sector == head.sector]
             if before:
                 return before[-1].code
@@ -140,20 +156,25 @@ def _is_headline_name(word: str, state: str, parties: PartyBook, theatre: str | 
     return bare and state != theatre
 
 
-def groups_named(text: str, parties: PartyBook, on: date | None) -> Iterator[tuple[int, str]]:
-    """Where the report names armed groups: "the militants" may be theirs."""
+def groups_named(text: str, names: Names) -> Iterator[GroupMention]:
+    """Where the report names armed groups, the longest name at each word."""
     words = list(re.finditer(r"[^\s,;:()\"“”.]+", text))
     for number, first in enumerate(words):
         for length in (3, 2, 1):
-            codes = parties.lookup(" ".join(m.group() for m in words[number : number + length]), on=on)
-            if len(codes) == 1 and _is_armed_group(codes[0], parties):
-                yield first.start(), codes[0]
+            name = " ".join(m.group() for m in words[number : number + length])
+            codes = names.codes(name)
+            if len(codes) == 1 and _is_armed_group(name, codes[0], names):
+                yield GroupMention(
+                    first.start(), words[min(number + length, len(words)) - 1].end(), codes[0], names.group_name(name)
+                )
                 break
 
 
-def _is_armed_group(code: str, parties: PartyBook) -> bool:
+def _is_armed_group(name: str, code: str, names: Names) -> bool:
     state, _, sector = code.partition(":")
-    return parties.country_row(state) is None and code not in BODIES | UNARMED | {"RAD"} and sector != "MED"
+    if names.parties.country_row(state) is not None:
+        return names.group_name(name) is not None
+    return code not in BODIES | UNARMED | {"RAD"} and sector != "MED"
 
 
 def short_forms(text: str, parties: PartyBook, on: date | None) -> Iterator[tuple[str, Meaning]]:

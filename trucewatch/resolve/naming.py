@@ -107,7 +107,8 @@ class Names:
             for length in range(min(LONGEST, len(words) - start), 0, -1):
                 piece = " ".join(words[start : start + length]).strip(',;:()"“”')
                 codes = self.codes(piece) if piece else ()
-                if codes and length == 1 and self._is_another_person(piece, words, start):
+                bare = piece.removeprefix("the ")
+                if codes and " " not in bare and self._is_another(bare, words, start + length - 1):
                     codes = ()
                 if codes:
                     found.append((piece, codes))
@@ -116,8 +117,20 @@ class Names:
         plain = [item for item in found if item[0] != item[0].lower()] or found  # "coalition" names nobody beside a name
         return [Named(piece, codes, self.full_name(piece), self.group_name(piece)) for piece, codes in plain]
 
-    def _is_another_person(self, piece: str, words: Sequence[str], at: int) -> bool:
-        return self.is_forename(piece, words[at + 1 :]) or self.is_of_another(piece, words[at - 1 : at])
+    def _is_another(self, piece: str, words: Sequence[str], at: int) -> bool:
+        after = words[at + 1 :]
+        return (
+            self.is_forename(piece, after) or self.is_of_another(piece, words[at - 1 : at]) or self._is_in_a_title(piece, after)
+        )
+
+    def _is_in_a_title(self, word: str, after: Sequence[str]) -> bool:
+        """True for the Syria of "the Syria Campaign": a country's name that begins a name nobody knows."""
+        known = self.parties.country(word) is None or self.parties.is_demonym(word) or self.parties.is_capital(word)
+        owning = re.search(r"['’ʼ‘`]s?$", word)
+        if known or owning or word.isupper() or not after or not after[0][:1].isupper() or after[0].isupper():
+            return False
+        rest = [after[0], " ".join(after[:2]), " ".join(after[:3])]
+        return not any(self.codes(name) or self.parties.head(name) for name in rest) and not OFFICE.search(after[0])
 
     def is_forename(self, word: str, after: Sequence[str]) -> bool:
         """True for the "Ahmed" of "Ahmed al-Diri": a known surname that begins another name."""
