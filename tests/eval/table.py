@@ -1,6 +1,6 @@
-"""`make eval`: language, reading and its parts, resolving and merging scored on ../shared, in one table beside their floors.
+"""`make eval`: language, reading and its parts, resolving, toponyms and merging scored on ../shared, in one table beside their floors.
 
-python -m tests.eval.table [--only language|reading|parts|resolving|merging] [--json]
+python -m tests.eval.table [--only language|reading|parts|resolving|geoparsing|merging] [--json]
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.eval import claims, merging, resolving
+from tests.eval import claims, geoparsing, merging, resolving
 from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
@@ -89,6 +89,12 @@ def resolving_lines() -> Iterator[Line]:
         yield Line("resolving", "", measure, value, FLOORS["resolving"][measure])
 
 
+def geoparsing_lines() -> Iterator[Line]:
+    """Toponyms: where they stand, and which place they mean."""
+    for name, measure, value, note in geoparsing.figures():
+        yield Line("geoparsing", name, measure, value, FLOORS["geoparsing"].get(name, {}).get(measure), note)
+
+
 def merging_lines() -> Iterator[Line]:
     """Incidents, from marked claims and from claims as read."""
     for name in merging.SETS:
@@ -102,6 +108,7 @@ PARTS: dict[str, Callable[[], Iterator[Line]]] = {
     "reading": reading_lines,
     "parts": parts_lines,
     "resolving": resolving_lines,
+    "geoparsing": geoparsing_lines,
     "merging": merging_lines,
 }
 
@@ -119,11 +126,11 @@ def main() -> int:
     if args.json:
         print(json.dumps([asdict(line) for line in lines], indent=1))
         return 0
-    print(f"{'part':10}{'set':16}{'measure':47}{'value':>8}{'floor':>8}  ")
+    print(f"{'part':12}{'set':16}{'measure':47}{'value':>8}{'floor':>8}  ")
     for line in lines:
         floor = "" if line.floor is None else f"{line.floor:g}"
         print(
-            f"{line.part:10}{line.set:16}{line.measure:47}{line.value:8.3f}{floor:>8}  {'' if line.kept else 'BELOW  '}{line.note}"
+            f"{line.part:12}{line.set:16}{line.measure:47}{line.value:8.3f}{floor:>8}  {'' if line.kept else 'BELOW  '}{line.note}"
         )
     return 0 if all(line.kept for line in lines) else 1
 

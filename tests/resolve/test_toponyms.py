@@ -1,0 +1,203 @@
+"""Which words of a report are toponyms, how each is used, and which place it means."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trucewatch import language
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.places import Gazetteer, PlaceEntry, load_gazetteer
+from trucewatch.knowledge.toponym_tables import state_names, world_regions
+from trucewatch.model import Report
+from trucewatch.resolve.disambiguation import MOST, Asked, place_all
+from trucewatch.resolve.toponym_names import name_book
+from trucewatch.resolve.toponyms import Role, Toponym, Use, find_toponyms, place_spans
+
+
+def toponyms(text: str) -> tuple[Toponym, ...]:
+    return find_toponyms(Report("r1", "test", text, ""), language.load().parse(text), load_gazetteer(), load_parties())
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(toponym.span.text, toponym.use.value) for toponym in toponyms(text)]
+
+
+def meant(text: str) -> dict[str, str]:
+    """The places meant, as "name, division, country"; open names are left out."""
+    entries = [(toponym.span.text, toponym.entry) for toponym in toponyms(text) if toponym.entry]
+    return {words: ", ".join(filter(None, (entry.name, entry.admin1, entry.country))) for words, entry in entries}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Shells fell on Saraqib in northern Syria.", [("Saraqib", "place"), ("Syria", "place")]),
+        ("Syrian and Russian jets struck Idlib.", [("Syrian", "demonym"), ("Russian", "demonym"), ("Idlib", "place")]),
+        ("The Aleppo offensive began in the spring.", [("Aleppo", "modifier")]),
+        ("Damascus said the talks had failed.", [("Damascus", "metonym")]),
+        ("Washington urged both sides to hold their fire.", [("Washington", "metonym")]),
+        ("Kyiv accused Moscow of delay.", [("Kyiv", "metonym"), ("Moscow", "metonym")]),
+        ("Ties between Moscow and Ankara soured.", [("Moscow", "metonym"), ("Ankara", "metonym")]),
+        ("The road between Homs and Hama was cut.", [("Homs", "place"), ("Hama", "place")]),
+        ("The Bank of America closed its branch in Beirut.", [("America", "part of a name"), ("Beirut", "place")]),
+        ("The University of Damascus reopened.", [("Damascus", "part of a name")]),
+        ("US-backed fighters entered Raqqa.", [("US", "modifier"), ("Raqqa", "place")]),
+        ("The Beirut-based newspaper printed the list.", [("Beirut", "place")]),
+        ("Aleppo fell after a long siege, and Homs was bombed.", [("Aleppo", "place"), ("Homs", "place")]),
+        ("The Governor of Hatay visited Reyhanli.", [("Hatay", "modifier"), ("Reyhanli", "place")]),
+        ("The fleet left Toulon for Beirut.", [("Toulon", "place"), ("Beirut", "place")]),
+        ("BEIRUT (AP) - Rebels shelled Hama.", [("BEIRUT", "place"), ("Hama", "place")]),
+        ("A shell fell on Baghdad Street in Damascus.", [("Baghdad Street", "place"), ("Baghdad", "part of a name"), ("Damascus", "place")]),
+        ("They met near the Aleppo Hospital.", [("Aleppo Hospital", "facility"), ("Aleppo", "part of a name")]),
+        ("Two people were killed in Hamas-run Gaza.", [("Gaza", "place")]),
+    ],
+)  # fmt: skip
+def test_a_toponym_is_used_to_place_something_or_not(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Michael Jordan met Paris Hilton and Idlib Ahmad.",
+        "Michael Jordan spoke. Jordan said he was tired.",
+        "The roast turkey was cold and the china broke.",
+        "Nurses from A and B left.",
+        "Hamas denied it.",
+    ],
+)
+def test_persons_crockery_and_armed_groups_are_no_places(text: str) -> None:
+    assert toponyms(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("The envoy left the United States for North Carolina.", ["United States", "North Carolina"]),
+        ("Fires burned in north-eastern Tunisia.", ["Tunisia"]),
+        ("Trucks left the city of Homs.", ["Homs"]),
+        ("Fires burned in Aleppo province.", ["Aleppo"]),
+        ("A plant near Lexington, Ky., closed.", ["Lexington", "Ky."]),
+        ("Rebels met in Paris, Texas.", ["Paris", "Texas"]),
+    ],
+)
+def test_a_name_has_all_its_words_and_no_others(text: str, spans: list[str]) -> None:
+    assert [toponym.span.text for toponym in toponyms(text)] == spans
+
+
+def test_only_places_and_buildings_say_where_something_is() -> None:
+    roles = {use: Toponym(Report("r", "s", "Homs", "").quote("Homs"), "Homs", use).role for use in Use}
+    assert {use for use, role in roles.items() if role is Role.LITERAL} == {Use.PLACE, Use.FACILITY}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place"),
+    [
+        ("He was born in Paris, Texas.", "Paris", "Paris, Texas, USA"),
+        ("He was born in Paris.", "Paris", "Paris, Ile-de-France, FRA"),
+        ("She lives in Duluth, Minn.", "Minn.", "Minnesota, Minnesota, USA"),
+        ("They fled from Gary, IN to Ottawa, Ont.", "Gary", "Gary, Indiana, USA"),
+        ("Residents of the town of Nayrab in Idlib province fled.", "Nayrab", "An Nayrab, Idlib, SYR"),
+        ("Residents of Nayrab in Aleppo province fled.", "Nayrab", "An Nayrab, Aleppo, SYR"),
+        ("Clashes broke out in Morek, in the north of Hama province.", "Morek", "Morek, Hama, SYR"),
+        ("Hama was shelled at dawn.", "Hama", "Hama, Hama, SYR"),
+        ("Georgia accused Russia of shelling villages near Gori and Tbilisi.", "Georgia", "Georgia, GEO"),
+        ("Crews from Georgia and Alabama repaired a bridge in Atlanta.", "Georgia", "Georgia, Georgia, USA"),
+        ("The governors of Oregon, Washington and Idaho met.", "Washington", "Washington, Washington, USA"),
+        ("Washington urged both sides to hold their fire.", "Washington", "Washington, Maryland, USA"),
+        ("A convoy drove from Moscow, Idaho, to Spokane, Wash.", "Moscow", "Moscow, Idaho, USA"),
+        ("Tripoli, Lebanon, was quiet.", "Tripoli", "Tripoli, North Lebanon, LBN"),
+        ("Ankara's jets struck the town of Sarmada in Syria.", "Ankara", "Ankara, Ankara Province, TUR"),
+        ("Israeli jets struck.", "Israeli", "Israel, ISR"),
+        ("Jets took off from Hmeimim.", "Hmeimim", "Hmeimim air base, Latakia, SYR"),
+        ("Shells fell on Khan Sheikhoun.", "Khan Sheikhoun", "Khan Shaykhun, Idlib, SYR"),
+        ("Shells fell on Ain Issa.", "Ain Issa", "Ain Issa, Raqqa, SYR"),
+        ("Shells fell on Sheikh Maqsoud.", "Sheikh Maqsoud", "Sheikh Maqsoud, Aleppo, SYR"),
+        ("Jets bombed Eastern Ghouta.", "Eastern Ghouta", "Eastern Ghouta, Rif Dimashq, SYR"),
+        ("Soldiers died in Nagorno-Karabakh.", "Nagorno-Karabakh", "Nagorno-Karabakh, AZE"),
+    ],
+)  # fmt: skip
+def test_the_words_around_a_name_tell_which_place_is_meant(text: str, words: str, place: str) -> None:
+    assert meant(text)[words] == place
+
+
+def test_a_name_has_one_meaning_in_a_report() -> None:
+    both = [
+        t
+        for t in toponyms("The mayor of Springfield, Illinois, spoke. Residents of Springfield left.")
+        if t.name == "Springfield"
+    ]
+    assert [t.entry.admin1 for t in both if t.entry] == ["Illinois", "Illinois"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("Residents of Nayrab fled.", "Nayrab"), ("Fires burned in Springfield.", "Springfield")]
+)
+def test_what_cannot_be_told_stays_open_with_its_candidates(text: str, words: str) -> None:
+    (toponym,) = [one for one in toponyms(text) if one.span.text == words]
+    assert toponym.entry is None
+    assert toponym.point is None
+    assert len(toponym.candidates) > 1
+
+
+def test_every_toponym_says_why_it_is_read_so() -> None:
+    (toponym,) = toponyms("The Aleppo offensive began.")
+    assert "qualifies 'offensive'" in toponym.reasons
+
+
+def test_a_country_lies_in_its_middle_not_at_its_capital() -> None:
+    (toponym,) = toponyms("Fires burned in Algeria.")
+    assert toponym.point == (28.0, 3.0)
+
+
+def test_a_given_span_is_placed_as_if_it_had_been_found() -> None:
+    text = "He was born in Paris, Texas."
+    report = Report("r1", "test", text, "")
+    (toponym,) = place_spans(report, language.load().parse(text), [(15, 20)], load_gazetteer(), load_parties())
+    assert (toponym.span.text, toponym.entry.admin1 if toponym.entry else None) == ("Paris", "Texas")
+
+
+@pytest.mark.parametrize("state", state_names(), ids=lambda state: state.name)
+def test_a_shortened_state_behind_a_town_is_a_toponym(state: object) -> None:
+    example, form = state.example, state.press or state.postal  # type: ignore[attr-defined]
+    assert form in [toponym.span.text for toponym in toponyms(example)]
+
+
+@pytest.mark.parametrize("region", world_regions(), ids=lambda region: region.name)
+def test_a_region_is_a_toponym(region: object) -> None:
+    names = {region.name, *region.also}  # type: ignore[attr-defined]
+    assert names & {toponym.span.text for toponym in toponyms(region.example)}  # type: ignore[attr-defined]
+
+
+class ManyNamesakes(Gazetteer):
+    """Ten thousand hamlets under every name."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def spelt(self, name: str) -> tuple[PlaceEntry, ...]:
+        self.asked += 1
+        return tuple(PlaceEntry(f"t:{n}", name, "SYR", "town", 30 + n / 1000, 36.0) for n in range(10_000))
+
+    def get(self, place_id: str) -> PlaceEntry | None:
+        return None
+
+
+def test_ten_thousand_candidates_leave_a_name_open_and_name_a_few() -> None:
+    (placed,) = place_all([Asked("Tell", None, "", "")], ManyNamesakes(), name_book(load_parties()))
+    assert placed.entry is None
+    assert 1 < len(placed.candidates) <= MOST
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet="AIxé دЖ北.,'’-\n 1", max_size=40))
+def test_any_text_is_read_without_fault_and_every_span_is_verbatim(text: str) -> None:
+    for toponym in toponyms(text):
+        assert toponym.span.text == text[toponym.span.start : toponym.span.end]
+
+
+@pytest.mark.parametrize("text", ["Снаряды упали на Донецк.", "سقطت قذائف على حلب.", "砲弾がアレッポに落ちた。"])
+def test_names_in_another_script_do_no_harm(text: str) -> None:
+    assert all(toponym.span.text in text for toponym in toponyms(text))

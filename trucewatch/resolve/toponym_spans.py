@@ -1,0 +1,314 @@
+"""Find where names of places stand in a sentence: what the model sees, cut and joined by the names that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trucewatch.knowledge.places import Gazetteer
+from trucewatch.knowledge.toponym_tables import toponym_words
+from trucewatch.language.capitals import is_common
+from trucewatch.model import Entity, EntityType, Sentence
+from trucewatch.resolve.toponym_names import LONGEST_KNOWN, Kind, Known, NameBook
+
+TOWN = 15_000  # people from which a town is known inside a body's name ("Fargo Police Department")
+SMALL = 1_000  # people from which a town is known where the model sees part of its name
+CITY = 100_000  # people from which a town is known where the model sees no name, or a body's
+LONGEST_TOWN = 4  # words
+SHORTEST = 2  # letters of a name, but for those the tables hold
+ARTICLES = frozenset({"the", "a", "an"})
+HYPHENS = frozenset("-‐‑–—/")
+OWNED = frozenset({EntityType.ORG, EntityType.PLATFORM, EntityType.WEAPON, EntityType.QUANTITY})
+
+
+class Use(StrEnum):
+    """How a toponym is used; only the first two say where something is."""
+
+    PLACE = "place"
+    FACILITY = "facility"
+    MODIFIER = "modifier"
+    METONYM = "metonym"
+    DEMONYM = "demonym"
+    PART_OF_NAME = "part of a name"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A toponym in a sentence: words `first` to `last`, counted from 0, both included. `sure` if a table or gazetteer has it."""
+
+    first: int
+    last: int
+    use: Use
+    known: Known | None = None
+    sure: bool = True
+    reason: str = ""
+
+
+class SentenceNames:
+    """The names of one sentence."""
+
+    def __init__(self, text: str, sentence: Sentence, names: NameBook, gazetteer: Gazetteer) -> None:
+        self.tokens = sentence.tokens
+        self._text, self._names, self._gazetteer = text, names, gazetteer
+        self.entity: list[Entity | None] = [None] * len(self.tokens)
+        for entity in sentence.entities:
+            self.entity[entity.first - 1 : entity.last] = [entity] * (entity.last - entity.first + 1)
+        self._entities = sentence.entities
+        self.known = tuple(self._scan())
+
+    def words(self, first: int, last: int) -> str:
+        """The text from one word to another, on one line."""
+        return " ".join(self._text[self.tokens[first].start : self.tokens[last].end].split())
+
+    def lower(self, at: int) -> str:
+        """A word in small letters; "" outside the sentence."""
+        return self.tokens[at].text.lower() if 0 <= at < len(self.tokens) else ""
+
+    def capital(self, at: int) -> bool:
+        """True for a word printed with a capital letter."""
+        return 0 <= at < len(self.tokens) and self.tokens[at].text[:1].isupper()
+
+    def _scan(self) -> Iterator[tuple[int, int, Known]]:
+        at = 0
+        while at < len(self.tokens):
+            step = 1
+            if self.capital(at):
+                for last in range(min(at + LONGEST_KNOWN, len(self.tokens)) - 1, at - 1, -1):
+                    known = self._names.get(self.words(at, last))
+                    if known is not None and self._stands(known, at, last):
+                        yield at, last, known
+                        step = last - at + 1
+                        break
+            at += step
+
+    def _stands(self, known: Known, first: int, last: int) -> bool:
+        """False for "Miss." and "IN" where no place stands before them."""
+        if known.kind not in (Kind.SHORT, Kind.POSTAL):
+            return True
+        after_place = self.lower(first - 1) == "," and self.capital(first - 2) and self.tokens[first - 2].upos == "PROPN"
+        if known.kind is Kind.POSTAL:
+            return after_place
+        entity = self.entity[first]
+        seen = entity is not None and entity.type is EntityType.PLACE
+        party = self.lower(first - 1) in HYPHENS and self.lower(first - 2) in ("d", "r", "i")
+        return after_place or seen or party
+
+    def is_town(self, first: int, last: int, people: int) -> bool:
+        """True if the words name a place of the gazetteer of that size, or a division or hand-made place of any."""
+        words = self.words(first, last)
+        if len(words) <= SHORTEST:
+            return False
+        return any(e.population >= people or e.kind in ("admin1", "country", "area") for e in self._gazetteer.spelt(words))
+
+    def is_place(self, first: int, last: int) -> bool:
+        """True if the gazetteer has the words at all."""
+        words = self.words(first, last)
+        return len(words) > SHORTEST and bool(self._gazetteer.spelt(words))
+
+    def mentions(self) -> Iterator[Mention]:
+        """The toponyms, in no order; some may overlap."""
+        covered: set[int] = set()
+        for entity in self._entities:
+            first, last = self._widened(entity)
+            for mention in self._of_entity(entity, first, last):
+                covered |= set(range(mention.first, mention.last + 1))
+                yield mention
+            if entity.type in (EntityType.PERSON, EntityType.PLACE):
+                covered |= set(range(first, last + 1))
+        for first, last, known in self.known:
+            if not covered & set(range(first, last + 1)):
+                owner = self.entity[first]
+                inside = owner is not None and (owner.first - 1 < first or owner.last - 1 > last)
+                use = Use.DEMONYM if known.kind is Kind.DEMONYM else Use.PLACE
+                yield Mention(first, last, Use.PART_OF_NAME if inside else use, known, reason=f"a {known.kind}'s name")
+
+    def _widened(self, entity: Entity) -> tuple[int, int]:
+        """The words of an entity with all of a known name that it holds a part of: "States", "North" + "Carolina"."""
+        first, last = entity.first - 1, entity.last - 1
+        for begin, end, known in self.known:
+            if begin <= last and first <= end and known.kind is not Kind.DEMONYM:
+                if first <= begin and end <= last:
+                    continue
+                first, last = (begin, end) if first >= begin and last <= end else (min(first, begin), max(last, end))
+        return self._with_neighbours(first, last) if entity.type is EntityType.PLACE else (first, last)
+
+    def _with_neighbours(self, first: int, last: int) -> tuple[int, int]:
+        """The words with a capitalised word beside them that belongs to the name: "NEW" MIAMI, Neches "River", Route "66"."""
+        if first and self._may_join(first - 1) and self.is_town(first - 1, last, SMALL):
+            first -= 1
+        if self._may_join(last + 1):
+            word = self.lower(last + 1)
+            kind_of = (word in toponym_words("feature") or word in toponym_words("street")) and self.lower(
+                first
+            ) not in toponym_words("no town")
+            if kind_of or self.is_town(first, last + 1, SMALL):
+                last += 1
+        words = self.words(first, last).lower()
+        if words in toponym_words("road before") and self.lower(last + 1).isdigit():
+            last += 1
+        return first, last
+
+    def _may_join(self, at: int) -> bool:
+        return self.capital(at) and self.entity[at] is None and self.lower(at) not in ARTICLES
+
+    def _of_entity(self, entity: Entity, first: int, last: int) -> Iterator[Mention]:
+        if entity.type is EntityType.PLACE:
+            yield from self._of_place(first, last)
+        elif entity.type is EntityType.FACILITY:
+            yield from self._of_site(first, last)
+        elif entity.type is EntityType.GROUP:
+            yield from self._of_group(first, last)
+        elif entity.type in OWNED:
+            yield from self._of_body(first, last)
+        elif entity.type is EntityType.PERSON and (known := self._exactly(first, last)) and known.kind is not Kind.DEMONYM:
+            yield Mention(first, last, Use.PLACE, known, sure=False, reason="a place's name that may be a person's")
+
+    def _exactly(self, first: int, last: int) -> Known | None:
+        return next((known for begin, end, known in self.known if (begin, end) == (first, last)), None)
+
+    def _of_site(self, first: int, last: int) -> Iterator[Mention]:
+        """A building or street as a whole, and the place in its name."""
+        if first < last and (self.lower(first) in ARTICLES or self.lower(first).isdigit()):
+            first += 1
+        if self._is_no_name(first, last):
+            return
+        street = self.lower(last) in toponym_words("street")
+        yield Mention(first, last, Use.PLACE if street else Use.FACILITY, reason="a street" if street else "a building or site")
+        yield from self._inside(first, last)
+
+    def _of_group(self, first: int, last: int) -> Iterator[Mention]:
+        known = self._exactly(first, last)
+        if known is not None:
+            use = Use.DEMONYM if known.kind is Kind.DEMONYM else Use.PLACE
+            yield Mention(first, last, use, known, reason=f"a {known.kind}'s name")
+        else:
+            yield from self._inside(first, last)
+
+    def _of_body(self, first: int, last: int) -> Iterator[Mention]:
+        known = self._exactly(first, last)
+        if known is not None:
+            yield Mention(
+                first, last, Use.DEMONYM if known.kind is Kind.DEMONYM else Use.PLACE, known, reason=f"a {known.kind}'s name"
+            )
+        elif self._names.is_party(self.words(first, last)):
+            return
+        elif self.is_town(first, last, CITY):
+            yield Mention(first, last, Use.PLACE, sure=False, reason="a town's name")
+        else:
+            yield from self._inside(first, last)
+
+    def _inside(self, first: int, last: int) -> Iterator[Mention]:
+        """The places inside the name of a body or building: "Fargo Police Department", "Bank of America"."""
+        known = [(begin, end, one) for begin, end, one in self.known if first <= begin and end <= last]
+        for begin, end, one in known:
+            yield Mention(begin, end, Use.PART_OF_NAME, one, reason="inside a longer name")
+        if any(begin == first for begin, _, _ in known):
+            return
+        counted = next((at for at in range(first + 1, min(last, first + 3)) if self.lower(at) in toponym_words("counted")), None)
+        if counted is not None:
+            yield Mention(first, counted, Use.PART_OF_NAME, reason="inside a longer name")
+            return
+        taken = {at for begin, end, _ in known for at in range(begin, end + 1)}
+        for begin in (first, *(at + 1 for at in range(first, last) if self.lower(at) in ("of", "in", "at"))):
+            if begin in taken:
+                continue
+            for end in range(min(last - (begin == first), begin + LONGEST_TOWN - 1), begin - 1, -1):
+                if (
+                    self.capital(begin)
+                    and self.capital(end)
+                    and self.is_town(begin, end, TOWN)
+                    and not (begin == end and is_common(self.lower(begin)))
+                ):
+                    yield Mention(begin, end, Use.PART_OF_NAME, sure=False, reason="inside a longer name")
+                    break
+
+    def _of_place(self, first: int, last: int) -> Iterator[Mention]:
+        if first < last and self.lower(last) in toponym_words("site") and not self.is_place(first, last):
+            yield from self._of_site(first, last)
+            return
+        for begin, end in self._pieces(first, last):
+            if self._is_no_name(begin, end):
+                continue
+            known = self._exactly(begin, end)
+            if known is not None and known.kind is Kind.DEMONYM:
+                yield Mention(begin, end, Use.DEMONYM, known, reason="a demonym")
+                continue
+            named = known is not None or self.is_place(begin, end) or self._has_class_word(begin, end)
+            use = Use.PART_OF_NAME if self._goes_on(end) else Use.PLACE
+            yield Mention(begin, end, use, known, sure=named, reason="a name of a place")
+
+    def _is_no_name(self, first: int, last: int) -> bool:
+        """True for "car", "State", "North" and "No.", which the model may take for places."""
+        if not any(self.capital(at) for at in range(first, last + 1)) and self.words(first, last).isascii():
+            return True
+        words = self.words(first, last).lower().rstrip(".")
+        if len(words) < SHORTEST and words.isascii():
+            return True
+        return words in toponym_words("no town") or (words in toponym_words("direction") and first == last)
+
+    def _goes_on(self, last: int) -> bool:
+        """True for "Kentucky" in "Kentucky Fried Chicken": the name of something else of which the model saw the place only."""
+        after = last + 1
+        if not self.capital(after) or self.tokens[after].upos != "PROPN":
+            return False
+        entity = self.entity[after]
+        if entity is not None and entity.type in (EntityType.PLACE, EntityType.PERSON, EntityType.GROUP):
+            return False
+        token = self.tokens[after]
+        return self.tokens[last].head in range(after + 1, after + 4) or token.head == last + 1
+
+    def _has_class_word(self, first: int, last: int) -> bool:
+        return last > first and (
+            self.lower(last) in toponym_words("feature") | toponym_words("street")
+            or self.lower(first) in toponym_words("feature before")
+            or self.lower(last).isdigit()
+        )
+
+    def _pieces(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """The single names in what the model sees as one place."""
+        if self._exactly(first, last):
+            yield first, last
+            return
+        cut = next((at for at in range(first + 1, last) if self.lower(at) in (",", "/")), None)
+        if cut is not None:
+            yield from self._pieces(first, cut - 1)
+            yield from self._pieces(cut + 1, last)
+            return
+        if self.is_place(first, last):
+            yield first, last
+            return
+        begin, end = self._peeled(first, last)
+        if (begin, end) != (first, last):
+            yield from self._pieces(begin, end)
+            return
+        at = self._seam(first, last)
+        if at is not None:
+            yield first, at - 1
+            yield at, last
+            return
+        if self.lower(last + 1) == "." and self._names.get(self.words(first, last) + "."):
+            last += 1
+        yield first, last
+
+    def _seam(self, first: int, last: int) -> int | None:
+        """Where a second name begins: "Maiduguri | Borno State", where a comma was lost."""
+        for at in range(last, first, -1):
+            second = self._exactly(at, last) is not None or (at < last and self.lower(last) in toponym_words("feature"))
+            if second and self.capital(at) and self.is_town(first, at - 1, TOWN):
+                return at
+        return None
+
+    def _peeled(self, first: int, last: int) -> tuple[int, int]:
+        """The name without "north", "the city of" and "province" around it."""
+        if first < last and self.lower(last) in toponym_words("feature") and not self.capital(last):
+            return first, last - 1
+        if first + 1 < last and f"{self.lower(first)} {self.lower(first + 1)}" in toponym_words("class of"):
+            return first + 2, last
+        if first < last and (self.lower(first) in ARTICLES or self.lower(first).isdigit()):
+            return first + 1, last
+        if first < last and self.lower(first) in toponym_words("direction"):
+            rest = first + 1 + (self.lower(first + 1) in HYPHENS and first + 1 < last)
+            if not self.capital(first) or self._exactly(rest, last) or self.is_place(rest, last):
+                return rest, last
+        return first, last
