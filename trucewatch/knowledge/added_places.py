@@ -20,7 +20,7 @@ from trucewatch.knowledge.place_sources import attributions
 from trucewatch.knowledge.places import ADDED, SPELLED_ALIKE, Gazetteer
 from trucewatch.knowledge.shelf import Shelf, write_shelf
 
-MOST_PLACES = 2_000_000  # of one shelf: while it is written they stand in memory, some 2 kB each
+MOST_PLACES = 1_000_000  # of one shelf: while it is written they stand in memory, some 2.5 kB each
 SAME_DISTRICT_KM = 50.0  # two districts of one name in one country are one if their points lie no further apart
 NAMES_TRIED = 12  # names of a place under which it is looked for among those known
 MANY_POINTS, TOLERANCE = 500, 0.002  # a border of more points than this is simplified by so many degrees, about 200 m

@@ -43,10 +43,11 @@ def read_geonames(read: Lines, source: str, beside: Path, country: str | None) -
     """The places of a dump; `read` gives its lines each time anew, `beside` is the folder where its tables may lie."""
     divisions: dict[str, str] = {}
     ids: set[int] = set()
+    has_names = _names_beside(beside) is not None
     for one in read():
         if not isinstance(one, PlaceFault):
             _note_division(one[1], divisions)
-            if len(ids) <= MOST_IDS:
+            if has_names and len(ids) <= MOST_IDS:
                 ids.add(_number(one[1].partition("\t")[0]))
     for name in DIVISIONS:
         yield from _read_divisions(beside / name, divisions)
@@ -140,13 +141,17 @@ def _population(words: str) -> int:
     return _number(words)
 
 
+def _names_beside(folder: Path) -> Path | None:
+    return next((folder / name for name in FURTHER_NAMES if (folder / name).is_file()), None)
+
+
 @contextmanager
 def _further_names(
     beside: Path, ids: set[int], faults: list[PlaceFault]
 ) -> Iterator[Callable[[int], tuple[tuple[str, str], ...]]]:
     """Further names by place, from a table beside the dump, kept on disk while the dump is read; what is wrong there joins
     the faults."""
-    path = next((beside / name for name in FURTHER_NAMES if (beside / name).is_file()), None)
+    path = _names_beside(beside)
     if path is None:
         yield lambda _: ()
         return
