@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 
 import pytest
+from fastapi.testclient import TestClient
 
 from trucewatch.model import EventType, Incident, Place
 from trucewatch.web.desk import PaperDesk
@@ -43,3 +45,10 @@ def test_an_attack_is_drawn_however_far_it_is(shelling: Incident) -> None:
 def test_where_nothing_but_talks_is_told_they_are_drawn(shelling: Incident) -> None:
     brussels, sochi = at(shelling, 50.85, 4.35, EventType.CONSULT), at(shelling, 43.6, 39.7, EventType.AGREE)
     assert on_map((brussels, sochi)) == (brussels, sochi)
+
+
+def test_the_map_and_the_method_page_name_the_sources_of_places_with_their_licences(client: TestClient) -> None:
+    start = html.unescape(client.get("/").text)
+    assert "Places: Who's On First (CC0), GeoNames (CC BY 4.0)." in start
+    method = html.unescape(client.get("/method").text)
+    assert "Who's On First (CC0), whosonfirst.org; GeoNames (CC BY 4.0), www.geonames.org" in method

@@ -25,6 +25,11 @@ class PlaceSource:
         """ "Who's On First (CC0)"."""
         return f"{self.name} ({self.licence})"
 
+    @property
+    def site(self) -> str:
+        """The address as a page without links prints it."""
+        return (self.url or "").partition("://")[2]
+
 
 @cache
 def place_sources() -> dict[str, PlaceSource]:

@@ -12,6 +12,7 @@ from shapely import unary_union
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from trucewatch.knowledge.place_sources import attributions
 from trucewatch.knowledge.places import load_gazetteer, load_outlines
 from trucewatch.model import EventType, Incident
 from trucewatch.publish.words import incident_title, incident_url, short_day
@@ -112,8 +113,8 @@ def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int])
         wide=_draw(room, spots, numbers, _view(spots, 880, 640, narrow=False)),
         narrow=_draw(room, spots, numbers, _view(spots, 390, 430, narrow=True)),
         caption=f"{placed} of {len(shown)} incidents can stand at a point. Dashed circle, not to scale: known only as near the "
-        "place. Governorates of Syria and towns: Who’s On First, GeoNames; beyond them nothing is drawn, and no line of control "
-        "anywhere.",
+        f"place. Places: {', '.join(attributions(('wof:', 'gn:')))}. Beyond governorates of Syria and towns nothing is drawn, "
+        "and no line of control anywhere.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trucewatch.knowledge.place_sources import PlaceSource, place_sources
 from trucewatch.model import Relation, State
 from trucewatch.publish.words import counted, term
 from trucewatch.web.drawings import origins_glyph
@@ -26,6 +27,7 @@ class MethodPage:
     deadlines: tuple[Grade, ...]
     origins: tuple[Told, ...]
     relations: tuple[tuple[str, str], ...]
+    places: tuple[PlaceSource, ...]
 
 
 def method_page(room: Room) -> MethodPage:
@@ -36,6 +38,7 @@ def method_page(room: Room) -> MethodPage:
         deadlines=(Grade("open", "Open, 16 days left"), Grade("open", "Last day"), Grade("passed", "Passed 3 days ago")),
         origins=tuple(_told(groups) for groups in ((1,), (4,), (3, 2))),
         relations=tuple((term("glyph", relation), term("relation", relation)) for relation in Relation),
+        places=tuple({source.name: source for source in place_sources().values() if source.url}.values()),
     )
 
 
