@@ -73,7 +73,7 @@ def told(words: str, on: date | None = None, theatre: str | None = None) -> str:
 
 def test_a_name_out_of_use_gives_the_one_the_party_then_had() -> None:
     words = told("Shamal Front", date(2016, 9, 1))
-    assert "“Shamal Front” on 1 September 2016: Joint Front (JF) [FRONT]" in words
+    assert "“Shamal Front” on 1 September 2016: Northern Front, Joint Front (JF) [FRONT]" in words
     assert "that day   New Front, since 1 July 2016 until 1 January 2018" in words
     names = words[words.index("   names") :]
     assert names.index("Northern Front") < names.index("New Front") < names.index("Joint Front")

@@ -117,9 +117,8 @@ def _setting(answer: PartyAnswer, book: PartyBook) -> str:
 
 def _meaning(answer: PartyAnswer, book: PartyBook) -> str:
     if answer.code:
-        people = {match.name for match in answer.chosen if isinstance(match.row, OfficeRow)}
-        person = f"{shown(people.pop())}, " if len(people) == 1 else ""
-        return f"{person}{answer.label} [{answer.code}]"
+        own, label = answer.name or "", answer.label or answer.code
+        return f"{'' if own.casefold() in label.casefold() else f'{shown(own)}, '}{label} [{answer.code}]"
     return f"open between {joined([_labelled(code, book) for code in answer.codes])}"
 
 
@@ -207,6 +206,8 @@ def _spellings(answer: PartyAnswer) -> str:
 
 
 def _names_of(row: PartyRow | OfficeRow | CountryRow | PartyHead) -> tuple[str, ...]:
+    if isinstance(row, PartyHead):
+        return ()
     return (*row.also, *row.demonyms, *row.capitals) if isinstance(row, CountryRow) else row.also
 
 
