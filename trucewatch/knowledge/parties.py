@@ -77,10 +77,11 @@ class PartyBook:
         for party in self.parties:
             _file(self._names, party, party.names)
             self._called.setdefault(party.name, []).append(party)
+        forenames = {fold(office.name.split()[0]) for office in self.offices}  # "Ibrahim" alone may be anybody
         for office in self.offices:
             _file(self._names, office, (office.name, *office.also))
-            if " " in office.name:
-                _file(self._surnames, office, (office.name.split()[-1],))
+            if " " in office.name and fold(last := office.name.split()[-1]) not in forenames:
+                _file(self._surnames, office, (last,))
         for country in self.countries:
             _file(self._countries, country, (country.name, *country.also))
             _file(self._demonyms, country, country.demonyms)
