@@ -183,6 +183,12 @@ def test_names_reach_reports_in_many_transliterations(written: str, known: str) 
     assert sound_key(place_key(written)) == sound_key(place_key(known))
 
 
+@pytest.mark.parametrize("name", ["Saraqeb", "Kafr Nubl", "Sheikhun", "Maaret al-Noman", "Tal Abiad"])
+def test_a_place_with_several_spellings_is_found_once(name: str) -> None:
+    found = [entry.id for entry in GAZ.find(name, near_country="SYR")]
+    assert len(found) == len(set(found))
+
+
 @given(st.text(max_size=40))
 def test_any_text_may_be_looked_for(name: str) -> None:
     assert all(entry.id for entry in GAZ.find(name, near_country="SYR"))

@@ -207,7 +207,8 @@ class Gazetteer:
         scored = [(fuzz.ratio(plain, plain_spelling(other)), other) for other in sorted(spellings) if other != key]
         best = max((score for score, _ in scored), default=0.0)
         close = [other for score, other in scored if score >= max(least, best - CLOSE)]
-        return [entry for other in close for entry in self._with_key(other) if entry.country in SPELLED_ALIKE]
+        found = (entry for other in close for entry in self._with_key(other) if entry.country in SPELLED_ALIKE)
+        return list({entry.id: entry for entry in found}.values())
 
 
 def _once(entries: Iterable[PlaceEntry]) -> list[PlaceEntry]:
