@@ -136,6 +136,10 @@ class Gazetteer:
             for entry in [self._row_entry(number, row)]
         )
 
+    def outlined_countries(self) -> tuple[str, ...]:
+        """The countries (ISO3) whose first-level divisions have borders here."""
+        return tuple(sorted({country for shelf in self.shelves for country in shelf.outlined_countries("admin1")}))
+
     def _find_spelt(self, name: str) -> tuple[PlaceEntry, ...]:
         key = place_key(name)
         return self._with_key(key) if key else ()

@@ -254,7 +254,13 @@ class Shelf:
 
     def outlined(self, country: str, kind: str) -> list[int]:
         """The numbers of the areas of one kind in a country whose borders are known."""
+        return [number for number, row in self._outlined() if (row.country, row.kind) == (country, kind)]
+
+    def outlined_countries(self, kind: str) -> set[str]:
+        """The countries of areas of one kind whose borders are known."""
+        return {row.country for _, row in self._outlined() if row.kind == kind}
+
+    def _outlined(self) -> list[tuple[int, ShelfRow]]:
         with self._lock:
             numbers = [number for (number,) in self._file.execute("select n from outline order by n")]
-        rows = ((number, self.row(number)) for number in numbers)
-        return [number for number, row in rows if (row.country, row.kind) == (country, kind)]
+        return [(number, self.row(number)) for number in numbers]

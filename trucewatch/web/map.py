@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from markupsafe import Markup, escape
-from shapely import unary_union
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.knowledge.place_sources import attributions
-from trucewatch.knowledge.places import load_gazetteer, load_outlines
+from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import EventType, Incident
 from trucewatch.publish.words import incident_title, incident_url, short_day
+from trucewatch.web.land import land_in_view, names_of
 from trucewatch.web.parts import Native, Room, state_grade
 
 DEGREES_AROUND = 0.45  # how much land is shown around the outermost point
@@ -25,10 +25,8 @@ NEAR, REGION = 2, 3  # Place.geo_precision
 ROUGH = 20.0  # pixels of the dashed circle around a point that is only near the place
 LEAST_POPULATION = 15_000  # a town smaller than this helps nobody to find their way on a map of a country
 MOST_TOWNS = 14
-THEATRE = frozenset({"SYR", "TUR", "LBN", "IRQ", "JOR"})
 TALKS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 FAR = 5.0  # degrees beyond the other incidents at which a place of talks would shrink them to a dot
-GAP = 0.03  # degrees: slits between simplified neighbours are closed by this much when the border is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +107,14 @@ def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int])
     if not spots:
         return None
     placed = sum(len(spot.incidents) for spot in spots)
+    view = _view(spots, 880, 640, narrow=False)
+    lands = names_of(land_in_view(view.west, view.south, view.east, view.north))
     return Plate(
-        wide=_draw(room, spots, numbers, _view(spots, 880, 640, narrow=False)),
+        wide=_draw(room, spots, numbers, view),
         narrow=_draw(room, spots, numbers, _view(spots, 390, 430, narrow=True)),
         caption=f"{placed} of {len(shown)} incidents can stand at a point. Dashed circle, not to scale: known only as near the "
-        f"place. Places: {', '.join(attributions(('wof:', 'gn:')))}. Beyond governorates of Syria and towns nothing is drawn, "
-        "and no line of control anywhere.",
+        f"place. {f'Governorates drawn: {lands}. ' if lands else ''}Places and borders: {', '.join(attributions(('wof:', 'gn:')))}. "
+        "No line of control is drawn anywhere.",
     )
 
 
@@ -164,23 +164,17 @@ def _view(spots: Sequence[_Spot], width: int, height: int, *, narrow: bool) -> _
     return _View(middle_x - wide / 2, middle_y - tall / 2, middle_x + wide / 2, middle_y + tall / 2, width, height, narrow)
 
 
-@cache
-def _land() -> tuple[tuple[Polygon, ...], BaseGeometry]:
-    """The governorates, and the border around them all."""
-    rings = tuple(Polygon(ring) for outline in load_outlines() for ring in outline.rings if len(ring) > 3)
-    whole = unary_union([ring.buffer(GAP) for ring in rings]).buffer(-GAP)
-    return rings, whole.boundary
-
-
 def _draw(room: Room, spots: Sequence[_Spot], numbers: Mapping[str, int], view: _View) -> Markup:
     css = "only-narrow" if view.narrow else "only-wide"
-    rings, border = _land()
+    lands = land_in_view(view.west, view.south, view.east, view.north)
     out = [
         f'<svg class="map {css}" viewBox="0 0 {view.width} {view.height}" role="group" '
         'aria-label="Map of the incidents that have a point">'
     ]
-    out += [f'<path class="m-land" d="{_path(ring.exterior, view)}"/>' for ring in rings if _in_view(ring, view)]
-    out.append(f'<path class="m-border" d="{"".join(_path(line, view) for line in getattr(border, "geoms", [border]))}"/>')
+    for land in lands:
+        seen = [ring for ring in land.governorates if _in_view(ring, view)]
+        out += [f'<path class="m-land" d="{_path(ring.exterior, view)}"/>' for ring in seen]
+    out += [f'<path class="m-border" d="{"".join(_path(line, view) for line in land.border)}"/>' for land in lands]
     for spot in spots:
         out += _rough_circle(spot, view)
     taken = _Taken([])
@@ -215,16 +209,17 @@ class _Town:
 
 @cache
 def _towns() -> tuple[_Town, ...]:
-    """The larger towns of the theatre, the largest first."""
+    """The larger towns of the world, the largest first."""
     large = load_gazetteer().towns(LEAST_POPULATION)
-    found = [_Town(entry.name, entry.longitude, entry.latitude, entry.population) for entry in large if entry.country in THEATRE]
+    found = [_Town(entry.name, entry.longitude, entry.latitude, entry.population) for entry in large]
     return tuple(sorted(found, key=lambda town: (-town.population, town.name)))
 
 
 def _town_marks(view: _View, taken: _Taken) -> list[str]:
     """The largest towns in view for which there is room."""
     out: list[str] = []
-    for town in _towns():
+    near = (t for t in _towns() if view.west < t.longitude < view.east and view.south < t.latitude < view.north)
+    for town in near:
         x, y = view.at(town.longitude, town.latitude)
         wide = 6.4 * len(town.name)
         inside = x > 10 and x + wide < view.width - 10 and 16 < y < view.height - 34
