@@ -113,7 +113,7 @@ def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int])
         wide=_draw(room, spots, numbers, view),
         narrow=_draw(room, spots, numbers, _view(spots, 390, 430, narrow=True)),
         caption=f"{placed} of {len(shown)} incidents can stand at a point. Dashed circle, not to scale: known only as near the "
-        f"place. {f'Governorates drawn: {lands}. ' if lands else ''}Places and borders: {', '.join(attributions(('wof:', 'gn:')))}. "
+        f"place. {f'Governorates drawn: {lands}. ' if lands else ''}Places: {', '.join(attributions(('wof:', 'gn:')))}. "
         "No line of control is drawn anywhere.",
     )
 
