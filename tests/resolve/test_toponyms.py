@@ -181,6 +181,9 @@ class ManyNamesakes(Gazetteer):
         self.asked += 1
         return tuple(PlaceEntry(f"t:{n}", name, "SYR", "town", 30 + n / 1000, 36.0) for n in range(10_000))
 
+    def find(self, name: str, *, near_country: str | None = None, admin1: str | None = None) -> tuple[PlaceEntry, ...]:
+        return self.spelt(name)
+
     def get(self, place_id: str) -> PlaceEntry | None:
         return None
 

@@ -51,11 +51,16 @@ class StateName:
 
 @dataclass(frozen=True, slots=True)
 class WorldRegion:
-    """A region larger than a country, or one that is known by its own name; it has no point."""
+    """A region larger than a country, or one that is known by its own name.
+
+    `division_of` are the countries (ISO3) whose first-level division of this name is meant; a region of none is no division,
+    whatever is called so somewhere.
+    """
 
     name: str
     also: tuple[str, ...]
     demonyms: tuple[str, ...]
+    division_of: tuple[str, ...]
     example: str
     source: str
 

@@ -23,15 +23,18 @@ SHORTEST = 2  # letters; shorter names mean nothing unless a table has them
 ONE_SPOT_KM = 40.0  # candidates so near each other are one place for a map
 NEAR_KM = 60.0  # places told of together mostly lie so near each other
 PEOPLE_OF = {"continent": 1e9, "country": 3e7, "admin1": 1e6}  # what a place without counted people weighs
+UNCOUNTED = 110.0  # people of a hamlet
 BESIDE = 60  # letters on either side in which a larger place is looked for
 OF_COUNTRY, OF_DIVISION, OF_NEIGHBOURS = 3.0, 2.0, 2.5  # points; swept by tests/eval/geoparsing.py: flat from half to twice
 OF_LIST = 4.0  # points of a state that stands in a list of states
-MOST_NEAR = 1.5
+MOST_NEAR = 2.0
 OF_ANOTHER_NAME = -2.0  # points of a place that the gazetteer files under another name
 OF_BARE_NAME = -2.0  # points of a state whose bare name mostly means a town: Washington
+OF_ACTOR = 0.5  # how much a country counts that only acts in the report: the United States are not where it happens
+DWARFS = 10  # times the people of the next: then a lead of any size is clear
 NAMESAKE = 5_000  # people of a town that bears a country's name ("Palestine", "Lebanon") from which it is thought of
 KNOWN_ABROAD = 15_000  # a smaller place of a country the report does not tell of is not believed
-AREAS = frozenset({"admin1", "area", "water", "continent"})
+AREAS = frozenset({"area", "water", "continent"})
 ADMIN = frozenset({"admin1", "admin2"})
 GREAT = 5_000_000  # people of a town that its own division cannot hide: New York
 DIVISION = re.compile(r" (?:province|governorate|oblast|state|region|prefecture|county|counties|raion|district)\b", re.IGNORECASE)
@@ -43,13 +46,14 @@ CLEAR = 0.5  # points by which the best must lead; 0.2 resolves 4 % more with 2 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A toponym to be placed: its words, what a table says of them, and the words on either side."""
+    """A toponym to be placed: its words, what a table says of them, the words on either side, and whether it places something."""
 
     words: str
     known: Known | None
     before: str
     after: str
     start: int = 0
+    literal: bool = True
 
     @property
     def key(self) -> str:
@@ -86,6 +90,8 @@ class Report:
 
     def __init__(self, asked: Sequence[Asked], gazetteer: Gazetteer, names: NameBook) -> None:
         self._gazetteer, self._names, self._asked = gazetteer, names, asked
+        known = Counter(one.known.country for one in asked if one.known is not None and one.known.country)
+        self._home = known.most_common(1)[0][0] if known else None
         self._words = {one.key: one.known.name if one.known else one.words for one in asked}
         self._towns = {one.key for one in asked if names.is_town(one.known) and not DIVISION.match(one.after)}
         self._open = {one.key: self._candidates(one) for one in asked}
@@ -118,8 +124,9 @@ class Report:
         found: list[PlaceEntry] = []
         if known is None:
             found = [] if self._names.is_party(one.words) else self._spelt(one.words, counted=COUNTY.match(one.after) is not None)
-        elif known.kind is Kind.REGION or (known.kind is Kind.DEMONYM and known.country is None):
-            found = [e for e in self._gazetteer.spelt(known.name) if e.kind in AREAS]
+        elif (region := self._names.region(known)) is not None:
+            spelt = self._gazetteer.spelt(region.name)
+            found = [e for e in spelt if e.kind in AREAS or (e.kind == "admin1" and e.country in region.division_of)]
         elif (state := self._names.state(known)) is not None:
             found = self._of_state(state, known.kind)
         elif known.country:
@@ -147,16 +154,14 @@ class Report:
         found = list(self._gazetteer.spelt(name))
         if counted:
             return [entry for entry in found if entry.kind == "admin2"]
-        if found:
+        if any(entry.country == self._home or entry.population >= KNOWN_ABROAD for entry in found):
             return found
         words = name.split()
-        if len(words) == 1 or words[-1].lower() not in DIVISIONS:
-            return list(self._gazetteer.find(name))
         row = place_words().get(words[-1].lower()) if len(words) > 1 else None
         if row is not None or words[-1].lower() in DIVISIONS:
             kinds = (row.kind,) if row and row.kind and row.kind != "admin1" else ("admin1", "admin2")
-            return [entry for entry in self._gazetteer.spelt(" ".join(words[:-1])) if entry.kind in kinds]
-        return []
+            return found + [entry for entry in self._gazetteer.spelt(" ".join(words[:-1])) if entry.kind in kinds]
+        return list(self._gazetteer.find(name, near_country=self._home))
 
     def _held(self, one: Asked) -> Held | None:
         """The candidates that lie in what the words beside the name say it lies in, and its name."""
@@ -200,15 +205,15 @@ class Report:
         known = self._names.get(name)
         return known is not None and known.kind is Kind.STATE and not self._names.is_town(known)
 
-    def _told_countries(self) -> Counter[str]:
+    def _told_countries(self) -> dict[str, float]:
         """How often each country is told of: by name, by the name of its people, by a state, by a town of no other country."""
-        told: Counter[str] = Counter()
+        told: dict[str, float] = defaultdict(float)
         for one in self._asked:
             countries = {entry.country for entry in self._likely[one.key]}
+            if len(countries) != 1 and one.known is not None and one.known.country and not self._names.is_state(one.known.name):
+                countries = {one.known.country}
             if len(countries) == 1:
-                told[countries.pop()] += 1
-            elif one.known is not None and one.known.country and not self._names.is_state(one.known.name):
-                told[one.known.country] += 1
+                told[countries.pop()] += 1.0 if one.literal else OF_ACTOR
         return told
 
     def _told_divisions(self) -> dict[str, set[str]]:
@@ -230,7 +235,8 @@ class Report:
         points = {e.id: self._points(key, e) + for_divisions * (e.kind == "admin1") for e in entries}
         scored = sorted(((points[e.id], e.id, e) for e in entries), key=lambda s: s[:2], reverse=True)
         best = scored[0][2]
-        apart = [e for other, _, e in scored[1:] if scored[0][0] - other < CLEAR and _km(best, e) > ONE_SPOT_KM]
+        rivals = [e for other, _, e in scored[1:] if scored[0][0] - other < CLEAR and _people(best) < DWARFS * _people(e)]
+        apart = [entry for entry in rivals if _km(best, entry) > ONE_SPOT_KM]
         if apart:
             return Placed(None, (best, *apart), (why or f"{len(entries)} places of this name",))
         sole = len(entries) == 1 and " " in self._words[key]
@@ -241,18 +247,19 @@ class Report:
     def _is_unheard_of(self, key: str, entry: PlaceEntry) -> bool:
         """True for a hamlet in a country of which nothing else in the report tells: a namesake of what is meant, most likely."""
         small = entry.kind in ("town", "quarter") and entry.population < KNOWN_ABROAD
-        return small and not any(entry.country == e.country for k, found in self._likely.items() if k != key for e in found[:1])
+        others = (found[0] for other, found in self._likely.items() if other != key and found)
+        known = (e for e in others if e.kind != "town" or e.population >= KNOWN_ABROAD)
+        return small and all(entry.country != e.country for e in known)
 
     def _points(self, key: str, entry: PlaceEntry) -> float:
-        people = max(entry.population, PEOPLE_OF.get(entry.kind, 100.0))
-        unlikely = OF_ANOTHER_NAME * (not _bears(entry, self._words[key]))
+        unlikely = OF_ANOTHER_NAME * (entry.country != self._home and not _bears(entry, self._words[key]))
         unlikely += OF_BARE_NAME * (entry.kind == "admin1" and key in self._towns)
         own = len({e.country for e in self._likely[key]}) == 1
         total = sum(self._countries.values())
-        country = self._countries[entry.country] / total if total and not own else 0.0
+        country = self._countries.get(entry.country, 0.0) / total if total and not own else 0.0
         division = any(self._divisions[one] - {key} for one in (entry.admin1_id, entry.id) if one in self._divisions)
         return (
-            math.log10(people + 10)
+            math.log10(_people(entry))
             + unlikely
             + OF_COUNTRY * country
             + OF_DIVISION * division
@@ -277,7 +284,7 @@ class Report:
             return "the only place of this name"
         if self._divisions.get(entry.admin1_id or "", set()) - {key}:
             return f"in {entry.admin1}, which the report names"
-        if self._countries[entry.country]:
+        if self._countries.get(entry.country, 0.0):
             return f"in {entry.country}, of which the report tells"
         return f"the largest of its name: {entry.population} people" if entry.population else "the likeliest of its name"
 
@@ -299,8 +306,13 @@ def _of_kind(found: Sequence[PlaceEntry], one: Asked) -> list[PlaceEntry]:
     return [entry for entry in found if entry.kind not in ADMIN or entry.admin1_id not in towns]
 
 
+def _people(entry: PlaceEntry) -> float:
+    """The people of a place, or what stands for them where nobody has counted."""
+    return max(entry.population, PEOPLE_OF.get(entry.kind, UNCOUNTED))
+
+
 def _weight(entry: PlaceEntry) -> tuple[float, str]:
-    return entry.population or PEOPLE_OF.get(entry.kind, 0), entry.id
+    return _people(entry), entry.id
 
 
 def _bears(entry: PlaceEntry, name: str) -> bool:

@@ -43,11 +43,12 @@ class NameBook:
         self._forms: dict[str, Known] = {}
         self._parties = parties
         self._states = {state.name: state for state in states}
-        self.region_names = frozenset(region.name for region in regions)
+        self._regions = {region.name: region for region in regions}
         for region in regions:
             self._file(Known(Kind.REGION, region.name, None), (region.name, *region.also))
         for country in parties.countries:
             self._file(Known(Kind.COUNTRY, country.name, country.code), (country.name, *country.also))
+            self._file(Known(Kind.COUNTRY, country.name, country.code), [f"{country.name}s"])  # where an apostrophe was lost
         for state in states:
             self._file(Known(Kind.STATE, state.name, state.country), (state.name, *(a for a in state.also if a[-1] != ".")))
         for state in states:
@@ -75,6 +76,10 @@ class NameBook:
         """The row of a state that is named, in full, shortened or by the name of its people."""
         state = self._states.get(known.name) if known is not None and known.kind in (*STATES, Kind.DEMONYM) else None
         return state if state is not None and known is not None and state.country == known.country else None
+
+    def region(self, known: Known | None) -> WorldRegion | None:
+        """The row of a region that is named, or whose people are."""
+        return self._regions.get(known.name) if known is not None and known.country is None else None
 
     def is_town(self, known: Known | None) -> bool:
         """True for a state whose full name alone mostly means a town: "Washington"."""

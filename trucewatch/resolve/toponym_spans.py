@@ -235,6 +235,8 @@ class SentenceNames:
                 yield Mention(begin, end, Use.DEMONYM, known, reason="a demonym")
                 continue
             named = known is not None or self.is_place(begin, end) or self._has_class_word(begin, end)
+            if known is None and self._names.is_party(self.words(begin, end)):
+                continue
             use = Use.PART_OF_NAME if self._goes_on(end) else Use.PLACE
             yield Mention(begin, end, use, known, sure=named, reason="a name of a place")
 

@@ -80,24 +80,27 @@ def place_spans(
 
 
 def _toponyms(report: Report, found: Sequence[Found], gazetteer: Gazetteer, names: NameBook) -> tuple[Toponym, ...]:
-    placed = place_all([_asked(report, *f) for f in found], gazetteer, names)
-    return tuple(_toponym(report, *f, p) for f, p in zip(found, placed, strict=True))
+    uses = [used(*one) for one in found]
+    asked = [_asked(report, *one, use) for one, (use, _) in zip(found, uses, strict=True)]
+    placed = place_all(asked, gazetteer, names)
+    return tuple(_toponym(report, one, use, place) for one, use, place in zip(found, uses, placed, strict=True))
 
 
-def _asked(report: Report, one: SentenceNames, mention: Mention) -> Asked:
+def _asked(report: Report, one: SentenceNames, mention: Mention, use: Use) -> Asked:
     start, end = one.tokens[mention.first].start, one.tokens[mention.last].end
     words = mention.known.name if mention.known else one.words(mention.first, mention.last)
-    return Asked(words, mention.known, report.text[max(0, start - BESIDE) : start], report.text[end : end + BESIDE], start)
+    before, after = report.text[max(0, start - BESIDE) : start], report.text[end : end + BESIDE]
+    return Asked(words, mention.known, before, after, start, use in LITERAL)
 
 
-def _toponym(report: Report, one: SentenceNames, mention: Mention, placed: Placed) -> Toponym:
+def _toponym(report: Report, found: Found, use: tuple[Use, str], placed: Placed) -> Toponym:
+    one, mention = found
     span = report.span(one.tokens[mention.first].start, one.tokens[mention.last].end)
-    use, why = used(one, mention)
     return Toponym(
         span=span,
         name=mention.known.name if mention.known else span.text,
-        use=use,
-        reasons=tuple(filter(None, (mention.reason, why, *placed.reasons))),
+        use=use[0],
+        reasons=tuple(filter(None, (mention.reason, use[1], *placed.reasons))),
         entry=placed.entry,
         candidates=tuple(entry.id for entry in placed.candidates),
         point=point_of(placed.entry) if placed.entry else None,
