@@ -18,7 +18,8 @@ from tests.eval.parts.common import read_report
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Claim, Place, Report
 from trucewatch.reconcile import reconcile
-from trucewatch.resolve.places import Setting, resolve_place
+from trucewatch.resolve.choosing import Setting
+from trucewatch.resolve.places import resolve_place
 
 SETS = ("seeds", "fakes_dev", "guardian_dev")
 

@@ -23,7 +23,8 @@ from tests.eval.shared import SHARED
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Place, Span
 from trucewatch.resolve import resolve_time
-from trucewatch.resolve.places import Setting, resolve_place
+from trucewatch.resolve.choosing import Setting
+from trucewatch.resolve.places import resolve_place
 
 GOLD = ("seeds", "fakes_dev", "guardian_dev")
 SLOTS = ("actor", "recipient", "place", "time", "speaker", "deadline")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platformdirs import user_data_path
-from shapely.geometry import Polygon
+from shapely.geometry import LinearRing
 
 from trucewatch.errors import KnowledgeError, SourceError, UsageError
 from trucewatch.knowledge.place_draft import PlaceDraft, Ring
@@ -151,4 +151,4 @@ def _kilometres(draft: PlaceDraft, entry: PlaceEntry) -> float:
 def _simpler(ring: Ring) -> Ring:
     if len(ring) <= MANY_POINTS:
         return ring
-    return tuple((float(x), float(y)) for x, y in Polygon(ring).simplify(TOLERANCE).exterior.coords)
+    return tuple((float(x), float(y)) for x, y in LinearRing(ring).simplify(TOLERANCE).coords)
