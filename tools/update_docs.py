@@ -1,9 +1,9 @@
 """Write what the documentation shows of the program by running it: the demo's summary, the scores, the picture of the site.
 
-    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged]        all if none is named
+    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged] [who]        all if none is named
 
-The blocks stand in README.md, those of `reading` and `judged` in docs/reading.md, between `<!-- NAME -->` and `<!-- /NAME -->`.
-`scores` and `judged` need the development data in ../shared, `picture` needs Chromium.
+The blocks stand between `<!-- NAME -->` and `<!-- /NAME -->` in README.md, those of `reading` and `judged` in docs/reading.md,
+those of `who` in docs/who-and-where.md. `scores` and `judged` need the development data in ../shared, `picture` needs Chromium.
 """
 
 from __future__ import annotations
@@ -116,6 +116,14 @@ def write_judged() -> None:
     reading_doc.PAGE.write_text(reading_judged.judged(page), encoding="utf-8")
 
 
+def write_who() -> None:
+    """What the commands on names and places print, and what their tables hold."""
+    from tools import who_doc
+
+    page = who_doc.PAGE.read_text(encoding="utf-8")
+    who_doc.PAGE.write_text(who_doc.filled(page), encoding="utf-8")
+
+
 @contextmanager
 def served(ledger: Ledger) -> Iterator[str]:
     """The site over a ledger, on a free port."""
@@ -139,6 +147,7 @@ WRITERS = {
     "picture": write_picture,
     "reading": write_reading,
     "judged": write_judged,
+    "who": write_who,
 }
 
 
