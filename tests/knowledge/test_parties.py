@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trucewatch.knowledge.parties import fold, load_parties
-from trucewatch.knowledge.party_rows import CountryRow, OfficeRow, PartyHead, PartyRow, Tie, office_rows, party_rows, ties
+from trucewatch.knowledge.party_rows import (
+    CountryRow,
+    OfficeRow,
+    PartyHead,
+    PartyRow,
+    SurnameRow,
+    Tie,
+    office_rows,
+    party_rows,
+    ties,
+)
 from trucewatch.knowledge.tables import read_table
 
 BOOK = load_parties()
@@ -181,3 +191,84 @@ def test_any_text_may_be_looked_up(words: str) -> None:
 @pytest.mark.parametrize("words", ["Ibrahim", "Hassan", "Saleh", "Ali", "Ahmed"])
 def test_a_first_name_alone_names_nobody_whose_last_name_it_is(words: str) -> None:
     assert not [row for row in BOOK.rows(words) if isinstance(row, OfficeRow) and words not in row.also]
+
+
+@pytest.mark.parametrize("row", read_table("shared_surnames.csv", SurnameRow), ids=lambda row: row.surname)
+def test_a_surname_that_is_a_word_or_a_place_as_well_names_nobody_alone(row: SurnameRow) -> None:
+    assert words_of(row.surname) in words_of(row.example)
+    assert BOOK.full_name(row.surname) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("LeT", "PAK:RAD"),
+        ("Jaish-e-Mohammad", "PAK:RAD"),
+        ("Pakistani Taliban", "PAK:RAD"),
+        ("BLA", "PAK:REB"),
+        ("Naxalites", "IND:REB"),
+        ("Indian occupation forces", "IND:MIL"),
+        ("ISIS-K", "ISIS"),
+        ("Haqqani network", "TALIBAN"),
+        ("Saraya al-Quds", "PSE:RAD"),
+        ("كتائب القسام", "HAMAS"),
+        ("Islamic Jihad", "PSE:RAD"),
+        ("Lions' Den", "PSE:REB"),
+        ("Jewish settlers", "ISR:CVL"),
+        ('צה"ל', "ISR:MIL"),
+        ("Zionist entity", "ISR:GOV"),
+        ("Shin Bet", "ISR:GOV"),
+        ("Artsakh Defense Army", "ARM"),
+        ("Минобороны Азербайджана", "AZE:GOV"),
+        ("Müdafiə Nazirliyi", "AZE:GOV"),
+        ("EUMA", "EU"),
+        ("disidencias de las FARC", "COL:REB"),
+        ("Gulf Clan", "COL:REB"),
+        ("Águilas Negras", "COL:REB"),
+        ("Guardia Indígena", "COL:CVL"),
+        ("UNMHA", "UN"),
+        ("CTSAMVM", "IGAD"),
+        ("B'Tselem", "NGO"),
+        ("Médecins Sans Frontières", "NGO"),
+        ("the Pentagon", "USA:GOV"),
+        ("Quds Force", "IRN:MIL"),
+        ("Downing Street", "GBR:GOV"),
+        ("Quai d'Orsay", "FRA:GOV"),
+    ],
+)
+def test_a_name_of_the_south_caucasus_the_levant_south_asia_colombia_or_the_world_leads_to_its_party(
+    words: str, code: str
+) -> None:
+    assert BOOK.lookup(words) == (code,)
+
+
+@pytest.mark.parametrize("words", ["bras", "zaka", "the lion's den", "let", "Let", "independent", "peace now"])
+def test_a_word_spelled_like_a_group_names_none(words: str) -> None:
+    assert BOOK.lookup(words) == ()
+
+
+def test_two_groups_of_one_acronym_are_told_apart_by_the_country() -> None:
+    assert BOOK.lookup("JeM", theatre="PAK") == ("PAK:RAD",)
+    assert "PAK:RAD" not in BOOK.lookup("JEM", theatre="SDN")
+
+
+@pytest.mark.parametrize(
+    ("country", "office", "day", "name"),
+    [
+        ("USA", "president", date(2019, 10, 7), "Donald Trump"),
+        ("USA", "president", date(2023, 10, 7), "Joe Biden"),
+        ("ISR", "prime minister", date(2022, 8, 5), "Yair Lapid"),
+        ("ISR", "defence minister", date(2024, 11, 20), "Israel Katz"),
+        ("ARM", "foreign minister", date(2020, 10, 10), "Zohrab Mnatsakanyan"),
+        ("AZE", "president", date(2023, 9, 20), "Ilham Aliyev"),
+        ("IND", "defence minister", date(2019, 2, 26), "Nirmala Sitharaman"),
+        ("PAK", "prime minister", date(2019, 2, 27), "Imran Khan"),
+        ("COL", "president", date(2023, 8, 3), "Gustavo Petro"),
+        ("FRA", "defence minister", date(2018, 4, 14), "Florence Parly"),
+        ("IRN", "foreign minister", date(2023, 10, 7), "Hossein Amir-Abdollahian"),
+    ],
+)
+def test_whoever_held_an_office_is_known_by_the_day(country: str, office: str, day: date, name: str) -> None:
+    row = BOOK.holder(country, office, on=day)
+    assert row is not None
+    assert row.name == name

@@ -21,6 +21,7 @@ from trucewatch.knowledge.party_rows import (
     PartyRow,
     SectorRow,
     SideElsewhere,
+    SurnameRow,
     Tie,
     office_rows,
     party_rows,
@@ -60,6 +61,7 @@ class PartyBook:
         common: Iterable[CommonWordRow],
         elsewhere: Iterable[SideElsewhere] = (),
         ties: Iterable[Tie] = (),
+        surnames: Iterable[SurnameRow] = (),
     ) -> None:
         self.parties, self.offices, self.countries = tuple(parties), tuple(offices), tuple(countries)
         self.ties = tuple(ties)
@@ -77,10 +79,11 @@ class PartyBook:
         for party in self.parties:
             _file(self._names, party, party.names)
             self._called.setdefault(party.name, []).append(party)
-        forenames = {fold(office.name.split()[0]) for office in self.offices}  # "Ibrahim" alone may be anybody
+        shared = {fold(office.name.split()[0]) for office in self.offices}  # "Ibrahim" alone may be anybody
+        shared |= {fold(row.surname) for row in surnames}
         for office in self.offices:
             _file(self._names, office, (office.name, *office.also))
-            if " " in office.name and fold(last := office.name.split()[-1]) not in forenames:
+            if " " in office.name and fold(last := office.name.split()[-1]) not in shared:
                 _file(self._surnames, office, (last,))
         for country in self.countries:
             _file(self._countries, country, (country.name, *country.also))
@@ -272,10 +275,11 @@ def _file(index: dict[str, list[Row]], row: Row, names: Iterable[str]) -> None:
 
 
 def _printed_in_capitals(words: str, key: str) -> bool:
-    """True for "US", "the U.N.'s", not for "us" or "Car"; scripts without capitals pass."""
+    """True for "US", "the U.N.'s", "LeT", not for "us" or "Car"; scripts without capitals pass."""
     if words.upper() == words.lower():
         return True
-    return any(fold(word) == key and (word[:2].isupper() or word[1:2] == ".") for word in words.split())
+    named = (word for word in words.split() if fold(word) == key)
+    return any(sum(c.isupper() or c.isdigit() for c in word) > 1 or word[1:2] == "." for word in named)
 
 
 def in_force(row: PartyRow | OfficeRow | Tie, on: date | None) -> bool:
@@ -303,4 +307,5 @@ def load_parties() -> PartyBook:
         read_table("common_words.csv", CommonWordRow),
         read_table("sides_elsewhere.csv", SideElsewhere),
         ties(),
+        read_table("shared_surnames.csv", SurnameRow),
     )

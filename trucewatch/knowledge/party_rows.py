@@ -145,6 +145,14 @@ class CommonWordRow:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class SurnameRow:
+    """A surname that is also a word, a place or a nationality ("May", "Hague"), or is borne by many: alone it names nobody."""
+
+    surname: str
+    example: str
+
+
 def party_rows() -> tuple[PartyRow, ...]:
     """Every packaged party."""
     return read_tables("parties", PartyRow)
