@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from trucewatch.model import Entity, EntityType, Sentence, Token
 from trucewatch.read.namesakes import with_people_known
 
@@ -49,3 +51,8 @@ def test_a_name_nobody_bears_in_full_stays_a_place() -> None:
     met = told("Haddad spoke .", (EntityType.PERSON, "Haddad"))
     left = told("Haddad fell .", (EntityType.PLACE, "Haddad"))
     assert kinds(met, left) == [EntityType.PERSON, EntityType.PLACE]
+
+
+@pytest.mark.parametrize("text", ["The mother of El Shafei spoke .", "El Shafei 's brother spoke ."])
+def test_somebody_with_a_mother_or_a_brother_is_a_person(text: str) -> None:
+    assert kinds(told(text, (EntityType.PLACE, "El Shafei"))) == [EntityType.PERSON]

@@ -32,3 +32,79 @@ def test_a_country_a_border_or_a_town_is_where_it_happened(read: Read, text: str
     claim = read(text)[-1]
     assert claim.place is not None
     assert claim.place.name == name
+
+
+def place_in(read: Read, text: str, kind: str) -> tuple[str, bool] | None:
+    """The place of the first claim of a type, and whether it was carried over."""
+    claim = next(c for c in read(text) if c.type.value == kind)
+    return (claim.place.name, claim.place.inherited) if claim.place else None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        (
+            "Clashes broke out in Marib on Monday. Council members Britain, Luxembourg and South Korea urged the rebels to leave.",
+            "REQUEST",
+            ("Marib", True),
+        ),
+        (
+            "Clashes broke out in Marib on Monday. Russia, Britain and South Korea called for a truce.",
+            "REQUEST",
+            ("Marib", True),
+        ),
+    ],
+)
+def test_states_that_act_together_are_not_where_it_is(read: Read, text: str, kind: str, place: tuple[str, bool]) -> None:
+    assert place_in(read, text, kind) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("The presidents discussed developments in Yemen by phone on Monday.", "CONSULT", None),
+        ("The envoy met the minister in Geneva to discuss a truce in Yemen.", "CONSULT", ("Geneva", False)),
+        ("The news coincides with a visit to Sanaa by a team of experts.", "CONSULT", ("Sanaa", False)),
+        ("Shells fell on Marib on Monday. The envoy arrived in the city on Tuesday for talks.", "CONSULT", ("Marib", True)),
+    ],
+)
+def test_talks_are_placed_where_they_are_held_not_where_what_they_are_about_is(
+    read: Read, text: str, kind: str, place: tuple[str, bool] | None
+) -> None:
+    assert place_in(read, text, kind) == place
+
+
+def test_the_base_jets_are_seen_at_is_not_where_they_bombed(read: Read) -> None:
+    text = "Jets were pictured at Hodeidah air base after they bombed the city of Marib, killing nine people."
+    assert place_in(read, text, "ASSAULT") == ("Marib", False)
+
+
+def test_what_stands_near_a_named_district_is_not_the_place(read: Read) -> None:
+    text = "The army shelled the Mansoura district near Aden Central Prison on Monday."
+    assert place_in(read, text, "ASSAULT") == ("Mansoura district", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Rebels shelled the Mansoura neighbourhood. The district had been shelled in May.", "Mansoura neighbourhood"),
+        ("Shells fell on Marib. The president has blocked a new operation there.", "Marib"),
+        (
+            "Jets bombed Marib. Bombs hit the Qaterji neighbourhood. Nine people were killed in Qaterji. Five others were killed "
+            "on the city's outskirts.",
+            "Marib",
+        ),
+    ],
+)
+def test_words_that_point_back_find_what_they_mean(read: Read, text: str, place: str) -> None:
+    claim = read(text)[-1]
+    assert claim.place is not None
+    assert (claim.place.name, claim.place.inherited) == (place, True)
+
+
+def test_a_village_not_yet_named_is_the_one_named_later(read: Read) -> None:
+    text = (
+        "A bomb went off at the Salem hospital in Qardaha on Monday. Troops killed 48 people in a northern village this week. "
+        "The dead were found in the village of Rityan on Tuesday."
+    )
+    assert [c.place.name for c in read(text) if c.place and c.quote.text.startswith("Troops")] == ["Rityan"]

@@ -209,6 +209,11 @@ def test_a_town_told_of_beside_it_decides_between_namesakes() -> None:
     assert chosen.admin1 == "Idlib"
 
 
+def test_a_place_listed_twice_is_one_place() -> None:
+    (nayrab, _) = [entry for entry in map(GAZ.get, resolved("Nayrab").candidates) if entry]
+    assert choose([nayrab, nayrab], Setting("SYR", company=((35.9, 36.8),)), None, "Nayrab") == (nayrab,)
+
+
 def test_of_thousands_of_one_name_a_few_are_listed() -> None:
     one = GAZ.get(resolved("Nayrab").candidates[0])
     assert one is not None

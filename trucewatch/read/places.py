@@ -21,11 +21,11 @@ LONGEST_COUNTRY = 3  # words after the first in the longest name of a country lo
 def places_in(scene: Scene, tree: Tree, nodes: Iterable[int], barred: Iterable[int] = ()) -> list[PlaceFound]:
     """The places named among these nodes, the most specific first, then in the order of the text."""
     inside, out = set(nodes), set(barred)
-    found = [p for first, last, p in _all_places(scene, tree) if (first in inside or last in inside) and not out & {first, last}]
+    found = [p for first, last, p in all_places(scene, tree) if (first in inside or last in inside) and not out & {first, last}]
     return sorted(found, key=lambda p: (p.rank, p.start))
 
 
-def _all_places(scene: Scene, tree: Tree) -> list[tuple[int, int, PlaceFound]]:
+def all_places(scene: Scene, tree: Tree) -> list[tuple[int, int, PlaceFound]]:
     """The places of a sentence with their first and last word, worked out once."""
     if id(tree) not in scene.places:
         named = [(first, last, _as_place(scene, tree, first, last)) for first, last in _capital_runs(scene, tree)]
@@ -194,6 +194,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     value = 6.0 if rank is None and name.lower() in tree.classes["WORLD"] else value
     value += 2 if case in tree.classes["ELSEWHERE"] or _only_points_to(tree, first, last) else 0
     value += (0.5 if value < 1 else 1) if case == "near" else 0
+    value += 3 if case == "near" and _stands_by_a_place(tree, first, last) else 0
     for entity, begin, close in tree.entities:
         if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 2:
             end = entity.end  # "Siouf square", whose second word has no capital
@@ -220,6 +221,17 @@ def _only_points_to(tree: Tree, first: int, last: int) -> bool:
         return False
     part = any(tree.rel(kid) == "amod" for kid in tree.kids[at])  # "the rebel-held east of Homs" lies in it
     return tree.is_a(at, "BESIDE") or (tree.is_a(at, "DIRECTION") and tree.words[at + 1] == "of" and not part)
+
+
+def _stands_by_a_place(tree: Tree, first: int, last: int) -> bool:
+    """True for the prison of "the Hamra district near Salem Prison": what is near it has a name of its own."""
+    at = next((n for n in range(last, first - 1, -1) if not first <= tree.heads[n] <= last), last)
+    beside = tree.heads[at]
+    kinds = ("FINE", "COARSE", "TOWN")
+    if beside < 0 or tree.pos(beside) == "VERB":
+        return False
+    called = any(tree.is_a(beside, kind) for kind in kinds) and any(tree.pos(kid) == "PROPN" for kid in tree.kids[beside])
+    return tree.rel(at) == "nmod" and (called or entity_of(tree, beside) in PLACE_TYPES)
 
 
 def _is_adjective(tree: Tree, node: int) -> bool:

@@ -57,7 +57,7 @@ def read_drafts(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon)
                     if not joined_to(draft, next((d for d in reversed(drafts) if not d.doubts), None)):
                         drafts.append(draft)
         _listen_on(scene, voices, tree)
-    fill_common_place(drafts)
+    fill_common_place(scene, drafts)
     note_retellings(scene, drafts)
     name_doers(drafts)
     name_victims(drafts)

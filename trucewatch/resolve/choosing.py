@@ -36,7 +36,7 @@ class Setting:
 
 def choose(entries: Sequence[PlaceEntry], setting: Setting, kind: str | None, words: str) -> tuple[PlaceEntry, ...]:
     """The entries that can be meant, by kind, country, governorate and size; one if the report leaves no doubt."""
-    left = _of_kind(entries, kind, words)
+    left = _of_kind({entry.id: entry for entry in entries}.values(), kind, words)
     left = _in_country(left, setting)
     for governorates in (setting.near, setting.named):
         left = [
@@ -52,8 +52,14 @@ def _in_company(entries: list[PlaceEntry], company: Sequence[Spot]) -> list[Plac
     """The one beside the other places told of, if all others of its name lie far from them."""
     if not 1 < len(entries) <= MOST_LISTED or not company:
         return entries
-    ranked = sorted((min(kilometres(spot(entry), other) for other in company), entry.id, entry) for entry in entries)
-    return [ranked[0][2]] if ranked[0][0] <= COMPANY_KM and ranked[1][0] >= FAR_KM else entries
+    ranked = sorted(entries, key=lambda entry: (_apart(entry, company), entry.id))
+    beside = _apart(ranked[0], company) <= COMPANY_KM and _apart(ranked[1], company) >= FAR_KM
+    return ranked[:1] if beside else entries
+
+
+def _apart(entry: PlaceEntry, company: Sequence[Spot]) -> float:
+    """Kilometres to the nearest of the other places."""
+    return min(kilometres(spot(entry), other) for other in company)
 
 
 def _of_kind(entries: Iterable[PlaceEntry], kind: str | None, words: str) -> list[PlaceEntry]:
