@@ -231,3 +231,20 @@ def test_what_has_gone_on_since_another_month_is_not_long_past(read: Read) -> No
 def test_a_wave_of_raids_is_flown_by_whoever_is_named_beside_the_wave(read: Read) -> None:
     claims = read("The city was hit by a new wave of airstrikes by Russian jets on Friday.")
     assert {actor.label for claim in claims for actor in claim.actor} == {"Russian jets"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Donetsk People's Republic shelled Avdiivka on Monday.",
+        "The self-proclaimed Luhansk People's Republic shelled Zolote on Monday.",
+    ],
+)
+def test_a_party_that_calls_itself_a_state_shells_though_its_name_is_a_places(told: Read, sentence: str) -> None:
+    (claim,) = told(sentence)
+    assert [actor.label.endswith("People's Republic") for actor in claim.actor] == [True]
+
+
+def test_the_forces_of_rebels_are_rebels_and_not_those_of_the_state_they_fight(told: Read) -> None:
+    (claim,) = told("The Luhansk People's Republic said on Monday that its forces had withdrawn from the town of Zolote.")
+    assert [actor.party for actor in claim.actor] == ["UKR:REB"]

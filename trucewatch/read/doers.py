@@ -63,7 +63,8 @@ def _named_ones(tree: Tree, node: int) -> list[int]:
 
 def _stands_for_a_party(scene: Scene, tree: Tree, node: int) -> bool:
     """True for "Damascus", which stands for a government; not for the Raqqa of "the Syrian town Raqqa"."""
-    return bool(named_codes(scene, tree, [node, *(k for k in tree.kids[node] if tree.rel(k) in ("flat", "flat:name"))]))
+    names = [kid for kid in tree.kids[node] if tree.rel(kid) in ("flat", "flat:name")]
+    return bool(named_codes(scene, tree, tree.run_around(node, names)))  # with the 's of "Donetsk People's Republic"
 
 
 def _is_an_arm(scene: Scene, tree: Tree, node: int) -> bool:

@@ -218,8 +218,9 @@ def _owner(scene: Scene, tree: Tree, node: int) -> str | None:
         codes = named_codes(scene, tree, phrase(tree, who))
     else:
         codes = tuple(code for m in scene.subjects for code in m.codes)
-    states = [code.split(":")[0] for code in codes if code.split(":")[-1] not in UNARMED_CODES]  # a news agency has no troops
-    sides = {state for state in states if scene.parties.country_row(state)}
+    armed = [code for code in codes if code.split(":")[-1] not in UNARMED_CODES]  # a news agency has no troops
+    sides = {code if code.endswith((":REB", ":RAD")) else code.split(":")[0] for code in armed}
+    sides = {side for side in sides if scene.parties.country_row(side.split(":")[0])}
     return sides.pop() if len(sides) == 1 else None
 
 
