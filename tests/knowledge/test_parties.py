@@ -188,7 +188,7 @@ def test_any_text_may_be_looked_up(words: str) -> None:
     assert fold(fold(words)) == fold(words)
 
 
-@pytest.mark.parametrize("words", ["Ibrahim", "Hassan", "Saleh", "Ali", "Ahmed"])
+@pytest.mark.parametrize("words", ["Ibrahim", "Hassan", "Ali", "Ahmed"])
 def test_a_first_name_alone_names_nobody_whose_last_name_it_is(words: str) -> None:
     assert not [row for row in BOOK.rows(words) if isinstance(row, OfficeRow) and words not in row.also]
 
