@@ -246,5 +246,5 @@ def test_a_party_that_calls_itself_a_state_shells_though_its_name_is_a_places(to
 
 
 def test_the_forces_of_rebels_are_rebels_and_not_those_of_the_state_they_fight(told: Read) -> None:
-    (claim,) = told("The Donetsk People's Republic said its forces had withdrawn from Zolote on Monday.")
+    (claim,) = told("The Donetsk People's Republic said its forces had shelled Zolote on Monday.")
     assert [actor.party for actor in claim.actor] == ["UKR:REB"]
