@@ -81,6 +81,22 @@ def test_the_point_comes_with_how_exact_it_is_and_where_it_is_from() -> None:
     assert "ACLED geo-precision 3, UCDP 4" in run("find", "Idlib province").stdout
 
 
+def test_a_distance_told_gives_an_area_beside_the_place_and_no_point() -> None:
+    done = run("find", "10 km north-east of Donetsk", "--country", "UKR")
+    assert ": told from Donetsk" in done.stdout
+    assert "told       vicinity (ACLED geo-precision 2, UCDP 2): circle, 4.0 km about" in done.stdout
+    told = rows("10 km north-east of Donetsk", "--country", "UKR")[0]["told"]
+    assert isinstance(told, dict)
+    assert (told["precision"], told["latitude"], told["ground"]["type"]) == ("vicinity", None, "MultiPolygon")
+
+
+def test_a_larger_place_named_in_the_words_decides_and_is_the_reason() -> None:
+    meant, *others = rows("Nayrab in Idlib province")
+    assert (meant["admin1"], meant["settled"], meant["why"]) == ("Idlib", True, "the words say where it lies")
+    assert "Aleppo" in {other["admin1"] for other in others}
+    assert all(other["why"] == "the words say where the first one lies" for other in others if other["name"] == meant["name"])
+
+
 def test_a_name_of_other_spelling_is_told_as_such() -> None:
     answer = find_places("Kafranbelle", GAZ, country="SYR")
     for entry in answer.ranked:

@@ -204,6 +204,27 @@ def test_a_place_without_a_position_gets_a_point_inside_its_outline(tmp_path: Pa
     assert (draft.country, draft.latitude, draft.longitude) == ("SYR", 35.5, 36.5)
 
 
+def test_a_place_without_a_name_of_its_own_gets_its_english_one(tmp_path: Path) -> None:
+    (draft,) = places(write(tmp_path / "a.jsonl", json.dumps(feature(SARAQIB, **{"wof:name": None}))))
+    assert draft.name == "Saraqeb"
+
+
+def test_a_piece_that_is_too_large_is_named_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump_files, "LARGEST_PIECE", 2_000)
+    path = write_zip(
+        tmp_path / "sy.zip", {"a.geojson": json.dumps(feature()), "b.geojson": json.dumps(feature(2, src="x" * 2_000))}
+    )
+    assert faults(path) == [f"{path}::b.geojson: is larger than 0 MB"]
+
+
+def test_a_line_that_is_too_long_is_named_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump_files, "LONGEST_LINE", 1_000)
+    path = write(tmp_path / "sy.jsonl", flat(1) + "\n" + flat(2, name="x" * 100_000) + "\n" + flat(3) + "\n")
+    found = list(read_dump(path))
+    assert [one.id for one in found if isinstance(one, PlaceDraft)] == ["wof:1", "wof:3"]
+    assert [(one.line, one.reason) for one in found if isinstance(one, PlaceFault)] == [(2, "the line is longer than 0 MB")]
+
+
 def test_the_country_asked_for_is_all_that_comes(tmp_path: Path) -> None:
     path = write(tmp_path / "two.jsonl", flat(1) + "\n" + flat(2, country="TR") + "\n" + flat(3, country=None))
     assert [one.id for one in places(path, country="SYR")] == ["wof:1", "wof:3"]

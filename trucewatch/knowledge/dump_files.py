@@ -18,7 +18,7 @@ from typing import BinaryIO, Protocol
 from trucewatch.errors import SourceError
 from trucewatch.knowledge.dump_tables import PlaceFault
 
-LARGEST_PIECE = 256 << 20  # bytes of one GeoJSON file; the largest outline of a country in Who's On First has some 60 MB
+LARGEST_PIECE = 128 << 20  # bytes of one GeoJSON file, which takes ten times as much memory while it is read
 LONGEST_LINE = LARGEST_PIECE  # bytes of a line: a feature may stand on one
 SWELLING = 200  # times its packed size; real dumps grow five to twenty times, a bomb a thousand times
 UNSUSPICIOUS = 64 << 20  # bytes that may come out of a packed file however small it is
@@ -156,6 +156,13 @@ def whole(stream: BinaryIO) -> bytes:
         body = stream.read(LARGEST_PIECE + 1)
     except BROKEN as error:
         raise Damaged(why(error)) from error
+    return within_limits(body)
+
+
+def within_limits(body: object) -> bytes:
+    """The bytes, unless they are more than a piece may have, or none."""
+    if not isinstance(body, bytes):
+        raise Damaged("holds nothing to read")
     if len(body) > LARGEST_PIECE:
         raise Damaged(f"is larger than {LARGEST_PIECE >> 20} MB")
     return body

@@ -16,13 +16,14 @@ from shapely import GEOSException
 from shapely.geometry import shape
 
 from trucewatch.errors import SourceError
-from trucewatch.knowledge.dump_files import Damaged, text_of
+from trucewatch.knowledge.dump_files import Damaged, text_of, within_limits
 from trucewatch.knowledge.dump_tables import PlaceFault, further_names, iso3_codes, kinds_of, native_names
 from trucewatch.knowledge.place_draft import PlaceDraft, Ring
 
 Found = PlaceDraft | PlaceFault
 OUTLINED = frozenset({"country", "admin1", "admin2", "area"})
 ENDED = frozenset({"", "..", "uuuu", "u", "open"})  # what stands for "not ended" in a date of Who's On First
+ENGLISH = "eng"
 NAME_USES = ("preferred", "variant", "colloquial", "historical", "unknown")
 MOST_POINTS = 2_000_000  # of one outline
 SHOWN = 60  # letters of a wrong value that a fault shows
@@ -173,10 +174,11 @@ def _draft_of(record: WofRecord, geometry: object, source: str, line: int, count
         yield PlaceFault(source, line, f"{error}; the place is kept without its outline")
     latitude, longitude = _point_of(record, geometry)
     named = [(language, name) for language, names in record.names.items() for name in names]
+    own = record.name or next((name for language, name in named if language == ENGLISH), "")
     home = _country_of(record, country)
     yield PlaceDraft(
         id=f"wof:{record.id}",
-        name=" ".join((record.name or "").split()),
+        name=" ".join(own.split()),
         country=home,
         kind=kind,
         latitude=latitude,
@@ -186,7 +188,7 @@ def _draft_of(record: WofRecord, geometry: object, source: str, line: int, count
         population=record.population or 0,
         geonames=record.geonames,
         native=native_names(home, named),
-        names=further_names(record.name or "", (name for _, name in named)),
+        names=further_names(own, (name for _, name in named)),
         rings=rings,
     )
 
@@ -257,7 +259,7 @@ def _read_bodies(book: sqlite3.Connection, source: str, country: str | None) -> 
     for number, body in book.execute(f"SELECT id, body FROM geojson {only}"):
         name = f"{source}::geojson/{number}"
         try:
-            yield from read_object(text_of(body if isinstance(body, bytes) else b""), name, 0, country)
+            yield from read_object(text_of(within_limits(body)), name, 0, country)
         except Damaged as error:
             yield PlaceFault(name, 0, str(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,14 +11,14 @@ from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.place_sources import attributions, hand_made_sources, source_of
 from trucewatch.knowledge.place_tables import precision_classes, precision_of_kind
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry, bare_places, place_key
-from trucewatch.model import PlacePrecision
+from trucewatch.model import Place, PlacePrecision, Span
 from trucewatch.publish.exports import Row
 from trucewatch.publish.who import shown
 from trucewatch.publish.words import number, term
 from trucewatch.resolve.choosing import NEAR_KM, Setting
 from trucewatch.resolve.extents import spot
 from trucewatch.resolve.ground import kilometres
-from trucewatch.resolve.places import locate
+from trucewatch.resolve.places import resolve_place
 
 MOST_SHOWN = 10
 UNDECIDED = "nothing asked for tells it apart"
@@ -29,7 +30,8 @@ FIELD, WIDTH = 11, 108  # columns of the field's name; of the words beside it
 class PlaceAnswer:
     """The places that some words may mean: `ranked` are all of the name, those that are meant first; one of them if settled.
 
-    `country` (ISO3) and `near` are what was asked for beside the name; `part` is true if the words mean a part of the place only.
+    `country` (ISO3) and `near` are what was asked for beside the name; `told` is what a claim would hold of it. `name` is what
+    was looked up: the name in the words or, where they say more ("Nayrab in Idlib"), that of the place they mean.
     """
 
     words: str
@@ -37,7 +39,8 @@ class PlaceAnswer:
     near: PlaceEntry | None
     ranked: tuple[PlaceEntry, ...]
     meant: tuple[PlaceEntry, ...]
-    part: bool = False
+    told: Place
+    name: str
 
     @property
     def settled(self) -> PlaceEntry | None:
@@ -51,14 +54,32 @@ class PlaceAnswer:
 
 def find_places(words: str, gazetteer: Gazetteer, *, country: str | None = None, near: PlaceEntry | None = None) -> PlaceAnswer:
     """The places that words mean, chosen as for a report about this country that tells of the other place beside it."""
-    home = country or (near.country if near else None)
-    found = locate(words, setting_of(home, near), gazetteer)
-    named = gazetteer.find(words, near_country=home, admin1=near.admin1_id if near else None)
-    ranked = tuple({entry.id: entry for entry in (*found.entries, *named)}.values())
-    answer = PlaceAnswer(words, country, near, ranked, found.entries, found.part)
-    if near is None or near.kind == "country":
-        return answer
-    return replace(answer, ranked=tuple(sorted(ranked, key=lambda entry: (entry not in found.entries, answer.km(entry)))))
+    home, start = country or (near.country if near else None), _start_of_name(words)
+    place = Place(Span("asked", start, len(words), words[start:]), words[start:])
+    told = resolve_place(place, replace(setting_of(home, near), before=words[:start]), gazetteer)
+    entries = {entry.id: entry for name in (told.place_id, *told.candidates) if name and (entry := gazetteer.get(name))}
+    name = words[start:]
+    named = gazetteer.find(name, near_country=home, admin1=near.admin1_id if near else None)
+    if not named and entries:
+        name = next(iter(entries.values())).name
+        named = gazetteer.find(name, near_country=home)
+    order = {entry.id: number for number, entry in enumerate(named)}
+    keyed = {entry.id: entry for entry in named if entry.id in entries}  # with the key it was found by
+    meant = sorted((keyed.get(one, entry) for one, entry in entries.items()), key=lambda entry: order.get(entry.id, -1))
+    others = [entry for entry in named if entry.id not in entries]
+    if near is not None and near.kind != "country":
+        for group in (meant, others):
+            group.sort(key=lambda entry: kilometres(spot(near), spot(entry)))
+    return PlaceAnswer(words, country, near, (*meant, *others), tuple(meant), told, name)
+
+
+def _start_of_name(words: str) -> int:
+    """Where the name begins in "10 km north of Hama": at the first capital, or the first letter of a script without capitals."""
+    for piece in re.finditer(r"\S+", words):
+        word = piece.group()
+        if word != word.lower() or (word.lower() == word.upper() and any(letter.isalpha() for letter in word)):
+            return piece.start()
+    return 0
 
 
 def setting_of(country: str | None, near: PlaceEntry | None) -> Setting:
@@ -74,6 +95,7 @@ def setting_of(country: str | None, near: PlaceEntry | None) -> Setting:
 def place_lines(answer: PlaceAnswer, book: PartyBook) -> Iterator[str]:
     """The answer, then each place with where it lies, how exactly that is known, its source, and its place in the order."""
     yield f"“{shown(answer.words)}”{_setting(answer, book)}: {_meaning(answer, book)}\n"
+    yield from _field("told", _told(answer))
     for rank, entry in enumerate(answer.ranked[:MOST_SHOWN], 1):
         yield f"{rank:>2} {_title(entry, book)}\n"
         yield from _field("why", why(answer, entry, book))
@@ -110,10 +132,24 @@ def place_rows(answer: PlaceAnswer, book: PartyBook) -> Iterator[Row]:
             "ucdp": precision.ucdp,
             "exact_km": entry.exact_km or None,
             "km": None if km is None else round(km, 1),
+            "told": _told_row(answer) if entry == answer.settled else None,
             "why": why(answer, entry, book),
             "source": _source(entry),
             "attribution": source_of(entry.id).attribution,
         }
+
+
+def _told_row(answer: PlaceAnswer) -> Row:
+    """What a claim with these words would hold of the place."""
+    told = answer.told
+    ground = told.ground.geojson() if told.ground else None
+    return {
+        "precision": told.precision,
+        "acled": told.geo_precision,
+        "latitude": told.latitude,
+        "longitude": told.longitude,
+        "ground": ground,
+    }
 
 
 def why(answer: PlaceAnswer, entry: PlaceEntry, book: PartyBook) -> str:
@@ -125,16 +161,19 @@ def why(answer: PlaceAnswer, entry: PlaceEntry, book: PartyBook) -> str:
         said = "; ".join(reasons) or bare
         return f"{'' if answer.settled else 'may be meant: '}{said}"
     top = answer.meant[0] if answer.meant else answer.ranked[0]
-    return next(_against(answer, entry, top, book), "follows by its rank in the gazetteer")
+    last = "follows by its rank in the gazetteer" if answer.name in answer.words else "the words say where the first one lies"
+    return next(_against(answer, entry, top, book), last)
 
 
 def _for(answer: PlaceAnswer, entry: PlaceEntry, book: PartyBook) -> Iterator[str]:
     others = [other for other in answer.ranked if other not in answer.meant]
-    key, home = place_key(answer.words), answer.country or (answer.near.country if answer.near else None)
+    key, home = place_key(answer.name), answer.country or (answer.near.country if answer.near else None)
     if home == entry.country and any(other.country != home for other in others):
         yield f"in {_country(home, book)}, as asked for"
     if answer.near and (km := answer.km(entry)) is not None and answer.near.kind != "country":
         yield f"{_km(km)} from {answer.near.name}"
+    if answer.name not in answer.words:
+        yield "the words say where it lies"
     bare = bare_places().get(key)
     if bare and bare.kind == entry.kind:
         yield bare.reason
@@ -147,7 +186,7 @@ def _for(answer: PlaceAnswer, entry: PlaceEntry, book: PartyBook) -> Iterator[st
 
 
 def _against(answer: PlaceAnswer, entry: PlaceEntry, top: PlaceEntry, book: PartyBook) -> Iterator[str]:
-    key, home = place_key(answer.words), answer.country or (answer.near.country if answer.near else None)
+    key, home = place_key(answer.name), answer.country or (answer.near.country if answer.near else None)
     if key in top.keys and key not in entry.keys:
         yield f"spelled otherwise: {entry.name}"
     if home == top.country != entry.country:
@@ -164,6 +203,23 @@ def _against(answer: PlaceAnswer, entry: PlaceEntry, top: PlaceEntry, book: Part
         yield f"smaller: {count}, against {number(top.population)}"
 
 
+def _is_itself(answer: PlaceAnswer) -> bool:
+    """True if the words mean the place itself, and no part of it and nothing beside it."""
+    return answer.settled is None or answer.told.precision in (None, _precision(answer.settled))
+
+
+def _told(answer: PlaceAnswer) -> str:
+    """How exactly the words place something where they mean no place itself."""
+    if _is_itself(answer) or answer.told.precision is None:
+        return ""
+    row, ground = precision_classes()[answer.told.precision], answer.told.ground
+    classes = f"{row.precision} (ACLED geo-precision {row.acled}, UCDP {row.ucdp})"
+    if ground is None:
+        return f"{classes}, no point"
+    reach = f", {_km(ground.km)}" if ground.km else ""
+    return f"{classes}: {ground.shape}{reach} about {ground.middle[0]:g}, {ground.middle[1]:g}"
+
+
 def _kind_or_name(entry: PlaceEntry, others: Sequence[PlaceEntry]) -> str:
     """What tells a place from others: its name, or its kind where they share it."""
     return f"the {term('place', entry.kind)}" if any(other.name == entry.name for other in others) else entry.name
@@ -176,7 +232,7 @@ def _setting(answer: PlaceAnswer, book: PartyBook) -> str:
 
 def _meaning(answer: PlaceAnswer, book: PartyBook) -> str:
     if answer.settled:
-        return f"{'a part of ' if answer.part else ''}{_title(answer.settled, book)}"
+        return f"{'' if _is_itself(answer) else 'told from '}{_title(answer.settled, book)}"
     if answer.meant:
         return f"open between {len(answer.meant)} places; --near or --country may tell them apart"
     return "none of these is believed without more to go on"
