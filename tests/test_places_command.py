@@ -194,3 +194,18 @@ def test_a_file_that_is_no_dump_is_named_and_the_others_are_added(tmp_path: Path
     assert f"not added: {tmp_path / 'other.txt'}: is neither JSON nor a table of GeoNames" in done.stderr
     assert run("add", str(tmp_path / "other.txt")).exit_code == 1
     assert run("add", str(tmp_path / "nowhere.zip")).exit_code == 1
+
+
+@pytest.mark.usefixtures("_own_data_folder")
+def test_doctor_names_the_added_places_and_how_to_be_rid_of_damaged_ones(tmp_path: Path) -> None:
+    run("add", str(dump(tmp_path, "Zibbilqamushta")))
+    assert "trial (1 places)" in CliRunner().invoke(app, ["doctor"]).stdout
+    (row,) = json.loads(run("added", "--json").stdout)
+    Path(str(row["file"])).write_bytes(b"no shelf")
+    load_gazetteer.cache_clear()
+    done = CliRunner().invoke(app, ["doctor"])
+    assert done.exit_code == 1
+    assert "damaged: trial; trucewatch places remove trial" in done.stdout
+    assert run("remove", "trial").exit_code == 0
+    load_gazetteer.cache_clear()
+    assert CliRunner().invoke(app, ["doctor"]).exit_code == 0

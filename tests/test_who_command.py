@@ -111,6 +111,12 @@ def test_the_ties_are_those_of_the_day_under_the_name_of_the_day() -> None:
     assert "New Front: allied with Great Alliance" in told("Great Alliance", date(2017, 1, 1))
 
 
+def test_a_tie_without_days_says_that_they_are_not_known() -> None:
+    book = PartyBook(BOOK.parties, [], BOOK.countries, [], [], [], (), [tie("Joint Front", "part of", "Great Alliance")])
+    words = "".join(who_lines(explain_name("Joint Front", date(2020, 1, 1), None, book), book))
+    assert "part of Great Alliance, days not known (Joint statement)" in words
+
+
 def test_a_loaded_name_is_said_to_take_a_side_and_the_neutral_label_stands_beside_it() -> None:
     assert "loaded     the words take a side; the neutral label is “Joint Front (JF)”" in told("Northern gang")
     assert "loaded     no; but these are: Northern gang" in told("Northern Front")

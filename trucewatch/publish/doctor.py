@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trucewatch.errors import TrucewatchError
+from trucewatch.knowledge.added_places import added
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.knowledge.parties import load_parties
@@ -37,6 +38,7 @@ def examine(ledger_url: str = "") -> tuple[Check, ...]:
         _check_sqlite(),
         _check("language model", lambda: f"version {load_language().version}"),
         _check("knowledge", _knowledge_words),
+        _check_added_places(),
         _check("ledger", lambda: _ledger_words(ledger_url or default_url())),
         _check_package("psycopg", "PostgreSQL ledgers", "pip install 'trucewatch[postgres]'"),
     )
@@ -64,6 +66,16 @@ def _ledger_words(url: str) -> str:
     with Ledger.open(url) as ledger:
         seq, _ = ledger.head()
         return f"{ledger.address}, {seq} entries"
+
+
+def _check_added_places() -> Check:
+    """The dumps a user has added; a damaged one keeps the whole gazetteer from opening."""
+    shelves = added()
+    damaged = [shelf.name for shelf in shelves if shelf.damaged]
+    if damaged:
+        return Check("added places", False, True, f"damaged: {', '.join(damaged)}; trucewatch places remove {damaged[0]}")
+    says = ", ".join(f"{shelf.name} ({shelf.places:,} places)" for shelf in shelves)
+    return Check("added places", bool(shelves), False, says or "none; trucewatch places add FILE takes them from a dump")
 
 
 def _check_package(module: str, purpose: str, how: str) -> Check:

@@ -190,7 +190,7 @@ def _dates(row: PartyRow | OfficeRow | Tie) -> str:
 def _tie_words(tie: Tie, answer: PartyAnswer) -> str:
     ours = tie.party in {match.name for match in answer.chosen} | {answer.name_then}
     words = f"{tie.tie} {shown(tie.to)}" if ours else f"{shown(tie.party)}: {tie.tie} {shown(tie.to)}"
-    return f"{words}{_dates(tie)} ({tie.source})"
+    return f"{words}{_dates(tie) or ', days not known'} ({tie.source})"
 
 
 def _loaded_words(answer: PartyAnswer) -> str:
