@@ -13,6 +13,7 @@ NEAR_KM = 15.0  # candidates this close together are one spot for a map: the fir
 COMPANY_KM = 30.0  # of two towns of one name the one so near to another that is told of beside it is meant,
 FAR_KM = 40.0  # if the next lies this far from all of them
 FAR_LARGER = 10  # a town with ten times the people is meant, unless the report says which
+ABROAD_LARGER = 5  # of two abroad: Geneva in Switzerland has eight times the people of the one in Illinois
 TOWN = 5_000  # people from which size decides between places of one name
 KNOWN_ABROAD = 15_000  # a smaller place outside the country the report is about is not believed
 MOST_LISTED = 20  # candidates named of a name that hundreds bear
@@ -42,7 +43,7 @@ def choose(entries: Sequence[PlaceEntry], setting: Setting, kind: str | None, wo
         left = [
             entry for entry in left if entry.admin1_id in governorates or (entry.kind in FIXED and not entry.admin1_id)
         ] or left
-    left = _in_company(_of_size(left), setting.company)
+    left = _in_company(_of_size(left, setting.country), setting.company)
     if len(left) > 1 and all(kilometres(spot(left[0]), spot(other)) <= NEAR_KM for other in left):
         left = left[:1]
     return tuple(left)
@@ -97,9 +98,11 @@ def _is_known_abroad(entry: PlaceEntry) -> bool:
     return entry.population >= KNOWN_ABROAD or entry.kind in DIVISIONS or entry.id.startswith("tw:")
 
 
-def _of_size(entries: list[PlaceEntry]) -> list[PlaceEntry]:
-    """The one town that dwarfs the others of its name."""
+def _of_size(entries: list[PlaceEntry], home: str | None) -> list[PlaceEntry]:
+    """The one town that dwarfs the others of its name; abroad, where none is known but for its size, one that is far larger."""
     ranked = sorted(entries, key=lambda entry: (-entry.population, entry.id))
-    if len(ranked) > 1 and ranked[0].population >= max(TOWN, FAR_LARGER * ranked[1].population):
+    abroad = home is not None and all(entry.country != home for entry in entries)
+    times = ABROAD_LARGER if abroad else FAR_LARGER
+    if len(ranked) > 1 and ranked[0].population >= max(TOWN, times * ranked[1].population):
         return ranked[:1]
     return entries

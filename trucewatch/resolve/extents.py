@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from trucewatch.knowledge.place_tables import precision_classes, precision_of_kind
-from trucewatch.knowledge.places import Gazetteer, PlaceEntry, load_outlines
+from trucewatch.knowledge.places import Gazetteer, PlaceEntry
 from trucewatch.model import Ground, PlacePrecision, Ring, Span
 from trucewatch.resolve import ground as draw
-from trucewatch.resolve.offsets import How, Told
+from trucewatch.resolve.offsets import How, Told, what_is_told
 
 SPOT_KM = 3.0  # a hand-made point less exact than this is no spot
 VICINITY_KM = 25.0  # UCDP's "within about 25 km"
@@ -20,7 +22,7 @@ BORDER_KM = 10.0
 SETTLED = 5_000  # people on a square kilometre of a town: by its population, how far its houses reach
 LEAST_TOWN, WIDEST_TOWN = 1.0, 15.0
 DIVISIONS = frozenset({"admin1", "admin2", "country"})
-LONG = frozenset({"road", "water", "border"})
+LONG = frozenset({"road", "water", "border", "front"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,35 +95,66 @@ def _whole(case: Case) -> Extent:
     if entry.kind == "town" or (entry.exact_km < SPOT_KM and not _is_long(entry)):
         return Extent(PlacePrecision.SETTLEMENT if entry.kind == "town" else PlacePrecision.SPOT, at_point=True)
     drawn = _own_ground(case)
-    if known in (PlacePrecision.LINE, PlacePrecision.ZONE) and entry.exact_km > VICINITY_KM:
-        return Extent(known, drawn if entry.kind != "border" or _path(entry) else None)
-    return Extent(PlacePrecision.VICINITY, drawn, at_point=entry.exact_km < VICINITY_KM)
+    if known in (PlacePrecision.LINE, PlacePrecision.ZONE) and (_is_long(entry) or entry.exact_km > VICINITY_KM):
+        return Extent(known, drawn)
+    return Extent(PlacePrecision.VICINITY, drawn, at_point=entry.exact_km <= VICINITY_KM)
 
 
 def _is_long(entry: PlaceEntry) -> bool:
-    return bool(_path(entry))
-
-
-def _path(entry: PlaceEntry) -> tuple[draw.Spot, ...]:
-    return ()
+    return len(entry.path) > 1
 
 
 def _own_ground(case: Case) -> Ground | None:
     entry, words = case.entry, case.words
-    if drawn := _line(case, BORDER_KM if entry.kind == "border" else ROAD_KM):
+    if drawn := _line(case, BORDER_KM if entry.kind == "border" else ROAD_KM) or _by_its_name(case):
         return drawn
+    if rings := _rings(case):
+        return draw.outline(rings, words)
     if entry.kind in LONG:  # a circle about the middle of a long road would be a false one
         return draw.circle(spot(entry), entry.exact_km, words) if 0 < entry.exact_km <= VICINITY_KM else None
     return draw.circle(spot(entry), entry.exact_km, words) if entry.exact_km > 0 else None
 
 
 def _line(case: Case, km: float) -> Ground | None:
-    path = _path(case.entry)
-    return draw.band(path, km, case.words) if len(path) > 1 else None
+    entry = case.entry
+    return draw.band(entry.path, km, case.words) if entry.shape == "line" and _is_long(entry) else None
 
 
 def _rings(case: Case) -> tuple[Ring, ...]:
-    return next((outline.rings for outline in load_outlines() if outline.place_id == case.entry.id), ())
+    """The borders of a division, of a country all of whose divisions are known, or of a zone."""
+    if case.entry.kind == "country":
+        return country_rings(case.gazetteer, case.entry.country)
+    return case.gazetteer.outline(case.entry.id)
+
+
+@lru_cache(maxsize=300)
+def country_rings(gazetteer: Gazetteer, country: str) -> tuple[Ring, ...]:
+    """The borders of a country, from those of its divisions; () where they are not known."""
+    return draw.joined(ring for outline in gazetteer.outlines(country) for ring in outline.rings)
+
+
+def _by_its_name(case: Case) -> Ground | None:
+    """What "Northern Syria" or "Turkey-Syria border" says by itself, where the borders of those countries are known."""
+    drawn = _drawn_by_name(case.gazetteer, case.entry)
+    return replace(drawn, words=case.words) if drawn else None
+
+
+@lru_cache(maxsize=1_000)
+def _drawn_by_name(gazetteer: Gazetteer, entry: PlaceEntry) -> Ground | None:
+    name, unsaid = entry.name, Span("", 0, 0, "")
+    if entry.kind == "border":
+        one, two = (*re.split(r"[-–]", name.removesuffix(" border")), "", "")[:2]
+        sides = [_state_rings(gazetteer, state) for state in (one, two)]
+        return draw.frontier(sides[0], sides[1], BORDER_KM, unsaid) if all(sides) else None
+    told = what_is_told(name) if entry.kind == "area" and not entry.path else None
+    if told is None or told.how is not How.PART:
+        return None
+    return draw.outline(_state_rings(gazetteer, told.core), unsaid, bearing=told.bearing)
+
+
+def _state_rings(gazetteer: Gazetteer, name: str) -> tuple[Ring, ...]:
+    states = [entry.country for entry in gazetteer.spelt(name) if entry.kind == "country"]
+    return country_rings(gazetteer, states[0]) if len(states) == 1 else ()
 
 
 def _near_or_wide(ground: Ground | None) -> PlacePrecision:
@@ -147,7 +180,7 @@ def _beyond(case: Case) -> Extent:
 def _around(case: Case) -> Extent:
     """ "Near Saraqib", "on the northern outskirts of Saraqib", "along the border"."""
     if case.entry.kind in LONG:
-        return Extent(PlacePrecision.LINE, _line(case, case.km or ROAD_KM))
+        return Extent(PlacePrecision.LINE, _own_ground(case))
     if case.entry.kind in DIVISIONS:
         return Extent(PlacePrecision.ZONE)
     drawn = _within(case, _size(case.entry) + (case.km or 0.0))
@@ -155,7 +188,7 @@ def _around(case: Case) -> Extent:
 
 
 def _along(case: Case) -> Extent:
-    return Extent(PlacePrecision.LINE, _line(case, case.km or ROAD_KM))
+    return Extent(PlacePrecision.LINE, _own_ground(case) if case.entry.kind in LONG else None)
 
 
 def _towards(case: Case) -> Extent:

@@ -24,6 +24,7 @@ COARSE = 0.02  # of a ground's width: how far a corner may be cut so that a ledg
 HALF_WIND = 45.0  # "north of" means the quarter of the sky around north
 WITHIN_WIND = 0.4  # sin 22.5°: so far to the side may lie what is told by one of eight winds, for each kilometre of distance
 LEAST_KM = 1.0
+SLIT = 0.03  # degrees: slits between simplified neighbours are closed by this much
 
 
 def kilometres(one: Spot, two: Spot) -> float:
@@ -88,6 +89,23 @@ def outline(
     if without is not None:
         area = area.difference(Point(_flat(without[0], middle)).buffer(without[1], quad_segs=CORNERS))
     return None if area.is_empty else _ground(Shape.OUTLINE, area, middle, words)
+
+
+def joined(rings: Iterable[Ring]) -> tuple[Ring, ...]:
+    """The outer borders of areas that lie side by side."""
+    areas = [Polygon(ring).buffer(SLIT) for ring in rings if len(ring) > 3]
+    whole = unary_union(areas).buffer(-SLIT)
+    parts = [part for part in getattr(whole, "geoms", [whole]) if isinstance(part, Polygon) and not part.is_empty]
+    return tuple(tuple((x, y) for x, y in part.exterior.coords) for part in sorted(parts, key=lambda part: -part.area))
+
+
+def frontier(one: Sequence[Ring], two: Sequence[Ring], km: float, words: Span) -> Ground | None:
+    """The land within so many kilometres of the border of two countries; None if they have none in common."""
+    middle = _middle_of(one)
+    areas = [[Polygon([_flat((y, x), middle) for x, y in ring]) for ring in rings] for rings in (one, two)]
+    sides = [unary_union([area.simplify(km / 5).buffer(km, quad_segs=2) for area in held]) for held in areas]
+    shared = sides[0].intersection(sides[1])
+    return None if shared.is_empty else _ground(Shape.BAND, shared, middle, words, km=km)
 
 
 def _half(area: BaseGeometry, bearing: float) -> Polygon:

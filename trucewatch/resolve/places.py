@@ -6,7 +6,7 @@ Two Idlibs are no Idlib: where more than one place is left, the name stays open 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from trucewatch.knowledge.parties import fold
@@ -33,8 +33,11 @@ class Found:
     part: bool = False
 
 
-def resolve_place(place: Place, setting: Setting, gazetteer: Gazetteer) -> Place:
-    """The place with the gazetteer's answer; the words as written stay."""
+def resolve_place(place: Place, setting: Setting, gazetteer: Gazetteer, meant: Set[str] = frozenset()) -> Place:
+    """The place with the gazetteer's answer; the words as written stay.
+
+    Of several places left, the one is taken that the report as a whole means by the name: `meant` has the ids of those.
+    """
     words = place.name or place.span.text
     told = what_is_told(words, setting.before, setting.after, whole=_is_whole_name(words, gazetteer))
     setting = as_the_words_say(setting, gazetteer)
@@ -44,6 +47,8 @@ def resolve_place(place: Place, setting: Setting, gazetteer: Gazetteer) -> Place
     if len(joined) > 1:
         return _with_candidates(place, joined)
     found_here = locate(words, setting, gazetteer)
+    if len(found_here.entries) > 1 and len(left := [entry for entry in found_here.entries if entry.id in meant]) == 1:
+        found_here = replace(found_here, entries=tuple(left))
     if told is not None and told.how in FROM_A_TOWN:
         found_here = _its_seat(found_here, told, setting, gazetteer)
     if len(found_here.entries) == 1 and not _is_contradicted(found_here.entries[0], setting):
