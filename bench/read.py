@@ -95,7 +95,8 @@ def measure_steps(file: Path, *, rounds: int) -> Steps:
         "parsing": lambda: [reader.language.parse(report.text, skip=report.not_evidence()) for report in reports],
         "rules": lambda: [read_claims(r, parse, reader.lexicon) for r, parse in zip(reports, parses, strict=True)],
         "resolving": lambda: [
-            resolve_claims(draft, r, reader.parties, reader.gazetteer) for r, draft in zip(reports, drafts, strict=True)
+            resolve_claims(draft, r, reader.parties, reader.gazetteer, parse)
+            for r, draft, parse in zip(reports, drafts, parses, strict=True)
         ],
         "output": lambda: list(write_rows((claim_row(claim) for found in claims for claim in found), "jsonl")),
         "whole": lambda: list(

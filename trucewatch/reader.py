@@ -71,18 +71,20 @@ class Reader:
 
     def _reading(self, report: Report) -> Reading:
         if self.second is not None:
-            found = self.second.read(report, self._sentences(report), self.lexicon)
-            return Reading(report, resolve_claims(found.claims, report, self.parties, self.gazetteer), found.refused)
+            sentences = self._sentences(report)
+            found = self.second.read(report, sentences, self.lexicon)
+            return Reading(report, resolve_claims(found.claims, report, self.parties, self.gazetteer, sentences), found.refused)
         told = dataclasses.replace(report, text=recased(report.text, self.name_forms))
-        drafts = read_claims(told, self._sentences(told), self.lexicon)
-        claims = resolve_claims(drafts, told, self.parties, self.gazetteer)
+        sentences = self._sentences(told)
+        drafts = read_claims(told, sentences, self.lexicon)
+        claims = resolve_claims(drafts, told, self.parties, self.gazetteer, sentences)
         return Reading(report, claims if told.text == report.text else as_printed(claims, report.text))
 
     def _explained(self, report: Report) -> Explained:
         told = dataclasses.replace(report, text=recased(report.text, self.name_forms))
         sentences = self._sentences(told)
         found = explain(told, sentences, self.lexicon)
-        claims = resolve_claims([one.claim for one in found.claims], told, self.parties, self.gazetteer)
+        claims = resolve_claims([one.claim for one in found.claims], told, self.parties, self.gazetteer, sentences)
         pairs = zip(found.claims, claims, strict=True)
         with_values = tuple(settled(one, claim, told, sentences, self.parties) for one, claim in pairs)
         return as_printed(dataclasses.replace(found, claims=with_values), report.text)

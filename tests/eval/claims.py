@@ -135,8 +135,9 @@ def predict(reports: Sequence[Report]) -> list[dict[str, object]]:
     lexicon, parties, gazetteer = load_lexicon(), load_parties(), load_gazetteer()
     rows = []
     for report in reports:
-        claims = read_claims(report, parses.parse(report), lexicon)
-        rows += [claim_row(claim) for claim in resolve_claims(claims, report, parties, gazetteer)]
+        sentences = parses.parse(report)
+        claims = read_claims(report, sentences, lexicon)
+        rows += [claim_row(claim) for claim in resolve_claims(claims, report, parties, gazetteer, sentences)]
     return rows
 
 

@@ -10,8 +10,11 @@ from trucewatch import language
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry, load_gazetteer
 from trucewatch.knowledge.toponym_tables import state_names, world_regions
-from trucewatch.model import Report
+from trucewatch.model import Place, Report
+from trucewatch.resolve.choosing import Setting
 from trucewatch.resolve.disambiguation import MOST, Asked, place_all
+from trucewatch.resolve.places import resolve_place
+from trucewatch.resolve.theatre import find_theatre
 from trucewatch.resolve.toponym_names import name_book
 from trucewatch.resolve.toponyms import Role, Toponym, Use, find_toponyms, place_spans
 
@@ -169,6 +172,22 @@ def test_a_shortened_state_behind_a_town_is_a_toponym(state: object) -> None:
 def test_a_region_is_a_toponym(region: object) -> None:
     names = {region.name, *region.also}  # type: ignore[attr-defined]
     assert names & {toponym.span.text for toponym in toponyms(region.example)}  # type: ignore[attr-defined]
+
+
+def test_toponyms_say_in_which_country_a_report_is_set() -> None:
+    text = "Two people were hurt in Dover, Ohio. Crews from Canton and Cambridge came to Dover."
+    report = Report("r1", "test", text, "")
+    found = toponyms(text)
+    assert find_theatre(report, (), load_parties(), load_gazetteer(), found).country == "USA"
+
+
+def test_the_report_as_a_whole_says_which_of_two_namesakes_a_claim_is_placed_in() -> None:
+    text = "The United States and Syria sent envoys to Geneva."
+    report = Report("r1", "test", text, "")
+    place = Place(report.quote("Geneva"), "Geneva")
+    left = Setting("SYR")
+    meant = find_theatre(report, (), load_parties(), load_gazetteer(), toponyms(text)).meant(place.span)
+    assert resolve_place(place, left, load_gazetteer(), meant).country == "CHE"
 
 
 class ManyNamesakes(Gazetteer):

@@ -9,13 +9,24 @@ from datetime import date, timedelta
 
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer
-from trucewatch.model import Actor, Claim, EventType, Figure, Interval, Precision, Realis, Report, TimeWords
+from trucewatch.model import Actor, Claim, EventType, Figure, Interval, Place, Precision, Realis, Report, Sentence, TimeWords
 from trucewatch.resolve.actors import Cast
 from trucewatch.resolve.dates import names_weekday, resolve_deadline, resolve_time
 from trucewatch.resolve.places import resolve_place
 from trucewatch.resolve.theatre import Theatre, find_theatre
+from trucewatch.resolve.toponyms import Toponym, find_toponyms
 
-__all__ = ["Cast", "Theatre", "find_theatre", "resolve_claims", "resolve_deadline", "resolve_place", "resolve_time"]
+__all__ = [
+    "Cast",
+    "Theatre",
+    "Toponym",
+    "find_theatre",
+    "find_toponyms",
+    "resolve_claims",
+    "resolve_deadline",
+    "resolve_place",
+    "resolve_time",
+]
 
 DAY = timedelta(days=1)
 LONG_AGO, SOON = 300, 31  # days: a day told without its year is sooner one of the coming weeks than one of last year
@@ -42,9 +53,15 @@ POLICED = frozenset({"crowd-control", "beat", "torture", "targeted", "abduct"}) 
 AHEAD = frozenset({Realis.FUTURE, Realis.CONDITIONAL, Realis.POSSIBLE})
 
 
-def resolve_claims(claims: Sequence[Claim], report: Report, parties: PartyBook, gazetteer: Gazetteer) -> tuple[Claim, ...]:
-    """The claims with parties, places and days filled in, as far as the report leaves no doubt; the words as printed stay."""
-    theatre = find_theatre(report, claims, parties, gazetteer)
+def resolve_claims(
+    claims: Sequence[Claim], report: Report, parties: PartyBook, gazetteer: Gazetteer, sentences: Sequence[Sentence] = ()
+) -> tuple[Claim, ...]:
+    """The claims with parties, places and days filled in, as far as the report leaves no doubt; the words as printed stay.
+
+    With the report's sentences its toponyms are read first, and say where the report is set and which of two namesakes is meant.
+    """
+    toponyms = find_toponyms(report, sentences, gazetteer, parties) if claims else ()
+    theatre = find_theatre(report, claims, parties, gazetteer, toponyms)
     cast = Cast(report, parties, gazetteer, theatre)
     return tuple(_resolved(claim, report, cast, theatre, gazetteer) for claim in claims)
 
@@ -53,7 +70,7 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
     day = report.published.day if report.published else None
     speaker = cast.speaker(claim.speaker) if claim.speaker else None
     time = claim.time or _time(claim, report, day)
-    place = resolve_place(claim.place, theatre.setting(claim.place.span, report.text), gazetteer) if claim.place else None
+    place = _place(claim.place, report, theatre, gazetteer) if claim.place else None
     recipient = _counted(claim, _actors(claim.recipient, cast, speaker), cast)
     if claim.type is EventType.ASSAULT and place is not None:
         recipient = tuple(cast.hit_in(one, place.country) for one in recipient)
@@ -69,6 +86,10 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
         deadline=claim.deadline or _deadline(claim.deadline_words, day),
         figures=tuple(_figure(figure, recipient, cast) for figure in claim.figures),
     )
+
+
+def _place(place: Place, report: Report, theatre: Theatre, gazetteer: Gazetteer) -> Place:
+    return resolve_place(place, theatre.setting(place.span, report.text), gazetteer, theatre.meant(place.span))
 
 
 def _actors(actors: Sequence[Actor], cast: Cast, speaker: Actor | None, *, acting: bool = False) -> tuple[Actor, ...]:

@@ -154,7 +154,7 @@ class Report:
         found = list(self._gazetteer.spelt(name))
         if counted:
             return [entry for entry in found if entry.kind == "admin2"]
-        if any(entry.country == self._home or entry.population >= KNOWN_ABROAD for entry in found):
+        if any(entry.country == self._home or (entry.population >= KNOWN_ABROAD and _bears(entry, name)) for entry in found):
             return found
         words = name.split()
         row = place_words().get(words[-1].lower()) if len(words) > 1 else None
@@ -289,14 +289,16 @@ class Report:
         return f"the largest of its name: {entry.population} people" if entry.population else "the likeliest of its name"
 
 
+SECOND = frozenset({"county", "counties", "raion", "district"})  # divisions of divisions
 DIVISIONS = frozenset("state province county governorate oblast region district prefecture department canton raion".split())
 
 
 def _of_kind(found: Sequence[PlaceEntry], one: Asked) -> list[PlaceEntry]:
     """A division and its seat share a name: the words behind it, or the tables, say which is meant; else it is the town."""
     divisions = [entry for entry in found if entry.kind in ADMIN]
-    if divisions and DIVISION.match(one.after):
-        return divisions
+    if divisions and (behind := DIVISION.match(one.after)):
+        second = behind.group().strip().casefold() in SECOND
+        return [e for e in divisions if (e.kind == "admin2") == second] or divisions
     bare = bare_places().get(place_key(one.words))
     wanted = bare.kind if bare else ("admin1" if one.known is not None and one.known.kind is Kind.STATE else "town")
     if wanted == "admin1":

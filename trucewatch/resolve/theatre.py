@@ -12,6 +12,7 @@ from trucewatch.knowledge.places import Gazetteer, PlaceEntry
 from trucewatch.model import Claim, EventType, Report, Span
 from trucewatch.resolve.choosing import Setting
 from trucewatch.resolve.ground import Spot
+from trucewatch.resolve.toponyms import Role, Toponym
 
 WORD = re.compile(r"[^\W\d_][\w’'ʼ‘`-]*")
 LONGEST = 4  # words of the longest place name looked for in running text
@@ -38,6 +39,7 @@ class Theatre:
     governorates: tuple[tuple[int, str], ...] = ()
     towns: tuple[tuple[int, Spot], ...] = ()
     states: tuple[tuple[int, str], ...] = ()
+    toponyms: tuple[Toponym, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -58,6 +60,10 @@ class Theatre:
             company=company,
         )
 
+    def meant(self, span: Span) -> frozenset[str]:
+        """The ids of the places that the toponyms in these words mean."""
+        return frozenset(one.entry.id for one in self.toponyms if one.entry is not None and one.span.overlaps(span))
+
     def _country_at(self, span: Span, before: str) -> str | None:
         """The state of "the Lebanese town of Tripoli", which its own words name; else the one the report is about."""
         if (said := OF_A_STATE.search(before)) is not None:
@@ -66,13 +72,18 @@ class Theatre:
         return self.country
 
 
-def find_theatre(report: Report, claims: Sequence[Claim], parties: PartyBook, gazetteer: Gazetteer) -> Theatre:
+def find_theatre(
+    report: Report, claims: Sequence[Claim], parties: PartyBook, gazetteer: Gazetteer, toponyms: Sequence[Toponym] = ()
+) -> Theatre:
     """The country with the greatest weight: where claims are placed, then towns, then countries and nationalities named.
 
     A capital counts as a country's name, since it mostly stands for the government. A country that is never named is only the
-    venue of talks (Geneva, Sochi), unless hardly any country is named at all or somebody is attacked there.
+    venue of talks (Geneva, Sochi), unless hardly any country is named at all or somebody is attacked there. With the report's
+    toponyms, a town counts where they say it lies, and what is no toponym counts for no town.
     """
     mentions = tuple(_mentions(report, parties, gazetteer))
+    if toponyms:
+        mentions = _with_toponyms(mentions, toponyms)
     named = Counter(mention.country for mention in mentions if not mention.is_place)
     weights = Counter(named)
     for mention in mentions:
@@ -89,7 +100,7 @@ def find_theatre(report: Report, claims: Sequence[Claim], parties: PartyBook, ga
     governorates = sorted({(m.at, m.governorate) for m in mentions if m.governorate and m.country == country})
     towns = sorted((m.at, m.town) for m in mentions if m.town and m.country == country)
     states = tuple((m.at, m.country) for m in mentions if not m.is_place)
-    return Theatre(country, ranked, tuple(governorates), tuple(towns), states)
+    return Theatre(country, ranked, tuple(governorates), tuple(towns), states, tuple(toponyms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,23 @@ def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Itera
                     step = length
                     break
         number += step
+
+
+def _with_toponyms(mentions: Sequence[_Mention], toponyms: Sequence[Toponym]) -> tuple[_Mention, ...]:
+    """The mentions with towns as the toponyms have them; a name that may lie in several countries speaks for none."""
+    placing = [one for one in toponyms if one.role is Role.LITERAL and (one.entry or one.candidates)]
+    read = [mention for one in placing if (mention := _of_toponym(one)) is not None]
+    told = {one.span.start for one in placing if one.country is None} | {mention.at for mention in read}
+    named = {at for one in toponyms for at in range(one.span.start, one.span.end)}
+    kept = [mention for mention in mentions if mention.at not in told and (mention.at in named or not mention.is_place)]
+    return tuple(sorted([*kept, *read], key=lambda mention: mention.at))
+
+
+def _of_toponym(one: Toponym) -> _Mention | None:
+    if one.country is None or (one.entry is not None and one.entry.kind in ("country", "continent")):
+        return None
+    town = one.point if one.entry is not None and one.entry.kind == "town" else None
+    return _Mention(one.span.start, one.country, PLACED, one.entry.admin1_id if one.entry else None, is_place=True, town=town)
 
 
 def _words_of_a_group(text: str, words: Sequence[re.Match[str]], parties: PartyBook) -> int:

@@ -32,7 +32,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A place name in a report, the place it means or those it may mean, and why."""
+    """A place name in a report, the place it means or those it may mean, and why; `country` is that of all of them."""
 
     span: Span
     name: str
@@ -41,6 +41,7 @@ class Toponym:
     entry: PlaceEntry | None = None
     candidates: tuple[str, ...] = ()
     point: tuple[float, float] | None = None
+    country: str | None = None
 
     @property
     def role(self) -> Role:
@@ -96,6 +97,7 @@ def _asked(report: Report, one: SentenceNames, mention: Mention, use: Use) -> As
 def _toponym(report: Report, found: Found, use: tuple[Use, str], placed: Placed) -> Toponym:
     one, mention = found
     span = report.span(one.tokens[mention.first].start, one.tokens[mention.last].end)
+    countries = {entry.country for entry in (placed.entry, *placed.candidates) if entry is not None}
     return Toponym(
         span=span,
         name=mention.known.name if mention.known else span.text,
@@ -104,6 +106,7 @@ def _toponym(report: Report, found: Found, use: tuple[Use, str], placed: Placed)
         entry=placed.entry,
         candidates=tuple(entry.id for entry in placed.candidates),
         point=point_of(placed.entry) if placed.entry else None,
+        country=countries.pop() if len(countries) == 1 else None,
     )
 
 

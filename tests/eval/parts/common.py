@@ -158,7 +158,8 @@ def read_text(name: str, text: str, day: str | None = None) -> Reading:
 def read_report(report: Report) -> Reading:
     """A report read and resolved as the product does it, with its parse from the disk."""
     sentences = parses.parse(report)
-    claims = resolve_claims(read_claims(report, sentences, load_lexicon()), report, load_parties(), load_gazetteer())
+    drafts = read_claims(report, sentences, load_lexicon())
+    claims = resolve_claims(drafts, report, load_parties(), load_gazetteer(), sentences)
     return Reading(report, sentences, tuple(claims))
 
 
