@@ -444,3 +444,17 @@ def test_people_hit_in_another_country_are_that_countrys(words: str, code: str) 
     start = len(STORY)
     (actor,) = cast.actors(Actor(report.span(start, start + len(words))))
     assert cast.hit_in(actor, "TUR").party == code
+
+
+def test_bare_rebels_in_a_report_from_a_capital_are_those_of_the_war_it_tells_of() -> None:
+    story = "Washington spoke. " + "The United States met. " * 10 + "The raid on Idlib in Syria went on, Syria said. "
+    assert codes("the opposition", story=story) == ["SYR:OPP"]
+
+
+def test_people_killed_nobody_says_where_are_those_of_the_war() -> None:
+    story = "Washington spoke. " + "The United States met. " * 10 + "The raid on Idlib in Syria went on, Syria said. "
+    report = make_report(story + "people.")
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    (actor,) = cast.actors(Actor(report.span(len(story), len(story) + 6)))
+    assert actor.party == "USA:CVL"
+    assert cast.hit_in(actor, None).party == "SYR:CVL"

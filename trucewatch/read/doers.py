@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 
-from trucewatch.read.arguments import agents, objects
-from trucewatch.read.phrases import Mention, Scene, mention, named_codes, phrase, saying_above
-from trucewatch.read.tree import Tree
+from trucewatch.read.arguments import agents, objects, subjects
+from trucewatch.read.phrases import Mention, Scene, apposed_name, mention, named_codes, phrase, saying_above
+from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger
 
 LONE_DOERS = frozenset({"bomber", "attacker", "assailant"})  # whoever sent them is named elsewhere, if at all
@@ -86,17 +86,6 @@ def _manned(scene: Scene, tree: Tree, named: Mention, owners: list[Mention]) -> 
     if row is None or row.sector != "MIL" or not inside or not named.text.startswith(owners[0].text):
         return []
     return [replace(named, codes=owners[0].codes, classes=named.classes | owners[0].classes)]
-
-
-def apposed_name(scene: Scene, tree: Tree, node: int) -> Mention:
-    """The phrase itself, or the name that stands in apposition to it where only that says who it is."""
-    named = mention(scene, tree, node)
-    if not named.codes or tree.is_a(node, "SOME_SIDE"):
-        for kid in tree.children(node, "appos"):
-            apposed = mention(scene, tree, kid)
-            if apposed.codes and "PLACE" not in apposed.classes:
-                return apposed
-    return named
 
 
 def is_tool(scene: Scene, tree: Tree, node: int) -> bool:
@@ -207,10 +196,50 @@ def helpers(scene: Scene, tree: Tree, verb: int) -> list[Mention]:
 
 
 def meant_by_pronoun(scene: Scene, tree: Tree, node: int) -> list[Mention]:
-    """Whom "it" or "they" stands for: the last subject that was a party."""
+    """Whom "it" or "they" stands for: who says so, who is named in the same sentence, or the last subject that was a party."""
     if tree.words[node] not in ("it", "they", "he", "she", "them", "him", "its", "their", "his"):
         return []
-    return saying_above(scene, tree, node) or [replace(one, inherited=True) for one in scene.meant_by(tree.words[node])]
+    if tree.rel(node) in SUBJECTS or tree.rel(node) == "nmod:poss":
+        told = _doing_above(scene, tree, node) or saying_above(scene, tree, node)
+        return told or [replace(one, inherited=True) for one in scene.meant_by(tree.words[node])]
+    acting = _acting_on(tree, node)
+    told = [m for m in saying_above(scene, tree, node) if m.node not in acting]
+    if told or (told := _named_before(scene, tree, node, acting)):
+        return told
+    done = {code for one in acting for code in mention(scene, tree, one).codes}
+    return [replace(one, inherited=True) for one in scene.meant_by(tree.words[node]) if not done & set(one.codes)]
+
+
+def _doing_above(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """Who does what a pronoun's clause hangs on with "as", "when" or "after": "the army withdrew as they faced an attack"."""
+    verb = next((head for head in tree.up(node) if tree.is_verb(head)), -1)
+    if verb < 0 or tree.rel(verb) != "advcl" or tree.rel(node) not in SUBJECTS or tree.words[node] in ("he", "she"):
+        return []
+    doing = [one for one in subjects(tree, tree.heads[verb]) if tree.is_noun(one) and one != node]
+    named = [m for one in doing for m in doers(scene, tree, one)]
+    return named if named and all("ARMED" in m.classes and "PERSON" not in m.classes for m in named) else []
+
+
+def _acting_on(tree: Tree, node: int) -> set[int]:
+    """Who does what is done to a pronoun, and so is not meant by it."""
+    verb = next((head for head in tree.up(node) if tree.is_verb(head)), None)
+    return {one for subject in subjects(tree, verb) for one in tree.conjuncts(subject)} if verb is not None else set()
+
+
+def _named_before(scene: Scene, tree: Tree, node: int, acting: set[int]) -> list[Mention]:
+    """The last party before "them" or "it" in its sentence that fits it in number: "rhetoric against the US, accusing it"."""
+    many = tree.words[node] in ("they", "them", "their")
+    person = tree.words[node] in ("he", "him", "his", "she")
+    for one in reversed(range(node)):
+        if one in acting or not tree.is_noun(one) or tree.rel(one) in ("compound", "flat", "flat:name", "appos"):
+            continue
+        named = mention(scene, tree, one)
+        plural = "Number=Plur" in tree.tokens[one].feats
+        fits = person == ("PERSON" in named.classes) and (plural == many or tree.pos(one) == "PROPN")
+        takes_part = named.codes and not named.is_civil and not any(code.split(":")[-1] in ("MED", "NGO") for code in named.codes)
+        if fits and takes_part and named_codes(scene, tree, phrase(tree, one)):
+            return [named]
+    return []
 
 
 def add(found: list[Mention], more: Iterable[Mention]) -> None:

@@ -328,6 +328,18 @@ def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> fro
     return frozenset(found)
 
 
+def apposed_name(scene: Scene, tree: Tree, node: int) -> Mention:
+    """The phrase itself, or the name that stands in apposition to it where only that says who it is."""
+    named = mention(scene, tree, node)
+    if not named.codes or tree.is_a(node, "SOME_SIDE"):
+        share = tree.children(node, "nmod") if tree.pos(node) == "NUM" else []  # "one of the guarantors, Turkey,"
+        for kid in (kid for one in (node, *share) for kid in tree.children(one, "appos")):
+            apposed = mention(scene, tree, kid)
+            if apposed.codes and "PLACE" not in apposed.classes:
+                return apposed
+    return named
+
+
 def saying_above(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     """The party that says or makes clear what a pronoun stands in: in "the group said it had left", who speaks is meant."""
     at, told = node, False
@@ -336,7 +348,7 @@ def saying_above(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         at = head
         if tree.is_verb(head) and (told or tree.lemmas[head] in scene.lexicon.speech):
             speaking = [who for who in subjects(tree, head) if tree.pos(who) != "PRON" and who != node]
-            named = [m for kid in speaking for m in [mention(scene, tree, kid)] if m.codes or "PARTY" in m.classes]
+            named = [m for kid in speaking for m in [apposed_name(scene, tree, kid)] if m.codes or "PARTY" in m.classes]
             if named and tree.words[node] in ("it", "they", "its", "their", "he", "she", "his"):
                 return named
     return []

@@ -50,6 +50,8 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         found = _actors(scene, tree, happening, trigger)
         add(actors, [m for m in found if not m.inherited] if actors else found)  # "the army ..., as it": one and the same
         add(hurt if trigger.kind in ("effect", "fate") else recipients, sufferers_of(scene, tree, trigger))
+    both = _losses_of_both(hurt, actors) if happening.leading.frame.row.type is EventType.ASSAULT else []
+    add(actors, both)
     recipients = _hit_or_hurt(scene, tree, recipients, hurt)
     _carrier_roles(scene, tree, happening, actors, recipients)
     if happening.leading.kind == "mutual" and len(actors) < 2:
@@ -74,7 +76,7 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
     stated = any(_is_named(scene, tree, m) for m in actors if not m.inherited)
     return Roles(
         tuple(actors),
-        tuple(m for m in recipients if not among(m, actors) or (stated and _may_be_another(scene, tree, m, actors))),
+        tuple(m for m in recipients if m in both or not among(m, actors) or (stated and _may_be_another(scene, tree, m, actors))),
     )
 
 
@@ -113,6 +115,13 @@ def _hit_or_hurt(scene: Scene, tree: Tree, hit: list[Mention], hurt: list[Mentio
     found: list[Mention] = []
     add(found, [*hit, *hurt])
     return found
+
+
+def _losses_of_both(hurt: list[Mention], actors: list[Mention]) -> list[Mention]:
+    """The dead of two armed sides, one of which attacked: "regime and rebel fighters were killed in a regime assault"."""
+    armed = [m for m in hurt if m.codes and not m.is_civil and _stands_here(m)]
+    two = len({m.codes for m in armed}) == 2 and any(among(m, actors) for m in armed)
+    return armed if two else []
 
 
 def _may_be_another(scene: Scene, tree: Tree, m: Mention, actors: list[Mention]) -> bool:
@@ -167,6 +176,9 @@ def _predicate_doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     found: list[Mention] = []
     if "behind" in tree.case(node).split():
         for kid in tree.children(node, "nsubj"):
+            add(found, doers(scene, tree, kid))
+    if "in" in tree.case(node).split() and tree.children(node, "cop") and tree.is_a(node, "TALKS"):
+        for kid in tree.children(node, "nsubj"):  # "the experts were in talks with the ministry"
             add(found, doers(scene, tree, kid))
     above = tree.heads[node]
     told = tree.children(above, "xcomp") if above >= 0 and tree.is_verb(above) and tree.rel(node) in SUBJECTS else []

@@ -8,7 +8,6 @@ from trucewatch.model import EventType
 from trucewatch.read.arguments import agents
 from trucewatch.read.doers import (
     add,
-    apposed_name,
     chosen_relations,
     doers,
     included,
@@ -17,7 +16,7 @@ from trucewatch.read.doers import (
     named_modifier,
     owner,
 )
-from trucewatch.read.phrases import Mention, Scene, mention
+from trucewatch.read.phrases import Mention, Scene, apposed_name, mention
 from trucewatch.read.tree import Tree
 from trucewatch.read.triggers import Trigger, reached
 

@@ -72,8 +72,8 @@ def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazett
     time = claim.time or _time(claim, report, day)
     place = _place(claim.place, report, theatre, gazetteer) if claim.place else None
     recipient = _counted(claim, _actors(claim.recipient, cast, speaker), cast)
-    if claim.type is EventType.ASSAULT and place is not None:
-        recipient = tuple(cast.hit_in(one, place.country) for one in recipient)
+    if claim.type is EventType.ASSAULT:
+        recipient = tuple(cast.hit_in(one, place.country if place else None) for one in recipient)
     return replace(
         claim,
         actor=_at_arms(claim, _actors(claim.actor, cast, speaker, acting=True)),

@@ -128,7 +128,11 @@ class Cast:
         return replace(actor, party=None, candidates=tuple(sorted({home, *(f"{state}:CVL" for state in foreign)})))
 
     def hit_in(self, actor: Actor, country: str | None) -> Actor:
-        """ "Three people were killed in Kilis": people hit in another country than the theatre are that country's."""
+        """ "Three people were killed in Kilis": people hit in another country than the theatre are that country's.
+
+        Without a place they are those of the country at war, so that a report from Washington on Syria tells of Syrians.
+        """
+        country = country or self._leanings.at_war
         home = f"{self._theatre.country}:CVL"
         named = re.search(r"\b[A-Z]", actor.span.text[1:]) or self._names.named_in(actor.span.text)
         if country in (None, self._theatre.country) or actor.party != home or named:

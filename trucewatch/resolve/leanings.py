@@ -23,7 +23,9 @@ ABROAD = re.compile(
 )  # not our own
 FIGHTING = frozenset({"REB", "RAD", "OPP"})  # sectors that only a country at war is known for
 REBELLING = frozenset({"REB", "RAD"})  # of these, those of armed sides
-ABOUT_AS_MUCH = 3  # a country named a third as often as the theatre may be the one at war
+ABOUT_AS_MUCH = (
+    5  # a country named a fifth as often as the theatre may be the one at war: reports from capitals name their own most
+)
 AS_WORDED = frozenset(phrase_words("as worded"))
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
 GROUPS = phrase_words("group")
@@ -60,7 +62,7 @@ class Leanings:
 
     def __init__(self, text: str, names: Names, theatre: Theatre) -> None:
         self._text, self._names, self._theatre = text, names, theatre
-        self._at_war = self._country_at_war()
+        self.at_war = self._country_at_war()
         self._owned = tuple(owned_mentions(text, names.parties, names.on, theatre.country))
         self._groups = tuple(groups_named(text, names))
         self._jihadists = tuple(sorted({group.code for group in self._groups if group.code in JIHADIST}))
@@ -78,7 +80,7 @@ class Leanings:
         if head.sector == "RAD" and (group := self._group_meant(text, at)):
             return Meaning((group,))
         if head.sector in OF_THE_COUNTRY:
-            country = self._at_war if head.sector in FIGHTING else country
+            country = self.at_war if head.sector in FIGHTING else country
             return Meaning((f"{country}:{head.sector}",) if country else (head.sector,)) if head.bare else Meaning()
         if head.sector in OF_A_STATE and ABROAD.search(text):
             return Meaning()
