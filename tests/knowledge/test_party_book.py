@@ -103,6 +103,11 @@ def test_a_tie_whose_beginning_is_unknown_changes_no_code() -> None:
     assert loose.lookup("Northern Front", on=date(2017, 3, 1)) == ("SYR:REB",)
 
 
+def test_a_member_of_an_alliance_keeps_its_own_code() -> None:
+    assert PACKAGED.lookup("Levant Front", on=date(2020, 2, 13)) == ("SYR:REB",)
+    assert PACKAGED.lookup("Syrian National Army", on=date(2020, 2, 13)) == ("FSA",)
+
+
 def test_a_group_coded_by_side_has_its_own_name_whatever_it_is_printed_as() -> None:
     assert MERGED.group_name("Jabhat ash-Shamal") == "Northern Front"
     assert MERGED.group_name("Hayat Tahrir al-Sham") is None

@@ -114,7 +114,8 @@ class PartyBook:
     def code_on(self, row: PartyRow | OfficeRow, on: date | None) -> str:
         """The code of a row on a day: of a group coded by side, that of the named group it was part of that day.
 
-        Without a day it is the row's own, and so for a tie whose beginning is unknown.
+        Without a day it is the row's own, and so for a tie whose beginning is unknown and for a member of an alliance, who keeps
+        its own name and men.
         """
         if isinstance(row, OfficeRow):
             return row.party
@@ -125,6 +126,7 @@ class PartyBook:
             for tie in self.ties
             if tie.party == row.name and tie.tie == "part of" and tie.since is not None and in_force(tie, on)
             for one in self.called(tie.to)
+            if one.kind != "alliance"
         )
         return next((code for code in joined if ":" not in code and code not in self._by_code), row.code)
 
