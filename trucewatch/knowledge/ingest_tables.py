@@ -34,6 +34,19 @@ class OutletRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutletAgency:
+    """An outlet prints an agency's reports under its own head; both are names of `outlets.csv`.
+
+    A report of that outlet which matches the agency's may be the same words twice, not a second witness.
+    """
+
+    outlet: str
+    agency: str
+    source: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutletWord:
     """A word that makes a bare line of capitalised words the name of an outlet."""
 
@@ -90,6 +103,14 @@ def outlet_names() -> dict[str, OutletRow]:
 def outlet_domains() -> dict[str, OutletRow]:
     """Known outlets by their domain."""
     return {row.domain: row for row in read_table("outlets.csv", OutletRow)}
+
+
+@cache
+def agencies_of(outlet: str) -> frozenset[str]:
+    """The agencies whose reports an outlet is known to print, under any of its names ("Al-Araby"); empty if none is known."""
+    row = outlet_names().get(outlet.casefold())
+    rows = read_table("outlet_agencies.csv", OutletAgency)
+    return frozenset(one.agency for one in rows if row is not None and one.outlet == row.name)
 
 
 @cache
