@@ -15,8 +15,7 @@ from trucewatch import __version__
 from trucewatch.assess import assess, ultimatums
 from trucewatch.ingest import ingest, renamed
 from trucewatch.knowledge.agreements import choose_agreements
-from trucewatch.knowledge.places import Gazetteer, load_gazetteer
-from trucewatch.knowledge.tables import knowledge_version
+from trucewatch.knowledge.places import Gazetteer, knowledge_in_force, load_gazetteer
 from trucewatch.language import model_version
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.llm_reader import Endpoint
@@ -48,7 +47,7 @@ class RunSummary:
 def machine_stamp(now: datetime, endpoint: Endpoint | None = None) -> Stamp:
     """Who wrote an entry, when, and with which versions."""
     model = model_version() + (f" llm:{endpoint.model}" if endpoint else "")
-    return Stamp(at=now, author=MACHINE, code=__version__, model=model, knowledge=knowledge_version())
+    return Stamp(at=now, author=MACHINE, code=__version__, model=model, knowledge=knowledge_in_force())
 
 
 def clock() -> datetime:

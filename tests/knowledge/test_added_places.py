@@ -13,7 +13,7 @@ from trucewatch.knowledge import added_places
 from trucewatch.knowledge.added_places import add_dump, added, fitted, remove, shelf_folder, shelf_name
 from trucewatch.knowledge.place_draft import PlaceDraft
 from trucewatch.knowledge.place_dumps import PlaceFault
-from trucewatch.knowledge.places import Gazetteer, load_gazetteer
+from trucewatch.knowledge.places import Gazetteer, knowledge_in_force, load_gazetteer
 
 TOWN, PROVINCE, KNOWN_PROVINCE = 9_000_001, 9_000_002, "wof:85678373"
 IDLIB_OF_GEONAMES = 169387
@@ -23,8 +23,10 @@ IDLIB_OF_GEONAMES = 169387
 def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     load_gazetteer.cache_clear()
+    knowledge_in_force.cache_clear()
     yield
     load_gazetteer.cache_clear()
+    knowledge_in_force.cache_clear()
 
 
 def line(number: int = TOWN, **changes: object) -> str:
@@ -68,6 +70,14 @@ def test_the_same_dump_added_twice_doubles_nothing(tmp_path: Path) -> None:
     add(path)
     assert len(load_gazetteer()) == before
     assert len(names(load_gazetteer(), "Zibbilqamushta")) == 1
+
+
+def test_the_version_of_knowledge_says_that_places_were_added(tmp_path: Path) -> None:
+    packaged = knowledge_in_force()
+    add(dump(tmp_path))
+    knowledge_in_force.cache_clear()
+    added = knowledge_in_force()
+    assert added.startswith(f"{packaged}+")
 
 
 def test_the_same_dump_under_another_name_doubles_nothing_that_is_found(tmp_path: Path) -> None:

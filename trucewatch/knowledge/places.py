@@ -6,6 +6,7 @@ are laid over it when it is opened, so that a changed row counts at once.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -29,7 +30,7 @@ from trucewatch.knowledge.place_rows import (
     place_words,
 )
 from trucewatch.knowledge.shelf import Shelf, ShelfRow
-from trucewatch.knowledge.tables import FOLDER, read_table
+from trucewatch.knowledge.tables import FOLDER, knowledge_version, read_table
 
 __all__ = [
     "BarePlace",
@@ -41,6 +42,7 @@ __all__ = [
     "added_shelves",
     "bare_places",
     "extra_places",
+    "knowledge_in_force",
     "load_gazetteer",
     "load_outlines",
     "open_gazetteer",
@@ -244,6 +246,15 @@ def open_gazetteer(shelves: Iterable[Path]) -> Gazetteer:
 def added_shelves() -> tuple[Path, ...]:
     """The shelves the user has added, in the order of their names."""
     return tuple(sorted((user_data_path("trucewatch") / ADDED).glob("*.sqlite")))
+
+
+@cache
+def knowledge_in_force() -> str:
+    """The version of the packaged tables and, after a "+", of the places the user has added; stands on each ledger entry."""
+    digest = hashlib.sha256()
+    for path in added_shelves():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return knowledge_version() + (f"+{digest.hexdigest()[:8]}" if added_shelves() else "")
 
 
 @cache

@@ -13,8 +13,7 @@ from trucewatch.knowledge.added_places import added
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.knowledge.parties import load_parties
-from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.knowledge.tables import knowledge_version
+from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
 from trucewatch.language import load as load_language
 from trucewatch.ledger import Ledger, default_url
 
@@ -59,7 +58,7 @@ def _check(name: str, look: Callable[[], str]) -> Check:
 
 def _knowledge_words() -> str:
     load_lexicon(), load_parties(), load_gazetteer()
-    return f"version {knowledge_version()}, {len(load_agreements())} agreements"
+    return f"version {knowledge_in_force()}, {len(load_agreements())} agreements"
 
 
 def _ledger_words(url: str) -> str:
