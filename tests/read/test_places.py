@@ -73,6 +73,10 @@ def test_an_advance_is_placed_where_it_led(read: Read) -> None:
         ("Rockets fell in Hamra neighbourhood of Mosul on Monday.", "Hamra neighbourhood"),
         ("Shells hit the Hamra district of Mosul on Monday.", "Hamra district"),
         ("The army shelled the Damascus suburb of Jaramana on Monday.", "Jaramana"),
+        ("The army shelled the West Bank on Monday.", "West Bank"),
+        ("Rebels shelled North Kordofan on Monday.", "North Kordofan"),
+        ("The army shelled northern Idlib on Monday.", "Idlib"),
+        ("Gunmen attacked farmers near Huwara in the West Bank on Monday.", "Huwara in the West Bank"),
     ],
 )
 def test_a_quarter_of_a_town_is_the_place_not_the_town(read: Read, text: str, name: str) -> None:

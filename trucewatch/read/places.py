@@ -15,6 +15,7 @@ PLACE_TYPES = (EntityType.PLACE, EntityType.FACILITY)
 NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "X", "PRON", "VERB"})
 WITHIN = re.compile(r" (?:in|of) (?:the )?(?:city of |town of )?")
 AND = re.compile(r",? and |, ")
+FINER = 0.2  # by so much a place that is placed further goes before others of its rank
 LONGEST_COUNTRY = 3  # words after the first in the longest name of a country looked for in a run of names
 
 
@@ -193,7 +194,8 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     value = 5.0 if country else (1.0 if rank is None else rank)
     value = 6.0 if rank is None and name.lower() in tree.classes["WORLD"] else value
     value += 2 if case in tree.classes["ELSEWHERE"] or _only_points_to(tree, first, last) else 0
-    value += (0.5 if value < 1 else 1) if case == "near" else 0
+    if case == "near":
+        value += -FINER if _is_placed_further(tree, last) else (0.5 if value < 1 else 1)
     value += 3 if case == "near" and _stands_by_a_place(tree, first, last) else 0
     for entity, begin, close in tree.entities:
         if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 2:
@@ -210,6 +212,12 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
             start = tree.tokens[first - 3].start
         value = 3.5
     return PlaceFound(start, end, scene.text(start, end), value)
+
+
+def _is_placed_further(tree: Tree, last: int) -> bool:
+    """True for the Huwara of "near Huwara in the West Bank": the wider place only says where the nearer one is."""
+    following = tree.words[last + 1 : last + 3]
+    return following[:1] == ("in",) or (following[:1] == (",",) and following[1:] == ("in",))
 
 
 def _only_points_to(tree: Tree, first: int, last: int) -> bool:
@@ -265,9 +273,11 @@ def _owns_words(tree: Tree, node: int) -> bool:
 
 
 def _is_prefix(scene: Scene, tree: Tree, node: int) -> bool:
-    """Words before a name that are none of it: "Syrian", "northern", "the"."""
+    """Words before a name that are none of it: "Syrian", "northern", "the"; not the "West" of "in the West Bank"."""
     word = tree.tokens[node].text
-    return tree.is_a(node, "DIRECTION") or tree.words[node] in ("the", "regime") or scene.parties.is_demonym(word)
+    if tree.is_a(node, "DIRECTION"):
+        return node == 0 or not word.istitle()
+    return tree.words[node] in ("the", "regime") or scene.parties.is_demonym(word)
 
 
 def _is_somebody(scene: Scene, tree: Tree, first: int, last: int, name: str) -> bool:
