@@ -189,7 +189,11 @@ def test_a_general_name_is_read_by_the_country_of_the_report(row: SideElsewhere)
     report = make_report(row.example)
     theatre = find_theatre(report, (), PARTIES, GAZETTEER)
     assert theatre.country == row.theatre
-    name = next(words for words in ("Kurdish militants", "Kurdish forces", "coalition warplanes") if words in row.example)
+    name = next(
+        words
+        for words in ("Kurdish militants", "Kurdish forces", "coalition warplanes", "village guards")
+        if words in row.example
+    )
     cast = Cast(report, PARTIES, GAZETTEER, theatre)
     assert cast.actors(Actor(report.quote(name)))[0].party == row.party
     assert codes("Kurdish forces") == ["SDF"]
