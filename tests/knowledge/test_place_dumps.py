@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import json
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.eval.shared import shared
 from trucewatch.errors import SourceError
@@ -492,6 +495,29 @@ def test_a_country_s_own_name_for_itself_is_native(row: PlaceTongue) -> None:
 def test_a_name_in_other_letters_is_not_native() -> None:
     assert native_names("SYR", [("ara", "Ash Shām"), ("ara", "الشام"), ("eng", "Levant")]) == ("الشام",)
     assert native_names("UKR", [("rus", "Харьков"), ("ukr", "Харків")]) == ("Харків", "Харьков")
+
+
+@pytest.mark.parametrize("form", [*(form for form in FORMS if form != "folder"), "tables", "geonames"])
+@given(
+    edits=st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=4), st.integers(0, 40)), min_size=1, max_size=8
+    )
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_garbled_dump_gives_places_faults_or_a_refusal_and_nothing_else(
+    form: str, edits: list[tuple[float, bytes, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("dump")
+    path = (
+        write_spr(folder / "sy.db") if form == "tables" else write_geonames(folder) if form == "geonames" else FORMS[form](folder)
+    )
+    body = bytearray(path.read_bytes())
+    for where, put, gone in edits:
+        at = int(where * len(body))
+        body[at : at + gone] = put
+    path.write_bytes(bytes(body))
+    with contextlib.suppress(SourceError):
+        assert all(isinstance(one, PlaceDraft | PlaceFault) for one in read_dump(path))
 
 
 @pytest.mark.shared

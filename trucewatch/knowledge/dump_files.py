@@ -23,7 +23,10 @@ LONGEST_LINE = LARGEST_PIECE  # bytes of a line: a feature may stand on one
 SWELLING = 200  # times its packed size; real dumps grow five to twenty times, a bomb a thousand times
 UNSUSPICIOUS = 64 << 20  # bytes that may come out of a packed file however small it is
 CHUNK = 1 << 16
-BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, RuntimeError, NotImplementedError)
+BROKEN = (
+    EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, RuntimeError,
+    NotImplementedError,
+)  # fmt: skip
 
 
 class Damaged(Exception):

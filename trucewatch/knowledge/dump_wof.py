@@ -239,19 +239,21 @@ def read_database(path: Path, source: str, country: str | None) -> Iterator[Foun
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as book:
             book.text_factory = bytes
             book.execute("PRAGMA trusted_schema = OFF")
-            tables = {name.decode() for (name,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            tables = {
+                name.decode(errors="replace") for (name,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
             if "geojson" in tables and book.execute("SELECT 1 FROM geojson LIMIT 1").fetchone():
                 yield from _read_bodies(book, source, country)
             elif "spr" in tables:
                 yield from _read_spr(book, tables, source, country)
             else:
                 raise SourceError(source, "is no database of Who's On First: it has neither a table geojson nor spr")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite's own words quote garbled bytes
         yield PlaceFault(source, 0, f"cannot be read on: {error}")
 
 
 def _columns(book: sqlite3.Connection, table: str) -> set[str]:
-    return {row[1].decode() for row in book.execute(f"PRAGMA table_info({table})")}
+    return {row[1].decode(errors="replace") for row in book.execute(f"PRAGMA table_info({table})")}
 
 
 def _read_bodies(book: sqlite3.Connection, source: str, country: str | None) -> Iterator[Found]:
