@@ -462,3 +462,9 @@ def test_people_killed_nobody_says_where_are_those_of_the_war() -> None:
     (actor,) = cast.actors(Actor(report.span(len(story), len(story) + 6)))
     assert actor.party == "USA:CVL"
     assert cast.hit_in(actor, None).party == "SYR:CVL"
+
+
+@pytest.mark.parametrize("name", ["Samir Darwish", "Karim Darwish"])
+def test_a_surname_after_another_forename_is_another_person(name: str) -> None:
+    story = STORY + f"It was over by noon, said rebel spokesman {name} in Idlib. "
+    assert [actor.name for actor in resolved("Darwish", story=story)] == [name]

@@ -160,6 +160,10 @@ class PartyBook:
         names = _unique(row.name for row in self.rows(words, on=on, theatre=theatre) if isinstance(row, OfficeRow))
         return names[0] if len(names) == 1 else None
 
+    def is_surname(self, words: str) -> bool:
+        """True for a last name by which nobody is listed: it may be somebody else's ("Darwish")."""
+        return not self._find(self._names, words) and bool(self._find(self._surnames, words))
+
     def group_name(self, words: str, *, on: date | None = None, theatre: str | None = None) -> str | None:
         """The own name of the one armed group meant, where its code only says its side: "Failaq al-Sham" is Faylaq al-Sham."""
         found = self.rows(words, on=on, theatre=theatre)

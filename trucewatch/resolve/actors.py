@@ -185,8 +185,10 @@ class Cast:
     def _by_name(self, text: str) -> Meaning | None:
         """A known name as a whole; the plural of the theatre's own nationality means its people."""
         codes = self._names.codes(text)
-        if not codes:
-            return self._introduced.get(fold(text)) if text != text.lower() or fold(text) in SHORT_FORMS else None
+        if not codes or self._parties.is_surname(text):
+            told = self._introduced.get(fold(text)) if text != text.lower() or fold(text) in SHORT_FORMS else None
+            if told is not None or not codes:
+                return told
         if codes == (self._theatre.country,) and text.endswith("s") and self._parties.is_demonym(text):
             return Meaning((f"{codes[0]}:CVL",))
         return Meaning(codes, self._names.known_name(text))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trucewatch.knowledge.parties import PartyBook
+from trucewatch.knowledge.parties import PartyBook, fold
 from trucewatch.knowledge.party_rows import PartyHead
+from trucewatch.knowledge.place_keys import sound_key
 from trucewatch.knowledge.places import Gazetteer
 
 LONGEST = 8  # words of the longest name looked for inside a phrase
@@ -138,13 +139,15 @@ class Names:
         return named and self.full_name(word) is not None and self.parties.head(after[0]) is None
 
     def is_of_another(self, word: str, before: Sequence[str]) -> bool:
-        """True for the "al-Hussein" of "Samir al-Hussein": the surname of one who is known, after another's forename."""
+        """True for the "Darwish" of "Samir Darwish": the surname of one who is known, after another's forename."""
         known = self.full_name(word)
-        if known is None or not before or not word.casefold().startswith(("al-", "el-")):
+        by_surname = word.casefold().startswith(("al-", "el-")) or self.parties.is_surname(word)
+        if known is None or not before or not by_surname:
             return False
         forename = before[0].isalpha() and before[0].istitle() and before[0].casefold() not in TITLES
         titled = self.parties.head(before[0]) is not None or OFFICE.search(before[0]) is not None
-        return forename and not titled and before[0][0] != known[0]  # "Waleed" may be Walid
+        theirs = {_heard(name) for name in known.split()}
+        return forename and not titled and not self.codes(before[0]) and _heard(before[0]) not in theirs
 
     def combined(self, code: str, head: PartyHead) -> str:
         """A party and a noun, as the book joins them: TUR and "soldiers" are TUR:MIL."""
@@ -179,3 +182,8 @@ class Names:
             return country
         entries = [e for e in self.gazetteer.spelt(words) if e.kind == "admin1" or e.population or e.country == self.theatre]
         return entries[0].country if entries and len({entry.country for entry in entries}) == 1 else None
+
+
+def _heard(forename: str) -> tuple[bool, str]:
+    """What spellings of one forename share, vowels or none before it: "Waleed" may be Walid, Karim is no Akram."""
+    return fold(forename)[:1] in "aeiou", sound_key(fold(forename))
