@@ -90,6 +90,10 @@ class NameBook:
         """True for the name of an armed group, a person or a body: "Hamas" is no town."""
         return bool(self._parties.rows(words))
 
+    def is_capital(self, words: str) -> bool:
+        """True for the name of a capital, which mostly stands for the government in it."""
+        return self._parties.is_capital(words)
+
     def get(self, form: str) -> Known | None:
         """What a form as printed stands for; None if it is no known name."""
         return self._forms.get(form)

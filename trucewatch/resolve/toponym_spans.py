@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trucewatch.knowledge.places import Gazetteer
+from trucewatch.knowledge.places import Gazetteer, place_key
 from trucewatch.knowledge.toponym_tables import toponym_words
 from trucewatch.language.capitals import is_common
 from trucewatch.model import Entity, EntityType, Sentence
@@ -19,6 +19,7 @@ LONGEST_TOWN = 4  # words
 SHORTEST = 2  # letters of a name, but for those the tables hold
 ARTICLES = frozenset({"the", "a", "an"})
 HYPHENS = frozenset("-‐‑–—/")
+PARTIES = frozenset({"d", "r", "i"})  # of members of Congress: D-N.Y.
 OWNED = frozenset({EntityType.ORG, EntityType.PLATFORM, EntityType.WEAPON, EntityType.QUANTITY})
 
 
@@ -84,22 +85,29 @@ class SentenceNames:
 
     def _stands(self, known: Known, first: int, last: int) -> bool:
         """False for "Miss." and "IN" where no place stands before them."""
-        if known.kind not in (Kind.SHORT, Kind.POSTAL):
+        if known.kind not in (Kind.SHORT, Kind.POSTAL) or self.words(first, last).count(".") > 1:
             return True
         after_place = self.lower(first - 1) == "," and self.capital(first - 2) and self.tokens[first - 2].upos == "PROPN"
         if known.kind is Kind.POSTAL:
             return after_place
         entity = self.entity[first]
         seen = entity is not None and entity.type is EntityType.PLACE
-        party = self.lower(first - 1) in HYPHENS and self.lower(first - 2) in ("d", "r", "i")
+        party = self.lower(first - 1) in HYPHENS and self.lower(first - 2) in PARTIES
         return after_place or seen or party
 
     def is_town(self, first: int, last: int, people: int) -> bool:
         """True if the words name a place of the gazetteer of that size, or a division or hand-made place of any."""
         words = self.words(first, last)
-        if len(words) <= SHORTEST:
+        if len(words) <= SHORTEST or words.islower():
             return False
-        return any(e.population >= people or e.kind in ("admin1", "country", "area") for e in self._gazetteer.spelt(words))
+        found = self._gazetteer.spelt(words)
+        if first < last and self.lower(last) == "city":
+            found = tuple(entry for entry in found if place_key(entry.name) == place_key(words))  # "Dublin City" is Dublin
+        return any(e.population >= people or e.kind in ("admin1", "country", "area") for e in found)
+
+    def is_capital_city(self, first: int, last: int) -> bool:
+        """True if the words name a capital."""
+        return self._names.is_capital(self.words(first, last))
 
     def is_place(self, first: int, last: int) -> bool:
         """True if the gazetteer has the words at all."""
@@ -135,7 +143,7 @@ class SentenceNames:
 
     def _with_neighbours(self, first: int, last: int) -> tuple[int, int]:
         """The words with a capitalised word beside them that belongs to the name: "NEW" MIAMI, Neches "River", Route "66"."""
-        if first and self._may_join(first - 1) and self.is_town(first - 1, last, SMALL):
+        if first and self._may_join(first - 1, EntityType.PLACE) and self.is_town(first - 1, last, SMALL):
             first -= 1
         if self._may_join(last + 1):
             word = self.lower(last + 1)
@@ -149,11 +157,18 @@ class SentenceNames:
             last += 1
         return first, last
 
-    def _may_join(self, at: int) -> bool:
-        return self.capital(at) and self.entity[at] is None and self.lower(at) not in ARTICLES
+    def _may_join(self, at: int, also: EntityType | None = None) -> bool:
+        """True for a capitalised word that is part of no other name, or of one that the model may have cut in two."""
+        if not self.capital(at) or self.lower(at) in ARTICLES:
+            return False
+        entity = self.entity[at]
+        return entity is None or entity.type is also
 
     def _of_entity(self, entity: Entity, first: int, last: int) -> Iterator[Mention]:
-        if entity.type is EntityType.PLACE:
+        state = self._of_party(first, last)
+        if state is not None:
+            yield state
+        elif entity.type is EntityType.PLACE:
             yield from self._of_place(first, last)
         elif entity.type is EntityType.FACILITY:
             yield from self._of_site(first, last)
@@ -163,6 +178,13 @@ class SentenceNames:
             yield from self._of_body(first, last)
         elif entity.type is EntityType.PERSON and (known := self._exactly(first, last)) and known.kind is not Kind.DEMONYM:
             yield Mention(first, last, Use.PLACE, known, sure=False, reason="a place's name that may be a person's")
+
+    def _of_party(self, first: int, last: int) -> Mention | None:
+        """The state of "D-N.Y.", which the model takes for a person or a place."""
+        for begin, end, known in self.known:
+            if begin == first + 2 and end == last and self.lower(first) in PARTIES and self.lower(first + 1) in HYPHENS:
+                return Mention(begin, end, Use.PLACE, known, reason="a state behind a party")
+        return None
 
     def _exactly(self, first: int, last: int) -> Known | None:
         return next((known for begin, end, known in self.known if (begin, end) == (first, last)), None)
@@ -200,14 +222,14 @@ class SentenceNames:
 
     def _inside(self, first: int, last: int) -> Iterator[Mention]:
         """The places inside the name of a body or building: "Fargo Police Department", "Bank of America"."""
+        counted = next((at for at in range(first + 1, min(last, first + 3)) if self.lower(at) in toponym_words("counted")), None)
+        if counted is not None:
+            yield Mention(first, counted, Use.PART_OF_NAME, reason="inside a longer name")
+            return
         known = [(begin, end, one) for begin, end, one in self.known if first <= begin and end <= last]
         for begin, end, one in known:
             yield Mention(begin, end, Use.PART_OF_NAME, one, reason="inside a longer name")
         if any(begin == first for begin, _, _ in known):
-            return
-        counted = next((at for at in range(first + 1, min(last, first + 3)) if self.lower(at) in toponym_words("counted")), None)
-        if counted is not None:
-            yield Mention(first, counted, Use.PART_OF_NAME, reason="inside a longer name")
             return
         taken = {at for begin, end, _ in known for at in range(begin, end + 1)}
         for begin in (first, *(at + 1 for at in range(first, last) if self.lower(at) in ("of", "in", "at"))):
@@ -279,6 +301,10 @@ class SentenceNames:
             return
         if self.is_place(first, last):
             yield first, last
+            return
+        at = next((at for at in range(first + 1, last) if self.lower(at) in HYPHENS), None)
+        if at is not None and self.is_place(first, at - 1) and self.is_place(at + 1, last):
+            yield from ((first, at - 1), (at + 1, last))
             return
         begin, end = self._peeled(first, last)
         if (begin, end) != (first, last):

@@ -7,6 +7,7 @@ from trucewatch.model import Token
 from trucewatch.resolve.toponym_spans import HYPHENS, Mention, SentenceNames, Use
 
 FARTHEST = 4  # steps up a list of names to the one that says what they all are
+DATELINE = frozenset({"(", ":", ",", "-", "–", "—"})  # what stands behind the town a report was sent from
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 
 Judged = tuple[Use, str]
@@ -50,8 +51,8 @@ def _top(one: SentenceNames, first: int, last: int) -> Token:
 
 
 def _is_dateline(one: SentenceNames, first: int, last: int) -> bool:
-    """True for "GENEVA (AP) —", "HELENA, Mont." and "MOSCOW: " at the head of a text."""
-    return first <= 2 and one.words(first, last).isupper() and last - first < 3 and one.lower(last + 1) not in POSSESSIVE
+    """True for "GENEVA (AP) —", "HELENA, Mont." and "MOSCOW: " at the head of a sentence, not for "US drones"."""
+    return first <= 2 and one.words(first, last).isupper() and one.lower(last + 1) in DATELINE
 
 
 def _before_noun(head: Token, verb: str) -> Judged:
@@ -65,6 +66,7 @@ def _as_subject(one: SentenceNames, top: Token, head: Token, mention: Mention) -
     if top.deprel.endswith(":pass") or head.lemma in toponym_words("stands"):
         return Use.PLACE, f"what is told of it: {head.text}"
     governs = mention.known is not None or one.lower(mention.last) in toponym_words("feature")
+    governs = governs or (head.upos == "VERB" and one.is_capital_city(mention.first, mention.last))
     acts = head.lemma in toponym_words("speaks") or governs
     if acts and head.upos in ("VERB", "AUX", "ADJ", "NOUN"):
         return Use.METONYM, f"who it is that {head.text!r} is told of"
