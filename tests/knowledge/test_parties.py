@@ -272,3 +272,68 @@ def test_whoever_held_an_office_is_known_by_the_day(country: str, office: str, d
     row = BOOK.holder(country, office, on=day)
     assert row is not None
     assert row.name == name
+
+
+@pytest.mark.parametrize(("theatre", "at_least"), [("syria", 250), ("iraq", 85), ("lebanon", 40), ("turkey", 30)])
+def test_the_levant_and_its_neighbours_are_told_to_a_useful_depth(theatre: str, at_least: int) -> None:
+    rows = read_table(f"parties/{theatre}.csv", PartyRow)
+    fighting = {row.name for row in rows if row.kind in ("group", "alliance") or row.sector in ("MIL", "COP", "SPY")}
+    assert len(fighting) >= at_least
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "code"),
+    [
+        ("Nureddin Zengi", date(2017, 1, 1), "SYR:REB"),
+        ("Nur al-Din al-Zinki", date(2017, 3, 1), "HTS"),
+        ("Nour al-Din al-Zenki", date(2017, 8, 1), "SYR:REB"),
+        ("Suqour al-Sham", date(2015, 6, 1), "AHRAR"),
+        ("Suqour al-Sham", date(2018, 9, 1), "SYR:REB"),
+        ("Liwa Thuwar al-Raqqa", date(2014, 1, 1), "SYR:REB"),
+        ("Liwa Thuwar al-Raqqa", date(2017, 1, 1), "SDF"),
+        ("New Syrian Army", date(2016, 6, 29), "SYR:REB"),
+        ("the new Syrian army", date(2025, 6, 1), "SYR:MIL"),
+        ("Syrian interim government", date(2016, 6, 1), "SYR:OPP"),
+        ("Syria's interim government", date(2025, 6, 1), "SYR:GOV"),
+        ("Ahmad al-Awda", date(2016, 6, 1), "SYR:REB"),
+        ("Ahmad al-Awda", date(2020, 6, 1), "SYR:MIL"),
+        ("al-Sharaa", date(2013, 6, 1), "SYR:GOV"),
+        ("al-Golani", date(2018, 6, 1), "HTS"),
+        ("Hezbollah Brigades", date(2024, 1, 1), "IRQ"),
+        ("كتائب حزب الله", date(2024, 1, 1), "IRQ"),
+        ("AQI", date(2005, 6, 1), "ISIS"),
+        ("the Red Bands", date(2021, 6, 1), "HTS"),
+        ("Cumhuriyet Halk Partisi", date(2021, 6, 1), "TUR:OPP"),
+        ("Hêzên Parastina Gel", date(2016, 6, 1), "PKK"),
+        ("Radwan Force", date(2024, 9, 20), "HEZBOLLAH"),
+        ("عصبة الأنصار", date(2015, 6, 1), "LBN:RAD"),
+    ],
+)
+def test_a_name_of_syria_iraq_lebanon_or_turkey_leads_where_it_did_that_day(words: str, day: date, code: str) -> None:
+    assert BOOK.lookup(words, on=day) == (code,)
+
+
+@pytest.mark.parametrize(
+    "words", ["white flags", "fourth division", "grey wolves", "an autonomous administration", "Lebanese forces"]
+)
+def test_ordinary_words_name_no_faction(words: str) -> None:
+    assert not any(row.kind == "group" for row in BOOK.rows(words) if isinstance(row, PartyRow))
+
+
+@pytest.mark.parametrize(
+    ("country", "office", "day", "name"),
+    [
+        ("SYR", "foreign minister", date(2021, 5, 1), "Faisal Mekdad"),
+        ("SYR", "defence minister", date(2012, 7, 1), "Dawoud Rajiha"),
+        ("SYR", "president", date(2025, 7, 16), "Ahmed al-Sharaa"),
+        ("TUR", "prime minister", date(2012, 6, 22), "Recep Tayyip Erdoğan"),
+        ("TUR", "foreign minister", date(2024, 12, 8), "Hakan Fidan"),
+        ("IRQ", "prime minister", date(2020, 1, 3), "Adil Abdul-Mahdi"),
+        ("LBN", "prime minister", date(2024, 11, 27), "Najib Mikati"),
+        ("LBN", "president", date(2025, 8, 7), "Joseph Aoun"),
+    ],
+)
+def test_whoever_held_an_office_of_the_levant_is_known_by_the_day(country: str, office: str, day: date, name: str) -> None:
+    row = BOOK.holder(country, office, on=day)
+    assert row is not None
+    assert row.name == name
