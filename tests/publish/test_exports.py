@@ -60,6 +60,14 @@ def test_what_has_no_point_stays_in_the_geojson_without_one() -> None:
     assert unplaced["properties"]["id"] == "incident-2"
 
 
+def test_ground_stands_in_for_a_point_that_nobody_knows() -> None:
+    ground = {"type": "MultiPolygon", "coordinates": [[[[36.0, 35.0], [37.0, 35.0], [36.0, 36.0], [36.0, 35.0]]]]}
+    beside, placed = json.loads(written([{"id": "i", "ground": ground}, {**ROW, "ground": ground}], "geojson"))["features"]
+    assert beside["geometry"] == ground
+    assert placed["geometry"]["type"] == "Point"
+    assert "ground" not in beside["properties"]
+
+
 def test_an_unknown_format_names_the_known_ones() -> None:
     with pytest.raises(UsageError, match="jsonl"):
         write_rows([], "xls")

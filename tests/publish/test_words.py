@@ -18,6 +18,7 @@ from trucewatch.model import (
     EventType,
     FindingState,
     Interval,
+    PlacePrecision,
     Precision,
     Realis,
     Relation,
@@ -57,6 +58,7 @@ SETS = {
     "sector": get_args(PloverSector),
     "party": get_args(get_type_hints(PartyRow)["kind"]),
     "place": get_args(Kind),
+    "exactness": PlacePrecision,
 }
 
 

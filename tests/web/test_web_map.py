@@ -8,9 +8,12 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from trucewatch.model import EventType, Incident, Place
+from tests.web.paper_reports import TODAY
+from trucewatch.model import EventType, Ground, Incident, Place, PlacePrecision, Shape, Span
+from trucewatch.publish.words import incident_title
 from trucewatch.web.desk import PaperDesk
-from trucewatch.web.map import on_map
+from trucewatch.web.map import is_placed, map_plate, on_map
+from trucewatch.web.parts import Room
 
 
 def at(incident: Incident, latitude: float, longitude: float, kind: EventType) -> Incident:
@@ -52,3 +55,40 @@ def test_the_map_and_the_method_page_name_the_sources_of_places_with_their_licen
     assert "Places: Who's On First (CC0), GeoNames (CC BY 4.0)." in start
     method = html.unescape(client.get("/method").text)
     assert "Who's On First (CC0), whosonfirst.org; GeoNames (CC BY 4.0), www.geonames.org" in method
+
+
+def beside(incident: Incident, words: str, *, degrees: float = 0.05) -> Incident:
+    """The same, told of in other words as lying on ground around 35.9, 36.9."""
+    assert incident.place is not None
+    west, east, south, north = 36.9 - degrees, 36.9 + degrees, 35.9 - degrees, 35.9 + degrees
+    ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    ground = Ground(Shape.CIRCLE, ((ring,),), (35.9, 36.9), Span("r", 0, len(words), words), km=111 * degrees)
+    place = replace(
+        incident.place, latitude=None, longitude=None, ground=ground, precision=PlacePrecision.VICINITY, geo_precision=2
+    )
+    return replace(incident, id=f"beside-{words}", place=place)
+
+
+def test_what_lies_beside_a_town_is_drawn_as_ground_and_not_at_the_towns_point(desk: PaperDesk, shelling: Incident) -> None:
+    near = beside(shelling, "10 km north of Saraqib")
+    plate = map_plate(Room(desk, lambda: TODAY, str), (near,), {near.id: 1})
+    assert plate is not None
+    assert "Somewhere here: 10 km north of Saraqib" in plate.wide
+    assert "m-point" not in plate.wide
+    assert ">Saraqib<" not in plate.wide
+
+
+def test_ground_is_drawn_in_its_true_size(desk: PaperDesk, shelling: Incident) -> None:
+    near, far = beside(shelling, "near it"), beside(shelling, "around it", degrees=0.2)
+    plate = map_plate(Room(desk, lambda: TODAY, str), (near, far), {near.id: 1, far.id: 2})
+    assert plate is not None
+    assert plate.wide.count("m-rough") == 2
+
+
+def test_half_a_country_is_listed_and_not_drawn(shelling: Incident) -> None:
+    assert not is_placed(beside(shelling, "northern Syria", degrees=2.0))
+
+
+def test_the_heading_says_near_only_of_what_is_near(shelling: Incident) -> None:
+    assert " near Saraqib" in incident_title(beside(shelling, "near Saraqib"), str)
+    assert " in Saraqib" in incident_title(shelling, str)

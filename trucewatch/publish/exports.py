@@ -11,6 +11,7 @@ from trucewatch.errors import UsageError
 
 Row = dict[str, object]
 COORDINATES = ("longitude", "latitude")
+GROUND = "ground"  # a GeoJSON geometry
 
 
 def to_jsonl(rows: Iterable[Row]) -> Iterator[str]:
@@ -72,7 +73,7 @@ def _is_number(text: str) -> bool:
 
 
 def to_geojson(rows: Iterable[Row]) -> Iterator[str]:
-    """A feature collection; rows without a point get a null geometry, so that nothing is lost by the format."""
+    """A feature collection; where there is no point the ground stands, and where neither, a null geometry: nothing is lost."""
     yield '{"type": "FeatureCollection", "features": ['
     separator = "\n"
     for row in rows:
@@ -81,8 +82,8 @@ def to_geojson(rows: Iterable[Row]) -> Iterator[str]:
         feature = {
             "type": "Feature",
             "id": row.get("id"),
-            "geometry": {"type": "Point", "coordinates": [longitude, latitude]} if known else None,
-            "properties": row,
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]} if known else row.get(GROUND),
+            "properties": {key: value for key, value in row.items() if key != GROUND},
         }
         yield separator + json.dumps(feature, ensure_ascii=False)
         separator = ",\n"

@@ -23,6 +23,8 @@ def incident_row(incident: Incident) -> dict[str, JsonValue]:
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
         "geo_precision": place.geo_precision if place else None,
+        "precision": place.precision.value if place and place.precision else None,
+        "ground": place.ground.geojson() if place and place.ground else None,
         "time": [time.start.isoformat(), time.last.isoformat()] if time else None,
         "time_precision": time.precision.value if time else None,
         "figures": [figure_range_row(figure) for figure in incident.figures],

@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import quote
 
 from trucewatch.knowledge.tables import read_table
-from trucewatch.model import Claim, EventType, Figure, FigureRange, Incident, Interval, Precision
+from trucewatch.model import Claim, EventType, Figure, FigureRange, Incident, Interval, Place, PlacePrecision, Precision
 
 TERMS = pathlib.Path(__file__).parent / "terms"
 SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
@@ -106,10 +106,18 @@ def happening(
     return row.words + target + where + (f", {doer}" if doer and (target or where) else f" {doer}" if doer else "")
 
 
+def is_near(place: Place) -> bool:
+    """True if what is told lies near the named place, not in it: its words say more than its name, and its point is not it."""
+    if place.precision is None:
+        return place.geo_precision == NEAR
+    beside = place.latitude is None and place.ground is not None and place.ground.words.text != place.name
+    return place.precision is PlacePrecision.VICINITY and beside
+
+
 def incident_title(incident: Incident, labels: Labels) -> str:
     """The heading of an incident; what is only announced, conditional or denied says so."""
     actors, recipients = [labels(code) for code in incident.actor], [labels(code) for code in incident.recipient]
-    near = incident.place is not None and incident.place.geo_precision == NEAR
+    near = incident.place is not None and is_near(incident.place)
     line = happening(incident.type, incident.mode, actors, recipients, incident.place.name if incident.place else None, near)
     suffix = note("realis", incident.realis)
     return f"{line}, {suffix}" if suffix else line

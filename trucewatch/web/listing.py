@@ -139,7 +139,7 @@ def _all_words(incident: Incident, quotes: Mapping[str, str], labels: Labels) ->
 
 COLUMNS = (
     "id first_day last_day day_precision type mode what realis actors actor_labels recipients recipient_labels place place_id "
-    "latitude longitude geo_precision country admin1 figures reports origins state state_reason address"
+    "latitude longitude geo_precision precision ground country admin1 figures reports origins state state_reason address"
 ).split()
 
 
@@ -164,6 +164,8 @@ def row_of(incident: Incident, labels: Labels) -> Row:
         "latitude": _rounded(place.latitude if place else None),
         "longitude": _rounded(place.longitude if place else None),
         "geo_precision": place.geo_precision if place else None,
+        "precision": place.precision.value if place and place.precision else None,
+        "ground": place.ground.geojson() if place and place.ground else None,
         "country": place.country if place else None,
         "admin1": place.admin1 if place else None,
         "figures": "; ".join(figure_text(figure) for figure in incident.figures),

@@ -1,4 +1,4 @@
-"""The map of the incidents that have a point: a numbered grade beside each, governorates behind, no front line."""
+"""The map of the incidents: a numbered grade beside a point or the ground it may lie on, governorates behind, no front line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.knowledge.place_sources import attributions
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.model import EventType, Incident
+from trucewatch.model import EventType, Ground, Incident, Place
 from trucewatch.publish.words import incident_title, incident_url, short_day
 from trucewatch.web.land import land_in_view, names_of
 from trucewatch.web.parts import Native, Room, state_grade
@@ -26,6 +26,8 @@ ROUGH = 20.0  # pixels of the dashed circle around a point that is only near the
 LEAST_POPULATION = 15_000  # a town smaller than this helps nobody to find their way on a map of a country
 MOST_TOWNS = 14
 TALKS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
+WIDEST = 1.2  # degrees: ground that is wider ("northern Syria") is listed; on a map it would only shade
+SHORT = 30  # letters of the words for a ground that fit on the map
 FAR = 5.0  # degrees beyond the other incidents at which a place of talks would shrink them to a dot
 
 
@@ -40,7 +42,7 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A point with the incidents said to have happened there."""
+    """A point, or the middle of the `ground` that words leave open, with the incidents said to have happened there."""
 
     longitude: float
     latitude: float
@@ -48,6 +50,16 @@ class _Spot:
     native: str | None
     rough: float
     incidents: tuple[Incident, ...]
+    ground: Ground | None = None
+    at_point: bool = True
+
+    @property
+    def west_south_east_north(self) -> tuple[float, float, float, float]:
+        """The degrees it reaches."""
+        points = [(self.longitude, self.latitude)]
+        points += [point for piece in self.ground.pieces for point in piece[0]] if self.ground else []
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return min(xs), min(ys), max(xs), max(ys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,51 +124,83 @@ def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int])
     return Plate(
         wide=_draw(room, spots, numbers, view),
         narrow=_draw(room, spots, numbers, _view(spots, 390, 430, narrow=True)),
-        caption=f"{placed} of {len(shown)} incidents can stand at a point. Dashed circle, not to scale: known only as near the "
-        f"place. {f'Governorates drawn: {lands}. ' if lands else ''}Places: {', '.join(attributions(('wof:', 'gn:')))}. "
+        caption=f"{placed} of {len(shown)} incidents can be drawn. Dashed: it lies somewhere within, as the report tells it (a "
+        "circle around a point is not to scale). "
+        f"{f'Governorates drawn: {lands}. ' if lands else ''}Places: {', '.join(attributions(('wof:', 'gn:')))}. "
         "No line of control is drawn anywhere.",
     )
 
 
 def is_placed(incident: Incident) -> bool:
-    """True if the incident can stand at a point; one known only by a larger region is listed, not placed."""
+    """True if the incident stands at a point or on ground small enough to draw; one known only by a region is listed."""
     place = incident.place
-    return place is not None and place.latitude is not None and place.longitude is not None and place.geo_precision != REGION
+    if place is None or place.middle is None:
+        return False
+    return _is_drawn(place.ground) if place.ground is not None else place.geo_precision != REGION
+
+
+def _is_drawn(ground: Ground) -> bool:
+    points = [point for piece in ground.pieces for point in piece[0]]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return max(xs) - min(xs) <= WIDEST and max(ys) - min(ys) <= WIDEST
 
 
 def on_map(shown: Sequence[Incident]) -> tuple[Incident, ...]:
     """The incidents that are drawn: all that stand at a point, but for talks far from everything else (Brussels, Geneva)."""
     placed = [incident for incident in shown if is_placed(incident)]
-    field = [incident.place for incident in placed if incident.place and incident.type not in TALKS]
-    west, east = min((p.longitude or 0 for p in field), default=-180), max((p.longitude or 0 for p in field), default=180)
-    south, north = min((p.latitude or 0 for p in field), default=-90), max((p.latitude or 0 for p in field), default=90)
+    field = [_middle(incident) for incident in placed if incident.type not in TALKS]
+    west, east = min((x for _, x in field), default=-180), max((x for _, x in field), default=180)
+    south, north = min((y for y, _ in field), default=-90), max((y for y, _ in field), default=90)
 
     def near(incident: Incident) -> bool:
-        longitude, latitude = (incident.place.longitude or 0, incident.place.latitude or 0) if incident.place else (0.0, 0.0)
+        latitude, longitude = _middle(incident)
         return west - FAR <= longitude <= east + FAR and south - FAR <= latitude <= north + FAR
 
     return tuple(incident for incident in placed if incident.type not in TALKS or near(incident))
 
 
+def _middle(incident: Incident) -> tuple[float, float]:
+    return (incident.place.middle if incident.place else None) or (0.0, 0.0)
+
+
 def _spots(shown: Sequence[Incident], native: Native) -> tuple[_Spot, ...]:
-    by_point: dict[tuple[float, float], list[Incident]] = {}
+    by_ground: dict[tuple[object, ...], list[Incident]] = {}
     for incident in shown:
-        place = incident.place
-        if place and place.longitude is not None and place.latitude is not None:
-            by_point.setdefault((round(place.longitude, 2), round(place.latitude, 2)), []).append(incident)
-    return tuple(_spot(point, incidents, native) for point, incidents in sorted(by_point.items()))
+        latitude, longitude = _middle(incident)
+        pieces = incident.place.ground.pieces if incident.place and incident.place.ground else ()
+        by_ground.setdefault((round(longitude, 2), round(latitude, 2), pieces), []).append(incident)
+    ordered = sorted(by_ground.items(), key=lambda item: (item[0][:2], len(item[1])))
+    return tuple(_spot([i.place for i in held if i.place], held, native) for _, held in ordered)
 
 
-def _spot(point: tuple[float, float], incidents: Sequence[Incident], native: Native) -> _Spot:
-    places = [incident.place for incident in incidents if incident.place]
-    own = native(places[0].place_id) if places[0].place_id else None
-    rough = ROUGH if any(place.geo_precision == NEAR for place in places) else 0.0
-    return _Spot(*point, places[0].name, own if own != places[0].name else None, rough, tuple(incidents))
+def _spot(places: Sequence[Place], incidents: Sequence[Incident], native: Native) -> _Spot:
+    place = places[0]
+    latitude, longitude = place.middle or (0.0, 0.0)
+    own = native(place.place_id) if place.place_id else None
+    at_point = place.latitude is not None
+    rough = ROUGH if place.ground is None and any(other.geo_precision == NEAR for other in places) else 0.0
+    return _Spot(
+        round(longitude, 2) if at_point else longitude,
+        round(latitude, 2) if at_point else latitude,
+        place.name if at_point else _words_on_the_map(place),
+        own if at_point and own != place.name else None,
+        rough,
+        tuple(incidents),
+        place.ground,
+        at_point,
+    )
+
+
+def _words_on_the_map(place: Place) -> str:
+    """What is written on a ground: the words of a report, for the name alone would put it at the town; "" if they are long."""
+    words = place.ground.words.text if place.ground else place.name
+    return words if len(words) <= SHORT else ""
 
 
 def _view(spots: Sequence[_Spot], width: int, height: int, *, narrow: bool) -> _View:
-    south, north = min(s.latitude for s in spots) - DEGREES_AROUND, max(s.latitude for s in spots) + DEGREES_AROUND
-    west, east = min(s.longitude for s in spots) - DEGREES_AROUND, max(s.longitude for s in spots) + DEGREES_AROUND
+    wests, souths, easts, norths = zip(*(spot.west_south_east_north for spot in spots), strict=True)
+    south, north = min(souths) - DEGREES_AROUND, max(norths) + DEGREES_AROUND
+    west, east = min(wests) - DEGREES_AROUND, max(easts) + DEGREES_AROUND
     middle_y, middle_x = (south + north) / 2, (west + east) / 2
     squeeze = max(math.cos(math.radians(middle_y)), 0.05)
     tall = max(north - south, LEAST_SPAN, (east - west) * squeeze * height / width)
@@ -169,14 +213,14 @@ def _draw(room: Room, spots: Sequence[_Spot], numbers: Mapping[str, int], view: 
     lands = land_in_view(view.west, view.south, view.east, view.north)
     out = [
         f'<svg class="map {css}" viewBox="0 0 {view.width} {view.height}" role="group" '
-        'aria-label="Map of the incidents that have a point">'
+        'aria-label="Map of the incidents that can be drawn">'
     ]
     for land in lands:
         seen = [ring for ring in land.governorates if _in_view(ring, view)]
         out += [f'<path class="m-land" d="{_path(ring.exterior, view)}"/>' for ring in seen]
     out += [f'<path class="m-border" d="{"".join(_path(line, view) for line in land.border)}"/>' for land in lands]
-    for spot in spots:
-        out += _rough_circle(spot, view)
+    for spot in sorted(spots, key=_size, reverse=True):
+        out += [*_ground(spot, view), *_rough_circle(spot, view)]
     taken = _Taken([])
     for spot in spots:
         x, y = view.at(spot.longitude, spot.latitude)
@@ -231,6 +275,23 @@ def _town_marks(view: _View, taken: _Taken) -> list[str]:
     return out
 
 
+def _size(spot: _Spot) -> float:
+    west, south, east, north = spot.west_south_east_north
+    return (east - west) * (north - south)
+
+
+def _ground(spot: _Spot, view: _View) -> list[str]:
+    """The ground that the words leave open, in its true size."""
+    if spot.ground is None:
+        return []
+    rings = (ring for piece in spot.ground.pieces for ring in piece)
+    lines = ("L".join("{:.1f} {:.1f}".format(*view.at(x, y)) for x, y in ring) for ring in rings)
+    title = escape(f"Somewhere here: {spot.ground.words.text}")
+    return [
+        f'<path class="m-rough" fill-rule="evenodd" d="{"".join(f"M{line}Z" for line in lines)}"><title>{title}</title></path>'
+    ]
+
+
 def _rough_circle(spot: _Spot, view: _View) -> list[str]:
     if not spot.rough:
         return []
@@ -240,7 +301,7 @@ def _rough_circle(spot: _Spot, view: _View) -> list[str]:
 
 def _pins(room: Room, spot: _Spot, numbers: Mapping[str, int], view: _View, taken: _Taken) -> list[str]:
     x, y = view.at(spot.longitude, spot.latitude)
-    out = [f'<circle class="m-point" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/>']
+    out = [f'<circle class="m-point" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/>'] if spot.at_point else []
     for incident in spot.incidents:
         pin_x, pin_y = _beside(x, y, view, taken)
         grade = state_grade(incident.state)
@@ -282,6 +343,8 @@ def _pin(number: int, x: float, y: float, code: str) -> str:
 
 def _label(spot: _Spot, view: _View, taken: _Taken) -> str:
     """The name beside its point where there is room for it; else none, the feed has it."""
+    if not spot.name:
+        return ""
     x, y = view.at(spot.longitude, spot.latitude)
     native = None if view.narrow else spot.native
     wide = 7.4 * len(spot.name) + (6.5 * len(native) + 6 if native else 0)

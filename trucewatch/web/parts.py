@@ -202,11 +202,22 @@ def place_name(place: Place | None, native: Native) -> PlaceName | None:
     if place is None:
         return None
     own = native(place.place_id) if place.place_id else None
-    if place.candidates and place.place_id is None:
+    if place.candidates and place.place_id is None and place.ground is None:
         how = f"{counted(len(place.candidates), 'place')} of this name: left open"
     else:
-        how = NearWords.get(place.geo_precision or 0, "no point known") if place.place_id else "not in the gazetteer"
+        how = _how_known(place)
     return PlaceName(place.name, own if own != place.name else None, how)
+
+
+def _how_known(place: Place) -> str:
+    """How exactly, in words; where the words of a report leave ground open, those words."""
+    if place.ground is not None and place.ground.words.text != place.name:
+        return f"told as “{place.ground.words.text}”"
+    if place.place_id is None:
+        return "not in the gazetteer"
+    if place.precision is not None:
+        return term("exactness", place.precision)
+    return NearWords.get(place.geo_precision or 0, "no point known")
 
 
 def party_words(codes: Iterable[str], labels: Labels) -> tuple[str, ...]:
