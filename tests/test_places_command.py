@@ -106,9 +106,16 @@ def test_a_name_of_other_spelling_is_told_as_such() -> None:
 
 def test_a_place_nobody_knows_ends_with_1() -> None:
     done = run("find", "Xyzzyville")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert "no place is known as" in done.stderr
+    assert (done.exit_code, done.stdout) == (1, "“Xyzzyville”: no place has this name\n")
+    assert "trucewatch places add" in done.stderr
     assert rows("Xyzzyville") == []
+
+
+@pytest.mark.parametrize(("mistyped", "meant"), [("Sarajvo", "Sarajevo"), ("Bogotta", "Bogotá"), ("Kandahaar", "Kandahār")])
+def test_a_mistyped_name_gets_the_nearest_ones(mistyped: str, meant: str) -> None:
+    done = run("find", mistyped)
+    assert done.exit_code == 1
+    assert f"nearest    {meant}" in done.stdout
 
 
 @pytest.mark.parametrize(

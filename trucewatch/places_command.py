@@ -49,7 +49,7 @@ def find_command(
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.publish.exports import write_rows
-    from trucewatch.publish.places_found import find_places, place_lines, place_rows
+    from trucewatch.publish.places_found import find_places, place_lines, place_rows, unknown_lines
 
     _check_name(name)
     book, gazetteer = load_parties(), load_gazetteer()
@@ -61,7 +61,8 @@ def find_command(
     elif answer.ranked:
         tell(place_lines(answer, book))
     else:
-        note(f"no place is known as {name!r}; `trucewatch places add` takes further ones from a dump")
+        tell(unknown_lines(name, gazetteer, book))
+        note("`trucewatch places add` takes further places from a dump")
     raise typer.Exit(OK if answer.ranked else UNKNOWN)
 
 

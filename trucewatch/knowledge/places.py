@@ -61,6 +61,8 @@ ALIKE = 74
 ALIKE_IF_SHORT = 88  # where only two consonants sound
 NEARLY = 97  # a hamlet spelt right may still be the wrong one of two: others spelled so nearly alike are named too
 FEWEST_CONSONANTS = 2
+BEGINNING = 2  # letters that a mistyped name must still have right
+MANY_SPELLINGS = 4  # one place often stands under several keys that are alike
 CLOSE = 6  # and only spellings this near to the closest one
 SPELLED_ALIKE = frozenset("SYR IRQ LBN YEM LBY SDN UKR ARM AZE".split())  # whose names reach reports in many transliterations
 KIND_RANK = {"country": 0, "town": 1, "admin1": 2, "base": 3, "crossing": 3, "post": 3, "area": 3, "quarter": 4, "admin2": 5}
@@ -108,6 +110,14 @@ class Gazetteer:
     def spelt(self, name: str) -> tuple[PlaceEntry, ...]:
         """Places with exactly this name, in the order of their ids; no other transliterations."""
         return self._spelt(name)
+
+    def spelt_nearly(self, name: str, *, most: int = 5) -> tuple[PlaceEntry, ...]:
+        """Places of names that begin alike and are spelled much like this one, the likest first: for whoever mistyped a name."""
+        key = place_key(name)
+        known = {other for shelf in self.shelves for other in shelf.keys_from(key[:BEGINNING])} if len(key) > BEGINNING else set()
+        likest = sorted((-score, other) for other in known if (score := fuzz.ratio(key, other)) >= ALIKE)
+        found = (max(self._with_key(other), key=lambda entry: entry.population) for _, other in likest[: most * MANY_SPELLINGS])
+        return tuple(_once(found))[:most]
 
     def contains(self, outer_id: str, inner: PlaceEntry | str) -> bool:
         """True if the inner place is the outer one or lies in it (country, governorate or district)."""

@@ -205,6 +205,10 @@ class Shelf:
         start = f"{sound}{BEFORE_KEY}"
         return [item[len(start) :] for item in self._sounds.keys(start)]
 
+    def keys_from(self, start: str) -> list[str]:
+        """The keys that begin so."""
+        return list(dict.fromkeys(self._keys.keys(start)))
+
     def row(self, number: int) -> ShelfRow:
         """The place with this number."""
         latitude, longitude, admin1, admin2, population, geonames, km, country, kind = NUMBERS.unpack_from(

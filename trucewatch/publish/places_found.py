@@ -107,6 +107,13 @@ def place_lines(answer: PlaceAnswer, book: PartyBook) -> Iterator[str]:
     yield f"Places: {', '.join(attributions(entry.id for entry in answer.ranked[:MOST_SHOWN]))}\n"
 
 
+def unknown_lines(words: str, gazetteer: Gazetteer, book: PartyBook) -> Iterator[str]:
+    """What there is to say of a name that no place has: which names are spelled nearly so."""
+    yield f"“{shown(words)}”: no place has this name\n"
+    for rank, entry in enumerate(gazetteer.spelt_nearly(words)):
+        yield f"   {'' if rank else 'nearest':<{FIELD}}{_title(entry, book)}\n"
+
+
 def place_rows(answer: PlaceAnswer, book: PartyBook) -> Iterator[Row]:
     """The same for a program: an object for each place, the likeliest first."""
     for rank, entry in enumerate(answer.ranked, 1):
