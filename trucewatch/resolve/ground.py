@@ -78,14 +78,15 @@ def between(one: Spot, two: Spot, words: Span) -> Ground:
 def outline(
     rings: Iterable[Ring], words: Span, *, bearing: float | None = None, without: tuple[Spot, float] | None = None
 ) -> Ground | None:
-    """An area, or the half of it on one side, less a circle around its seat; None if nothing of it is left."""
+    """An area less a circle around its seat, or what lies on one side of the seat or middle; None if nothing is left."""
     held = [ring for ring in rings if len(ring) > 3]
     if not held:
         return None
     middle = _middle_of(held)
     area = unary_union([Polygon([_flat((y, x), middle) for x, y in ring]).buffer(0) for ring in held])
     if bearing is not None:
-        area = area.intersection(_half(area, bearing))
+        pivot = _flat(without[0], middle) if without is not None else (area.centroid.x, area.centroid.y)
+        area = area.intersection(_half(pivot, bearing))
     if without is not None:
         area = area.difference(Point(_flat(without[0], middle)).buffer(without[1], quad_segs=CORNERS))
     return None if area.is_empty else _ground(Shape.OUTLINE, area, middle, words)
@@ -108,9 +109,9 @@ def frontier(one: Sequence[Ring], two: Sequence[Ring], km: float, words: Span) -
     return None if shared.is_empty else _ground(Shape.BAND, shared, middle, words, km=km)
 
 
-def _half(area: BaseGeometry, bearing: float) -> Polygon:
-    """The half-plane on one side of an area's middle."""
-    x, y = area.centroid.x, area.centroid.y
+def _half(pivot: tuple[float, float], bearing: float) -> Polygon:
+    """The half-plane on one side of a point."""
+    x, y = pivot
     turn, far = math.radians(bearing), 10_000.0
     ahead, beside = (math.sin(turn) * far, math.cos(turn) * far), (math.cos(turn) * far, -math.sin(turn) * far)
     left, right = (x - beside[0], y - beside[1]), (x + beside[0], y + beside[1])
