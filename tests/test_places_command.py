@@ -83,7 +83,7 @@ def test_the_point_comes_with_how_exact_it_is_and_where_it_is_from() -> None:
 
 def test_a_distance_told_gives_an_area_beside_the_place_and_no_point() -> None:
     done = run("find", "10 km north-east of Donetsk", "--country", "UKR")
-    assert ": told from Donetsk" in done.stdout
+    assert ": in or beside Donetsk" in done.stdout
     assert "told       vicinity (ACLED geo-precision 2, UCDP 2): circle, 4.0 km about" in done.stdout
     told = rows("10 km north-east of Donetsk", "--country", "UKR")[0]["told"]
     assert isinstance(told, dict)

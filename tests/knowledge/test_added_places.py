@@ -16,7 +16,6 @@ from trucewatch.knowledge.place_dumps import PlaceFault
 from trucewatch.knowledge.places import Gazetteer, knowledge_in_force, load_gazetteer
 
 TOWN, PROVINCE, KNOWN_PROVINCE = 9_000_001, 9_000_002, "wof:85678373"
-IDLIB_OF_GEONAMES = 169387
 
 
 @pytest.fixture(autouse=True)
@@ -111,6 +110,11 @@ def test_districts_of_one_name_far_apart_stay_two() -> None:
     far = PlaceDraft("wof:9", known.name, "SYR", "admin2", known.latitude - 3, known.longitude)
     near = PlaceDraft("wof:8", known.name, "SYR", "admin2", known.latitude, known.longitude)
     assert [draft.id for draft in fitted([far, near], load_gazetteer())] == ["wof:9", known.id]
+
+
+def test_two_divisions_of_one_name_do_not_become_one() -> None:
+    city, province = (PlaceDraft(f"gn:{n}", "Idlib", "SYR", "admin1", 35.9, 36.6, geonames=n) for n in (990_001, 990_002))
+    assert [draft.id for draft in fitted([city, province], load_gazetteer())] == [KNOWN_PROVINCE, "gn:990002"]
 
 
 def test_borders_are_kept_and_the_finest_of_them_simplified(tmp_path: Path) -> None:

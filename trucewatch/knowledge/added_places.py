@@ -108,7 +108,13 @@ def _countries(drafts: Iterable[PlaceDraft]) -> str:
 
 def fitted(drafts: Sequence[PlaceDraft], gazetteer: Gazetteer) -> list[PlaceDraft]:
     """The drafts, those of places already known under the ids they have there, borders no finer than a map needs."""
-    known = {draft.id: twin.id for draft in drafts if (twin := _twin(draft, gazetteer)) is not None}
+    known: dict[str, str] = {}
+    taken = {draft.id for draft in drafts}
+    for draft in drafts:
+        twin = _twin(draft, gazetteer)
+        if twin is not None and twin.id not in taken:  # of a city and the province around it, one is the place known
+            known[draft.id] = twin.id
+            taken.add(twin.id)
     return [
         replace(
             draft,

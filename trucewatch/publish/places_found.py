@@ -239,7 +239,7 @@ def _setting(answer: PlaceAnswer, book: PartyBook) -> str:
 
 def _meaning(answer: PlaceAnswer, book: PartyBook) -> str:
     if answer.settled:
-        return f"{'' if _is_itself(answer) else 'told from '}{_title(answer.settled, book)}"
+        return f"{'' if _is_itself(answer) else 'in or beside '}{_title(answer.settled, book)}"
     if answer.meant:
         return f"open between {len(answer.meant)} places; --near or --country may tell them apart"
     return "none of these is believed without more to go on"
