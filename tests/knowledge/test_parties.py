@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.eval.shared import shared
 from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.party_rows import (
     CountryRow,
@@ -337,3 +340,45 @@ def test_whoever_held_an_office_of_the_levant_is_known_by_the_day(country: str, 
     row = BOOK.holder(country, office, on=day)
     assert row is not None
     assert row.name == name
+
+
+NO_CAPITAL_OR_DEMONYM = frozenset("ATA BES GIB HKG IMN MAC MAF SXM TKL NFK IOT ATF BVT HMD SGS SJM UMI".split())  # territories
+
+
+def test_every_country_of_iso_3166_is_there_once_and_every_state_has_a_nationality_and_a_capital() -> None:
+    assert len({row.code for row in COUNTRIES}) == len({row.iso2 for row in COUNTRIES}) == len(COUNTRIES) == 249 + 1  # and Kosovo
+    assert {row.code for row in COUNTRIES if not (row.demonyms and row.capitals)} <= NO_CAPITAL_OR_DEMONYM
+
+
+UNNAMED = (
+    "Civilians",
+    "Supporters of",
+    "Opponents of",
+    "Forces of",
+    " family",
+    " faction",
+    "Hindus",
+    "Muslims",
+    "Sunni",
+    "Shia",
+    "Copts",
+)
+
+
+@pytest.mark.parametrize(
+    "country", ["Afghanistan", "Armenia", "Azerbaijan", "Colombia", "Egypt", "India", "Iran", "Israel", "Jordan", "Pakistan"]
+)
+def test_the_armed_groups_of_coded_events_are_known_by_name(country: str) -> None:
+    events = [
+        json.loads(line)
+        for part in ("train", "validation")
+        for line in gzip.decompress(shared("data", "ucdp_aec", f"{part}.jsonl.gz").read_bytes()).splitlines()
+    ]
+    named = [
+        row[side]
+        for row in events
+        for side in ("side_a_name", "side_b_name")
+        if country in row["location_root_name"] and not any(word in row[side] for word in UNNAMED)
+    ]
+    unknown = [side for side in named if not BOOK.lookup(side)]
+    assert len(unknown) <= 0.05 * len(named), unknown
