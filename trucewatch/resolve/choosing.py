@@ -17,7 +17,7 @@ ABROAD_LARGER = 5  # of two abroad: Geneva in Switzerland has eight times the pe
 TOWN = 5_000  # people from which size decides between places of one name
 KNOWN_ABROAD = 15_000  # a smaller place outside the country the report is about is not believed
 MOST_LISTED = 20  # candidates named of a name that hundreds bear
-FIXED = frozenset({"base", "crossing", "post", "airport", "site", "road", "camp", "area", "water", "border"})
+FIXED = frozenset("base crossing post airport site road camp area water border front zone".split())
 
 
 @dataclass(frozen=True, slots=True)
