@@ -64,7 +64,6 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(frames_app, name="frames")
 app.add_typer(places_app, name="places")
-app.command("who")(who_command)
 
 
 @app.command("read")
@@ -316,6 +315,9 @@ def demo_command(
     else:
         put([f"\nThe site:  {own_name()} demo --serve   then open http://{settings.host}:{settings.port}/\n"])
     raise typer.Exit(list_unread(result.unread))
+
+
+app.command("who")(who_command)
 
 
 @app.command("doctor")

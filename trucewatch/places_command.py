@@ -45,7 +45,7 @@ def find_command(
     country: InCountry = "",
     as_json: AsJson = False,
 ) -> None:
-    """Where a name lies: every place of that name, which one is meant and why, or between which it stays open."""
+    """Where a name lies, and why there and not elsewhere."""
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.publish.exports import write_rows
@@ -95,7 +95,7 @@ def add_command(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Take the places of dumps into the gazetteer; a dump of the same name takes the place of the one before."""
+    """Take the places of dumps into the gazetteer."""
     from trucewatch.knowledge.added_places import add_dump
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.places import load_gazetteer
@@ -142,7 +142,7 @@ class Faults:
 
 @places_app.command("added")
 def added_command(as_json: AsJson = False) -> None:
-    """The dumps that were added, with their places and whose they are."""
+    """The dumps that were added, and whose they are."""
     from trucewatch.knowledge.added_places import added
     from trucewatch.publish.exports import write_rows
 
@@ -159,7 +159,7 @@ def added_command(as_json: AsJson = False) -> None:
 def remove_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As `places added` names it.")], quiet: Quiet = False
 ) -> None:
-    """Take the places of an added dump out of the gazetteer again."""
+    """Take the places of an added dump out again."""
     from trucewatch.knowledge.added_places import remove
 
     shelf = remove(name)

@@ -26,7 +26,7 @@ def who_command(
     country: InCountry = "",
     as_json: AsJson = False,
 ) -> None:
-    """Whom a name means: the party and its code, its names and ties on a day, and the rows that say so."""
+    """Whom a name means, on a day and in reports about a country."""
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.party_search import explain_name
     from trucewatch.publish.exports import write_rows
