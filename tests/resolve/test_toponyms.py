@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from trucewatch.knowledge.places import Gazetteer, PlaceEntry, load_gazetteer
 from trucewatch.knowledge.toponym_tables import state_names, world_regions
 from trucewatch.model import Place, Report
 from trucewatch.resolve.choosing import Setting
+from trucewatch.resolve.company import Company
 from trucewatch.resolve.disambiguation import MOST, Asked, place_all
 from trucewatch.resolve.places import resolve_place
 from trucewatch.resolve.theatre import find_theatre
@@ -214,6 +217,21 @@ def test_ten_thousand_candidates_leave_a_name_open_and_name_a_few() -> None:
     (placed,) = place_all([Asked("Tell", None, "", "")], ManyNamesakes(), name_book(load_parties()))
     assert placed.entry is None
     assert 1 < len(placed.candidates) <= MOST
+
+
+def test_a_list_of_hundreds_of_towns_is_placed_in_the_country_of_most_of_them() -> None:
+    towns = [entry.name for entry in load_gazetteer().towns(60_000) if entry.country == "USA"][:400]
+    placed = place_all(
+        [Asked(name, None, "", "", at) for at, name in enumerate(towns)], load_gazetteer(), name_book(load_parties())
+    )
+    countries = Counter(one.entry.country for one in placed if one.entry)
+    assert countries["USA"] > 0.9 * countries.total()
+
+
+def test_a_name_for_itself_is_no_company() -> None:
+    gori, tbilisi = (load_gazetteer().spelt(name) for name in ("Gori", "Tbilisi"))
+    assert Company({"Gori": gori}, 60.0).nearness("Gori", gori) == [0.0] * len(gori)
+    assert max(Company({"Gori": gori, "Tbilisi": tbilisi}, 60.0).nearness("Gori", gori)) > 0.2
 
 
 @settings(max_examples=60, deadline=None)

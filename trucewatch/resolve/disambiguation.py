@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry, bare_places, place_key, place_words
 from trucewatch.knowledge.toponym_tables import StateName, country_points
+from trucewatch.resolve.company import Company
 from trucewatch.resolve.ground import Spot, kilometres
 from trucewatch.resolve.hierarchy import outers
 from trucewatch.resolve.toponym_names import STATES, Kind, Known, NameBook
@@ -101,6 +102,7 @@ class Report:
             if held := self._within[one.start]:
                 self._of_name.setdefault(one.key, held)
         self._likely = {key: self._of_name[key].inner if key in self._of_name else found for key, found in self._open.items()}
+        self._company = Company(self._likely, NEAR_KM)
         self._countries = self._told_countries()
         self._divisions = self._told_divisions()
         self._choice: dict[tuple[str, bool], Placed] = {}
@@ -232,7 +234,11 @@ class Report:
     def _best(self, key: str, entries: Sequence[PlaceEntry], why: str, for_divisions: float) -> Placed:
         if not entries:
             return Placed(None, (), ("the gazetteer has no such name",))
-        points = {e.id: self._points(key, e) + for_divisions * (e.kind == "admin1") for e in entries}
+        near = self._company.nearness(key, entries) if len(entries) > 1 else [0.0]
+        points = {
+            e.id: self._points(key, e) + OF_NEIGHBOURS * min(MOST_NEAR, beside) + for_divisions * (e.kind == "admin1")
+            for e, beside in zip(entries, near, strict=True)
+        }
         scored = sorted(((points[e.id], e.id, e) for e in entries), key=lambda s: s[:2], reverse=True)
         best = scored[0][2]
         rivals = [e for other, _, e in scored[1:] if scored[0][0] - other < CLEAR and _people(best) < DWARFS * _people(e)]
@@ -252,32 +258,14 @@ class Report:
         return small and all(entry.country != e.country for e in known)
 
     def _points(self, key: str, entry: PlaceEntry) -> float:
+        """How likely a place is meant, but for the company it is in."""
         unlikely = OF_ANOTHER_NAME * (entry.country != self._home and not _bears(entry, self._words[key]))
         unlikely += OF_BARE_NAME * (entry.kind == "admin1" and key in self._towns)
         own = len({e.country for e in self._likely[key]}) == 1
         total = sum(self._countries.values())
         country = self._countries.get(entry.country, 0.0) / total if total and not own else 0.0
         division = any(self._divisions[one] - {key} for one in (entry.admin1_id, entry.id) if one in self._divisions)
-        return (
-            math.log10(_people(entry))
-            + unlikely
-            + OF_COUNTRY * country
-            + OF_DIVISION * division
-            + OF_NEIGHBOURS * self._nearness(key, entry)
-        )
-
-    def _nearness(self, key: str, entry: PlaceEntry) -> float:
-        """How near the other names told of lie, each at the candidate of it that lies nearest: 1 if one is next door."""
-        if entry.kind == "country":
-            return 0.0
-        near = 0.0
-        for other, places in self._likely.items():
-            towns = [place for place in places if place.kind not in PEOPLE_OF] if other != key else []
-            if towns and entry.kind == "admin1":
-                near += any(place.admin1_id == entry.id for place in towns) / len(towns)
-            elif towns:
-                near += math.exp(-min(_km(entry, place) for place in towns) / NEAR_KM) / math.sqrt(len(towns))
-        return min(MOST_NEAR, near)
+        return math.log10(_people(entry)) + unlikely + OF_COUNTRY * country + OF_DIVISION * division
 
     def _reason(self, key: str, entry: PlaceEntry, number: int) -> str:
         if number == 1:

@@ -116,8 +116,12 @@ def _believed(found: Sequence[Found], sentences: Sequence[Sentence]) -> list[Fou
     people = {name for name, number in persons.items() if number > located[name]}
     sure = {_words(f) for f in found if f[1].sure and _is_seen(f)} - people
     sure |= {name for name, number in located.items() if name not in people}
-    kept = [f for f in found if _is_believed(f, people, sure)]
-    return kept + [f for f in found if f not in kept and _is_listed(f, kept)]
+    believed = [_is_believed(f, people, sure) for f in found]
+    taken: dict[int, set[int]] = {}
+    for (one, mention), sound in zip(found, believed, strict=True):
+        if sound and mention.use is Use.PLACE:
+            taken.setdefault(id(one), set()).update(range(mention.first, mention.last + 1))
+    return [f for f, sound in zip(found, believed, strict=True) if sound or _is_listed(f, taken.get(id(f[0]), set()))]
 
 
 def _is_believed(found: Found, people: Set[str], sure: Set[str]) -> bool:
@@ -161,12 +165,11 @@ def _is_beside_place(one: SentenceNames, mention: Mention) -> bool:
     return after or joined
 
 
-def _is_listed(found: Found, kept: Sequence[Found]) -> bool:
-    """True for a name of a list in which another is believed: "Rogaland, Buskerud and Oslo"."""
+def _is_listed(found: Found, taken: Set[int]) -> bool:
+    """True for a name of a list in which another, whose words are taken, is believed: "Rogaland, Buskerud and Oslo"."""
     one, mention = found
     if not _is_seen(found):
         return False
-    taken = {at for other, m in kept if other is one and m.use is Use.PLACE for at in range(m.first, m.last + 1)}
     seen = {at for at, entity in enumerate(one.entity) if entity is not None and entity.type is EntityType.PLACE}
     for step, at in ((1, mention.last + 1), (-1, mention.first - 1)):
         while one.lower(at) in JOINING or at in seen:
