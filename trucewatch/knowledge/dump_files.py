@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -136,8 +137,8 @@ def zip_members(path: Path) -> Iterator[Member | PlaceFault]:
                 yield PlaceFault(name, 0, why(error))
                 continue
             with packed:
-                size = info.compress_size
-                yield Member(name, io.BufferedReader(Guarded(packed, lambda size=size: size), CHUNK))  # type: ignore[arg-type, misc]
+                guarded = Guarded(packed, partial(int, info.compress_size))  # type: ignore[arg-type]
+                yield Member(name, io.BufferedReader(guarded, CHUNK))
 
 
 def tar_members(path: Path) -> Iterator[Member | PlaceFault]:

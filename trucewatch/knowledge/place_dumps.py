@@ -11,6 +11,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
@@ -123,7 +124,7 @@ def _read_zip(path: Path, country: str | None) -> Iterator[Found]:
         elif member.name.endswith(".geojson"):
             yield from _read_feature(member.stream, member.name, country)
         elif zipped_dump(member):
-            yield from read_geonames(lambda name=member.name: _zipped_lines(path, name), member.name, path.parent, country)  # type: ignore[misc]
+            yield from read_geonames(partial(_zipped_lines, path, member.name), member.name, path.parent, country)
 
 
 def _zipped_lines(path: Path, name: str) -> Iterator[tuple[int, str] | PlaceFault]:
@@ -173,7 +174,7 @@ def _read_table(path: Path, country: str | None) -> Iterator[Found]:
         start = list(islice(lines(stream, str(path)), FIRST_LINES))
     if not any(not isinstance(one, PlaceFault) and is_geonames(one[1]) for one in start):
         raise SourceError(str(path), "is neither JSON nor a table of GeoNames, whose lines have 19 columns")
-    yield from read_geonames(lambda: _lines_of(path), str(path), path.parent, country)
+    yield from read_geonames(partial(_lines_of, path), str(path), path.parent, country)
 
 
 def _lines_of(path: Path) -> Iterator[tuple[int, str] | PlaceFault]:
