@@ -366,7 +366,9 @@ UNNAMED = (
 
 
 @pytest.mark.parametrize(
-    "country", ["Afghanistan", "Armenia", "Azerbaijan", "Colombia", "Egypt", "India", "Iran", "Israel", "Jordan", "Pakistan"]
+    "country",
+    ["Afghanistan", "Armenia", "Azerbaijan", "Colombia", "Egypt", "India", "Iran", "Israel", "Jordan", "Pakistan"]
+    + ["Libya", "South Sudan", "Sudan", "Ukraine", "Yemen"],
 )
 def test_the_armed_groups_of_coded_events_are_known_by_name(country: str) -> None:
     events = [
@@ -382,3 +384,60 @@ def test_the_armed_groups_of_coded_events_are_known_by_name(country: str) -> Non
     ]
     unknown = [side for side in named if not BOOK.lookup(side)]
     assert len(unknown) <= 0.05 * len(named), unknown
+
+
+@pytest.mark.parametrize(
+    ("words", "theatre", "day", "code"),
+    [
+        ("Ansar al-Sharia", "YEM", date(2012, 5, 1), "YEM:RAD"),
+        ("Ansar al-Sharia", "LBY", date(2014, 8, 1), "LBY:RAD"),
+        ("Yahya Saree", "YEM", date(2024, 1, 12), "HOUTHIS"),
+        ("Security Belt", "YEM", date(2019, 8, 10), "YEM:REB"),
+        ("Tripoli government", "LBY", date(2019, 6, 1), "GNA"),
+        ("Tripoli government", "LBY", date(2023, 8, 15), "LBY:GOV"),
+        ("al-Kaniyat", "LBY", date(2018, 9, 1), "LBY:REB"),
+        ("al-Kaniyat", "LBY", date(2019, 9, 1), "LNA"),
+        ("Haftar militias", "LBY", date(2020, 1, 12), "LNA"),
+        ("FACT rebels", "TCD", date(2021, 4, 12), "TCD:REB"),
+        ("LPR", "UKR", date(2015, 2, 12), "UKR:REB"),
+        ("LPR", "UKR", date(2023, 2, 12), "RUS:GOV"),
+        ("Somalia Battalion", "UKR", date(2015, 1, 17), "UKR:REB"),
+        ("ЗСУ", "UKR", date(2022, 5, 1), "UKR:MIL"),
+        ("Kiev regime", "UKR", date(2022, 5, 1), "UKR:GOV"),
+        ("Akhmat", "UKR", date(2022, 5, 1), "RUS:MIL"),
+        ("RSF", "SDN", date(2019, 6, 3), "SDN:MIL"),
+        ("RSF", "SDN", date(2023, 5, 11), "SDN:REB"),
+        ("Janjaweed", "SDN", date(2004, 7, 30), "SDN:MIL"),
+        ("SRF", "SDN", date(2014, 6, 1), "SDN:REB"),
+        ("JEM", "SDN", date(2014, 6, 1), "SDN:REB"),
+        ("SPLA", "SSD", date(2010, 6, 1), "SDN:REB"),
+        ("SPLA", "SSD", date(2014, 6, 1), "SSD:MIL"),
+        ("NAS", "SSD", date(2019, 6, 1), "SSD:REB"),
+        ("TMC", "SDN", date(2019, 6, 1), "SDN:GOV"),
+    ],
+)
+def test_a_name_of_yemen_libya_ukraine_or_the_sudans_is_read_by_its_day_and_theatre(
+    words: str, theatre: str, day: date, code: str
+) -> None:
+    assert BOOK.lookup(words, on=day, theatre=theatre) == (code,)
+
+
+@pytest.mark.parametrize(("country", "least"), [("YEM", 45), ("LBY", 65), ("UKR", 95), ("SDN", 50), ("SSD", 25)])
+def test_armed_groups_and_state_bodies_are_known_to_a_useful_depth(country: str, least: int) -> None:
+    assert len({row.name for row in PARTIES if row.country == country and not row.code.endswith((":CVL", ":MED"))}) >= least
+
+
+@pytest.mark.parametrize(
+    "word", ["fact", "giants", "storm", "vostok", "sparta", "Somalia", "rada", "hug", "azov", "a tiger division"]
+)
+def test_an_ordinary_word_in_the_name_of_a_unit_is_no_unit(word: str) -> None:
+    assert [
+        row for row in BOOK.rows(word) if isinstance(row, PartyRow) and row.country in ("YEM", "LBY", "UKR", "SDN", "SSD")
+    ] == []
+
+
+def test_rebels_of_a_people_are_rebels_though_the_people_are_civilians() -> None:
+    rebels, elders = BOOK.head("rebels"), BOOK.head("villagers")
+    assert rebels is not None
+    assert elders is not None
+    assert (BOOK.with_noun("SDN:CVL", rebels), BOOK.with_noun("SDN:CVL", elders)) == ("SDN:REB", "SDN:CVL")

@@ -33,6 +33,7 @@ Row = TypeVar("Row")
 SHORT = 3  # names of up to three letters (US, UN, AA, IS) are read as names only where a capital letter is printed
 THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
 OTHER_SIDES = frozenset({"REB", "RAD", "OPP", "CVL"})  # whoever they are, their fighters are no state's
+OF_A_PEOPLE = frozenset({"REB", "OPP"})  # "Masalit rebels" are rebels, though the Masalit are civilians
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})  # people of the country beside a group, and none of the group
 UNHEARD = ".ـ\u00ad\u2060"  # stops, the Arabic lengthening stroke, soft hyphens and word joiners
 KEPT = 100_000  # answers kept; one report asks for the same words about twenty times
@@ -151,7 +152,7 @@ class PartyBook:
         state, _, sector = code.partition(":")
         if self.country_row(state) is None:
             return f"{theatre}:{head.sector}" if head.sector in BESIDE_A_GROUP and theatre else code
-        if sector in OTHER_SIDES and head.sector not in BESIDE_A_GROUP:
+        if sector in OTHER_SIDES and head.sector not in BESIDE_A_GROUP | (OF_A_PEOPLE if sector == "CVL" else frozenset()):
             return code
         return f"{state}:{head.sector}" if head.sector in THEIR_OWN else code
 
