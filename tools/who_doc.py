@@ -24,6 +24,7 @@ from trucewatch.knowledge.place_sources import place_sources
 from trucewatch.knowledge.place_tables import precision_classes
 from trucewatch.knowledge.places import GAZETTEER, load_gazetteer, open_gazetteer
 from trucewatch.knowledge.tables import FOLDER, read_table
+from trucewatch.resolve import choosing
 
 PAGE = Path(__file__).parents[1] / "docs" / "who-and-where.md"
 RUN = re.compile(r"(?P<head><!-- run -->\n```\n\$ trucewatch (?P<words>[^\n]+)\n).*?(?P<foot>```\n<!-- /run -->)", re.DOTALL)
@@ -43,6 +44,7 @@ def filled(page: str) -> str:
     load_gazetteer.cache_clear()
     for name, words in (("parties", _party_table()), ("precision", _precision_table()), ("kinds", _kind_table())):
         page = put(page, name, words)
+    page = put(page, "choice", _choice_table())
     return put(put(page, "gazetteer", _gazetteer_table()), "sources", _source_table())
 
 
@@ -85,6 +87,18 @@ def _precision_table() -> str:
         reach = f"{row.reach_km:g} km" if row.reach_km else ""
         lines.append(f"| `{row.precision}` | {row.meaning} | {row.acled or ''} | {row.ucdp or ''} | {reach} |")
     return "\n".join(lines) + "\n"
+
+
+def _choice_table() -> str:
+    """The measures by which one of several places is chosen."""
+    measures = (
+        ("people from which size can decide", f"{choosing.TOWN:,}"),
+        ("times the people of the next one that settle it", f"{choosing.FAR_LARGER}, abroad {choosing.ABROAD_LARGER}"),
+        ("people from which a place abroad is believed", f"{choosing.KNOWN_ABROAD:,}"),
+        ("beside another place told of", f"within {choosing.COMPANY_KM:g} km, the others no nearer than {choosing.FAR_KM:g} km"),
+        ("one spot for a map", f"within {choosing.NEAR_KM:g} km"),
+    )
+    return "\n".join(["| | |", "| --- | --- |", *(f"| {words} | {value} |" for words, value in measures)]) + "\n"
 
 
 def _kind_table() -> str:
