@@ -54,3 +54,9 @@ def test_the_dead_of_one_side_are_no_doers(told: Read) -> None:
 def test_who_is_in_talks_takes_part_in_them(read: Read) -> None:
     claim = next(c for c in read("UN weapons experts in Syria were in discussions with Damascus.") if c.type is EventType.CONSULT)
     assert words(claim.actor) == ["Damascus", "UN weapons experts"]
+
+
+def test_the_state_in_apposition_to_one_of_several_is_who_speaks(read: Read) -> None:
+    text = "Britain was there. One of the guarantors, Turkey, insisted on Monday that it would not accept the plan."
+    claim = next(claim for claim in read(text) if claim.type is EventType.REJECT)
+    assert words(claim.actor) == ["Turkey"]

@@ -374,7 +374,11 @@ def test_both_countries_are_those_named_before_if_their_number_fits(story: str, 
 
 
 def test_the_two_presidents_are_those_named_before() -> None:
-    story = "Trump spoke with Erdogan about Afrin in Syria. The two presidents agreed."
+    story = (
+        "Trump spoke with Erdogan about Afrin in Syria. "
+        + "The war went on and the talks went on. " * 20
+        + "The two presidents agreed."
+    )
     assert [code for _, code in in_story(story, "two presidents")] == ["USA:GOV", "TUR:GOV"]
 
 
@@ -414,7 +418,7 @@ def test_those_forces_are_the_troops_named_last() -> None:
     ],
 )
 def test_a_role_after_a_name_says_whom_the_person_speaks_for(story: str, code: str | None) -> None:
-    report = make_report(story)
+    report = make_report(story, date(2016, 6, 1))
     cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
     start = story.rindex("Haddad")
     assert cast.actors(Actor(report.span(start, start + len("Haddad"))))[0].party == code

@@ -77,6 +77,10 @@ class PartyBook:
         self._heads: dict[str, PartyHead] = {}
         self._by_code = {row.code: row for row in self.countries}
         self._called: dict[str, list[PartyRow]] = {}
+        self._joined: dict[str, list[Tie]] = {}
+        for tie in self.ties:
+            if tie.tie == "part of":
+                self._joined.setdefault(tie.party, []).append(tie)
         for party in self.parties:
             _file(self._names, party, party.names)
             self._called.setdefault(party.name, []).append(party)
@@ -124,8 +128,8 @@ class PartyBook:
             return row.code
         joined = (
             one.code
-            for tie in self.ties
-            if tie.party == row.name and tie.tie == "part of" and tie.since is not None and in_force(tie, on)
+            for tie in self._joined.get(row.name, ())
+            if tie.since is not None and in_force(tie, on)
             for one in self.called(tie.to)
             if one.kind != "alliance"
         )

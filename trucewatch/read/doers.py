@@ -28,7 +28,7 @@ def doers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         if is_tool(scene, tree, one):
             owners = owner(scene, tree, one)
             add(found, _manned(scene, tree, named, owners) or owners or ([named] if _is_an_arm(scene, tree, one) else []))
-        elif _is_nobodys(scene, tree, one) or ("PLACE" in named.classes and not _stands_for_a_party(scene, tree, one)):
+        elif _is_nobodys(scene, tree, one) or ("PLACE" in named.classes and not _stands_for_a_party(scene, tree, named.node)):
             continue
         elif named.is_party:
             add(found, [named])

@@ -79,7 +79,7 @@ class Scene:
 
     def lookup(self, words: str) -> tuple[str, ...]:
         """The book's answer, remembered for this report."""
-        return _lookup(self.parties, words, self.day)
+        return _lookup(self.parties, words, self.day, self.home or None)
 
     def meant_by(self, pronoun: str) -> tuple[Mention, ...]:
         """The last subjects a pronoun can stand for: a person for "he", no person for "it", anybody for "they"."""
@@ -101,10 +101,10 @@ class Scene:
 
 
 @lru_cache(maxsize=20000)
-def _lookup(parties: PartyBook, words: str, day: date | None) -> tuple[str, ...]:
+def _lookup(parties: PartyBook, words: str, day: date | None, home: str | None) -> tuple[str, ...]:
     if len(words) <= 3 and words != words.upper():  # "Car" and "Is" are no abbreviations
         return ()
-    return parties.lookup(words, on=day)
+    return parties.lookup(words, on=day, theatre=home)
 
 
 @lru_cache(maxsize=20000)
@@ -335,7 +335,8 @@ def apposed_name(scene: Scene, tree: Tree, node: int) -> Mention:
         share = tree.children(node, "nmod") if tree.pos(node) == "NUM" else []  # "one of the guarantors, Turkey,"
         for kid in (kid for one in (node, *share) for kid in tree.children(one, "appos")):
             apposed = mention(scene, tree, kid)
-            if apposed.codes and "PLACE" not in apposed.classes:
+            a_state = "PLACE" not in named.classes and not tree.is_a(node, "PLACE") and scene.parties.country(apposed.text)
+            if apposed.codes and ("PLACE" not in apposed.classes or a_state):
                 return apposed
     return named
 

@@ -141,7 +141,9 @@ def reports_only(m: Mention) -> bool:
 def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) -> list[Mention]:
     found: list[Mention] = []
     for relation in chosen_relations(trigger, ACTOR_OF, trigger.frame.actor):
-        for node in reached(tree, trigger.node, relation):
+        nodes = reached(tree, trigger.node, relation)
+        named = [n for n in nodes if tree.pos(n) != "PRON"] if relation == "subj" else []
+        for node in named or nodes:  # "one of them, Turkey, insisted it would": who is named, not "it"
             if node in happening.nodes:
                 add(found, _named_bomber(scene, tree, node))
             elif relation in ("comp", "poss", "amod"):

@@ -36,6 +36,7 @@ OFFICES = {
 }
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
 LOOK_BACK = 700  # letters before "both countries" in which they were named
+FURTHER_BACK = 2500  # letters before "the two presidents": persons are spoken of all through a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class Beside:
             return ()
         wanted, offices = MANY[counted[1].casefold()], OFFICES.get(counted[2].casefold(), ())
         found: dict[str, Meaning] = {}
-        for start, end in self._sentences_back(span.start):
+        for start, end in self._sentences_back(span.start, FURTHER_BACK if offices else LOOK_BACK):
             for mention in self._mentions:
                 if start <= mention.at < end and (not offices or (mention.office and any(o in mention.office for o in offices))):
                     found.setdefault(mention.state, mention.meaning)
@@ -154,8 +155,8 @@ class Beside:
                 break
         return tuple(found.values()) if len(found) == wanted else ()
 
-    def _sentences_back(self, at: int) -> Iterator[tuple[int, int]]:
-        first = max(0, at - LOOK_BACK)
+    def _sentences_back(self, at: int, letters: int) -> Iterator[tuple[int, int]]:
+        first = max(0, at - letters)
         cuts = [first, *(m.end() for m in SENTENCE_END.finditer(self._text, first, at)), at]
         yield from reversed(list(itertools.pairwise(cuts)))
 
