@@ -108,3 +108,32 @@ def test_a_village_not_yet_named_is_the_one_named_later(read: Read) -> None:
         "The dead were found in the village of Rityan on Tuesday."
     )
     assert [c.place.name for c in read(text) if c.place and c.quote.text.startswith("Troops")] == ["Rityan"]
+
+
+def test_a_town_that_somebody_is_named_after_is_a_town(read: Read) -> None:
+    assert place_in(read, "Shells fell on the town of Trujillo on Monday, killing nine people.", "ASSAULT") == ("Trujillo", False)
+
+
+def test_troops_withdraw_where_they_withdraw_from(read: Read) -> None:
+    text = (
+        "Shells fell on Marib. The withdrawal of British troops from Yemen began on Monday, officials told reporters in Dorset."
+    )
+    assert place_in(read, text, "RETREAT") == ("Yemen", False)
+
+
+def test_sanctions_are_where_they_fall(read: Read) -> None:
+    text = "Shells fell on Marib. The sanctions imposed on Russia last week went too far, he said."
+    assert place_in(read, text, "SANCTION") == ("Russia", False)
+
+
+def test_a_call_for_a_meeting_says_nothing_of_where(read: Read) -> None:
+    text = "Rebels shelled Taiz on Monday. Britain called for an urgent meeting of the council."
+    assert place_in(read, text, "REQUEST") is None
+
+
+def test_what_was_told_just_before_is_nearer_than_what_is_told_most(read: Read) -> None:
+    text = (
+        "Delegates arrived in Geneva. In Geneva they spoke of a truce. Shells fell on Taiz on Tuesday. "
+        "The envoy said that Russia had negotiated a ceasefire."
+    )
+    assert place_in(read, text, "RETREAT") == ("Taiz", True)

@@ -289,7 +289,8 @@ def _is_somebody(scene: Scene, tree: Tree, first: int, last: int, name: str) -> 
         return True
     if first == last and scene.parties.head(name) is not None:
         return True  # the "Regime" of a headline
-    codes = scene.lookup(name)
+    shared = bool(kinds & set(PLACE_TYPES)) and scene.parties.is_surname(name)  # "Afrin", which a commander is called too
+    codes = () if shared else scene.lookup(name)
     if codes and not scene.parties.is_capital(name) and scene.parties.country(name) is None:
         return True
     common = {tree.lemmas[last], tree.words[last], tree.words[last].removesuffix("s")}

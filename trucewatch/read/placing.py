@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from trucewatch.model import EventType
+from trucewatch.model import MODES, EventType
 from trucewatch.read.carrying import Memory
 from trucewatch.read.draft import Draft
 from trucewatch.read.named import PlaceFound
@@ -20,6 +20,12 @@ NEVER_A_COUNTRY = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISP
 DEALINGS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SANCTION})
 IN_ALL = re.compile(r"\b(?:in|inside|across|within|throughout) (?:the )?\Z")  # a country as where it happened
 TOPIC = (["about"], ["over"], ["regarding"], ["concerning"])
+NOWHERE = frozenset(  # talks told on, or asked for, may be held elsewhere; praise and a resignation are about no place
+    {(EventType.CONSULT, mode) for mode in (None, *MODES[EventType.CONSULT])}
+    | {(EventType.REQUEST, "meet"), (EventType.RETREAT, "resign"), (EventType.SUPPORT, None)}
+)
+FROM = re.compile(r"\bfrom (?:the )?\Z")  # where troops withdraw from is where they withdraw
+RECENT = 300  # letters
 FAR = 20  # letters before a name in which its preposition is looked for
 SOMEWHERE = frozenset({EventType.ASSAULT, EventType.RETREAT, EventType.COERCE})
 COUNTRY, PROVINCE, BORDER = 5, 3, 2  # ranks from which a place is a country, a province, a border
@@ -45,6 +51,11 @@ def choose_place(scene: Scene, draft: Draft, foreign: set[int]) -> PlaceFound | 
     barred = _where_people_are_stationed(draft) | _party_nodes(scene, draft) | _where_the_hurt_are_taken(draft)
     barred |= _states_that_act(scene, draft) | _what_is_talked_of(draft) | _bases_of_aircraft(draft)
     place = place_of(scene, tree, draft.nodes, draft.happening.top, barred)
+    if draft.type is EventType.SANCTION and (place is None or place.rank >= COUNTRY):
+        states = (m for m in draft.recipient if not m.inherited and scene.parties.country(m.text) is not None)
+        return next((PlaceFound(m.start, m.end, m.text, COUNTRY) for m in states), place)
+    if draft.type is EventType.RETREAT and place is not None and FROM.search(scene.text(max(0, place.start - FAR), place.start)):
+        return replace(place, rank=min(place.rank, COUNTRY))
     if (place is None or place.rank >= COUNTRY) and draft.type not in WORDS:
         elsewhere = set(range(len(tree))) - _words_of_saying(draft) - foreign
         wider = [p for p in places_in(scene, tree, elsewhere, barred) if p.rank < PROVINCE]
@@ -95,8 +106,14 @@ def _what_is_talked_of(draft: Draft) -> set[int]:
     if draft.type is not EventType.CONSULT:
         return set()
     tree = draft.tree
-    topics = [n for n in draft.nodes if tree.case(n).split()[-1:] in TOPIC or (tree.rel(n) == "obj" and _is_discussed(tree, n))]
+    topics = [n for n in draft.nodes if _is_a_topic(tree, n) or (tree.rel(n) == "obj" and _is_discussed(tree, n))]
     return {n for topic in topics for n in tree.below(topic)}
+
+
+def _is_a_topic(tree: Tree, node: int) -> bool:
+    """True for what stands behind "about" and for "over moving troops"."""
+    led = [tree.words[kid] for kid in tree.kids[node] if tree.rel(kid) == "mark"]
+    return tree.case(node).split()[-1:] in TOPIC or led in TOPIC
 
 
 def _is_discussed(tree: Tree, node: int) -> bool:
@@ -106,7 +123,8 @@ def _is_discussed(tree: Tree, node: int) -> bool:
 def _where_people_are_stationed(draft: Draft) -> set[int]:
     tree = draft.tree
     stationed = [n for n in draft.nodes if tree.is_a(n, "STATIONED") and tree.rel(n) in ("acl", "acl:relcl", "amod")]
-    return {n for node in stationed for n in tree.below(node)}
+    moved = {n for node in stationed for kid in tree.kids[node] if tree.case(kid) == "to" for n in tree.below(kid)}
+    return {n for node in stationed for n in tree.below(node)} - moved  # "now based in Aden to bases in Marib"
 
 
 def _where_the_hurt_are_taken(draft: Draft) -> set[int]:
@@ -157,7 +175,7 @@ def take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.place is not None and IN_ALL.search(scene.text(max(0, draft.place.start - FAR), draft.place.start)):
         return
     meant = _meant(scene, draft)
-    if draft.type is EventType.CONSULT and (meant is None or meant.rank >= COUNTRY):  # talks told on may be held elsewhere
+    if (draft.type, draft.mode) in NOWHERE and (meant is None or meant.rank >= COUNTRY):
         return
     if meant is not None and (draft.place is None or meant.rank < COUNTRY):
         draft.place = replace(meant, inherited=True)
@@ -167,7 +185,9 @@ def take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
     if draft.type in WORDS | DEALINGS:  # words are about what was told just before
         carried = memory.told or scene.common_place
     elif draft.type is not EventType.ASSAULT:
-        carried = scene.common_place or memory.place
+        told = memory.told
+        recent = told is not None and told.rank < COUNTRY and 0 <= draft.at - told.start < RECENT
+        carried = told if recent else scene.common_place or memory.place
     if carried is not None and carried.rank >= COUNTRY and draft.type in NEVER_A_COUNTRY:
         carried = scene.common_place or carried
     if carried is not None and (carried.rank < COUNTRY or draft.place is None):
@@ -288,5 +308,5 @@ def fill_common_place(scene: Scene, drafts: Sequence[Draft]) -> None:
     common = min(named, key=lambda name: (-named[name], name))
     source = next(d.place for d in drafts if d.place is not None and d.place.name == common)
     for draft in drafts:
-        if draft.place is None and draft.type in SOMEWHERE:
+        if draft.place is None and draft.type in SOMEWHERE and (draft.type, draft.mode) not in NOWHERE:
             draft.place = replace(source, inherited=True)
