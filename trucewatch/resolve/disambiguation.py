@@ -34,14 +34,15 @@ OF_BARE_NAME = -2.0  # points of a state whose bare name mostly means a town: Wa
 OF_ACTOR = 0.5  # how much a country counts that only acts in the report: the United States are not where it happens
 DWARFS = 10  # times the people of the next: then a lead of any size is clear
 NAMESAKE = 5_000  # people of a town that bears a country's name ("Palestine", "Lebanon") from which it is thought of
+COUNTED_IN_FULL = ("tw:", "wof:")  # ids of the theatres, whose hamlets are all known
 KNOWN_ABROAD = 15_000  # a smaller place of a country the report does not tell of is not believed
 AREAS = frozenset({"area", "water", "continent"})
 ADMIN = frozenset({"admin1", "admin2"})
 GREAT = 5_000_000  # people of a town that its own division cannot hide: New York
 DIVISION = re.compile(r" (?:province|governorate|oblast|state|region|prefecture|county|counties|raion|district)\b", re.IGNORECASE)
 COUNTY = re.compile(r" (?:county|counties)\b", re.IGNORECASE)
-LISTED_BEFORE = re.compile(r"([A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:,| and|, and|, or) \Z")
-LISTED_AFTER = re.compile(r"(?:,| and|, and|, or) ([A-Z][\w.]+(?: [A-Z][\w.]+)?)")
+LISTED_BEFORE = re.compile(r"([A-Z][\w.]+(?: [A-Z][\w.]+)?)(?:,?(?: and| or)|,) \Z")
+LISTED_AFTER = re.compile(r"(?:,?(?: and| or)|,) ([A-Z][\w.]+(?: [A-Z][\w.]+)?)")
 CLEAR = 0.5  # points by which the best must lead; 0.2 resolves 4 % more with 2 % more of it wrong, 1.0 4 % fewer with 1 % fewer
 
 
@@ -115,10 +116,27 @@ class Report:
         held = self._within[one.start] or self._of_name.get(one.key)
         if held:
             return self._best(one.key, held.inner, f"told to lie in {held.name}", 0.0)
+        if (elsewhere := self._stated_elsewhere(one)) is not None:
+            return Placed(None, self._open[one.key], (f"told to lie in {elsewhere}, where the gazetteer has none of its name",))
         listed = self._is_listed_with_states(one)
         if (one.key, listed) not in self._choice:
-            self._choice[one.key, listed] = self._best(one.key, self._open[one.key], "", OF_LIST * listed)
+            self._choice[one.key, listed] = self._best(one.key, self._bare(one.key), "", OF_LIST * listed)
         return self._choice[one.key, listed]
+
+    def _bare(self, key: str) -> tuple[PlaceEntry, ...]:
+        """What a name may mean that is told to lie nowhere: of "Washington" and "New York" the great town or the state."""
+        found = self._open[key]
+        if key not in self._towns:
+            return found
+        great = [entry for entry in found if entry.kind == "town"][:1]
+        return (*great, *(entry for entry in found if entry.kind == "admin1"))
+
+    def _stated_elsewhere(self, one: Asked) -> str | None:
+        """The state behind the comma, where no place of the name lies: "Grantville, Pennsylvania" is not the one in Georgia."""
+        if one.known is not None or not self._open[one.key]:
+            return None
+        beside = next(((outer, name) for outer, name in self._stated(one) if outer), None)
+        return beside[1] if beside else None
 
     def _candidates(self, one: Asked) -> tuple[PlaceEntry, ...]:
         """The places that a name may mean, the largest first."""
@@ -163,7 +181,9 @@ class Report:
         if row is not None or words[-1].lower() in DIVISIONS:
             kinds = (row.kind,) if row and row.kind and row.kind != "admin1" else ("admin1", "admin2")
             return found + [entry for entry in self._gazetteer.spelt(" ".join(words[:-1])) if entry.kind in kinds]
-        return list(self._gazetteer.find(name, near_country=self._home))
+        spelt = {entry.id for entry in found}
+        alike = self._gazetteer.find(name, near_country=self._home)
+        return [entry for entry in alike if entry.id in spelt or self._home in (None, entry.country)]
 
     def _held(self, one: Asked) -> Held | None:
         """The candidates that lie in what the words beside the name say it lies in, and its name."""
@@ -178,16 +198,19 @@ class Report:
 
     def _outers(self, one: Asked) -> Iterator[tuple[tuple[PlaceEntry, ...], str]]:
         """The larger places named beside a name, the nearest first: ", Minn.", "in Idlib province", "Lebanon's"."""
-        if one.after.startswith((", ", " (")):
-            words = one.after[2:].split()[:4]
-            for length in range(len(words), 0, -1):
-                name = " ".join(words[:length])
-                for form in (name, name.rstrip(",;:)"), name.rstrip(".,;:)")):
-                    known = self._names.get(form)
-                    if known is not None and known.kind is not Kind.DEMONYM:
-                        yield self._larger(form, known), form
+        yield from self._stated(one)
         for outer in outers(one.before, one.after):
             yield self._larger(outer.name, self._names.get(outer.name)), outer.name
+
+    def _stated(self, one: Asked) -> Iterator[tuple[tuple[PlaceEntry, ...], str]]:
+        """The country or state that stands behind a comma or in brackets."""
+        words = one.after[2:].split()[:4] if one.after.startswith((", ", " (")) else []
+        for length in range(len(words), 0, -1):
+            name = " ".join(words[:length])
+            for form in (name, name.rstrip(",;:)"), name.rstrip(".,;:)")):
+                known = self._names.get(form)
+                if known is not None and known.kind is not Kind.DEMONYM:
+                    yield self._larger(form, known), form
 
     def _larger(self, name: str, known: Known | None) -> tuple[PlaceEntry, ...]:
         """Countries and divisions of this name."""
@@ -245,7 +268,7 @@ class Report:
         apart = [entry for entry in rivals if _km(best, entry) > ONE_SPOT_KM]
         if apart:
             return Placed(None, (best, *apart), (why or f"{len(entries)} places of this name",))
-        sole = len(entries) == 1 and " " in self._words[key]
+        sole = len(entries) == 1 and best.id.startswith(COUNTED_IN_FULL)
         if not why and not sole and self._is_unheard_of(key, best):
             return Placed(None, (best,), ("a small place of a country that the report does not tell of",))
         return Placed(best, (), (why or self._reason(key, best, len(entries)),))

@@ -146,12 +146,13 @@ def _is_seen(found: Found) -> bool:
 
 
 def _is_located(found: Found) -> bool:
-    """True behind "in", "near", "the town of" and before "province": words that nobody's name stands with."""
+    """True behind "in", "near", "the town of", "the capital" and before "province", "south of": words that nobody's name stands with."""
     one, mention = found
     at = mention.first - 1 - (one.lower(mention.first - 1) == "the")
     before = toponym_words("where" if mention.sure else "where surely")
-    of_kind = one.lower(at) == "of" and _is_kind(one.lower(at - 1))
-    return one.lower(at) in before or of_kind or one.lower(mention.last + 1) in toponym_words("feature")
+    of_kind = _is_kind(one.lower(at - 1 if one.lower(at) == "of" else at)) and not one.capital(at)
+    after = one.lower(mention.last + 1)
+    return one.lower(at) in before or of_kind or after in toponym_words("feature") | toponym_words("direction")
 
 
 def _is_kind(word: str) -> bool:
