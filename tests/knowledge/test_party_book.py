@@ -192,3 +192,13 @@ def test_a_general_name_means_what_it_means_in_the_theatre() -> None:
 def test_unknown_words_have_an_empty_answer(words: str) -> None:
     answer = explain_name(words, date(2020, 2, 13), "SYR", PACKAGED)
     assert (answer.matches, answer.codes, answer.name) == ((), (), None)
+
+
+def test_one_person_is_read_by_the_day_wherever_the_report_is_set() -> None:
+    assert PACKAGED.lookup("Denis Pushilin", on=date(2023, 5, 1), theatre="UKR") == ("RUS:GOV",)
+    assert PACKAGED.lookup("Fathi Bashagha", on=date(2019, 6, 1), theatre="LBY") == ("GNA",)
+
+
+def test_a_person_who_acts_for_a_named_group_is_at_home_where_the_group_is() -> None:
+    row = next(row for row in PACKAGED.offices if row.party == "HOUTHIS")
+    assert PACKAGED.home(row) == "YEM"

@@ -77,6 +77,7 @@ class PartyBook:
         self._heads: dict[str, PartyHead] = {}
         self._by_code = {row.code: row for row in self.countries}
         self._called: dict[str, list[PartyRow]] = {}
+        self._homes = {party.code: party.country for party in reversed(self.parties) if party.kind in ("group", "organ")}
         self._joined: dict[str, list[Tie]] = {}
         for tie in self.ties:
             if tie.tie == "part of":
@@ -143,8 +144,9 @@ class PartyBook:
         """The country a row belongs to (ISO3); None for bodies and groups of several."""
         if isinstance(row, PartyRow) and row.country is not None:
             return row.country
-        state = (row.party if isinstance(row, OfficeRow) else row.code).partition(":")[0]
-        return state if state in self._by_code else None
+        code = row.party if isinstance(row, OfficeRow) else row.code
+        state = code.partition(":")[0]
+        return state if state in self._by_code else self._homes.get(code)
 
     def in_theatre(self, words: str, code: str, theatre: str | None) -> str:
         """The code a general name has in a report about this country: "Kurdish fighters" are SDF in Syria, PKK in Turkey."""
@@ -233,7 +235,7 @@ class PartyBook:
 
     def _find_rows(self, words: str, on: date | None, theatre: str | None) -> tuple[PartyRow | OfficeRow, ...]:
         found = self.all_rows(words)
-        here = [row for row in found if self.home(row) == theatre] if theatre else []
+        here = [row for row in found if self.home(row) == theatre] if theatre and not _is_one_person(found) else []
         kept = here if len(_unique(map(_code, found))) > 1 and here else found
         return tuple([row for row in kept if in_force(row, on)] or kept)
 
@@ -296,6 +298,11 @@ def _printed_in_capitals(words: str, key: str) -> bool:
 def in_force(row: PartyRow | OfficeRow | Tie, on: date | None) -> bool:
     """True if the name, office or tie held that day; always true without a day."""
     return on is None or ((row.since is None or row.since <= on) and (row.until is None or on < row.until))
+
+
+def _is_one_person(rows: Sequence[PartyRow | OfficeRow]) -> bool:
+    """True for the offices of one person: the day tells which is meant, wherever the report is set."""
+    return all(isinstance(row, OfficeRow) and row.name == rows[0].name for row in rows)
 
 
 def _code(row: PartyRow | OfficeRow) -> str:
