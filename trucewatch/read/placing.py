@@ -25,6 +25,7 @@ NOWHERE = frozenset(  # talks told on, or asked for, may be held elsewhere; prai
     | {(EventType.REQUEST, "meet"), (EventType.RETREAT, "resign"), (EventType.SUPPORT, None)}
 )
 FROM = re.compile(r"\bfrom (?:the )?\Z")  # where troops withdraw from is where they withdraw
+UPON = re.compile(r"\b(?:on|against) (?:the )?\Z")
 RECENT = 300  # letters
 FAR = 20  # letters before a name in which its preposition is looked for
 SOMEWHERE = frozenset({EventType.ASSAULT, EventType.RETREAT, EventType.COERCE})
@@ -52,11 +53,13 @@ def choose_place(scene: Scene, draft: Draft, foreign: set[int]) -> PlaceFound | 
     barred |= _states_that_act(scene, draft) | _what_is_talked_of(draft) | _bases_of_aircraft(draft)
     place = place_of(scene, tree, draft.nodes, draft.happening.top, barred)
     if draft.type is EventType.SANCTION and (place is None or place.rank >= COUNTRY):
-        states = (m for m in draft.recipient if not m.inherited and scene.parties.country(m.text) is not None)
+        named = (m for m in draft.recipient if not m.inherited and scene.parties.country(m.text) is not None)
+        states = (m for m in named if UPON.search(scene.text(max(0, m.start - FAR), m.start)))
         return next((PlaceFound(m.start, m.end, m.text, COUNTRY) for m in states), place)
     if draft.type is EventType.RETREAT and place is not None and FROM.search(scene.text(max(0, place.start - FAR), place.start)):
         return replace(place, rank=min(place.rank, COUNTRY))
-    if (place is None or place.rank >= COUNTRY) and draft.type not in WORDS:
+    held_in = place is not None and draft.type in DEALINGS and IN_ALL.search(scene.text(max(0, place.start - FAR), place.start))
+    if (place is None or place.rank >= COUNTRY) and draft.type not in WORDS and not held_in:
         elsewhere = set(range(len(tree))) - _words_of_saying(draft) - foreign
         wider = [p for p in places_in(scene, tree, elsewhere, barred) if p.rank < PROVINCE]
         below = foreign & set(tree.below(draft.happening.top))  # "advanced and captured Ayn", "an offensive to encircle Ayn"
