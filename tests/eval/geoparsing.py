@@ -5,6 +5,7 @@
 spans      exact span F1: toponyms that name where something is (GeoWebNews), and toponyms as each set marks them
 places     gold toponyms with coordinates: share within 161 km of those resolved, share resolved, median error, AUC,
            with the spans given and with the spans as found
+country    reports of LGL and TR-News most of whose toponyms lie in one country: is that the country they are set in
 
 Each set has its own idea of a toponym; COUNTED says which uses of a found toponym are counted on which set.
 """
@@ -23,9 +24,12 @@ from functools import cache
 
 from tests.eval.parses import parse
 from tests.eval.shared import SHARED
+from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.places import PlaceEntry, load_gazetteer
 from trucewatch.model import Report
+from trucewatch.read import read_claims
+from trucewatch.resolve import find_theatre
 from trucewatch.resolve.toponyms import Toponym, Use, find_toponyms, place_spans
 
 SETS = ("lgl", "trnews", "geovirus", "geowebnews")
@@ -52,6 +56,7 @@ class Marked:
     kind: str
     latitude: float | None
     longitude: float | None
+    country: str | None = None
 
     @property
     def literal(self) -> bool:
@@ -76,7 +81,7 @@ def texts(name: str) -> tuple[Text, ...]:
     out = []
     for row in rows:
         marks = [
-            Marked(t["start"], t["end"], t["text"], t.get("type", ""), t.get("lat"), t.get("lon"))
+            Marked(t["start"], t["end"], t["text"], t.get("type", ""), t.get("lat"), t.get("lon"), t.get("country"))
             for t in row["toponyms"]
             if t.get("type") not in NO_TOPONYM and row["text"][t["start"] : t["end"]] == t["text"]
         ]
@@ -200,6 +205,20 @@ def _entry(entry: PlaceEntry | None) -> str:
     return f"{entry.name}, {entry.admin1}, {entry.country} {entry.kind} {entry.population}" if entry else "none"
 
 
+def country_scores(names: Iterable[str], *, with_toponyms: bool = True) -> tuple[int, int]:
+    """How many reports are said to be set in the country of most of their toponyms, and of how many; a tie is left out."""
+    parties, gazetteer, right, total = load_parties(), load_gazetteer(), 0, 0
+    for name in names:
+        for text, toponyms in zip(texts(name), found(name), strict=True):
+            ranked = Counter(parties.country(m.country) for m in text.marked if m.country).most_common(2)
+            if not ranked or ranked[0][1] == sum(n for _, n in ranked[1:]) or ranked[0][0] is None:
+                continue
+            claims = read_claims(text.report, parse(text.report), load_lexicon())
+            theatre = find_theatre(text.report, claims, parties, gazetteer, toponyms if with_toponyms else ())
+            right, total = right + (theatre.country == ranked[0][0]), total + 1
+    return right, total
+
+
 def kilometres(one: tuple[float, float], two: tuple[float, float]) -> float:
     """The great-circle distance of two points (latitude, longitude)."""
     (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (one, two))
@@ -230,6 +249,10 @@ def figures() -> Iterator[tuple[str, str, float, str]]:
             for m in {(m.start, m.end): m for m in text.marked}.values()
         )
         yield name, "found, resolved and right, of all", right / marked, f"n={marked}"
+        right, reports = country_scores(names)
+        if reports:
+            alone = country_scores(names, with_toponyms=False)[0]
+            yield name, "country a report is set in", right / reports, f"n={reports}; {alone / reports:.3f} without toponyms"
 
 
 def main() -> None:

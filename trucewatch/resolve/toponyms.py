@@ -146,7 +146,7 @@ def _is_seen(found: Found) -> bool:
 
 
 def _is_located(found: Found) -> bool:
-    """True behind "in", "near", "the town of", "the capital" and before "province", "south of": words that nobody's name stands with."""
+    """True behind "in", "near", "the town of", and before "province", "south of": words that nobody's name stands with."""
     one, mention = found
     at = mention.first - 1 - (one.lower(mention.first - 1) == "the")
     before = toponym_words("where" if mention.sure else "where surely")
