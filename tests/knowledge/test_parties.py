@@ -442,3 +442,17 @@ def test_rebels_of_a_people_are_rebels_though_the_people_are_civilians() -> None
     assert rebels is not None
     assert elders is not None
     assert (BOOK.with_noun("SDN:CVL", rebels), BOOK.with_noun("SDN:CVL", elders)) == ("SDN:REB", "SDN:CVL")
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "theatre", "code"),
+    [
+        ("ISF", date(2016, 10, 17), "IRQ", "IRQ:MIL"),
+        ("ISF", date(2016, 10, 17), "LBN", "LBN:GOV"),
+        ("Internal Security Forces", date(2018, 6, 1), "SYR", "SDF"),
+        ("General Security", date(2025, 3, 7), "SYR", "SYR:GOV"),
+        ("General Security", date(2025, 3, 7), "LBN", "LBN:GOV"),
+    ],
+)
+def test_a_service_of_several_countries_is_that_of_the_theatre(words: str, day: date, theatre: str, code: str) -> None:
+    assert BOOK.lookup(words, on=day, theatre=theatre) == (code,)
