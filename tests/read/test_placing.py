@@ -137,3 +137,31 @@ def test_what_was_told_just_before_is_nearer_than_what_is_told_most(read: Read) 
         "The envoy said that Russia had negotiated a ceasefire."
     )
     assert place_in(read, text, "RETREAT") == ("Taiz", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        (
+            "Families live in Sochi. The Sochi conference was put on hold on Monday over objections to Russia.",
+            "CONSULT",
+            ("Sochi", False),
+        ),
+        ("Shells fell on Daraa. The UN urged Jordan to reopen its border to those who flee.", "REQUEST", ("Jordan", False)),
+        (
+            "Turkey’s president has accused the US of forming a new army, after plans were made for a force inside Syria.",
+            "ACCUSE",
+            ("Syria", False),
+        ),
+        (
+            "Talks in Geneva may go on, with agreement on a delegation following a meeting of rebel groups in Saudi Arabia.",
+            "CONSULT",
+            ("Saudi Arabia", False),
+        ),
+    ],
+)
+def test_words_and_talks_are_placed_by_the_words_nearest_to_them(
+    read: Read, text: str, kind: str, place: tuple[str, bool]
+) -> None:
+    claims = [c for c in read(text) if c.type.value == kind and c.place]
+    assert place in [(c.place.name, c.place.inherited) for c in claims if c.place]

@@ -58,7 +58,13 @@ def choose_place(scene: Scene, draft: Draft, foreign: set[int]) -> PlaceFound | 
         return next((PlaceFound(m.start, m.end, m.text, COUNTRY) for m in states), place)
     if draft.type is EventType.RETREAT and place is not None and FROM.search(scene.text(max(0, place.start - FAR), place.start)):
         return replace(place, rank=min(place.rank, COUNTRY))
-    held_in = place is not None and draft.type in DEALINGS and IN_ALL.search(scene.text(max(0, place.start - FAR), place.start))
+    if place is None and (found := _named_talks(scene, draft) or _own_land(scene, draft)):
+        return found
+    if draft.type in WORDS and (place is None or _is_an_owner(scene, tree, place)):
+        elsewhere = set(range(len(tree))) - _words_of_saying(draft) - foreign
+        lands = [p for p in places_in(scene, tree, elsewhere, barred) if p.rank >= PROVINCE and _is_held_in(scene, p)]
+        return min(lands, key=lambda p: (p.rank, abs(p.start - draft.at)), default=place)
+    held_in = place is not None and draft.type in DEALINGS and _is_held_in(scene, place)
     if (place is None or place.rank >= COUNTRY) and draft.type not in WORDS and not held_in:
         elsewhere = set(range(len(tree))) - _words_of_saying(draft) - foreign
         wider = [p for p in places_in(scene, tree, elsewhere, barred) if p.rank < PROVINCE]
@@ -123,6 +129,43 @@ def _is_discussed(tree: Tree, node: int) -> bool:
     return tree.heads[node] >= 0 and tree.lemmas[tree.heads[node]] in ("discuss", "debate", "review")
 
 
+def _named_talks(scene: Scene, draft: Draft) -> PlaceFound | None:
+    """The Sochi of "the Sochi conference", where the report has it as a place elsewhere."""
+    tree = draft.tree
+    if draft.type is not EventType.CONSULT:
+        return None
+    known = {place.name for place in scene.named_places}
+    names = [kid for node in draft.nodes if tree.is_noun(node) for kid in tree.kids[node] if tree.rel(kid) == "compound"]
+    found = (tree.tokens[name] for name in names if tree.tokens[name].text in known)
+    return next((PlaceFound(token.start, token.end, token.text, 1.0) for token in found), None)
+
+
+def _own_land(scene: Scene, draft: Draft) -> PlaceFound | None:
+    """The Jordan of "asked Jordan to reopen its border"."""
+    tree = draft.tree
+    if draft.type is not EventType.REQUEST or not any(_is_its_land(tree, node) for node in draft.nodes):
+        return None
+    named = (m for m in draft.recipient if not m.inherited and scene.parties.country(m.text) is not None)
+    return next((PlaceFound(m.start, m.end, m.text, COUNTRY) for m in named), None)
+
+
+def _is_its_land(tree: Tree, node: int) -> bool:
+    return tree.lemmas[node] in ("border", "frontier", "territory", "airspace", "soil") and any(
+        tree.words[kid] == "its" for kid in tree.kids[node]
+    )
+
+
+def _is_held_in(scene: Scene, place: PlaceFound) -> bool:
+    """True for what stands behind "in", "inside" or "across"."""
+    return IN_ALL.search(scene.text(max(0, place.start - FAR), place.start)) is not None
+
+
+def _is_an_owner(scene: Scene, tree: Tree, place: PlaceFound) -> bool:
+    """True for the Turkey of "Turkey's president accused": less a place than "inside Syria" in the same sentence."""
+    after = [tree.lemmas[n] for n in range(len(tree)) if tree.tokens[n].start >= place.end][:2]
+    return place.rank >= COUNTRY and len(after) == 2 and after[0] in ("'s", "’s", "'", "’") and after[1] in tree.classes["OFFICE"]
+
+
 def _where_people_are_stationed(draft: Draft) -> set[int]:
     tree = draft.tree
     stationed = [n for n in draft.nodes if tree.is_a(n, "STATIONED") and tree.rel(n) in ("acl", "acl:relcl", "amod")]
@@ -175,7 +218,7 @@ def take_place(scene: Scene, memory: Memory, draft: Draft) -> None:
         return
     if draft.place is not None and not (draft.place.rank >= COUNTRY and draft.type in NEVER_A_COUNTRY):
         return
-    if draft.place is not None and IN_ALL.search(scene.text(max(0, draft.place.start - FAR), draft.place.start)):
+    if draft.place is not None and _is_held_in(scene, draft.place):
         return
     meant = _meant(scene, draft)
     if (draft.type, draft.mode) in NOWHERE and (meant is None or meant.rank >= COUNTRY):
