@@ -61,7 +61,7 @@ class Beside:
                 if more - left < len(ends):
                     words = self._text[starts[left] : ends[more - left]]
                     added = self._text[starts[left] : span.start] + self._text[span.end : ends[more - left]]
-                    if any(letter.isupper() for letter in added) and (found := self._group(words)):
+                    if added != added.lower() and (found := self._group(words)):
                         return found
         return None
 

@@ -205,7 +205,10 @@ def _plain_bearings() -> dict[str, float]:
 
 def _beside(left: str, right: str) -> Found | None:
     """ "Near", "the countryside of", "the northern outskirts of"; "western Aleppo countryside" has both sides."""
+    lower_left, lower_right = left.lower(), right.lower()
     for row in surroundings():
+        if row.words.lower() not in (lower_left if row.side == "before" else lower_right):
+            continue  # most rows, and cheaper than their patterns
         match = (_before_pattern(row) if row.side == "before" else _after_pattern(row)).search(
             left if row.side == "before" else ""
         )
