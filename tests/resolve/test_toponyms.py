@@ -12,7 +12,8 @@ from trucewatch import language
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry, load_gazetteer
 from trucewatch.knowledge.toponym_tables import state_names, world_regions
-from trucewatch.model import Place, Report
+from trucewatch.model import Passage, Place, Report
+from trucewatch.model import Role as PassageRole
 from trucewatch.resolve.choosing import Setting
 from trucewatch.resolve.company import Company
 from trucewatch.resolve.disambiguation import MOST, Asked, place_all
@@ -149,6 +150,15 @@ def test_what_cannot_be_told_stays_open_with_its_candidates(text: str, words: st
     assert toponym.entry is None
     assert toponym.point is None
     assert len(toponym.candidates) > 1
+
+
+def test_the_dateline_says_which_of_two_namesakes_is_meant() -> None:
+    dateline, story = "SPRINGFIELD, Ill. (AP) - ", "Fires burned in Springfield."
+    report = Report("r1", "test", dateline + story, "", passages=(Passage(0, len(dateline), PassageRole.DATELINE),))
+    sentences = language.load().parse(report.text, skip=report.not_evidence())
+    (toponym,) = find_toponyms(report, sentences, load_gazetteer(), load_parties())
+    assert toponym.entry is not None
+    assert toponym.entry.admin1 == "Illinois"
 
 
 def test_every_toponym_says_why_it_is_read_so() -> None:

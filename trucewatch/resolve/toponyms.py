@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry
 from trucewatch.knowledge.toponym_tables import toponym_words
 from trucewatch.model import EntityType, Report, Sentence, Span
+from trucewatch.model import Role as PassageRole
 from trucewatch.resolve.disambiguation import BESIDE, Asked, Placed, place_all, point_of
 from trucewatch.resolve.toponym_names import NameBook, name_book
 from trucewatch.resolve.toponym_spans import Mention, SentenceNames, Use
@@ -20,6 +22,7 @@ __all__ = ["Role", "Toponym", "Use", "find_toponyms", "place_spans"]
 
 Found = tuple[SentenceNames, Mention]
 JOINING = frozenset({",", "and", "or", "/"})
+SENT_FROM = re.compile(r"\s*([^\W\d_][^,(\[:–—\d\n]*?)\s*(?=[,(\[:–—-]|\d|\Z)")  # "HELENA" in "HELENA, Mont. (AP) -"
 LITERAL = frozenset({Use.PLACE, Use.FACILITY})
 
 
@@ -83,7 +86,7 @@ def place_spans(
 def _toponyms(report: Report, found: Sequence[Found], gazetteer: Gazetteer, names: NameBook) -> tuple[Toponym, ...]:
     uses = [used(*one) for one in found]
     asked = [_asked(report, *one, use) for one, (use, _) in zip(found, uses, strict=True)]
-    placed = place_all(asked, gazetteer, names)
+    placed = place_all([*asked, *_datelines(report, names)], gazetteer, names)[: len(asked)]
     return tuple(_toponym(report, one, use, place) for one, use, place in zip(found, uses, placed, strict=True))
 
 
@@ -92,6 +95,15 @@ def _asked(report: Report, one: SentenceNames, mention: Mention, use: Use) -> As
     words = mention.known.name if mention.known else one.words(mention.first, mention.last)
     before, after = report.text[max(0, start - BESIDE) : start], report.text[end : end + BESIDE]
     return Asked(words, mention.known, before, after, start, use in LITERAL)
+
+
+def _datelines(report: Report, names: NameBook) -> Iterator[Asked]:
+    """Where the report was sent from: no evidence of what happened, but of which places its names mean."""
+    for passage in report.passages:
+        words = report.text[passage.start : passage.end]
+        if passage.role is PassageRole.DATELINE and (sent := SENT_FROM.match(words)) is not None:
+            known, after = names.get(sent[1]), words[sent.end(1) :]
+            yield Asked(known.name if known else sent[1], known, "", after, passage.start, literal=False)
 
 
 def _toponym(report: Report, found: Found, use: tuple[Use, str], placed: Placed) -> Toponym:
