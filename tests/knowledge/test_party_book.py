@@ -202,3 +202,44 @@ def test_one_person_is_read_by_the_day_wherever_the_report_is_set() -> None:
 def test_a_person_who_acts_for_a_named_group_is_at_home_where_the_group_is() -> None:
     row = next(row for row in PACKAGED.offices if row.party == "HOUTHIS")
     assert PACKAGED.home(row) == "YEM"
+
+
+SIDES = book(
+    group("People's Council", "UKR:REB", "UKR", until=date(2022, 10, 5)),
+    group("People's Council", "RUS:GOV", "RUS", since=date(2022, 10, 5)),
+    group("Liberation Front", "SYR:REB", "SYR"),
+    group("Old Liberation Front", "YEM:REB", "YEM", until=date(1967, 11, 30), also=("Liberation Front",)),
+)
+
+
+def test_a_party_that_changed_sides_has_changed_even_in_its_old_theatre() -> None:
+    assert SIDES.lookup("People's Council", on=date(2023, 1, 1), theatre="UKR") == ("RUS:GOV",)
+    assert SIDES.lookup("People's Council", on=date(2020, 1, 1), theatre="RUS") == ("UKR:REB",)
+
+
+def test_an_old_name_of_the_theatre_goes_before_a_foreign_one_in_force() -> None:
+    assert SIDES.lookup("Liberation Front", on=date(2020, 1, 1), theatre="YEM") == ("YEM:REB",)
+    assert SIDES.lookup("Liberation Front", on=date(2020, 1, 1), theatre="SYR") == ("SYR:REB",)
+
+
+BARE = book(group("Republican Guard", "SYR:MIL", "SYR"), group("Yemeni Republican Guard", "YEM:MIL", "YEM"))
+
+
+@pytest.mark.parametrize(
+    ("theatre", "codes"),
+    [("SYR", ("SYR:MIL",)), ("YEM", ("YEM:MIL",)), ("IRN", ("SYR:MIL", "YEM:MIL")), (None, ("SYR:MIL", "YEM:MIL"))],
+)
+def test_a_name_without_its_nationality_is_the_theatre_s_or_stays_open(theatre: str | None, codes: tuple[str, ...]) -> None:
+    assert BARE.lookup("Republican Guard", theatre=theatre) == codes
+    assert explain_name("Republican Guard", None, theatre, BARE).codes == codes
+
+
+def test_a_body_of_the_world_is_no_state_s() -> None:
+    un = PartyRow("Security Council", "UN", "body", None, "IGO", None, None, None, (), (), None, None, "a source", "It met.")
+    council = book(un, group("Russian Security Council", "RUS:GOV", "RUS"))
+    assert council.lookup("Security Council", theatre="RUS") == ("UN",)
+
+
+def test_a_general_name_is_called_by_the_party_it_means_in_the_theatre() -> None:
+    answer = explain_name("the coalition", date(2019, 5, 1), "YEM", PACKAGED)
+    assert (answer.code, answer.name) == ("SAU", "Saudi-led coalition")

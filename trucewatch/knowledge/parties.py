@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import TypeVar
@@ -100,6 +100,7 @@ class PartyBook:
         for head in heads:
             for word in (head.word, *head.also):
                 self._heads[fold(word)] = head
+        self._bare = self._names_without_nationality()
         self._rows = lru_cache(maxsize=KEPT)(self._find_rows)
         self._codes = lru_cache(maxsize=KEPT)(self._find_codes)
         self._country_rows = lru_cache(maxsize=KEPT)(self._find_country_rows)
@@ -175,7 +176,7 @@ class PartyBook:
         """The own name of the one armed group meant, where its code only says its side: "Failaq al-Sham" is Faylaq al-Sham."""
         found = self.rows(words, on=on, theatre=theatre)
         names = _unique(row.name for row in found if isinstance(row, PartyRow) and row.kind in ("group", "alliance"))
-        by_side = all(isinstance(row, PartyRow) and ":" in row.code for row in found)
+        by_side = all(isinstance(row, PartyRow) and row.code.partition(":")[0] in self._by_code for row in found)
         return names[0] if len(names) == 1 and by_side else None
 
     def body_name(self, words: str) -> str | None:
@@ -234,19 +235,39 @@ class PartyBook:
         return _unique(row.code for row in self._country_rows(words))
 
     def _find_rows(self, words: str, on: date | None, theatre: str | None) -> tuple[PartyRow | OfficeRow, ...]:
-        found = self.all_rows(words)
-        here = [row for row in found if self.home(row) == theatre] if theatre and not _is_one_person(found) else []
-        kept = here if len(_unique(map(_code, found))) > 1 and here else found
-        return tuple([row for row in kept if in_force(row, on)] or kept)
+        found = self.all_rows(words, theatre=theatre)
+        if len(_unique(map(_code, found))) < 2:
+            theatre = None
+        return preferred(found, lambda row: in_force(row, on), self.home, lambda row: row.name, theatre)
 
-    def all_rows(self, words: str) -> Sequence[PartyRow | OfficeRow]:
-        """Every row under this name, whatever the day and the country."""
-        return (
+    def all_rows(self, words: str, *, theatre: str | None = None) -> Sequence[PartyRow | OfficeRow]:
+        """Every row under this name, whatever the day and the country.
+
+        A name that is another's without its nationality ("Republican Guard", when there is a Yemeni Republican Guard) means that
+        one in its own theatre, and either where the theatre has none.
+        """
+        found = (
             self._find(self._names, words)
             or self._find(self._surnames, words)
             or self._find_plural(self._names, words)
             or self._find_of_country(words)
         )
+        bare = self._bare.get(fold(words), []) if words != words.lower() else []
+        if not bare or any(self.home(row) in (None, theatre) for row in found):
+            return found  # the Security Council is that of the United Nations, whatever the theatre has
+        here = [row for row in bare if self.home(row) == theatre]
+        return here or ([*found, *(row for row in bare if row not in found)] if found else found)
+
+    def _names_without_nationality(self) -> dict[str, list[PartyRow | OfficeRow]]:
+        """Groups and organs of state by what is left of a name after the nationality of their home."""
+        bare: dict[str, list[PartyRow | OfficeRow]] = {}
+        for row in self.parties:
+            home = self._by_code.get(self.home(row) or "")
+            for name in row.names if row.kind in ("group", "alliance", "organ") else ():
+                first, _, rest = name.partition(" ")
+                if home is not None and first in home.demonyms and rest[:1].isupper() and " " in rest and self.head(rest) is None:
+                    _file(bare, row, (rest,))
+        return bare
 
     def country_rows(self, words: str) -> tuple[CountryRow, ...]:
         """The countries with this name, demonym or capital."""
@@ -300,9 +321,24 @@ def in_force(row: PartyRow | OfficeRow | Tie, on: date | None) -> bool:
     return on is None or ((row.since is None or row.since <= on) and (row.until is None or on < row.until))
 
 
-def _is_one_person(rows: Sequence[PartyRow | OfficeRow]) -> bool:
-    """True for the offices of one person: the day tells which is meant, wherever the report is set."""
-    return all(isinstance(row, OfficeRow) and row.name == rows[0].name for row in rows)
+def preferred(
+    found: Sequence[Row],
+    now: Callable[[Row], bool],
+    home: Callable[[Row], str | None],
+    name: Callable[[Row], str],
+    theatre: str | None,
+) -> tuple[Row, ...]:
+    """Of the meanings of a name those that hold that day and, of these, those at home in the theatre.
+
+    A meaning at home that is out of its dates wins only over others of other countries: a person who changed sides has changed.
+    """
+    current = [row for row in found if now(row)] or list(found)
+    if theatre is None:
+        return tuple(current)
+    here = [row for row in current if home(row) == theatre]
+    abroad = all(home(row) not in (None, theatre) for row in current)
+    others = [row for row in found if abroad and home(row) == theatre and name(row) not in {name(one) for one in current}]
+    return tuple(here or others or current)
 
 
 def _code(row: PartyRow | OfficeRow) -> str:

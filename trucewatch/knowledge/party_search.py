@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trucewatch.knowledge.parties import THEIR_OWN, PartyBook, fold, in_force
+from trucewatch.knowledge.parties import THEIR_OWN, PartyBook, fold, in_force, preferred
 from trucewatch.knowledge.party_rows import CountryRow, OfficeRow, PartyHead, PartyRow, Tie
 
 How = Literal[
@@ -112,11 +112,18 @@ def explain_name(words: str, on: date | None, theatre: str | None, book: PartyBo
 
 
 def _by_name(words: str, on: date | None, theatre: str | None, book: PartyBook) -> Iterator[NameMatch]:
-    for row in book.all_rows(words):
+    for row in book.all_rows(words, theatre=theatre):
         home = book.home(row)
         how = _how(row, words, book)
         code = book.in_theatre(words, book.code_on(row, on), theatre)
-        yield NameMatch(row, how, code, row.name, home, in_force(row, on), home is not None and home == theatre)
+        name = row.name if code == book.code_on(row, on) else _name_elsewhere(code, row, book)
+        yield NameMatch(row, how, code, name, home, in_force(row, on), home is not None and home == theatre)
+
+
+def _name_elsewhere(code: str, row: PartyRow | OfficeRow, book: PartyBook) -> str:
+    """The name of the party that a general name means in another theatre: "the coalition" in Yemen is the Saudi-led one."""
+    kind = row.kind if isinstance(row, PartyRow) else None
+    return next((other.name for other in book.parties if other.code == code and other.kind == kind), book.label(code))
 
 
 def _how(row: PartyRow | OfficeRow, words: str, book: PartyBook) -> How:
@@ -176,7 +183,7 @@ def _by_noun(words: str, on: date | None, theatre: str | None, book: PartyBook) 
 
 
 def _answer(words: str, on: date | None, theatre: str | None, matches: tuple[NameMatch, ...], book: PartyBook) -> PartyAnswer:
-    chosen = _kept(matches)
+    chosen = _kept(matches, theatre)
     settled = len({match.code for match in chosen}) == 1
     code, names = chosen[0].code, tuple(dict.fromkeys(match.name for match in chosen))
     name = (names[0] if len(names) == 1 else book.label(code)) if settled else None
@@ -196,11 +203,10 @@ def _answer(words: str, on: date | None, theatre: str | None, matches: tuple[Nam
     )
 
 
-def _kept(matches: tuple[NameMatch, ...]) -> tuple[NameMatch, ...]:
-    """As the book chooses: those at home in the theatre if codes differ, and of these those in force that day."""
-    here = tuple(match for match in matches if match.here) if len({match.code for match in matches}) > 1 else ()
-    kept = here or matches
-    return tuple(match for match in kept if match.in_force) or kept
+def _kept(matches: tuple[NameMatch, ...], theatre: str | None) -> tuple[NameMatch, ...]:
+    """As the book chooses."""
+    several = len({match.code for match in matches}) > 1
+    return preferred(matches, lambda m: m.in_force, lambda m: m.country, lambda m: m.name, theatre if several else None)
 
 
 def _names_along(parties: Sequence[PartyRow], book: PartyBook, *, forward: bool) -> Iterator[PartyRow]:
