@@ -14,7 +14,7 @@ from trucewatch.read.tree import Tree
 PLACE_TYPES = (EntityType.PLACE, EntityType.FACILITY)
 NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "X", "PRON", "VERB"})
 WITHIN = re.compile(r" (?:in|of) (?:the )?(?:city of |town of )?")
-AND = re.compile(r",? and |, ")
+AND = re.compile(r",? and (?:the )?|, (?:the )?")
 FINER = 0.2  # by so much a place that is placed further goes before others of its rank
 LONGEST_COUNTRY = 3  # words after the first in the longest name of a country looked for in a run of names
 
@@ -177,7 +177,10 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     ):
         return None
     after = [tree.lemmas[n] for n in range(last + 1, min(last + 3, len(tree)))]
-    if after and (after[0] in tree.classes["OFFICE"] or (after[0] == "-" and not (len(after) > 1 and after[1] in ("border",)))):
+    glued = last + 1 < len(tree) and tree.tokens[last + 1].start == tree.tokens[last].end
+    if after and (
+        after[0] in tree.classes["OFFICE"] or (after[0] == "-" and glued and not (len(after) > 1 and after[1] in ("border",)))
+    ):
         return None
     country = scene.parties.country(name) is not None and not scene.parties.is_capital(name)
     if country and (scene.parties.is_demonym(name) or _owns_words(tree, last)):
@@ -305,6 +308,8 @@ def _case_above(tree: Tree, first: int, last: int) -> str:
     for node in (head, *tree.up(head)):
         if case := tree.case(node):
             return case.split()[-1]
+        if node and tree.rel(node) == "appos" and tree.words[node - 1] in ("-", "–", "—"):
+            return ""  # "three villages under rebel control - Zeitan and Barna": what is set off stands under nothing
         if tree.rel(node) not in ("conj", "compound", "flat", "appos", "amod", "nmod:desc", "nmod:unmarked", "dep", "nmod:poss"):
             return ""
     return ""
@@ -345,8 +350,18 @@ def _names_parts(tree: Tree, node: int) -> bool:
     )
 
 
+def _not_inside_others(found: Sequence[PlaceFound]) -> list[PlaceFound]:
+    """The places less those that are only the end of another: "Ehras" of "Masqan and Ehras"."""
+    whole = [(place.start, place.end, place.rank) for place in found]
+    return [
+        place
+        for place in found
+        if not any(start < place.start and place.end <= end and rank <= place.rank for start, end, rank in whole)
+    ]
+
+
 def place_of(scene: Scene, tree: Tree, nodes: Sequence[int], top: int, barred: Iterable[int]) -> PlaceFound | None:
     """The most specific place in a claim's own words; of two as specific, the one nearer its trigger."""
-    found = places_in(scene, tree, nodes, barred)
+    found = _not_inside_others(places_in(scene, tree, nodes, barred))
     at = tree.tokens[top].start
     return min(found, key=lambda p: (p.rank, p.start < at, abs(p.start - at), p.start), default=None)
