@@ -251,6 +251,21 @@ def test_any_text_is_read_without_fault_and_every_span_is_verbatim(text: str) ->
         assert toponym.span.text == text[toponym.span.start : toponym.span.end]
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from("in the city of Homs NEW YORK County Street , - Syria's Paris Texas Bank Aleppo Hospital".split()),
+        max_size=9,
+    )
+)
+def test_toponyms_overlap_only_where_a_place_stands_in_a_longer_name(words: list[str]) -> None:
+    found = toponyms(" ".join(words))
+    for number, one in enumerate(found):
+        for other in found[number + 1 :]:
+            inside = one.span.start <= other.span.start and other.span.end <= one.span.end
+            assert not one.span.overlaps(other.span) or (inside and other.use is Use.PART_OF_NAME)
+
+
 @pytest.mark.parametrize("text", ["Снаряды упали на Донецк.", "سقطت قذائف على حلب.", "砲弾がアレッポに落ちた。"])
 def test_names_in_another_script_do_no_harm(text: str) -> None:
     assert all(toponym.span.text in text for toponym in toponyms(text))

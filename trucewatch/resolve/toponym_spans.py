@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from trucewatch.knowledge.places import Gazetteer, place_key
@@ -32,6 +32,9 @@ class Use(StrEnum):
     METONYM = "metonym"
     DEMONYM = "demonym"
     PART_OF_NAME = "part of a name"
+
+
+Parts = tuple[tuple[int, int], ...]  # pieces of a name, each from its first word to its last
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,8 @@ class SentenceNames:
             if not covered & set(range(first, last + 1)):
                 owner = self.entity[first]
                 inside = owner is not None and (owner.first - 1 < first or owner.last - 1 > last)
-                use = Use.DEMONYM if known.kind is Kind.DEMONYM else Use.PLACE
-                yield Mention(first, last, Use.PART_OF_NAME if inside else use, known, reason=f"a {known.kind}'s name")
+                named = _named(first, last, known)
+                yield replace(named, use=Use.PART_OF_NAME) if inside else named
 
     def _widened(self, entity: Entity) -> tuple[int, int]:
         """The words of an entity with all of a known name that it holds a part of: "States", "North" + "Carolina"."""
@@ -146,11 +149,9 @@ class SentenceNames:
         if first and self._may_join(first - 1, EntityType.PLACE) and self.is_town(first - 1, last, SMALL):
             first -= 1
         if self._may_join(last + 1):
-            word = self.lower(last + 1)
-            kind_of = (word in toponym_words("feature") or word in toponym_words("street")) and self.lower(
-                first
-            ) not in toponym_words("no town")
-            if kind_of or self.is_town(first, last + 1, SMALL):
+            kind_of = self.lower(last + 1) in toponym_words("feature") | toponym_words("street")
+            alone = self.lower(first) in toponym_words("no town")
+            if (kind_of and not alone) or self.is_town(first, last + 1, SMALL):
                 last += 1
         words = self.words(first, last).lower()
         if words in toponym_words("road before") and self.lower(last + 1).isdigit():
@@ -202,17 +203,14 @@ class SentenceNames:
     def _of_group(self, first: int, last: int) -> Iterator[Mention]:
         known = self._exactly(first, last)
         if known is not None:
-            use = Use.DEMONYM if known.kind is Kind.DEMONYM else Use.PLACE
-            yield Mention(first, last, use, known, reason=f"a {known.kind}'s name")
+            yield _named(first, last, known)
         else:
             yield from self._inside(first, last)
 
     def _of_body(self, first: int, last: int) -> Iterator[Mention]:
         known = self._exactly(first, last)
         if known is not None:
-            yield Mention(
-                first, last, Use.DEMONYM if known.kind is Kind.DEMONYM else Use.PLACE, known, reason=f"a {known.kind}'s name"
-            )
+            yield _named(first, last, known)
         elif self._names.is_party(self.words(first, last)):
             return
         elif self.is_town(first, last, CITY):
@@ -229,38 +227,34 @@ class SentenceNames:
         known = [(begin, end, one) for begin, end, one in self.known if first <= begin and end <= last]
         for begin, end, one in known:
             yield Mention(begin, end, Use.PART_OF_NAME, one, reason="inside a longer name")
-        if any(begin == first for begin, _, _ in known):
-            return
-        taken = {at for begin, end, _ in known for at in range(begin, end + 1)}
+        if all(begin != first for begin, _, _ in known):
+            taken = {at for begin, end, _ in known for at in range(begin, end + 1)}
+            yield from self._towns_inside(first, last, taken)
+
+    def _towns_inside(self, first: int, last: int, taken: Set[int]) -> Iterator[Mention]:
+        """The towns at the head of a name and behind "of", "in" and "at" in it; the whole of it is none."""
         for begin in (first, *(at + 1 for at in range(first, last) if self.lower(at) in ("of", "in", "at"))):
-            if begin in taken:
-                continue
-            for end in range(min(last - (begin == first), begin + LONGEST_TOWN - 1), begin - 1, -1):
-                if (
-                    self.capital(begin)
-                    and self.capital(end)
-                    and self.is_town(begin, end, TOWN)
-                    and not (begin == end and is_common(self.lower(begin)))
-                ):
-                    yield Mention(begin, end, Use.PART_OF_NAME, sure=False, reason="inside a longer name")
-                    break
+            ends = range(min(last - (begin == first), begin + LONGEST_TOWN - 1), begin - 1, -1)
+            end = next((end for end in ends if begin not in taken and self._is_town_inside(begin, end)), None)
+            if end is not None:
+                yield Mention(begin, end, Use.PART_OF_NAME, sure=False, reason="inside a longer name")
+
+    def _is_town_inside(self, first: int, last: int) -> bool:
+        named = self.capital(first) and self.capital(last) and self.is_town(first, last, TOWN)
+        return named and not (first == last and is_common(self.lower(first)))
 
     def _of_place(self, first: int, last: int) -> Iterator[Mention]:
         if first < last and self.lower(last) in toponym_words("site") and not self.is_place(first, last):
             yield from self._of_site(first, last)
             return
         for begin, end in self._pieces(first, last):
-            if self._is_no_name(begin, end):
-                continue
             known = self._exactly(begin, end)
             if known is not None and known.kind is Kind.DEMONYM:
-                yield Mention(begin, end, Use.DEMONYM, known, reason="a demonym")
-                continue
-            named = known is not None or self.is_place(begin, end) or self._has_class_word(begin, end)
-            if known is None and self._names.is_party(self.words(begin, end)):
-                continue
-            use = Use.PART_OF_NAME if self._goes_on(end) else Use.PLACE
-            yield Mention(begin, end, use, known, sure=named, reason="a name of a place")
+                yield _named(begin, end, known)
+            elif known is not None or not (self._is_no_name(begin, end) or self._names.is_party(self.words(begin, end))):
+                sure = known is not None or self.is_place(begin, end) or self._has_class_word(begin, end)
+                use = Use.PART_OF_NAME if self._goes_on(end) else Use.PLACE
+                yield Mention(begin, end, use, known, sure=sure, reason="a name of a place")
 
     def _is_no_name(self, first: int, last: int) -> bool:
         """True for "car", "State", "North" and "No.", which the model may take for places."""
@@ -291,41 +285,45 @@ class SentenceNames:
 
     def _pieces(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """The single names in what the model sees as one place."""
-        if self._exactly(first, last):
-            yield first, last
-            return
-        cut = next((at for at in range(first + 1, last) if self.lower(at) in (",", "/")), None)
-        if cut is not None:
-            yield from self._pieces(first, cut - 1)
-            yield from self._pieces(cut + 1, last)
-            return
-        if self.is_place(first, last):
-            yield first, last
-            return
-        at = next((at for at in range(first + 1, last) if self.lower(at) in HYPHENS), None)
-        if at is not None and self.is_place(first, at - 1) and self.is_place(at + 1, last):
-            yield from ((first, at - 1), (at + 1, last))
-            return
-        begin, end = self._peeled(first, last)
-        if (begin, end) != (first, last):
-            yield from self._pieces(begin, end)
-            return
-        at = self._seam(first, last)
-        if at is not None:
-            yield first, at - 1
-            yield at, last
-            return
-        if self.lower(last + 1) == "." and self._names.get(self.words(first, last) + "."):
-            last += 1
-        yield first, last
+        if not self._exactly(first, last):
+            for cut in (self._at_comma, self._whole, self._at_hyphen, self._at_words, self._at_seam):
+                parts = cut(first, last)
+                if parts == ((first, last),):
+                    break
+                if parts:
+                    for part in parts:
+                        yield from self._pieces(*part)
+                    return
+        shortened = self.lower(last + 1) == "." and self._names.get(self.words(first, last) + ".") is not None
+        yield first, last + shortened
 
-    def _seam(self, first: int, last: int) -> int | None:
-        """Where a second name begins: "Maiduguri | Borno State", where a comma was lost."""
+    def _at_comma(self, first: int, last: int) -> Parts:
+        """ "Paris, Texas" is two places."""
+        at = next((at for at in range(first + 1, last) if self.lower(at) in (",", "/")), None)
+        return ((first, at - 1), (at + 1, last)) if at is not None else ()
+
+    def _whole(self, first: int, last: int) -> Parts:
+        """What the gazetteer has is cut no further."""
+        return ((first, last),) if self.is_place(first, last) else ()
+
+    def _at_hyphen(self, first: int, last: int) -> Parts:
+        """ "Fargo-Moorhead" is two places, "Guinea-Bissau" one."""
+        at = next((at for at in range(first + 1, last) if self.lower(at) in HYPHENS), None)
+        apart = at is not None and self.is_place(first, at - 1) and self.is_place(at + 1, last)
+        return ((first, at - 1), (at + 1, last)) if at is not None and apart else ()
+
+    def _at_words(self, first: int, last: int) -> Parts:
+        """The name without words that say what it is."""
+        begin, end = self._peeled(first, last)
+        return ((begin, end),) if (begin, end) != (first, last) else ()
+
+    def _at_seam(self, first: int, last: int) -> Parts:
+        """Two names where a comma was lost: "Maiduguri | Borno State"."""
         for at in range(last, first, -1):
             second = self._exactly(at, last) is not None or (at < last and self.lower(last) in toponym_words("feature"))
             if second and self.capital(at) and self.is_town(first, at - 1, TOWN):
-                return at
-        return None
+                return (first, at - 1), (at, last)
+        return ()
 
     def _peeled(self, first: int, last: int) -> tuple[int, int]:
         """The name without "north", "the city of" and "province" around it."""
@@ -340,3 +338,9 @@ class SentenceNames:
             if not self.capital(first) or self._exactly(rest, last) or self.is_place(rest, last):
                 return rest, last
         return first, last
+
+
+def _named(first: int, last: int, known: Known) -> Mention:
+    """A name that a table has."""
+    use = Use.DEMONYM if known.kind is Kind.DEMONYM else Use.PLACE
+    return Mention(first, last, use, known, reason=f"the name of a {known.kind}" if use is Use.PLACE else "a demonym")

@@ -58,7 +58,7 @@ def find_toponyms(report: Report, sentences: Sequence[Sentence], gazetteer: Gaze
     read = [SentenceNames(report.text, sentence, names, gazetteer) for sentence in sentences]
     kept = _believed([(one, mention) for one in read for mention in one.mentions()], sentences)
     kept.sort(key=lambda f: (f[0].tokens[f[1].first].start, -f[1].last))
-    return _toponyms(report, kept, gazetteer, names)
+    return _toponyms(report, _apart(kept), gazetteer, names)
 
 
 def place_spans(
@@ -120,6 +120,22 @@ def _toponym(report: Report, found: Found, use: tuple[Use, str], placed: Placed)
         point=point_of(placed.entry) if placed.entry else None,
         country=countries.pop() if len(countries) == 1 else None,
     )
+
+
+def _apart(found: Sequence[Found]) -> list[Found]:
+    """Those that do not overlap, each once; a place inside a building's or street's name stands beside it."""
+    kept: list[Found] = []
+    seen: set[tuple[int, int, int]] = set()
+    outer: Found | None = None
+    for one, mention in found:
+        words = (id(one), mention.first, mention.last)
+        inside = outer is not None and outer[0] is one and mention.first <= outer[1].last
+        named_in = outer is not None and outer[1].use in LITERAL and mention.last <= outer[1].last
+        if words not in seen and (not inside or (mention.use is Use.PART_OF_NAME and named_in)):
+            kept.append((one, mention))
+        outer = outer if inside else (one, mention)
+        seen.add(words)
+    return kept
 
 
 def _believed(found: Sequence[Found], sentences: Sequence[Sentence]) -> list[Found]:
