@@ -35,6 +35,7 @@ OFFICES = {
     "leaders": ("president", "prime minister", "king", "chancellor"),
 }
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
+ADDED = 5  # words at most by which a name read in part is completed
 LOOK_BACK = 700  # letters before "both countries" in which they were named
 FURTHER_BACK = 2500  # letters before "the two presidents": persons are spoken of all through a report
 
@@ -56,7 +57,7 @@ class Beside:
     def whole_name(self, span: Span) -> Meaning | None:
         """The longer name of which a phrase is a part: the "National Army" of the Syrian National Army."""
         starts, ends = [span.start, *self._words_before(span.start)], [span.end, *self._words_after(span.end)]
-        for more in range(LONGEST - 1, 0, -1):
+        for more in range(ADDED, 0, -1):
             for left in range(min(more, len(starts) - 1), -1, -1):
                 if more - left < len(ends):
                     words = self._text[starts[left] : ends[more - left]]

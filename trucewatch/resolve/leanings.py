@@ -162,7 +162,7 @@ def groups_named(text: str, names: Names) -> Iterator[GroupMention]:
     """Where the report names armed groups, the longest name at each word."""
     words = list(re.finditer(r"[^\s,;:()\"“”.]+", text))
     for number, first in enumerate(words):
-        for length in (3, 2, 1):
+        for length in (3, 2, 1) if _may_begin_a_name(first.group()) else ():
             name = " ".join(m.group() for m in words[number : number + length])
             codes = names.codes(name)
             if len(codes) == 1 and _is_armed_group(name, codes[0], names):
@@ -170,6 +170,11 @@ def groups_named(text: str, names: Names) -> Iterator[GroupMention]:
                     first.start(), words[min(number + length, len(words)) - 1].end(), codes[0], names.group_name(name)
                 )
                 break
+
+
+def _may_begin_a_name(word: str) -> bool:
+    """False for a word in small letters that is no Arabic article."""
+    return not word[0].islower() or word.startswith(("al-", "el-", "an-", "as-", "ash-", "ar-", "al’", "al'"))
 
 
 def _is_armed_group(name: str, code: str, names: Names) -> bool:
