@@ -121,6 +121,8 @@ def test_only_places_and_buildings_say_where_something_is() -> None:
         ("Tripoli, Lebanon, was quiet.", "Tripoli", "Tripoli, North Lebanon, LBN"),
         ("Ankara's jets struck the town of Sarmada in Syria.", "Ankara", "Ankara, Ankara Province, TUR"),
         ("Israeli jets struck.", "Israeli", "Israel, ISR"),
+        ("The envoy visited Paris, Germany and Spain.", "Paris", "Paris, Ile-de-France, FRA"),
+        ("A shop in Calais, Texas, closed in Dallas.", "Dallas", "Dallas, Texas, USA"),
         ("Jets took off from Hmeimim.", "Hmeimim", "Hmeimim air base, Latakia, SYR"),
         ("Shells fell on Khan Sheikhoun.", "Khan Sheikhoun", "Khan Shaykhun, Idlib, SYR"),
         ("Shells fell on Ain Issa.", "Ain Issa", "Ain Issa, Raqqa, SYR"),
@@ -159,6 +161,12 @@ def test_the_dateline_says_which_of_two_namesakes_is_meant() -> None:
     (toponym,) = find_toponyms(report, sentences, load_gazetteer(), load_parties())
     assert toponym.entry is not None
     assert toponym.entry.admin1 == "Illinois"
+
+
+def test_a_town_of_a_state_that_has_none_of_the_name_stays_open() -> None:
+    (calais, _) = toponyms("A shop closed in Calais, Texas.")
+    assert calais.entry is None
+    assert calais.reasons[-1] == "told to lie in Texas, where the gazetteer has none of its name"
 
 
 def test_every_toponym_says_why_it_is_read_so() -> None:

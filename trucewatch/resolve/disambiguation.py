@@ -84,10 +84,10 @@ class Placed:
 
 def place_all(asked: Sequence[Asked], gazetteer: Gazetteer, names: NameBook) -> tuple[Placed, ...]:
     """A place, or those left, for each toponym of one report, in the order given; a name has one meaning in a report."""
-    return Report(asked, gazetteer, names).placed()
+    return Weighing(asked, gazetteer, names).placed()
 
 
-class Report:
+class Weighing:
     """The toponyms of one report, weighed together."""
 
     def __init__(self, asked: Sequence[Asked], gazetteer: Gazetteer, names: NameBook) -> None:
@@ -132,11 +132,13 @@ class Report:
         return (*great, *(entry for entry in found if entry.kind == "admin1"))
 
     def _stated_elsewhere(self, one: Asked) -> str | None:
-        """The state behind the comma, where no place of the name lies: "Grantville, Pennsylvania" is not the one in Georgia."""
+        """The state behind the comma, where no place of the name lies: "Grantville, Pennsylvania" is not the one in Georgia.
+
+        A country behind a comma may be the next of a list ("Paris, Germany and Spain"), and says nothing then.
+        """
         if one.known is not None or not self._open[one.key]:
             return None
-        beside = next(((outer, name) for outer, name in self._stated(one) if outer), None)
-        return beside[1] if beside else None
+        return next((name for outer, name in self._stated(one) if outer and self._names.state(self._names.get(name))), None)
 
     def _candidates(self, one: Asked) -> tuple[PlaceEntry, ...]:
         """The places that a name may mean, the largest first."""
@@ -160,10 +162,8 @@ class Report:
     def _of_state(self, state: StateName, kind: Kind) -> list[PlaceEntry]:
         """A state, and where its name is printed in full whatever else has it."""
         if state.filed:
-            found = [
-                entry for entry in self._gazetteer.spelt(state.filed) if entry.kind == "town" and entry.country == state.country
-            ]
-            return sorted(found, key=_weight)[-1:]
+            towns = (e for e in self._gazetteer.spelt(state.filed) if e.kind == "town" and e.country == state.country)
+            return sorted(towns, key=_weight)[-1:]
         found = list(self._gazetteer.spelt(state.name))
         return found if kind is Kind.STATE else [e for e in found if e.kind == "admin1" and e.country == state.country]
 
