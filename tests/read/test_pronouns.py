@@ -60,3 +60,19 @@ def test_the_state_in_apposition_to_one_of_several_is_who_speaks(read: Read) -> 
     text = "Britain was there. One of the guarantors, Turkey, insisted on Monday that it would not accept the plan."
     claim = next(claim for claim in read(text) if claim.type is EventType.REJECT)
     assert words(claim.actor) == ["Turkey"]
+
+
+def test_who_backs_a_side_is_not_the_other_side_of_the_fight(told: Read) -> None:
+    text = (
+        "Syrian rebels attacked Syrian troops near Barin, Syria, on Monday. "
+        "For a week Syrian troops backed by Russian warplanes have been battling for control of Barin."
+    )
+    *_, fight = told(text)
+    assert words(fight.actor) == ["Syrian troops", "Russian warplanes", "Syrian rebels"]
+
+
+def test_the_group_of_a_rebel_is_no_part_of_his_state(read: Read) -> None:
+    text = "Syria waits. Zahran Alloush called Damascus a target and said his group would attack the city on Monday."
+    actors = [actor for claim in read(text) for actor in claim.actor if actor.span.text == "his group"]
+    assert actors
+    assert {actor.party for actor in actors} <= {"SYR:REB", None}

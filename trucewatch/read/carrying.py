@@ -11,6 +11,7 @@ from trucewatch.knowledge.reconcile_tables import party_kin
 from trucewatch.knowledge.weapon_owners import weapon_in
 from trucewatch.model import EventType, Realis
 from trucewatch.read.arguments import objects
+from trucewatch.read.doers import BACKER
 from trucewatch.read.draft import HARM, Draft, side
 from trucewatch.read.named import PlaceFound
 from trucewatch.read.phrases import Mention, Scene, mention, named_codes, phrase
@@ -366,7 +367,9 @@ def two_sides(memory: Memory, draft: Draft) -> None:
     if len(sides) > 1 or (draft.harm and armed):
         draft.actor += [m for m in armed if not any(m.codes == a.codes for a in draft.actor)]
         draft.recipient = draft.recipient if draft.harm else [m for m in draft.recipient if m not in armed]
-    if draft.actor and len(draft.actor_codes) == 1 and draft.happening.leading.kind != "act":
+    fighting = {side(code) for m in draft.actor if BACKER not in m.classes for code in m.codes}
+    one_side = len(fighting or draft.actor_codes) == 1  # who backs them is on their side
+    if draft.actor and one_side and draft.happening.leading.kind != "act":
         draft.actor += _foes_of(draft, memory.acts)
 
 

@@ -11,6 +11,7 @@ from trucewatch.read.phrases import Mention, Scene, apposed_name, mention, named
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.triggers import Trigger
 
+BACKER = "BACKER"  # the class of those who only back who fights
 LONE_DOERS = frozenset({"bomber", "attacker", "assailant"})  # whoever sent them is named elsewhere, if at all
 
 
@@ -180,7 +181,7 @@ def backers(scene: Scene, tree: Tree, node: int) -> list[Mention]:
     for kid in tree.children(node, "acl"):
         if tree.lemmas[kid] in ("back", "support", "assist"):
             for agent in agents(tree, kid):
-                add(found, doers(scene, tree, agent))
+                add(found, [replace(m, classes=m.classes | {BACKER}) for m in doers(scene, tree, agent)])
     return found
 
 

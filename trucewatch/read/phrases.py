@@ -213,14 +213,17 @@ def _owner(scene: Scene, tree: Tree, node: int) -> str | None:
     ):
         return None
     above = next((h for h in tree.up(node) if tree.is_verb(h) and tree.lemmas[h] in scene.lexicon.speech), None)
-    who = next(iter(tree.children(above, "nsubj")), None) if above is not None else None
+    who = next(iter(subjects(tree, above)), None) if above is not None else None
     if who is not None and who != node and tree.pos(who) != "PRON":
         codes = named_codes(scene, tree, phrase(tree, who))
     else:
         codes = tuple(code for m in scene.subjects for code in m.codes)
-    armed = [code for code in codes if code.split(":")[-1] not in UNARMED_CODES]  # a news agency has no troops
-    sides = {code if code.endswith((":REB", ":RAD")) else code.split(":")[0] for code in armed}
-    sides = {side for side in sides if scene.parties.country_row(side.split(":")[0])}
+    armed = [code.partition(":") for code in codes if code.split(":")[-1] not in UNARMED_CODES]  # a news agency has no troops
+    sides = {
+        f"{state}:{sector}" if sector in ("REB", "RAD") else state
+        for state, _, sector in armed
+        if scene.parties.country_row(state)
+    }
     return sides.pop() if len(sides) == 1 else None
 
 
