@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ SHORTEST = 2  # letters; shorter names mean nothing unless a table has them
 ONE_SPOT_KM = 40.0  # candidates so near each other are one place for a map
 NEAR_KM = 60.0  # places told of together mostly lie so near each other
 PEOPLE_OF = {"continent": 1e9, "country": 3e7, "admin1": 1e6}  # what a place without counted people weighs
-UNCOUNTED = 110.0  # people of a hamlet
+UNCOUNTED, BY_HAND = 110.0, 20_000.0  # people of a hamlet, and what a place is worth that was written down by hand
 BESIDE = 60  # letters on either side in which a larger place is looked for
 OF_COUNTRY, OF_DIVISION, OF_NEIGHBOURS = 3.0, 2.0, 2.5  # points; swept by tests/eval/geoparsing.py: flat from half to twice
 OF_LIST = 4.0  # points of a state that stands in a list of states
@@ -92,8 +92,8 @@ class Weighing:
 
     def __init__(self, asked: Sequence[Asked], gazetteer: Gazetteer, names: NameBook) -> None:
         self._gazetteer, self._names, self._asked = gazetteer, names, asked
-        known = Counter(one.known.country for one in asked if one.known is not None and one.known.country)
-        self._home = known.most_common(1)[0][0] if known else None
+        self._named = self._named_countries()
+        self._home = max(sorted(self._named), key=self._named.__getitem__, default=None)
         self._words = {one.key: one.known.name if one.known else one.words for one in asked}
         self._towns = {one.key for one in asked if names.is_town(one.known) and not DIVISION.match(one.after)}
         self._open = {one.key: self._candidates(one) for one in asked}
@@ -107,6 +107,14 @@ class Weighing:
         self._countries = self._told_countries()
         self._divisions = self._told_divisions()
         self._choice: dict[tuple[str, bool], Placed] = {}
+
+    def _named_countries(self) -> dict[str, float]:
+        """How often each country is named, itself, by its people or by a state of it."""
+        named: dict[str, float] = defaultdict(float)
+        for one in self._asked:
+            if one.known is not None and one.known.country:
+                named[one.known.country] += 1.0 if one.literal else OF_ACTOR
+        return named
 
     def placed(self) -> tuple[Placed, ...]:
         """Each toponym with its place."""
@@ -169,7 +177,7 @@ class Weighing:
 
     def _spelt(self, name: str, *, counted: bool = False) -> list[PlaceEntry]:
         """Places of this name, without the words that say what it is ("Borno State", "the city of Homs")."""
-        if len(name) <= SHORTEST:
+        if len(name) <= SHORTEST and name.isalpha():
             return []
         found = list(self._gazetteer.spelt(name))
         if counted:
@@ -282,7 +290,7 @@ class Weighing:
 
     def _points(self, key: str, entry: PlaceEntry) -> float:
         """How likely a place is meant, but for the company it is in."""
-        unlikely = OF_ANOTHER_NAME * (entry.country != self._home and not _bears(entry, self._words[key]))
+        unlikely = OF_ANOTHER_NAME * (entry.country not in self._named and not _bears(entry, self._words[key]))
         unlikely += OF_BARE_NAME * (entry.kind == "admin1" and key in self._towns)
         own = len({e.country for e in self._likely[key]}) == 1
         total = sum(self._countries.values())
@@ -315,13 +323,14 @@ def _of_kind(found: Sequence[PlaceEntry], one: Asked) -> list[PlaceEntry]:
     if wanted == "admin1":
         held = {entry.id for entry in divisions if entry.kind == "admin1"}
         return [entry for entry in found if entry.admin1_id not in held or entry.id in held or entry.population > GREAT]
-    towns = {entry.admin1_id for entry in found if entry.kind == "town"}
+    towns = {entry.admin1_id for entry in found if entry.kind == "town" and entry.population}
     return [entry for entry in found if entry.kind not in ADMIN or entry.admin1_id not in towns]
 
 
 def _people(entry: PlaceEntry) -> float:
     """The people of a place, or what stands for them where nobody has counted."""
-    return max(entry.population, PEOPLE_OF.get(entry.kind, UNCOUNTED))
+    least = BY_HAND if entry.id.startswith("tw:") else UNCOUNTED
+    return max(entry.population, PEOPLE_OF.get(entry.kind, least))
 
 
 def _weight(entry: PlaceEntry) -> tuple[float, str]:

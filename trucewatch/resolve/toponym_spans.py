@@ -20,7 +20,7 @@ SHORTEST = 2  # letters of a name, but for those the tables hold
 ARTICLES = frozenset({"the", "a", "an"})
 HYPHENS = frozenset("-‐‑–—/")
 PARTIES = frozenset({"d", "r", "i"})  # of members of Congress: D-N.Y.
-OWNED = frozenset({EntityType.ORG, EntityType.PLATFORM, EntityType.WEAPON, EntityType.QUANTITY})
+OWNED = frozenset({EntityType.ORG, EntityType.GROUP, EntityType.PLATFORM, EntityType.WEAPON, EntityType.QUANTITY})
 
 
 class Use(StrEnum):
@@ -173,8 +173,6 @@ class SentenceNames:
             yield from self._of_place(first, last)
         elif entity.type is EntityType.FACILITY:
             yield from self._of_site(first, last)
-        elif entity.type is EntityType.GROUP:
-            yield from self._of_group(first, last)
         elif entity.type in OWNED:
             yield from self._of_body(first, last)
         elif entity.type is EntityType.PERSON and (known := self._exactly(first, last)) and known.kind is not Kind.DEMONYM:
@@ -200,23 +198,22 @@ class SentenceNames:
         yield Mention(first, last, Use.PLACE if street else Use.FACILITY, reason="a street" if street else "a building or site")
         yield from self._inside(first, last)
 
-    def _of_group(self, first: int, last: int) -> Iterator[Mention]:
+    def _of_body(self, first: int, last: int) -> Iterator[Mention]:
+        """A country's or town's name that the model takes for a body or a people, or the places in the name of one."""
         known = self._exactly(first, last)
         if known is not None:
             yield _named(first, last, known)
+        elif self._is_party(first, last):
+            return
+        elif self._is_town_alone(first, last):
+            yield Mention(first, last, Use.PLACE, sure=self.is_town(first, last, CITY), reason="a town's name")
         else:
             yield from self._inside(first, last)
 
-    def _of_body(self, first: int, last: int) -> Iterator[Mention]:
-        known = self._exactly(first, last)
-        if known is not None:
-            yield _named(first, last, known)
-        elif self._names.is_party(self.words(first, last)):
-            return
-        elif self.is_town(first, last, CITY):
-            yield Mention(first, last, Use.PLACE, sure=False, reason="a town's name")
-        else:
-            yield from self._inside(first, last)
+    def _is_town_alone(self, first: int, last: int) -> bool:
+        """True for a town that the model takes for a body: "Erbil denied it", not "the Centre", "the Toyota" or "Vista"."""
+        common = first == last and is_common(self.lower(first))
+        return self.lower(first - 1) not in ARTICLES and not common and self.is_town(first, last, TOWN)
 
     def _inside(self, first: int, last: int) -> Iterator[Mention]:
         """The places inside the name of a body or building: "Fargo Police Department", "Bank of America"."""
@@ -251,10 +248,18 @@ class SentenceNames:
             known = self._exactly(begin, end)
             if known is not None and known.kind is Kind.DEMONYM:
                 yield _named(begin, end, known)
-            elif known is not None or not (self._is_no_name(begin, end) or self._names.is_party(self.words(begin, end))):
+            elif known is not None or not (self._is_no_name(begin, end) or self._is_party(begin, end)):
                 sure = known is not None or self.is_place(begin, end) or self._has_class_word(begin, end)
                 use = Use.PART_OF_NAME if self._goes_on(end) else Use.PLACE
                 yield Mention(begin, end, use, known, sure=sure, reason="a name of a place")
+
+    def _is_party(self, first: int, last: int) -> bool:
+        """True for the name of a group or person that no town of some size has as its own: Hamas, not Omdurman."""
+        words = self.words(first, last)
+        if not self._names.is_party(words):
+            return False
+        towns = (entry for entry in self._gazetteer.spelt(words) if place_key(entry.name) == place_key(words))
+        return all(entry.population < TOWN for entry in towns)
 
     def _is_no_name(self, first: int, last: int) -> bool:
         """True for "car", "State", "North" and "No.", which the model may take for places."""
