@@ -243,3 +243,10 @@ def test_a_body_of_the_world_is_no_state_s() -> None:
 def test_a_general_name_is_called_by_the_party_it_means_in_the_theatre() -> None:
     answer = explain_name("the coalition", date(2019, 5, 1), "YEM", PACKAGED)
     assert (answer.code, answer.name) == ("SAU", "Saudi-led coalition")
+
+
+@pytest.mark.parametrize(
+    ("name", "country"), [("Daesh", None), ("Hayat Tahrir al-Sham", "SYR"), ("Hezbollah", "LBN"), ("UNIFIL", None)]
+)
+def test_a_group_at_home_in_several_countries_belongs_to_none(name: str, country: str | None) -> None:
+    assert {PACKAGED.home(row) for row in PACKAGED.rows(name)} == {country}

@@ -77,7 +77,8 @@ class PartyBook:
         self._heads: dict[str, PartyHead] = {}
         self._by_code = {row.code: row for row in self.countries}
         self._called: dict[str, list[PartyRow]] = {}
-        self._homes = {party.code: party.country for party in reversed(self.parties) if party.kind in ("group", "organ")}
+        bodies = [party for party in self.parties if party.kind in ("group", "organ")]
+        self._homes = {party.code: party.country for party in sorted(bodies, key=lambda party: party.label is not None)}
         self._joined: dict[str, list[Tie]] = {}
         for tie in self.ties:
             if tie.tie == "part of":
