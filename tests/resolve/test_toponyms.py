@@ -122,7 +122,7 @@ def test_only_places_and_buildings_say_where_something_is() -> None:
         ("Ankara's jets struck the town of Sarmada in Syria.", "Ankara", "Ankara, Ankara Province, TUR"),
         ("Israeli jets struck.", "Israeli", "Israel, ISR"),
         ("The army bombed Omdurman near Khartoum.", "Omdurman", "Omdurman, Al Khartum, SDN"),
-        ("IS fighters attacked Mosul and Kirkuk; Erbil denied it.", "Erbil", "Erbil, Arbil, IRQ"),
+        ("IS fighters attacked Mosul and Kirkuk, Baghdad said; Erbil denied it.", "Erbil", "Erbil, Arbil, IRQ"),
         ("Azerbaijani forces shelled Stepanakert.", "Stepanakert", "Stepanakert, Xankandi, AZE"),
         ("Turkish jets hit Qandil in northern Iraq.", "Qandil", "Qandil Mountains, Arbil, IRQ"),
         ("Russian troops left Donetsk oblast in Ukraine.", "Ukraine", "Ukraine, UKR"),

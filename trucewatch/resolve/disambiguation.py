@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -323,14 +323,16 @@ def _of_kind(found: Sequence[PlaceEntry], one: Asked) -> list[PlaceEntry]:
     if wanted == "admin1":
         held = {entry.id for entry in divisions if entry.kind == "admin1"}
         return [entry for entry in found if entry.admin1_id not in held or entry.id in held or entry.population > GREAT]
-    towns = {entry.admin1_id for entry in found if entry.kind == "town" and entry.population}
+    inside = Counter(entry.admin1_id for entry in found if entry.kind == "town")
+    counted = {entry.admin1_id for entry in found if entry.kind == "town" and entry.population}
+    towns = {division for division, number in inside.items() if number == 1 or division in counted}  # two hamlets are no seat
     return [entry for entry in found if entry.kind not in ADMIN or entry.admin1_id not in towns]
 
 
 def _people(entry: PlaceEntry) -> float:
     """The people of a place, or what stands for them where nobody has counted."""
     least = BY_HAND if entry.id.startswith("tw:") else UNCOUNTED
-    return max(entry.population, PEOPLE_OF.get(entry.kind, least))
+    return max(entry.population or PEOPLE_OF.get(entry.kind, least), least)
 
 
 def _weight(entry: PlaceEntry) -> tuple[float, str]:
