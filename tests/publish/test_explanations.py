@@ -84,7 +84,7 @@ def test_a_program_gets_the_claim_and_under_why_what_made_it(found: Explained) -
     assert why["rows"][0]["row"] == row["row"]
     assert why["sum"] == pytest.approx(sum(one["log_odds"] for one in why["weighed"]), abs=0.05)
     taken = {value["field"]: value["taken_from"]["number"] for value in why["values"] if value["taken_from"]}
-    assert taken["place"] == 1  # "the town" is Binnish, first named in the headline
+    assert taken["place"] == 2  # "the town" is Binnish, named just before
 
 
 def test_words_and_sentences_are_shown_as_printed_where_a_report_is_in_capitals() -> None:
