@@ -203,7 +203,7 @@ class SentenceNames:
         known = self._exactly(first, last)
         if known is not None:
             yield _named(first, last, known)
-        elif self._is_party(first, last):
+        elif self._names.is_party(self.words(first, last)):
             return
         elif self._is_town_alone(first, last):
             yield Mention(first, last, Use.PLACE, sure=self.is_town(first, last, CITY), reason="a town's name")
@@ -237,7 +237,9 @@ class SentenceNames:
                 yield Mention(begin, end, Use.PART_OF_NAME, sure=False, reason="inside a longer name")
 
     def _is_town_inside(self, first: int, last: int) -> bool:
-        named = self.capital(first) and self.capital(last) and self.is_town(first, last, TOWN)
+        named = (
+            self.capital(first) and self.lower(first) not in ARTICLES and self.capital(last) and self.is_town(first, last, TOWN)
+        )
         return named and not (first == last and is_common(self.lower(first)))
 
     def _of_place(self, first: int, last: int) -> Iterator[Mention]:
