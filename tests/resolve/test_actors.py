@@ -472,3 +472,28 @@ def test_people_killed_nobody_says_where_are_those_of_the_war() -> None:
 def test_a_surname_after_another_forename_is_another_person(name: str) -> None:
     story = STORY + f"It was over by noon, said rebel spokesman {name} in Idlib. "
     assert [actor.name for actor in resolved("Darwish", story=story)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("rebel civilian", "SYR:REB"),
+        ("military officials", "SYR:REB"),
+        ("rebel civilian and military officials", "SYR:REB"),
+        ("security chiefs", None),
+    ],
+)
+def test_a_side_and_a_noun_are_shared_by_the_kinds_of_officials_between_them(words: str, code: str | None) -> None:
+    story = "In Idlib, Syria, rebel civilian and military officials met the envoy, and security chiefs stayed away."
+    assert in_story(story, words)[0][1] == code
+
+
+def test_a_nationality_is_shared_as_well() -> None:
+    story = "In Idlib, Syria, Turkish political and military leaders spoke."
+    assert in_story(story, "Turkish political") == [("Turkish political", "TUR:GOV")]
+    assert in_story(story, "military leaders") == [("military leaders", "TUR:GOV")]
+
+
+def test_a_role_is_the_person_in_office_named_after_it() -> None:
+    story = "In Syria the talks ended, with a tired special envoy Staffan de Mistura on his way home."
+    assert in_story(story, "tired special envoy", day=date(2018, 1, 26)) == [("tired special envoy", "UN")]

@@ -24,6 +24,7 @@ PhraseRole = Literal[
     "kind of group",
     "called",
     "states",
+    "kind of official",
 ]
 
 
@@ -37,7 +38,8 @@ class PhraseWord:
     as worded: an outlet's own word for unnamed fighters. group: one group, named before ("the group").
     short form: "the council" for the one council named in full.
     related: "X's backers" are not X. kind of group: a name beside it says which ("the militant group X"). called: leads from it
-    to its name. states: several states, named before ("both countries").
+    to its name. states: several states, named before ("both countries"). kind of official: what stands between a side and its
+    officials ("rebel civilian and military officials").
     """
 
     words: str

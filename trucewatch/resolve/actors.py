@@ -74,6 +74,8 @@ class Cast:
             found = self._joined(actor, pieces)
             if len({(item.party, item.name) for item in found if item.party}) > 1:
                 return found
+            if found and any(self._beside.shared(piece) for piece in pieces):
+                return (replace(found[0], span=actor.span),)
         return (self._one(actor, whole),)
 
     def _whole(self, actor: Actor) -> Meaning | None:
@@ -81,8 +83,10 @@ class Cast:
 
     def _one(self, actor: Actor, whole: Meaning | None) -> Actor:
         """The actor with the one party that its words mean, or with its candidates."""
-        meaning = whole or self.meaning(actor.span.text, actor.span.start)
+        meaning = whole or self.meaning(self._beside.shared(actor.span) or actor.span.text, actor.span.start)
         meaning = self._beside.apposed(actor.span, meaning) or meaning
+        if not meaning.codes:
+            meaning = self._beside.person_after(actor.span) or meaning
         if not meaning.codes and actor.name:
             meaning = self.meaning(actor.name, actor.span.start)
         return _with(actor, meaning)
@@ -152,7 +156,7 @@ class Cast:
         last, first = pieces[-1].text.split()[-1], pieces[0].text.split()[0]
         found: list[Actor] = []
         for piece in pieces:
-            words = LEADING.sub("", piece.text) or piece.text
+            words = self._beside.shared(piece) or LEADING.sub("", piece.text) or piece.text
             if self._parties.is_demonym(words) and self._parties.head(last):
                 words = f"{words} {last}"
             elif self._names.last_head(words) and not self._names.named_in(words) and self._parties.is_demonym(first):

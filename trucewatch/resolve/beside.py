@@ -23,6 +23,10 @@ CALLED = "|".join(phrase_words("called"))
 BEFORE_A_NAME = re.compile(
     rf"(?: in [A-Z][\w’'-]+)?(?P<apart> ?[,(–—]| -)?\s*(?:(?:{CALLED})\s+)?(?:the\s+)?[\"“‘]?(?=\w)", re.IGNORECASE
 )
+KINDS_OF_OFFICIAL = frozenset(phrase_words("kind of official"))
+_OFFICIAL = "|".join(sorted(KINDS_OF_OFFICIAL))
+SHARED_SIDE = re.compile(rf"\b(?P<side>[\w-]+) (?:{_OFFICIAL}) and \Z", re.IGNORECASE)
+SHARED_NOUN = re.compile(rf" and (?:{_OFFICIAL}) (?P<noun>[a-z]+s)\b", re.IGNORECASE)
 CLOSED = re.compile(r"[\"”’]?\s*[,)–—-]")
 BEFORE_A_LIST = re.compile(r"\s*(?P<apart>[,:(–—]|-\s)?\s*(?:the )?(?=[A-Z])")
 IN_A_LIST = re.compile(r"(?:,? and |, | )(?:the )?(?=[A-Z])")
@@ -104,6 +108,31 @@ class Beside:
                 return named
         starts = self._words_before(span.start)
         return next((m for start in reversed(starts) if (m := self._group(self._text[start : span.start].strip()))), None)
+
+    def person_after(self, span: Span) -> Meaning | None:
+        """The person in office whose name follows a word for a role: "a tired special envoy Staffan de Mistura"."""
+        head = self._names.last_head(span.text)
+        if head is None or head.sector != "GOV" or head.counts != "people" or self._text[span.end : span.end + 1] != " ":
+            return None
+        for end in reversed(self._words_after(span.end)):
+            words = self._text[span.end + 1 : end]
+            if (person := self._names.full_name(words)) and words[:1].isupper():
+                return Meaning(self._names.codes(words), person)
+        return None
+
+    def shared(self, span: Span) -> str | None:
+        """The phrase with the side or the noun it shares with its neighbour: "rebel civilian and military officials"."""
+        before, after = SHARED_SIDE.search(self._text, max(0, span.start - 60), span.start), None
+        first, _, kind = span.text.partition(" ")
+        if before is not None and kind and first.casefold() in KINDS_OF_OFFICIAL and self._is_side(before["side"]):
+            return f"{before['side']} {kind}"
+        if kind.casefold() in KINDS_OF_OFFICIAL and self._is_side(first):
+            after = SHARED_NOUN.match(self._text, span.end)
+        return f"{first} {after['noun']}" if after is not None else None
+
+    def _is_side(self, word: str) -> bool:
+        head = self._names.parties.head(word)
+        return self._names.parties.is_demonym(word) or (head is not None and head.sector in OPEN_SIDES)
 
     def _name_at(self, at: int) -> tuple[int, Meaning] | None:
         """The longest name of a group that begins at a place, with its end."""
