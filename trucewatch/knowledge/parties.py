@@ -35,6 +35,9 @@ THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD
 OTHER_SIDES = frozenset({"REB", "RAD", "OPP", "CVL"})  # whoever they are, their fighters are no state's
 OF_A_PEOPLE = frozenset({"REB", "OPP"})  # "Masalit rebels" are rebels, though the Masalit are civilians
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})  # people of the country beside a group, and none of the group
+APOSTROPHES = frozenset("'’ʼ‘`´")
+POSSESSIVE = re.compile(r"['’ʼ‘`´](s(?=\W*$))?")
+BETWEEN_WORDS = re.compile(r"[\W_]+")
 UNHEARD = ".ـ\u00ad\u2060"  # stops, the Arabic lengthening stroke, soft hyphens and word joiners
 KEPT = 100_000  # answers kept; one report asks for the same words about twenty times
 
@@ -42,11 +45,19 @@ KEPT = 100_000  # answers kept; one report asks for the same words about twenty 
 @lru_cache(maxsize=100_000)
 def fold(words: str) -> str:
     """Lower case without accents, punctuation, possessive `'s` and leading "the": "The U.S.'s" is "us"."""
-    flat = unicodedata.normalize("NFKD", words.replace("ı", "i").replace("İ", "I"))
-    flat = "".join(c for c in flat if not unicodedata.combining(c) and c not in UNHEARD).casefold()
-    flat = re.sub(r"['’ʼ‘`´](s(?=\W*$))?", "", flat)
-    flat = re.sub(r"[\W_]+", " ", flat).strip()
+    flat = _without_marks(words).casefold()
+    if not APOSTROPHES.isdisjoint(flat):
+        flat = POSSESSIVE.sub("", flat)
+    flat = BETWEEN_WORDS.sub(" ", flat).strip()
     return flat.removeprefix("the ") if flat != "the" else flat
+
+
+def _without_marks(words: str) -> str:
+    """The words without accents and what is not heard."""
+    if words.isascii():
+        return words.replace(".", "")
+    flat = unicodedata.normalize("NFKD", words.replace("ı", "i").replace("İ", "I"))
+    return "".join(c for c in flat if not unicodedata.combining(c) and c not in UNHEARD)
 
 
 class PartyBook:

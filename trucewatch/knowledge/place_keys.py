@@ -69,7 +69,7 @@ _ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "أ": "
 
 
 def _plain_arabic(name: str) -> str:
-    return unicodedata.normalize("NFC", name).translate(_ARABIC)
+    return name if name.isascii() else unicodedata.normalize("NFC", name).translate(_ARABIC)
 
 
 def _without_arabic_article(token: str) -> str:

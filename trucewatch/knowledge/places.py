@@ -55,11 +55,10 @@ GAZETTEER = "gazetteer.sqlite"
 ADDED = "places"  # the user's own shelves, in the data folder
 MOST_KEPT = 20_000  # answers kept
 MOST_NAMESAKES = 1_000  # of more places of one name, the largest
-# How like each other two spellings of one sound must be (rapidfuzz ratio of their plain spellings) to be one name; these three
+# How like each other two spellings of one sound must be (rapidfuzz ratio of their plain spellings) to be one name; these two
 # were swept on the settlements of coded events (tests/eval/resolving.py).
 ALIKE = 74
 ALIKE_IF_SHORT = 88  # where only two consonants sound
-NEARLY = 97  # a hamlet spelt right may still be the wrong one of two: others spelled so nearly alike are named too
 FEWEST_CONSONANTS = 2
 BEGINNING = 2  # letters that a mistyped name must still have right
 MANY_SPELLINGS = 4  # one place often stands under several keys that are alike
@@ -94,15 +93,13 @@ class Gazetteer:
     def find(self, name: str, *, near_country: str | None = None, admin1: str | None = None) -> tuple[PlaceEntry, ...]:
         """Every place with this name, likeliest first: country and governorate asked for, then kind and population.
 
-        Articles, accents and hyphens do not count. Other transliterations (Saraqeb, Khan Sheikhoun) are tried if
-        nothing larger than a hamlet is spelled so. Ranking is not choosing: two hamlets of one name both come back.
+        Articles, accents and hyphens do not count. Other transliterations (Saraqeb, Khan Sheikhoun) are tried if nothing in
+        the country asked for is spelled so. Ranking is not choosing: two hamlets of one name both come back.
         """
         found = list(self._spelt(name))
-        at_home = [entry for entry in found if near_country in (None, entry.country) or entry.kind == "country"]
-        if all(entry.kind == "town" and not entry.population for entry in at_home):
+        if not any(near_country in (None, entry.country) or entry.kind == "country" for entry in found):
             known = {entry.id for entry in found}
-            alike = self._alike(place_key(name), NEARLY if at_home else ALIKE)
-            found += [entry for entry in alike if entry.id not in known]
+            found += [entry for entry in self._alike(place_key(name)) if entry.id not in known]
         if len(found) > 1:
             found.sort(key=lambda entry: _rank(entry, near_country, admin1))
         return tuple(found)
@@ -213,12 +210,12 @@ class Gazetteer:
         renamed = self._over.renaming(place_id)
         return place_id, renamed[0] if renamed else name
 
-    def _alike(self, key: str, least: float) -> list[PlaceEntry]:
+    def _alike(self, key: str) -> list[PlaceEntry]:
         """Places whose name sounds like the key and is spelled much like it; a short name must be spelled nearly the same."""
         sound, plain = sound_key(key), plain_spelling(key)
         if len(sound) < FEWEST_CONSONANTS or len(key) <= FEWEST_CONSONANTS or not key.isascii():
             return []
-        least = least if len(sound) > FEWEST_CONSONANTS else max(least, ALIKE_IF_SHORT)
+        least = ALIKE if len(sound) > FEWEST_CONSONANTS else ALIKE_IF_SHORT
         spellings = {other for shelf in self.shelves for other in shelf.keys_sounding(sound)} | self._over.keys_sounding(sound)
         scored = [(fuzz.ratio(plain, plain_spelling(other)), other) for other in sorted(spellings) if other != key]
         best = max((score for score, _ in scored), default=0.0)
