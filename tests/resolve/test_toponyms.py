@@ -76,6 +76,7 @@ def test_a_toponym_is_used_to_place_something_or_not(text: str, expected: list[t
         "The roast turkey was cold and the china broke.",
         "Nurses from A and B left.",
         "Hamas denied it.",
+        "The town was searched by U.N. inspectors.",
     ],
 )
 def test_persons_crockery_and_armed_groups_are_no_places(text: str) -> None:

@@ -256,10 +256,10 @@ class SentenceNames:
                 yield Mention(begin, end, use, known, sure=sure, reason="a name of a place")
 
     def _is_party(self, first: int, last: int) -> bool:
-        """True for the name of a group or person that no town of some size has as its own: Hamas, not Omdurman."""
+        """True for the name of a group or person that no town of some size has as its own: Hamas and "U.N.", not Douma."""
         words = self.words(first, last)
-        if not self._names.is_party(words):
-            return False
+        if words.isupper() or not self._names.is_party(words):
+            return self._names.is_party(words)
         towns = (entry for entry in self._gazetteer.spelt(words) if place_key(entry.name) == place_key(words))
         return all(entry.population < TOWN for entry in towns)
 
