@@ -30,6 +30,7 @@ def place_of(read: Read, text: str) -> str | None:
         ("Rockets hit an oil plant in Saudi Arabia.", "Saudi Arabia"),
         ("The presidents met in the Black Sea resort of Sochi.", "Sochi"),
         ("The offensive against Manbij began on Monday.", "Manbij"),
+        ("Turkish guns struck Syrian army posts near Saraqib on Monday after rebels took the village of Nayrab.", "Saraqib"),
         ("Shells fell near the Salem school and the Hamra hospital on Monday.", "Salem school and the Hamra hospital"),
         (
             "Rebels captured three villages south of Aden from government control - Masqan, Ehras and Barin - on Monday.",

@@ -241,8 +241,9 @@ def _stands_by_a_place(tree: Tree, first: int, last: int) -> bool:
     kinds = ("FINE", "COARSE", "TOWN")
     if beside < 0 or tree.pos(beside) == "VERB":
         return False
-    called = any(tree.is_a(beside, kind) for kind in kinds) and any(tree.pos(kid) == "PROPN" for kid in tree.kids[beside])
-    return tree.rel(at) == "nmod" and (called or entity_of(tree, beside) in PLACE_TYPES)
+    names = [kid for kid in tree.kids[beside] if tree.rel(kid) == "compound" and entity_of(tree, kid) in PLACE_TYPES]
+    called = any(tree.is_a(beside, kind) for kind in kinds) and bool(names)
+    return tree.rel(at) == "nmod" and (called or (tree.pos(beside) == "PROPN" and entity_of(tree, beside) in PLACE_TYPES))
 
 
 def _is_adjective(tree: Tree, node: int) -> bool:
