@@ -253,3 +253,19 @@ def test_any_words_may_stand_around_a_place(before: str, words: str, after: str)
     if place.ground is not None:
         drawn = place.ground.words
         assert (before + words + after)[drawn.start : drawn.end] == drawn.text
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "admin1"),
+    [
+        ("Shells fell 10 km north-east of [Saraqib].", "SYR", "Idlib"),
+        ("Shells fell 40 km east of [Saraqib].", "SYR", "Aleppo"),
+        ("Shells fell 30 km north of [Azaz].", "TUR", "Kilis"),
+        ("Shells fell near [Saraqib].", "SYR", "Idlib"),
+        ("A ship was hit off the coast of [Tartus].", "SYR", None),
+        ("Shells fell in the [Idlib countryside].", "SYR", "Idlib"),
+    ],
+)
+def test_what_lies_beside_a_place_is_in_the_division_it_lies_in(text: str, country: str, admin1: str | None) -> None:
+    place = told(text)
+    assert (place.country, place.admin1) == (country, admin1)

@@ -15,6 +15,7 @@ from trucewatch.model import Place, Span
 from trucewatch.resolve.choosing import FIXED, MOST_LISTED, TOWN, Setting, choose
 from trucewatch.resolve.extents import DIVISIONS, Case, between, extent_of
 from trucewatch.resolve.hierarchy import Outer, outers
+from trucewatch.resolve.holding import held_by
 from trucewatch.resolve.offsets import How, Told, what_is_told
 
 LARGE_TOWN = 30_000
@@ -193,13 +194,15 @@ def _with_entry(place: Place, found: Found, told: Told | None, setting: Setting,
     entry = found.entries[0]
     seat = _seat_of(entry, told, setting, gazetteer)
     extent = extent_of(Case(entry, _words_of(place, told, setting), gazetteer, told, part=found.part, seat=seat))
+    middle = extent.ground.middle if extent.ground is not None and not extent.at_point else None
+    country, admin1 = held_by(entry, told.how if told else None, middle, gazetteer)
     return replace(
         place,
         place_id=entry.id,
         latitude=entry.latitude if extent.at_point else None,
         longitude=entry.longitude if extent.at_point else None,
-        country=entry.country,
-        admin1=entry.admin1,
+        country=country,
+        admin1=admin1,
         kind=entry.kind,
         geo_precision=extent.acled,
         precision=extent.precision,
