@@ -327,7 +327,10 @@ def test_a_name_read_in_part_is_completed_from_the_words_beside_it(story: str, p
         ("In Idlib, Syria, an al-Qaeda affiliate Nusra Front took the hill.", "al-Qaeda affiliate", "HTS"),
         ("In Idlib, Syria, the Nusra Front coalition took the hill.", "coalition", "HTS"),
         ("In Idlib, Syria, a rebel group, Hezbollah and the army fought.", "rebel group", "SYR:REB"),
-        ("In Idlib, Syria, rebels of the Nusra Front took the hill.", "rebels", "SYR:REB"),
+        ("In Idlib, Syria, rebels of the Nusra Front took the hill.", "rebels", "HTS"),
+        ("In Idlib, Syria, two men from (Lebanese Shia group) Hezbollah died.", "men", "HEZBOLLAH"),
+        ("In Taiz, Yemen, forces loyal to former president Ali Abdullah Saleh held the hill.", "forces", "YEM:REB"),
+        ("In Idlib, Syria, rebels of the northern hills left the Nusra Front.", "rebels", "SYR:REB"),
     ],
 )
 def test_a_kind_of_group_is_the_one_named_beside_it(story: str, words: str, code: str) -> None:
@@ -497,3 +500,29 @@ def test_a_nationality_is_shared_as_well() -> None:
 def test_a_role_is_the_person_in_office_named_after_it() -> None:
     story = "In Syria the talks ended, with a tired special envoy Staffan de Mistura on his way home."
     assert in_story(story, "tired special envoy", day=date(2018, 1, 26)) == [("tired special envoy", "UN")]
+
+
+@pytest.mark.parametrize(
+    ("story", "words", "found"),
+    [
+        (
+            "In Hama, Syria, fighters from Ahrar al-Sham, Jaysh al-Islam and al-Nusra Front took the hill.",
+            "fighters from Ahrar al-Sham",
+            ["AHRAR", "SYR:REB", "HTS"],
+        ),
+        (
+            "In Hama, Syria, the army shelled fighters of Ahrar al-Sham and al-Nusra Front in the hills.",
+            "fighters",
+            ["AHRAR", "HTS"],
+        ),
+        ("In Hama, Syria, the army shelled fighters of Ahrar al-Sham and Hezbollah took the hill.", "fighters", ["AHRAR"]),
+        (
+            "In Hama, Syria, Ahrar al-Sham, Jaysh al-Islam and Hezbollah fought.",
+            "Ahrar al-Sham",
+            ["AHRAR", "SYR:REB", "HEZBOLLAH"],
+        ),
+        ("In Hama, Syria, Ahrar al-Sham, Hezbollah said, took the hill.", "Ahrar al-Sham", ["AHRAR"]),
+    ],
+)
+def test_the_groups_of_a_list_are_all_doers(story: str, words: str, found: list[str]) -> None:
+    assert [code for _, code in in_story(story, words)] == found

@@ -34,6 +34,7 @@ SHORT = 3  # names of up to three letters (US, UN, AA, IS) are read as names onl
 THEIR_OWN = frozenset({"MIL", "GOV", "CVL", "OPP", "MED", "MEDICAL", "REB", "RAD"})  # sectors that follow a nationality
 OTHER_SIDES = frozenset({"REB", "RAD", "OPP", "CVL"})  # whoever they are, their fighters are no state's
 OF_A_PEOPLE = frozenset({"REB", "OPP"})  # "Masalit rebels" are rebels, though the Masalit are civilians
+LINKING = frozenset({"of", "for", "the", "and", "to", "in"})  # small words inside a name
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})  # people of the country beside a group, and none of the group
 APOSTROPHES = frozenset("'’ʼ‘`´")
 POSSESSIVE = re.compile(r"['’ʼ‘`´](s(?=\W*$))?")
@@ -277,7 +278,8 @@ class PartyBook:
             home = self._by_code.get(self.home(row) or "")
             for name in row.names if row.kind in ("group", "alliance", "organ") else ():
                 first, _, rest = name.partition(" ")
-                if home is not None and first in home.demonyms and rest[:1].isupper() and " " in rest and self.head(rest) is None:
+                titled = all(word[:1].isupper() or word in LINKING for word in rest.split())
+                if home is not None and first in home.demonyms and titled and " " in rest and self.head(rest) is None:
                     _file(bare, row, (rest,))
         return bare
 

@@ -76,14 +76,16 @@ class Cast:
                 return found
             if found and any(self._beside.shared(piece) for piece in pieces):
                 return (replace(found[0], span=actor.span),)
-        return (self._one(actor, whole),)
+        others = (_with(replace(actor, span=one.span), one.meaning) for one in self._beside.joined_after(actor.span))
+        return (self._one(actor, whole), *others)
 
     def _whole(self, actor: Actor) -> Meaning | None:
         return self._beside.whole_name(actor.span) or self._by_name(actor.span.text)
 
     def _one(self, actor: Actor, whole: Meaning | None) -> Actor:
         """The actor with the one party that its words mean, or with its candidates."""
-        meaning = whole or self.meaning(self._beside.shared(actor.span) or actor.span.text, actor.span.start)
+        words = self._beside.shared(actor.span) or self._beside.continued(actor.span) or actor.span.text
+        meaning = whole or self.meaning(words, actor.span.start)
         meaning = self._beside.apposed(actor.span, meaning) or meaning
         if not meaning.codes:
             meaning = self._beside.person_after(actor.span) or meaning

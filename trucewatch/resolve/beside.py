@@ -27,10 +27,15 @@ KINDS_OF_OFFICIAL = frozenset(phrase_words("kind of official"))
 _OFFICIAL = "|".join(sorted(KINDS_OF_OFFICIAL))
 SHARED_SIDE = re.compile(rf"\b(?P<side>[\w-]+) (?:{_OFFICIAL}) and \Z", re.IGNORECASE)
 SHARED_NOUN = re.compile(rf" and (?:{_OFFICIAL}) (?P<noun>[a-z]+s)\b", re.IGNORECASE)
+ARMED = frozenset({"MIL", "FTR", "REB", "RAD", "CVL"})
+_LOYAL = "|".join(phrase_words("loyal to"))
+_FILLER = r"(?:\((?:[\w-]+ ){0,4}[\w-]+\) |(?:[a-z]+ ){0,4})"  # "(Shia group) ", "the former president "
+BELONGING = re.compile(rf" (?P<tie>of|from|(?:{_LOYAL}) (?:to|with)) {_FILLER}")
 CLOSED = re.compile(r"[\"”’]?\s*[,)–—-]")
 BEFORE_A_LIST = re.compile(r"\s*(?P<apart>[,:(–—]|-\s)?\s*(?:the )?(?=[A-Z])")
-IN_A_LIST = re.compile(r"(?:,? and |, | )(?:the )?(?=[A-Z])")
+IN_A_LIST = re.compile(r"(?:,? and |, | )(?:the )?(?=[A-Z]|[ae]l-[A-Z])")
 PLURAL = re.compile(r"[a-z]{2}[^s\W]s(?:\Z| of | to | for )")
+LIST_ENDS = re.compile(r"\s*(?:[.,;:)–—]|\Z|(?:in|at|near|on|around|inside|outside|after|during|before|from|with|by|who|to) )")
 MANY = {"both": 2, "two": 2, "three": 3, "four": 4}
 COUNTED = re.compile(rf"\b({'|'.join(MANY)})\s+(?:foreign\s+|other\s+|neighbou?ring\s+)?([a-z]+)\Z", re.IGNORECASE)
 OFFICES = {
@@ -119,6 +124,44 @@ class Beside:
             if (person := self._names.full_name(words)) and words[:1].isupper():
                 return Meaning(self._names.codes(words), person)
         return None
+
+    def continued(self, span: Span) -> str | None:
+        """The phrase with the name its "of", "from" or "loyal to" leads to, where it was cut before that: "forces loyal to X"."""
+        head = self._names.last_head(span.text)
+        into = BELONGING.match(self._text, span.end)
+        if head is None or into is None or head.sector not in ARMED or self._names.named_in(span.text):
+            return None
+        for end in reversed(self._words_after(into.end())):
+            words = self._text[into.end() : end]
+            if words[:1].isupper() or words.startswith(("al-", "el-")):
+                rows = self._names.parties.rows(words, on=self._names.on, theatre=self._names.theatre)
+                if rows and all(isinstance(row, OfficeRow) or row.kind in ("group", "alliance") for row in rows):
+                    return f"{span.text} {into['tie']} {words}"
+        return None
+
+    def joined_after(self, span: Span) -> tuple[NamedBeside, ...]:
+        """The further groups of a list whose first name a phrase ends with: "fighters from Ahrar al-Sham, Jaysh al-Islam and X".
+
+        Two joined by "and" alone are only taken before a stop or a preposition, since a new clause may begin with the second.
+        """
+        at, last = self._end_of_name(span), ""
+        found: list[NamedBeside] = []
+        while at is not None and (between := IN_A_LIST.match(self._text, at)) and between.group().strip() not in ("", "the"):
+            named = self._name_at(between.end())
+            if named is None:
+                break
+            at, last = named[0], between.group()
+            found.append(NamedBeside(Span(span.report_id, between.end(), at, self._text[between.end() : at]), named[1]))
+        complete = "and" in last and (len(found) > 1 or (at is not None and LIST_ENDS.match(self._text, at)))
+        return tuple(found) if complete else ()
+
+    def _end_of_name(self, span: Span) -> int | None:
+        """Where the name of a group ends that a phrase is, or leads to with "of" or "from"; None if there is none."""
+        name = re.split(r" (?:of|from) (?:the )?", span.text)[-1]
+        if self._group(name) is not None:
+            return span.end
+        words = self.continued(span)
+        return span.end + len(words) - len(span.text) if words and self._text[span.start :].startswith(words) else None
 
     def shared(self, span: Span) -> str | None:
         """The phrase with the side or the noun it shares with its neighbour: "rebel civilian and military officials"."""
