@@ -43,7 +43,7 @@ def choose(entries: Sequence[PlaceEntry], setting: Setting, kind: str | None, wo
         left = [
             entry for entry in left if entry.admin1_id in governorates or (entry.kind in FIXED and not entry.admin1_id)
         ] or left
-    left = _in_company(_of_size(left, setting.country), setting.company)
+    left = _in_company(_of_size(_of_note(left), setting.country), setting.company)
     if len(left) > 1 and all(kilometres(spot(left[0]), spot(other)) <= NEAR_KM for other in left):
         left = left[:1]
     return tuple(left)
@@ -96,6 +96,13 @@ def _in_country(entries: list[PlaceEntry], setting: Setting) -> list[PlaceEntry]
 
 def _is_known_abroad(entry: PlaceEntry) -> bool:
     return entry.population >= KNOWN_ABROAD or entry.kind in DIVISIONS or entry.id.startswith("tw:")
+
+
+def _of_note(entries: list[PlaceEntry]) -> list[PlaceEntry]:
+    """The crossing, base or town placed by hand, as reports tell of it, beside hamlets of its name that nobody has counted."""
+    noted = [entry for entry in entries if entry.id.startswith("tw:") and entry.kind != "quarter"]
+    hamlets = sum(entry.kind == "town" and not entry.population and not entry.id.startswith("tw:") for entry in entries)
+    return noted if len(noted) == 1 and hamlets == len(entries) - 1 else entries
 
 
 def _of_size(entries: list[PlaceEntry], home: str | None) -> list[PlaceEntry]:
