@@ -78,6 +78,21 @@ def test_a_party_of_the_theatres_carries_ucdps_number(name: str, number: int) ->
     assert {row.ucdp for row in PARTIES if name in row.names} == {number}
 
 
-def test_most_armed_parties_that_ucdp_lists_carry_their_number() -> None:
-    assert len([row for row in PARTIES if row.ucdp]) >= 380
-    assert len(sharers("ucdp")) >= 357
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [
+        ("Islamic State", "Q2429253"),
+        ("al-Qaeda", "Q34490"),
+        ("Hamas", "Q38799"),
+        ("Palestine Liberation Organization", "Q26683"),
+        ("Lord's Resistance Army", "Q108462"),
+        ("al-Qaeda in the Islamic Maghreb", "Q2635966"),
+    ],
+)
+def test_a_party_named_with_its_item_in_several_sources_carries_it(name: str, item: str) -> None:
+    assert {row.wikidata for row in PARTIES if row.name == name} == {item}
+
+
+def test_numbers_are_carried_by_as_many_parties_as_were_looked_up() -> None:
+    assert (len([row for row in PARTIES if row.ucdp]), len(sharers("ucdp"))) >= (587, 564)
+    assert (len([row for row in PARTIES if row.wikidata]), len(sharers("wikidata"))) >= (60, 55)
