@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trucewatch.model import Token
 from trucewatch.read.mending_speech import give_speakers_to_verbs, hang_clauses_on_saying
-from trucewatch.read.phrase_mending import mend_phrases
+from trucewatch.read.phrase_mending import let_them_fire, mend_phrases, tie_of_to_its_noun
 
 NOUNS = ("NOUN", "PROPN")
 SUBJECT = "nsubj"
@@ -60,9 +60,11 @@ def give_back_fronted_subjects(tokens: Sequence[Token], heads: list[int], rels: 
             continue
         if len(told) > 1 and told[0] < verb < told[1]:
             rels[told[0]] = SUBJECT
-        elif verb - 1 in kids and rels[verb - 1] == "obl" and tokens[verb - 1].lemma.lower() in armed:
+        elif verb - 1 in kids and rels[verb - 1] in ("obl", "compound") and tokens[verb - 1].lemma.lower() in armed:
             tied = any(heads[node] == verb - 1 and rels[node] == "case" for node in range(len(tokens)))
-            rels[verb - 1] = "obl" if tied else SUBJECT
+            rels[verb - 1] = rels[verb - 1] if tied else SUBJECT
+            if not tied and verb > 1 and rels[verb - 2] in ("amod", "compound") and heads[verb - 2] > verb:
+                heads[verb - 2] = verb - 1  # "Turkish artillery shelled YPG posts", where the posts were read as Turkish
 
 
 def wake_verbs(tokens: Sequence[Token], heads: list[int], rels: list[str], armed: frozenset[str]) -> None:
@@ -367,11 +369,13 @@ def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Ma
     spans = classes["DURATION"] | classes["DAYTIME"] | classes["CALENDAR"]
     give_speakers_to_verbs(tokens, heads, rels, classes["CLOSING"], spans)
     hang_clauses_on_saying(tokens, heads, rels, classes["CLOSING"])
+    tie_of_to_its_noun(tokens, heads, rels)
     give_back_split_subjects(tokens, heads, rels)
     give_joined_subjects(tokens, heads, rels)
     give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
     join_split_doers(tokens, heads, rels, classes["ARMED"])
     wake_verbs(tokens, heads, rels, classes["ARMED"])
+    let_them_fire(tokens, heads, rels)
     name_event_nouns(tokens, heads, rels)
     mend_phrases(tokens, heads, rels, classes)
     cut_off_datelines(tokens, heads, rels)

@@ -10,6 +10,8 @@ from trucewatch.model import Token
 NOUNS = ("NOUN", "PROPN")
 OF_SOMETHING = frozenset("accuse suspect convict clear warn inform remind deprive strip rob rid assure notify complain".split())
 SHORTEST_NAME = 3  # letters from which a word in capitals is a name wherever it stands
+CLAUSES = frozenset({"root", "ccomp", "parataxis", "conj", "advcl"})
+AIMED = frozenset({"at", "on", "into", "towards", "toward"})
 
 
 def names_in_capitals(tokens: tuple[Token, ...], heads: list[int], rels: list[str]) -> tuple[Token, ...]:
@@ -139,3 +141,30 @@ def mend_phrases(tokens: Sequence[Token], heads: list[int], rels: list[str], cla
     hang_of_on_nouns(tokens, heads, rels)
     keep_names_on_their_side(tokens, heads, rels)
     hang_hands(tokens, heads, rels, classes["HAND"] | classes["BELONGING"])
+
+
+def tie_of_to_its_noun(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Hang the group of "a bomber of the group killed nine" on the bomber, where it was hung on what stands behind the verb."""
+    for node in range(2, len(tokens)):
+        behind = heads[node]
+        if rels[node] not in ("nmod", "obl") or behind <= node or tokens[node].upos not in NOUNS:
+            continue
+        of = next((n for n in range(node) if heads[n] == node and rels[n] == "case"), 0)
+        noun = of - 1
+        crosses = any(tokens[n].upos == "VERB" and rels[n] in CLAUSES for n in range(node, behind))
+        if noun < 0 or tokens[of].text.lower() != "of" or tokens[noun].upos not in NOUNS or heads[noun] == node or not crosses:
+            continue
+        for other in (node, *(n for n in range(noun) if heads[n] == behind and rels[n] in ("det", "amod", "nummod", "compound"))):
+            heads[other] = noun
+        rels[node] = "nmod"
+
+
+def let_them_fire(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
+    """Read "separatists fired on a patrol" as what separatists did, where it was read as separatists that were fired on."""
+    for verb in range(1, len(tokens) - 1):
+        if tokens[verb].lemma.lower() != "fire" or tokens[verb + 1].text.lower() not in AIMED:
+            continue
+        kids = [node for node in range(len(tokens)) if heads[node] == verb]
+        fired_at = [node for node in kids if node < verb and rels[node] == "nsubj:pass"]
+        if len(fired_at) == 1 and not any(rels[node] in ("aux:pass", "obj") for node in kids):
+            rels[fired_at[0]] = "nsubj"

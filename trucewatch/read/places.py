@@ -200,6 +200,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     if case == "near":
         value += -FINER if _is_placed_further(tree, last) else (0.5 if value < 1 else 1)
     value += 3 if case == "near" and _stands_by_a_place(tree, first, last) else 0
+    value += 2 if _names_a_pact(tree, last) else 0
     for entity, begin, close in tree.entities:
         if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 2:
             end = entity.end  # "Siouf square", whose second word has no capital
@@ -215,6 +216,12 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
             start = tree.tokens[first - 3].start
         value = 3.5
     return PlaceFound(start, end, scene.text(start, end), value)
+
+
+def _names_a_pact(tree: Tree, last: int) -> bool:
+    """True for the Minsk of "the Minsk truce near Svitlodarsk": where a pact was made, if another place is told."""
+    after = last + 1
+    return after < len(tree) and tree.heads[last] == after and (tree.is_a(after, "TRUCE") or tree.is_a(after, "AGREEMENT"))
 
 
 def _is_placed_further(tree: Tree, last: int) -> bool:
@@ -330,6 +337,8 @@ def _rank(scene: Scene, tree: Tree, first: int, last: int) -> float | None:
     parted = first > 2 and _names_parts(tree, first - 2) and tree.pos(first - 3) == "PROPN"
     if parted and not _is_capital_at(scene, tree, first - 3):
         return 1.5  # the Damascus of "the Ghouta suburbs of Damascus"
+    if _is_whole_of(tree, first):
+        return 2.5  # the Tripoli of "Ain Zara, a suburb of Tripoli"
     if any(lexicon.is_a(word, "FINE") for word in near):
         whole = last + 2 < len(tree) and tree.words[last + 2] == "of" and lexicon.is_a(lemmas[last + 1], "FINE")
         whole = whole and (capital or not (_names_parts(tree, last + 1) or tree.is_a(last + 1, "QUARTER")))
@@ -337,6 +346,14 @@ def _rank(scene: Scene, tree: Tree, first: int, last: int) -> float | None:
     if near & {"city", "capital"}:
         return 1.5
     return 3.0 if any(lexicon.is_a(word, "COARSE") for word in near) else None
+
+
+def _is_whole_of(tree: Tree, first: int) -> bool:
+    """True for a place of which another, named right before, is said to be a part: "Ain Zara, a suburb of Tripoli"."""
+    part = first - 2
+    if part < 1 or tree.words[first - 1] != "of" or tree.rel(part) != "appos" or not tree.is_a(part, "FINE"):
+        return False
+    return tree.pos(tree.heads[part]) == "PROPN"
 
 
 def _is_capital_at(scene: Scene, tree: Tree, node: int) -> bool:

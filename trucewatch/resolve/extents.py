@@ -21,6 +21,9 @@ ROAD_KM = 3.0
 BORDER_KM = 10.0
 SETTLED = 5_000  # people on a square kilometre of a town: by its population, how far its houses reach
 LEAST_TOWN, WIDEST_TOWN = 1.0, 15.0
+AROUND_A_TOWN = re.compile(
+    r" (?:(?:sub-?)?district|county|raion|tehsil|taluka?|nahi?yah?)\Z", re.IGNORECASE
+)  # named after its town
 DIVISIONS = frozenset({"admin1", "admin2", "country"})
 LONG = frozenset({"road", "water", "border", "front"})
 
@@ -92,6 +95,8 @@ def _whole(case: Case) -> Extent:
     known = precision_of_kind().get(entry.kind, PlacePrecision.ZONE)
     if entry.kind in DIVISIONS:
         return Extent(known)
+    if entry.kind == "town" and AROUND_A_TOWN.search(case.words.text):
+        return Extent(PlacePrecision.DISTRICT)
     if entry.kind == "town" or (entry.exact_km < SPOT_KM and not _is_long(entry)):
         return Extent(PlacePrecision.SETTLEMENT if entry.kind == "town" else PlacePrecision.SPOT, at_point=True)
     drawn = _own_ground(case)

@@ -20,8 +20,11 @@ from trucewatch.resolve.offsets import How, Told, what_is_told
 
 LARGE_TOWN = 30_000
 FROM_A_TOWN = frozenset({How.AWAY, How.BEYOND, How.AROUND, How.COAST})
-PARTS_OF_NAME = re.compile(r"\s+(?:of|in|near|at|inside|outside|between|from)\s+|\s*,\s*|['’]s\s+|\s*[()]\s*")
-SEVERAL = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s+or\s+|/)\s*")
+PARTS_OF_NAME = re.compile(
+    r"(?<!\s)(?:\s+(?:of|in|near|at|inside|outside|between|from)\s+|\s*[,()]\s*)|['’]s\s+"
+)  # a run of spaces is tried from its first one only: from each of them, thousands would take hours
+SEVERAL = re.compile(r"(?<!\s)(?:\s*(?:,\s*(?:and\s+)?|/\s*)|\s+(?:and|or)\s+)")
+AND = re.compile(r" (?:and|or) |/")
 MAX_WORDS = 12
 SHORT_NAME = 3  # letters; shorter words inside a phrase are no place's name
 
@@ -52,7 +55,7 @@ def resolve_place(place: Place, setting: Setting, gazetteer: Gazetteer, meant: S
         found_here = replace(found_here, entries=tuple(left))
     if told is not None and told.how in FROM_A_TOWN:
         found_here = _its_seat(found_here, told, setting, gazetteer)
-    if len(found_here.entries) == 1 and not _is_contradicted(found_here.entries[0], setting):
+    if len(found_here.entries) == 1 and not _is_contradicted(found_here.entries[0], setting, gazetteer):
         return _with_entry(place, found_here, told, setting, gazetteer)
     return _with_candidates(place, found_here.entries) if found_here.entries else place
 
@@ -107,14 +110,25 @@ def _joined(words: str, setting: Setting, gazetteer: Gazetteer) -> list[PlaceEnt
     if not SEVERAL.search(words) or gazetteer.spelt(words):
         return []
     pieces = [locate(piece, setting, gazetteer) for piece in SEVERAL.split(words)]
+    if AND.search(words) is None and _is_in_the_next(pieces, gazetteer):
+        return []
     return list({item.entries[0].id: item.entries[0] for item in pieces if len(item.entries) == 1}.values())
 
 
-def _is_contradicted(entry: PlaceEntry, setting: Setting) -> bool:
-    """True for a hamlet outside every governorate the report names: a namesake of the one meant, most likely."""
-    named = setting.near | setting.named
+def _is_in_the_next(pieces: Sequence[Found], gazetteer: Gazetteer) -> bool:
+    """True for "Toribío, Cauca": two names, the first a place in the division that the second names."""
+    if len(pieces) != 2 or len(outer := pieces[1].entries) != 1 or outer[0].kind not in DIVISIONS:
+        return False
+    return any(gazetteer.contains(outer[0].id, entry) and entry.id != outer[0].id for entry in pieces[0].entries)
+
+
+def _is_contradicted(entry: PlaceEntry, setting: Setting, gazetteer: Gazetteer) -> bool:
+    """True for a hamlet outside every governorate of its country that the report names: most likely a namesake."""
     is_hamlet = entry.kind == "town" and not entry.population and not entry.id.startswith("tw:")
-    return is_hamlet and bool(named) and entry.admin1_id is not None and entry.admin1_id not in named
+    if not is_hamlet or entry.admin1_id is None or entry.admin1_id in setting.near | setting.named:
+        return False
+    named = (gazetteer.get(place_id) for place_id in setting.near | setting.named)
+    return any(place is not None and place.country == entry.country for place in named)
 
 
 def locate(words: str, setting: Setting, gazetteer: Gazetteer) -> Found:

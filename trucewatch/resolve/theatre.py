@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.knowledge.parties import PartyBook
@@ -90,7 +90,8 @@ def find_theatre(
         weights[mention.country] += mention.weight if mention.is_place else mention.weight - NAMED
     attacked: set[str] = set()
     for claim in claims:
-        entry = _of_weight(gazetteer.spelt(claim.place.name)) if claim.place and claim.type not in TALKS else None
+        told = claim.place if claim.type not in TALKS else None
+        entry = _of_weight(_at_home(gazetteer.spelt(told.name), named)) if told else None
         if entry is not None:
             weights[entry.country] += CLAIMED
             attacked |= {entry.country} if claim.type is EventType.ASSAULT else set()
@@ -173,6 +174,11 @@ def _mention(at: int, text: str, report: Report, parties: PartyBook, gazetteer: 
         return None
     town = (entry.latitude, entry.longitude) if entry.kind == "town" else None
     return _Mention(at, entry.country, PLACED, entry.admin1_id, is_place=True, town=town)
+
+
+def _at_home(entries: Sequence[PlaceEntry], named: Mapping[str, int]) -> Sequence[PlaceEntry]:
+    """Of places of one name, those of states the report names: "Córdoba" in a report on Colombians speaks for no Argentina."""
+    return [entry for entry in entries if named.get(entry.country)] or entries
 
 
 def _of_weight(entries: Sequence[PlaceEntry]) -> PlaceEntry | None:
