@@ -12,7 +12,7 @@ from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.model import Actor, Report, Span
 from trucewatch.resolve.beside import Beside
-from trucewatch.resolve.leanings import ABROAD, OF_A_STATE, SHORT_FORMS, UNARMED, Leanings, short_forms
+from trucewatch.resolve.leanings import ABROAD, LONGEST_WORD, OF_A_STATE, SHORT_FORMS, UNARMED, Leanings, short_forms
 from trucewatch.resolve.naming import OF_THE_COUNTRY, Meaning, Names
 from trucewatch.resolve.theatre import Theatre
 
@@ -27,7 +27,8 @@ LINKED = re.compile(
 HELPED = re.compile(rf"^(?P<left>.+?)\s+(?:(?:,\s*)?(?:{_HELP})\s+by|(?:{_DOING}))\s+.+$", re.IGNORECASE)
 PLACED = re.compile(r"^(?P<left>.+?)\s+(?:in|near|inside|around|across)\s+(?P<right>.+)$", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,\s*|\s+(?:and|or)\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
-NAME = re.compile(r"[A-Z][\w’'-]+(?: (?:al-|el-|bin |abu |de |van |Al-)?[A-Z][\w’'-]+){1,3}")
+_PART = rf"[A-Z][\w’'-]{{1,{LONGEST_WORD}}}"
+NAME = re.compile(rf"{_PART}(?: (?:al-|el-|bin |abu |de |van |Al-)?{_PART}){{1,3}}")
 ROLE_AFTER = re.compile(r",? (?:\(|, )?(?:who is )?(?:the |an? )?(?P<role>[^,.;:()\n–—\"“”]{4,90})(?=[,.;)–—])")
 NOT_A_PERSON = re.compile(
     r"\b(?:\w+day|Commission|Council|Committee|Ministry|Agency|Army|Party|Front|News|TV|Press|Centre|Center)\b"

@@ -34,6 +34,7 @@ THE_GROUP = re.compile(
 )
 THOSE = re.compile(r"\b(?:those|these) \Z", re.IGNORECASE)
 CALLED_BEFORE = 600  # letters before "the group" in which it was named
+LONGEST_WORD = 40  # letters of a word of a name: a longer run of letters is none, and trying all of them would take for ever
 NAMED_BEFORE = 120  # letters before "the terrorists" in which the group they belong to was named
 
 
@@ -187,7 +188,7 @@ def _is_armed_group(name: str, code: str, names: Names) -> bool:
 def short_forms(text: str, parties: PartyBook, on: date | None) -> Iterator[tuple[str, Meaning]]:
     """What "the council" is short for: the one body the report names in full that ends so."""
     for word in sorted(SHORT_FORMS):
-        names = {m.group() for m in re.finditer(rf"(?:[A-Z][\w’'-]+ ){{1,4}}{word.title()}\b", text)}
+        names = {m.group() for m in re.finditer(rf"(?:[A-Z][\w’'-]{{1,{LONGEST_WORD}}} ){{1,4}}{word.title()}\b", text)}
         found = [(codes, name) for name in sorted(names) for codes in [_codes_at_end(name, parties, on)] if codes]
         if len({codes for codes, _ in found}) == 1:
             yield word, Meaning(found[0][0], found[0][1])

@@ -14,7 +14,7 @@ from trucewatch.knowledge.place_tables import Surrounding, bearings, lengths, su
 from trucewatch.knowledge.places import place_words
 from trucewatch.knowledge.tables import read_table
 
-BROKEN_OFF = re.compile(r".*(?:[!?;\n]|\.\s)", re.DOTALL)  # what stands before the sentence of the name
+BROKEN_OFF = re.compile(r"\A.*(?:[!?;\n]|\.\s)", re.DOTALL)  # what stands before the sentence of the name
 ENDS = re.compile(r"[!?;\n]|\.(?:\s|\Z)")
 KINDS = "city|town|village|hamlet|capital|district|province|governorate|region|area|camp|base|airport|crossing|border|enclave"
 GAP = rf"(?:the |its )?(?:(?:[\w-]+ ){{0,3}}(?:{KINDS})s? (?:of |with |at )?)?(?:the )?"

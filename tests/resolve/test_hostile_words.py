@@ -1,0 +1,52 @@
+"""Words made to keep a reader busy: time grows with their length, not with its square or cube."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.resolve.actors import NAME
+from trucewatch.resolve.leanings import short_forms
+from trucewatch.resolve.offsets import what_is_told
+from trucewatch.resolve.places import PARTS_OF_NAME, SEVERAL
+
+BOOK = load_parties()
+SECONDS = 1.0  # it takes a hundredth of that; what is made hard for by the square or cube of the length took a minute or hours
+LENGTH = 60_000
+UNITS = ("near ", "A and B and C ", "[[", "10", "10 km ", " ", "\n", " \t", "X", "Xx-", "A'", "the its ", "road from ", ", A")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize(
+    "look",
+    [
+        SEVERAL.split,
+        PARTS_OF_NAME.split,
+        lambda words: list(NAME.finditer(words)),
+        lambda words: list(short_forms(words, BOOK, None)),
+        lambda words: what_is_told(words, "between ", ""),
+        lambda words: what_is_told("Homs", "", words),
+    ],
+    ids=["several", "parts of a name", "introduced persons", "short forms", "told in the name", "told after it"],
+)
+def test_long_runs_of_the_same_words_take_no_time(look: Callable[[str], object], unit: str) -> None:
+    words = (unit * LENGTH)[:LENGTH]
+    start = process_time()
+    look(words)
+    assert process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Saraqib, Ariha and Sarmin", ["Saraqib", "Ariha", "Sarmin"]),
+        ("Saraqib , and  Ariha/Sarmin", ["Saraqib", "Ariha", "Sarmin"]),
+        ("Saraqib\nor Ariha", ["Saraqib", "Ariha"]),
+        ("Alexandria", ["Alexandria"]),
+    ],
+)
+def test_names_in_a_list_are_told_apart(words: str, names: list[str]) -> None:
+    assert [piece.strip() for piece in SEVERAL.split(words)] == names
