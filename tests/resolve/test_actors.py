@@ -526,3 +526,27 @@ def test_a_role_is_the_person_in_office_named_after_it() -> None:
 )
 def test_the_groups_of_a_list_are_all_doers(story: str, words: str, found: list[str]) -> None:
     assert [code for _, code in in_story(story, words)] == found
+
+
+@pytest.mark.parametrize(
+    ("story", "words", "found"),
+    [
+        ("Warplanes believed to be Russian bombed a market in Idlib, Syria.", "Warplanes", ["RUS:MIL"]),
+        ("In Idlib, Syria, jets which were thought to be Turkish bombed a hill.", "jets", ["TUR:MIL"]),
+        ("In Idlib, Syria, warplanes believed to be old bombed a hill.", "warplanes", ["SYR:MIL"]),
+        ("In Syria, a coalition of Kurdish and Arab fighters took Manbij.", "coalition of Kurdish and Arab fighters", ["SDF"]),
+        ("In Syria, Afghan fighters of the Fatemiyoun Brigade left.", "Afghan fighters of the Fatemiyoun Brigade", ["IRN"]),
+        ("In Syria, units of the army and armed forces took the hill.", "armed forces", ["SYR:MIL"]),
+    ],
+)
+def test_whose_they_are_is_told_beside_them(story: str, words: str, found: list[str]) -> None:
+    assert [code for _, code in in_story(story, words)] == found
+
+
+def test_two_groups_before_a_verb_are_both_its_doers() -> None:
+    story = "In Syria rebels from the Islamic Front and the Syrian Revolutionaries Front took the hill."
+    report = make_report(story)
+    cast = Cast(report, PARTIES, GAZETTEER, find_theatre(report, (), PARTIES, GAZETTEER))
+    rebels = Actor(report.quote("rebels from the Islamic Front"))
+    assert [actor.name for actor in cast.actors(rebels, acting=True)] == ["Islamic Front", "Syrian Revolutionaries Front"]
+    assert len(cast.actors(rebels)) == 1

@@ -95,7 +95,9 @@ def _place(place: Place, report: Report, theatre: Theatre, gazetteer: Gazetteer)
 def _actors(actors: Sequence[Actor], cast: Cast, speaker: Actor | None, *, acting: bool = False) -> tuple[Actor, ...]:
     """Each actor resolved; "his army", "our posts" are the speaker's."""
     owned = [cast.owned_by(actor, speaker, acting=acting) for actor in actors]
-    found = tuple(dict.fromkeys(one for actor in owned for one in (cast.actors(actor) if actor.party is None else (actor,))))
+    found = tuple(
+        dict.fromkeys(one for actor in owned for one in (cast.actors(actor, acting=acting) if actor.party is None else (actor,)))
+    )
     return tuple(cast.beside(actor, found[:number]) for number, actor in enumerate(found))
 
 

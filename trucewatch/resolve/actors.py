@@ -11,7 +11,7 @@ from trucewatch.knowledge.party_rows import PartyHead
 from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.model import Actor, Report, Span
-from trucewatch.resolve.beside import Beside
+from trucewatch.resolve.beside import KINDS_OF_GROUP, Beside
 from trucewatch.resolve.leanings import ABROAD, LONGEST_WORD, OF_A_STATE, SHORT_FORMS, UNARMED, Leanings, short_forms
 from trucewatch.resolve.naming import OF_THE_COUNTRY, Meaning, Names
 from trucewatch.resolve.theatre import Theatre
@@ -63,8 +63,11 @@ class Cast:
             self._introduced.setdefault(fold(full), meaning)
             self._introduced.setdefault(fold(full.split()[-1]), meaning)
 
-    def actors(self, actor: Actor) -> tuple[Actor, ...]:
-        """The actor with its party; several actors where the words join or stand for several ("Syrian and Russian warplanes")."""
+    def actors(self, actor: Actor, *, acting: bool = False) -> tuple[Actor, ...]:
+        """The actor with its party; several actors where the words join or stand for several ("Syrian and Russian warplanes").
+
+        `acting` is true for who does something: its list of groups goes on up to the verb.
+        """
         if named := self._beside.listed(actor.span):
             return tuple(_with(replace(actor, span=one.span), one.meaning) for one in named)
         if meanings := self._beside.named_before(actor.span):
@@ -75,9 +78,12 @@ class Cast:
             found = self._joined(actor, pieces)
             if len({(item.party, item.name) for item in found if item.party}) > 1:
                 return found
-            if found and any(self._beside.shared(piece) for piece in pieces):
+            alike = len(found) == len(pieces) and not self.meaning(actor.span.text, actor.span.start).codes
+            if found and (alike or any(self._beside.shared(piece) for piece in pieces)):
                 return (replace(found[0], span=actor.span),)
-        others = (_with(replace(actor, span=one.span), one.meaning) for one in self._beside.joined_after(actor.span))
+        others = (
+            _with(replace(actor, span=one.span), one.meaning) for one in self._beside.joined_after(actor.span, acting=acting)
+        )
         return (self._one(actor, whole), *others)
 
     def _whole(self, actor: Actor) -> Meaning | None:
@@ -85,7 +91,8 @@ class Cast:
 
     def _one(self, actor: Actor, whole: Meaning | None) -> Actor:
         """The actor with the one party that its words mean, or with its candidates."""
-        words = self._beside.shared(actor.span) or self._beside.continued(actor.span) or actor.span.text
+        beside = self._beside
+        words = beside.shared(actor.span) or beside.continued(actor.span) or beside.seeming(actor.span) or actor.span.text
         meaning = whole or self.meaning(words, actor.span.start)
         meaning = self._beside.apposed(actor.span, meaning) or meaning
         if not meaning.codes:
@@ -183,6 +190,7 @@ class Cast:
         return (
             self._by_name(words)
             or self._by_name(text)
+            or (self._leanings.by_bare_noun(words, at) if self._parties.head(words) else None)
             or self._leanings.by_bare_noun(text, at)
             or self._by_relation(text, at, depth)
             or self._by_parts(text, at)
@@ -218,6 +226,11 @@ class Cast:
                 of_group = combined == right.codes and right.name and self._names.group_name(right.name)
                 return Meaning(combined, right.name if of_group else None)
             left = self._read(match["left"], at, depth + 1)
+            if right.codes and match["left"].split()[-1].casefold() in KINDS_OF_GROUP and " of " in text:
+                return right  # "a coalition of Kurdish fighters"
+            a_group = right.name is not None and self._names.group_name(right.name) is not None
+            if left.codes and self._names.is_country(left.codes) and (a_group or not self._names.is_country(right.codes)):
+                return right if right.codes else left  # "Afghan fighters of the Fatemiyoun"
             if left.codes and not self._names.is_country(left.codes) and self._names.named_in(match["left"]):
                 return left
             if head is not None and (country := self._names.country_of_place(match["right"])):

@@ -36,6 +36,10 @@ BEFORE_A_LIST = re.compile(r"\s*(?P<apart>[,:(–—]|-\s)?\s*(?:the )?(?=[A-Z])
 IN_A_LIST = re.compile(r"(?:,? and |, | )(?:the )?(?=[A-Z]|[ae]l-[A-Z])")
 PLURAL = re.compile(r"[a-z]{2}[^s\W]s(?:\Z| of | to | for )")
 LIST_ENDS = re.compile(r"\s*(?:[.,;:)–—]|\Z|(?:in|at|near|on|around|inside|outside|after|during|before|from|with|by|who|to) )")
+SEEMING = re.compile(
+    r",? (?:who |which |that )?(?:(?:is|are|was|were) )?(?:widely )?(?:believed|thought|suspected|presumed|reported|understood)"
+    r" to (?:be|have been) (?P<whose>[A-Z]\w+)"
+)
 MANY = {"both": 2, "two": 2, "three": 3, "four": 4}
 COUNTED = re.compile(rf"\b({'|'.join(MANY)})\s+(?:foreign\s+|other\s+|neighbou?ring\s+)?([a-z]+)\Z", re.IGNORECASE)
 OFFICES = {
@@ -139,10 +143,17 @@ class Beside:
                     return f"{span.text} {into['tie']} {words}"
         return None
 
-    def joined_after(self, span: Span) -> tuple[NamedBeside, ...]:
+    def seeming(self, span: Span) -> str | None:
+        """The phrase with the nationality it is only believed to have: "warplanes believed to be Russian"."""
+        told = SEEMING.match(self._text, span.end)
+        named = told is not None and self._names.parties.is_demonym(told["whose"])
+        return f"{told['whose']} {span.text}" if told is not None and named else None
+
+    def joined_after(self, span: Span, *, acting: bool = False) -> tuple[NamedBeside, ...]:
         """The further groups of a list whose first name a phrase ends with: "fighters from Ahrar al-Sham, Jaysh al-Islam and X".
 
-        Two joined by "and" alone are only taken before a stop or a preposition, since a new clause may begin with the second.
+        Of those acted upon, two joined by "and" alone are only taken before a stop or a preposition, since a new clause may begin
+        with the second.
         """
         at, last = self._end_of_name(span), ""
         found: list[NamedBeside] = []
@@ -152,7 +163,7 @@ class Beside:
                 break
             at, last = named[0], between.group()
             found.append(NamedBeside(Span(span.report_id, between.end(), at, self._text[between.end() : at]), named[1]))
-        complete = "and" in last and (len(found) > 1 or (at is not None and LIST_ENDS.match(self._text, at)))
+        complete = "and" in last and (acting or len(found) > 1 or (at is not None and LIST_ENDS.match(self._text, at)))
         return tuple(found) if complete else ()
 
     def _end_of_name(self, span: Span) -> int | None:
