@@ -455,3 +455,39 @@ def test_a_dateline_without_its_dash_is_no_subject(read_drawn: Read) -> None:
     )
     assert [one.label for one in claim.actor] == ["Syrian government"]
     assert [one.label for one in claim.recipient] == ["people"]
+
+
+def test_an_army_whose_nation_was_given_to_those_hit_does_the_act(read: Read) -> None:
+    claim = only(read("Turkish artillery shelled YPG positions in Aleppo province."), EventType.ASSAULT)
+    assert [actor.label for actor in claim.actor] == ["Turkish artillery"]
+
+
+def test_the_group_of_a_bomber_is_the_one_he_came_from(read: Read) -> None:
+    claim = only(
+        read("A suicide bomber of Daesh killed 33 people in Ariha, near the border with Turkey, on Monday."), EventType.ASSAULT
+    )
+    assert [actor.label for actor in claim.actor] == ["suicide bomber of Daesh"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doer"),
+    [
+        ("Pro-Russian separatists fired on a patrol of monitors near Shyrokyne.", "Pro-Russian separatists"),
+        ("An Israeli tank fired at a watchtower in Naqoura on Thursday.", "Israeli tank"),
+    ],
+)
+def test_whoever_fires_at_something_was_not_fired(read: Read, text: str, doer: str) -> None:
+    claim = only(read(text), EventType.ASSAULT)
+    assert [actor.label for actor in claim.actor] == [doer]
+
+
+@pytest.mark.parametrize("doer", ["Israeli settlers", "Misseriya herders"])
+def test_settlers_and_herders_attack_though_they_bear_no_arms_for_a_side(read: Read, doer: str) -> None:
+    claim = only(read(f"{doer} attacked a village near Nablus on Sunday."), EventType.ASSAULT)
+    assert [actor.label for actor in claim.actor] == [doer]
+
+
+def test_herders_who_were_killed_killed_nobody(read: Read) -> None:
+    claim = only(read("Three herders were killed in an air strike near Abyei."), EventType.ASSAULT)
+    assert claim.actor == ()
+    assert [hurt.label for hurt in claim.recipient] == ["herders"]

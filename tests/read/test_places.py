@@ -24,6 +24,8 @@ def place_of(read: Read, text: str) -> str | None:
         ("Jets bombed Aden, Taiz and Marib, killing nine people.", "Aden, Taiz and Marib"),
         ("Rebels shelled the Mansoura area in the capital Sanaa.", "Mansoura area"),
         ("Jets bombed the region of Arhab north of Sanaa city.", "Arhab"),
+        ("Soldiers clashed with gunmen in Mansoura, a district of Aden, on Friday.", "Mansoura"),
+        ("Rebels broke the Sochi truce near Saraqib on Sunday.", "Saraqib"),
         ("A car bomb killed two men in Boleel outside Marib city.", "Boleel"),
         ("Rebels attacked a convoy in north-eastern Nigeria.", "north-eastern Nigeria"),
         ("Gunmen killed nine people in South Sudan.", "South Sudan"),

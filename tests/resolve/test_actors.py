@@ -528,6 +528,11 @@ def test_the_groups_of_a_list_are_all_doers(story: str, words: str, found: list[
     assert [code for _, code in in_story(story, words)] == found
 
 
+def test_what_somebody_does_is_no_role_of_theirs() -> None:
+    story = "In Colombia, Ivan Cepeda met commanders of the ELN in the capital on Monday. Cepeda left on Tuesday."
+    assert [actor.party for actor in resolved("Cepeda", story=story)] == [None]
+
+
 @pytest.mark.parametrize(
     ("story", "words", "found"),
     [

@@ -269,3 +269,24 @@ def test_any_words_may_stand_around_a_place(before: str, words: str, after: str)
 def test_what_lies_beside_a_place_is_in_the_division_it_lies_in(text: str, country: str, admin1: str | None) -> None:
     place = told(text)
     assert (place.country, place.admin1) == (country, admin1)
+
+
+def test_a_town_and_its_department_behind_a_comma_are_one_place() -> None:
+    place = resolved("Toribío, Cauca", Setting("COL"))
+    assert (place.kind, place.country, place.candidates) == ("town", "COL", ())
+
+
+def test_a_district_is_no_point_where_only_its_town_is_known() -> None:
+    place = resolved("Kalbajar district", Setting("AZE"))
+    assert (place.precision, place.latitude) == (PlacePrecision.DISTRICT, None)
+
+
+def test_a_district_that_is_known_goes_before_its_town() -> None:
+    place = resolved("Afrin district")
+    assert (place.kind, place.precision) == ("admin2", PlacePrecision.DISTRICT)
+
+
+def test_a_governorate_of_the_other_country_does_not_contradict_a_village() -> None:
+    northern_israel = frozenset({"gn1:IL.03"})
+    assert resolved("Hebbariyeh", Setting("LBN", named=northern_israel)).country == "LBN"
+    assert resolved("Hebbariyeh", Setting("LBN", named=northern_israel)).place_id is not None

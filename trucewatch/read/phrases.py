@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trucewatch.read.draft import PassedOver
 
 QUOTED = re.compile(r"“[^“”]{1,2000}(?:”|$)|\"[^\"]{1,2000}(?:\"|$)|«[^«»]{1,2000}»", re.MULTILINE)
-KINDS = ("HUMAN", "ARMED", "CIVIL", "PARTY", "PERSON", "PLACE")
+KINDS = ("HUMAN", "ARMED", "CIVIL", "PARTY", "PERSON", "PLACE", "RAIDING")
 LONGEST_NAME = 8  # words of the longest name looked up
 PARTY_SECTORS = frozenset({"MIL", "GOV", "REB", "RAD", "FTR", "OPP", "NGO"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "RAD", "FTR"})

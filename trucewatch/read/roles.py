@@ -27,6 +27,7 @@ ACTOR_OF = {
     ("speech", "n"): ("by", "poss"),
 }
 OWN = frozenset({"troop", "force", "soldier", "unit", "contingent"})  # whose they are, unnamed, is told by who sends them
+RAIDING = "RAIDING"  # class of people who bear no arms for a side but attack: settlers, herders
 MOVES = frozenset({EventType.RETREAT, EventType.MOBILIZE})
 SETTING_OUT = frozenset(
     {"announce", "order", "declare", "plan", "promise", "pledge", "begin", "start", "complete", "halt", "delay"}
@@ -69,7 +70,7 @@ def roles_of(scene: Scene, tree: Tree, happening: Happening) -> Roles:
         EventType.AID,
     )
     if not civil_doers:
-        actors = [m for m in actors if not m.is_civil]
+        actors = [m for m in actors if not m.is_civil or RAIDING in m.classes]
     if happening.leading.frame.row.type is EventType.ASSAULT:
         actors = [m for m in actors if not reports_only(m)]
         recipients = [m for m in recipients if HOLDER not in m.classes] or recipients
@@ -132,9 +133,9 @@ def _may_be_another(scene: Scene, tree: Tree, m: Mention, actors: list[Mention])
 
 
 def reports_only(m: Mention) -> bool:
-    """True for those who tell of attacks or suffer them: monitors, agencies, civilians, persons met only as "he"."""
+    """True for those who tell of attacks or suffer them: monitors, agencies, civilians but settlers and herders, a mere "he"."""
     told = bool(m.codes) and all(code in UNARMED_BODIES or code.split(":")[-1] in ("MED", "NGO", "MEDICAL") for code in m.codes)
-    unarmed = bool(m.codes) and all(code.endswith("CVL") for code in m.codes)
+    unarmed = bool(m.codes) and all(code.endswith("CVL") for code in m.codes) and RAIDING not in m.classes
     return told or unarmed or (m.inherited and "ARMED" not in m.classes)
 
 

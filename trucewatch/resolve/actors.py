@@ -29,7 +29,9 @@ PLACED = re.compile(r"^(?P<left>.+?)\s+(?:in|near|inside|around|across)\s+(?P<ri
 SEVERAL = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,\s*|\s+(?:and|or)\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
 _PART = rf"[A-Z][\w’'-]{{1,{LONGEST_WORD}}}"
 NAME = re.compile(rf"{_PART}(?: (?:al-|el-|bin |abu |de |van |Al-)?{_PART}){{1,3}}")
-ROLE_AFTER = re.compile(r",? (?:\(|, )?(?:who is )?(?:the |an? )?(?P<role>[^,.;:()\n–—\"“”]{4,90})(?=[,.;)–—])")
+ROLE_AFTER = re.compile(
+    r"(?:,? \(|, | (?=who is |the |an? ))(?:who is )?(?:the |an? )?(?P<role>[^,.;:()\n–—\"“”]{4,90})(?=[,.;)–—])"
+)
 NOT_A_PERSON = re.compile(
     r"\b(?:\w+day|Commission|Council|Committee|Ministry|Agency|Army|Party|Front|News|TV|Press|Centre|Center)\b"
 )
