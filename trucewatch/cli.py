@@ -260,11 +260,13 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
     import uvicorn
 
     from trucewatch.knowledge.parties import load_parties
+    from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.ledger import Ledger, default_url
     from trucewatch.pipeline import clock
     from trucewatch.web import create_app
     from trucewatch.web.ledger_desk import LedgerDesk
 
+    load_gazetteer()  # a damaged shelf of places is told here, not by every page
     with Ledger.open(settings.ledger or default_url()) as ledger:
         site = create_app(LedgerDesk(ledger), today=lambda: clock().date(), labels=load_parties().label)
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):

@@ -96,9 +96,9 @@ def add_command(
     quiet: Quiet = False,
 ) -> None:
     """Take the places of dumps into the gazetteer."""
-    from trucewatch.knowledge.added_places import add_dump
+    from trucewatch.knowledge.added_places import add_dump, shelf_name
     from trucewatch.knowledge.parties import load_parties
-    from trucewatch.knowledge.places import load_gazetteer
+    from trucewatch.knowledge.places import gazetteer_without, load_gazetteer
     from trucewatch.publish.exports import write_rows
 
     home = country_code(country, load_parties())
@@ -107,7 +107,7 @@ def add_command(
     for dump in dumps:
         faults = Faults()
         try:
-            shelf, replaces = add_dump(dump, load_gazetteer(), country=home, tell=faults)
+            shelf, replaces = add_dump(dump, gazetteer_without(shelf_name(dump)), country=home, tell=faults)
         except SourceError as error:
             note(f"not added: {error}")
             all_faults += 1

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from trucewatch.errors import SourceError, UsageError
+from trucewatch.errors import KnowledgeError, SourceError, UsageError
 from trucewatch.knowledge import added_places
 from trucewatch.knowledge.added_places import add_dump, added, fitted, remove, shelf_folder, shelf_name
 from trucewatch.knowledge.place_draft import PlaceDraft
 from trucewatch.knowledge.place_dumps import PlaceFault
-from trucewatch.knowledge.places import Gazetteer, knowledge_in_force, load_gazetteer
+from trucewatch.knowledge.places import Gazetteer, gazetteer_without, knowledge_in_force, load_gazetteer
 
 TOWN, PROVINCE, KNOWN_PROVINCE = 9_000_001, 9_000_002, "wof:85678373"
 
@@ -199,3 +201,73 @@ def test_a_damaged_shelf_is_listed_as_such_and_can_be_removed(tmp_path: Path) ->
 )  # fmt: skip
 def test_a_shelf_is_called_after_its_dump(file: str, name: str, tmp_path: Path) -> None:
     assert shelf_name(tmp_path / file) == name
+
+
+def test_a_damaged_shelf_says_how_to_be_rid_of_it_and_its_dump_can_be_added_again(tmp_path: Path) -> None:
+    path = dump(tmp_path)
+    add(path)
+    added()[0].path.write_bytes(b"no shelf")
+    load_gazetteer.cache_clear()
+    with pytest.raises(KnowledgeError, match=r"trial\.sqlite.*`trucewatch places remove trial`, then add its dump again"):
+        load_gazetteer()
+    add_dump(path, gazetteer_without("trial"), country=None, tell=print)
+    assert names(load_gazetteer(), "Zibbilqamushta") == [(f"wof:{TOWN}", "Tajriba Province")]
+
+
+def test_another_damaged_shelf_is_the_one_that_is_named(tmp_path: Path) -> None:
+    add(dump(tmp_path))
+    add(dump(tmp_path, name="other.jsonl"))
+    (shelf_folder() / "other.sqlite").write_bytes(b"no shelf")
+    with pytest.raises(KnowledgeError, match="trucewatch places remove other"):
+        gazetteer_without("trial")
+
+
+def test_a_province_that_is_added_again_is_drawn_once(tmp_path: Path) -> None:
+    before = load_gazetteer().outlines("SYR")
+    ring = [[36.0, 35.0], [37.0, 35.0], [37.0, 36.0], [36.0, 36.0], [36.0, 35.0]]
+    idlib = json.loads(line(int(KNOWN_PROVINCE[4:]), name="Idlib", placetype="region"))
+    area = {"type": "Feature", "properties": idlib, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    add(dump(tmp_path, json.dumps(area) + "\n"))
+    assert load_gazetteer().outlines("SYR") == before
+
+
+def test_a_large_town_that_is_added_again_is_one_town(tmp_path: Path) -> None:
+    aleppo = next(entry for entry in load_gazetteer().towns(1_000_000) if entry.name == "Aleppo")
+    add(dump(tmp_path, line(int(aleppo.id.partition(":")[2]), name="Aleppo", population=2_000_000)))
+    assert [entry.id for entry in load_gazetteer().towns(1_000_000)].count(aleppo.id) == 1
+
+
+def test_a_dump_whose_name_is_no_text_is_added(tmp_path: Path) -> None:
+    path = dump(tmp_path, name=os.fsdecode(b"t\xffrial\x1b.jsonl"))
+    add(path)
+    assert [(shelf.name, shelf.about) for shelf in added()] == [("t-rial", "Who's On First (CC0): SYR, from trial.jsonl")]
+
+
+def _add_with_little_room(path: Path) -> None:
+    import resource  # POSIX only
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))
+    try:
+        add(path)
+    except SourceError as error:
+        os._exit(41 if "cannot be written" in error.reason else 42)
+    os._exit(43)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs limits on the size of files")
+def test_a_full_disk_leaves_what_was_added_before_and_nothing_half(tmp_path: Path) -> None:
+    add(dump(tmp_path))
+    more = dump(tmp_path, *(line(number, name=f"Trial {number}") for number in range(1, 3000)))
+    child = multiprocessing.get_context("fork").Process(target=_add_with_little_room, args=(more,))
+    child.start()
+    child.join(60)
+    assert child.exitcode == 41
+    assert [file.name for file in shelf_folder().iterdir()] == ["trial.sqlite"]
+    assert names(load_gazetteer(), "Zibbilqamushta")
+
+
+def test_a_data_folder_that_is_none_is_named(tmp_path: Path) -> None:
+    shelf_folder().parent.parent.mkdir(parents=True)
+    shelf_folder().parent.write_text("", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"trial\.sqlite: cannot be written: Not a directory"):
+        add(dump(tmp_path))

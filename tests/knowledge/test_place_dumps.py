@@ -20,7 +20,15 @@ from hypothesis import strategies as st
 from tests.eval.shared import shared
 from trucewatch.errors import SourceError
 from trucewatch.knowledge import dump_files
-from trucewatch.knowledge.dump_tables import DumpKind, PlaceTongue, dump_kinds, native_names, place_tongues
+from trucewatch.knowledge.dump_tables import (
+    DumpKind,
+    PlaceTongue,
+    dump_kinds,
+    further_names,
+    native_names,
+    place_tongues,
+    tidy_name,
+)
 from trucewatch.knowledge.place_dumps import HOPELESS, PlaceDraft, PlaceFault, read_dump
 
 IDLIB, SARAQIB = 85678373, 890436345
@@ -525,3 +533,16 @@ def test_the_development_gazetteer_is_read_without_a_fault() -> None:
     found = places(shared("data", "gazetteer", "lb.jsonl.gz"))
     assert len(found) > 3_000
     assert next(one for one in found if one.name == "Beirut" and one.kind == "town").native[0] == "بيروت"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Saraqib\x1b[31m", "Saraqib[31m"), ("Sara\x00qib", "Saraqib"), ("\u202eSaraqib\u202c", "Saraqib"),
+        ("\ufeff Tell\t\u2028 Rifaat\r\n", "Tell Rifaat"), ("Sara\ud800qib", "Saraqib"), ("می\u200cرود", "می\u200cرود"),
+    ],
+)  # fmt: skip
+def test_letters_that_would_drive_a_terminal_or_turn_a_line_round_are_no_part_of_a_name(written: str, kept: str) -> None:
+    assert tidy_name(written) == kept
+    assert further_names("Homs", [written]) == (kept,)
+    assert native_names("SYR", [("ara", "\u202eسراقب\x07")]) == ("سراقب",)

@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 from shapely.geometry import LinearRing
 
 from trucewatch.errors import KnowledgeError, SourceError, UsageError
+from trucewatch.knowledge.dump_tables import tidy_name
 from trucewatch.knowledge.place_draft import PlaceDraft, Ring
 from trucewatch.knowledge.place_dumps import PlaceFault, read_dump
 from trucewatch.knowledge.place_rows import PlaceEntry
@@ -82,13 +83,15 @@ def add_dump(
         raise SourceError(str(dump), f"holds no place{f' of {country}' if country else ''} that could be added")
     places = fitted(drafts, gazetteer)
     path = shelf_folder() / f"{shelf_name(dump)}.sqlite"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replaces = path.exists()
-    about = f"{', '.join(attributions(draft.id for draft in drafts))}: {_countries(drafts)}, from {dump.resolve().name}"
+    whose = ", ".join(attributions(draft.id for draft in drafts))
+    about = f"{whose}: {_countries(drafts)}, from {tidy_name(dump.resolve().name)}"
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replaces = path.exists()
         count = write_shelf(path, places, about=about, sounds=SPELLED_ALIKE)
-    except sqlite3.Error as error:
-        raise SourceError(str(path), f"cannot be written: {error}") from error
+    except (sqlite3.Error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SourceError(str(path), f"cannot be written: {reason}") from error
     return AddedShelf(path.stem, path, count, about), replaces
 
 

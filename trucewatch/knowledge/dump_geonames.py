@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trucewatch.knowledge.dump_files import Member, lines, unpacked, zip_members
-from trucewatch.knowledge.dump_tables import PlaceFault, further_names, iso3_codes, kinds_of, native_names
+from trucewatch.knowledge.dump_tables import PlaceFault, further_names, iso3_codes, kinds_of, native_names, tidy_name
 from trucewatch.knowledge.place_draft import PlaceDraft
 
 Found = PlaceDraft | PlaceFault
@@ -114,7 +114,7 @@ def _draft_of(cells: list[str], kind: str, beside: Neighbourhood, country: str |
     named = beside.names_of(place)
     return PlaceDraft(
         id=f"gn:{place}",
-        name=" ".join(cells[1].split()),
+        name=tidy_name(cells[1]),
         country=home,
         kind=kind,
         latitude=_degrees("latitude", cells[4]),
@@ -124,7 +124,7 @@ def _draft_of(cells: list[str], kind: str, beside: Neighbourhood, country: str |
         population=_population(cells[14]),
         geonames=place,
         native=native_names(home, named),
-        names=further_names(cells[1], (cells[2], *cells[3].split(","), *(name for _, name in named))),
+        names=further_names(tidy_name(cells[1]), (cells[2], *cells[3].split(","), *(name for _, name in named))),
     )
 
 

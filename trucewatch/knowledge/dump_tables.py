@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ Kind = Literal[
     "country", "admin1", "admin2", "town", "quarter", "base", "crossing", "post", "camp", "airport", "site", "road", "water",
     "border", "area", "front", "zone",
 ]  # fmt: skip
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 MOST_NATIVE = 20
 MOST_NAMES = 1_000  # further names of one place that are kept; a country has some 700 in Who's On First
 
@@ -90,12 +92,17 @@ def _tongues_of(country: str) -> tuple[tuple[frozenset[str], str], ...]:
     return tuple((frozenset((row.tongue, *row.also)), row.script) for row in place_tongues() if row.country == country)
 
 
+def tidy_name(name: str) -> str:
+    """A name with single spaces and without letters that nobody sees but a terminal, a page or an encoder would trip over."""
+    return " ".join(UNSEEN.sub("", " ".join(name.split())).split())
+
+
 def native_names(country: str, named: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Those of the names (each with the code of its language) that are in a tongue of the country and in that tongue's letters.
 
     "Ash Shām" is filed under Arabic but is in Latin letters: it is a further name, no native one.
     """
-    pairs = tuple(named)
+    pairs = [(code, tidy_name(name)) for code, name in named]
     found = (
         name for codes, script in _tongues_of(country) for code, name in pairs if code in codes and _written_in(name, script)
     )
@@ -109,6 +116,5 @@ def _written_in(name: str, script: str) -> bool:
 
 def further_names(name: str, others: Iterable[str]) -> tuple[str, ...]:
     """The other names, each once, without empty ones, the name itself, and lines of text that are no name."""
-    tidy = (" ".join(other.split()) for other in others)
-    kept = dict.fromkeys(other for other in tidy if other and other != name and len(other) <= LONGEST_NAME)
+    kept = dict.fromkeys(other for other in map(tidy_name, others) if other and other != name and len(other) <= LONGEST_NAME)
     return tuple(kept)[:MOST_NAMES]

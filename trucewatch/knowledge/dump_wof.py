@@ -17,7 +17,7 @@ from shapely.geometry import shape
 
 from trucewatch.errors import SourceError
 from trucewatch.knowledge.dump_files import Damaged, text_of, within_limits
-from trucewatch.knowledge.dump_tables import PlaceFault, further_names, iso3_codes, kinds_of, native_names
+from trucewatch.knowledge.dump_tables import PlaceFault, further_names, iso3_codes, kinds_of, native_names, tidy_name
 from trucewatch.knowledge.place_draft import PlaceDraft, Ring
 
 Found = PlaceDraft | PlaceFault
@@ -178,7 +178,7 @@ def _draft_of(record: WofRecord, geometry: object, source: str, line: int, count
     home = _country_of(record, country)
     yield PlaceDraft(
         id=f"wof:{record.id}",
-        name=" ".join(own.split()),
+        name=tidy_name(own),
         country=home,
         kind=kind,
         latitude=latitude,
@@ -188,7 +188,7 @@ def _draft_of(record: WofRecord, geometry: object, source: str, line: int, count
         population=record.population or 0,
         geonames=record.geonames,
         native=native_names(home, named),
-        names=further_names(own, (name for _, name in named)),
+        names=further_names(tidy_name(own), (name for _, name in named)),
         rings=rings,
     )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 from rapidfuzz import fuzz
 
+from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.place_draft import Ring
 from trucewatch.knowledge.place_keys import place_key, plain_spelling, sound_key
@@ -42,6 +43,7 @@ __all__ = [
     "added_shelves",
     "bare_places",
     "extra_places",
+    "gazetteer_without",
     "knowledge_in_force",
     "load_gazetteer",
     "load_outlines",
@@ -125,7 +127,7 @@ class Gazetteer:
 
     def towns(self, least: int) -> tuple[PlaceEntry, ...]:
         """Every town with at least so many people."""
-        return tuple(self._entry(number, row) for number, shelf in enumerate(self.shelves) for row in shelf.towns(least))
+        return tuple(_once(self._entry(number, row) for number, shelf in enumerate(self.shelves) for row in shelf.towns(least)))
 
     def outline(self, place_id: str) -> tuple[Ring, ...]:
         """The borders of an area: rings of (longitude, latitude); () where only a point or a line is known."""
@@ -138,12 +140,13 @@ class Gazetteer:
 
     def outlines(self, country: str, kind: str = "admin1") -> tuple[Outline, ...]:
         """The areas of one kind in a country whose borders are known, with their borders."""
-        return tuple(
-            Outline(entry.id, entry.name, shelf.rings(row))
-            for number, shelf in enumerate(self.shelves)
-            for row in shelf.outlined(country, kind)
-            for entry in [self._row_entry(number, row)]
-        )
+        found: dict[str, Outline] = {}
+        for number, shelf in enumerate(self.shelves):
+            for row in shelf.outlined(country, kind):
+                entry = self._row_entry(number, row)
+                if entry.id not in found:  # an added dump may draw again what is packaged
+                    found[entry.id] = Outline(entry.id, entry.name, shelf.rings(row))
+        return tuple(found.values())
 
     def outlined_countries(self) -> tuple[str, ...]:
         """The countries (ISO3) whose first-level divisions have borders here."""
@@ -250,6 +253,24 @@ def open_gazetteer(shelves: Iterable[Path]) -> Gazetteer:
     return Gazetteer([Shelf(path) for path in shelves], read_table("countries.csv", CountryRow), extra_places())
 
 
+def gazetteer_without(shelf: str) -> Gazetteer:
+    """The packaged gazetteer and what the user has added, but for the shelf of this name, which is about to be written anew."""
+    return _opened(path for path in added_shelves() if path.stem != shelf)
+
+
+def _opened(added: Iterable[Path]) -> Gazetteer:
+    """The packaged gazetteer and these added shelves; where one of them is damaged, the error says how to be rid of it."""
+    paths = tuple(added)
+    try:
+        return open_gazetteer((FOLDER / GAZETTEER, *paths))
+    except KnowledgeError as error:
+        names = [path.stem for path in paths if path.name == error.file]
+        if not names:
+            raise
+        reason = f"{error.reason}; take it out with `trucewatch places remove {names[0]}`, then add its dump again"
+        raise KnowledgeError(str(paths[0].parent / error.file), 0, reason) from error
+
+
 def added_shelves() -> tuple[Path, ...]:
     """The shelves the user has added, in the order of their names."""
     return tuple(sorted((user_data_path("trucewatch") / ADDED).glob("*.sqlite")))
@@ -267,7 +288,7 @@ def knowledge_in_force() -> str:
 @cache
 def load_gazetteer() -> Gazetteer:
     """The packaged gazetteer and what the user has added to it."""
-    return open_gazetteer((FOLDER / GAZETTEER, *added_shelves()))
+    return _opened(added_shelves())
 
 
 @cache

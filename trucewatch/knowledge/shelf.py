@@ -7,15 +7,17 @@ Written once, whole, and never changed: a shelf that is added again is written a
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import sqlite3
 import struct
 import threading
+import time
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +34,11 @@ DEGREE = 10_000  # positions are kept to 0.0001 degree, about 10 m
 OUTLINE_DEGREE = 1_000  # borders to 0.001 degree, about 100 m
 NUMBER = ">I"
 BEFORE_KEY = "\t"  # between a sound and a key that sounds so
+DAMAGED = "the gazetteer cannot be read; it is no shelf of places, or damaged"
+LONGEST_WRITING = 86_400  # seconds
 NOWHERE = -1  # in a column of numbers of other places: none
 SCHEMA = """
+pragma journal_mode = off;
 create table meta (name text primary key, value text not null) without rowid;
 create table part (name text primary key, data blob not null);
 create table outline (n integer primary key, rings blob not null);
@@ -68,13 +73,16 @@ def write_shelf(path: Path, drafts: Iterable[PlaceDraft], *, about: str, sounds:
     `sounds` (ISO3) are also found by how they sound.
     """
     places = sorted({draft.id: draft for draft in drafts}.values(), key=lambda draft: draft.id.encode())
+    _clear_up(path)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     unfinished.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(unfinished)) as file:
             file.executescript(SCHEMA)
-            file.executemany("insert into meta values (?, ?)", [("format", str(FORMAT)), ("about", about)])
-            file.executemany("insert into part values (?, ?)", (*_columns(places), *_tries(places, sounds)))
+            parts = dict((*_columns(places), *_tries(places, sounds)))
+            meta = [("format", str(FORMAT)), ("about", about), ("check", _check(parts))]
+            file.executemany("insert into meta values (?, ?)", meta)
+            file.executemany("insert into part values (?, ?)", parts.items())
             file.executemany("insert into outline values (?, ?)", _outlines(places))
             file.commit()
             file.execute("vacuum")
@@ -82,6 +90,22 @@ def write_shelf(path: Path, drafts: Iterable[PlaceDraft], *, about: str, sounds:
     finally:
         unfinished.unlink(missing_ok=True)
     return len(places)
+
+
+def _clear_up(path: Path) -> None:
+    """Take away what a writer left that was killed; one of the last day may still be at work."""
+    for left in path.parent.glob(f"{glob.escape(path.name)}.*.tmp*"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > LONGEST_WRITING:
+                left.unlink()
+
+
+def _check(parts: Mapping[str, bytes]) -> str:
+    """A number over all parts: a trie that a fault of the disk has changed would end the whole program."""
+    found = 0
+    for name in sorted(parts):
+        found = zlib.crc32(parts[name], found)
+    return str(found)
 
 
 def keys_of(draft: PlaceDraft) -> frozenset[str]:
@@ -177,6 +201,8 @@ class Shelf:
             if meta.get("format") != str(FORMAT):
                 raise KnowledgeError(path.name, 0, f"a gazetteer of format {meta.get('format')}, not {FORMAT}; add it again")
             parts = dict(self._file.execute("select name, data from part"))
+            if meta.get("check", "") not in ("", _check(parts)):
+                raise KnowledgeError(path.name, 0, DAMAGED)
             self._keys = marisa_trie.RecordTrie(NUMBER).frombytes(parts["keys"])
             self._sounds = marisa_trie.Trie().frombytes(parts["sounds"])
             columns = [np.frombuffer(parts[name], dtype="<i4") for name in WHOLE]
@@ -186,8 +212,8 @@ class Shelf:
                 Texts(parts[name], parts[f"{name} lengths"]) for name in TEXTS
             )
             self._countries, self._kinds = countries.all(), kinds.all()
-        except (sqlite3.Error, KeyError, RuntimeError, ValueError) as error:
-            raise KnowledgeError(path.name, 0, "the gazetteer cannot be read; it is no shelf of places, or damaged") from error
+        except (sqlite3.Error, KeyError, RuntimeError, TypeError, ValueError) as error:
+            raise KnowledgeError(path.name, 0, DAMAGED) from error
         self.about = meta.get("about", "")
 
     def __len__(self) -> int:
@@ -248,13 +274,10 @@ class Shelf:
 
     def rings(self, number: int) -> tuple[Ring, ...]:
         """The borders of an area, () for a point: rings of (longitude, latitude)."""
-        with self._lock:
+        with self._reading():
             found = self._file.execute("select rings from outline where n = ?", (number,)).fetchone()
-        if found is None:
-            return ()
-        return tuple(
-            tuple((x / OUTLINE_DEGREE, y / OUTLINE_DEGREE) for x, y in ring) for ring in json.loads(zlib.decompress(found[0]))
-        )
+            rings = json.loads(zlib.decompress(found[0])) if found else ()
+        return tuple(tuple((x / OUTLINE_DEGREE, y / OUTLINE_DEGREE) for x, y in ring) for ring in rings)
 
     def outlined(self, country: str, kind: str) -> list[int]:
         """The numbers of the areas of one kind in a country whose borders are known."""
@@ -265,6 +288,15 @@ class Shelf:
         return {row.country for _, row in self._outlined() if row.kind == kind}
 
     def _outlined(self) -> list[tuple[int, ShelfRow]]:
-        with self._lock:
+        with self._reading():
             numbers = [number for (number,) in self._file.execute("select n from outline order by n")]
-        return [(number, self.row(number)) for number in numbers]
+            return [(number, self.row(number)) for number in numbers]
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One thread at a time at the borders, which are read from the file; a KnowledgeError if they are damaged."""
+        try:
+            with self._lock:
+                yield
+        except (sqlite3.Error, zlib.error, TypeError, ValueError, IndexError, struct.error) as error:
+            raise KnowledgeError(self.path.name, 0, DAMAGED) from error
