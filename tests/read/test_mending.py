@@ -491,3 +491,21 @@ def test_herders_who_were_killed_killed_nobody(read: Read) -> None:
     claim = only(read("Three herders were killed in an air strike near Abyei."), EventType.ASSAULT)
     assert claim.actor == ()
     assert [hurt.label for hurt in claim.recipient] == ["herders"]
+
+
+def test_separatists_that_fired_are_the_doers_though_another_speaks(read: Read) -> None:
+    claim = only(
+        read(
+            "Pro-Russian separatists fired on a patrol of monitors near Shyrokyne, east of Mariupol, the Ukrainian military said."
+        ),
+        EventType.ASSAULT,
+    )
+    assert [actor.label for actor in claim.actor] == ["Pro-Russian separatists"]
+    assert claim.speaker is not None
+    assert claim.speaker.label == "Ukrainian military"
+
+
+def test_a_committee_of_a_body_speaks_and_does_nothing(read: Read) -> None:
+    text = "The Houthis released 250 prisoners on Friday, the International Committee of the Red Cross said."
+    claim = only(read(text), EventType.RETREAT)
+    assert [actor.label for actor in claim.actor] == ["Houthis"]

@@ -164,7 +164,16 @@ def let_them_fire(tokens: Sequence[Token], heads: list[int], rels: list[str]) ->
     for verb in range(1, len(tokens) - 1):
         if tokens[verb].lemma.lower() != "fire" or tokens[verb + 1].text.lower() not in AIMED:
             continue
+        noun, above = heads[verb], heads[heads[verb]]
         kids = [node for node in range(len(tokens)) if heads[node] == verb]
+        if rels[verb] == "acl" and noun == verb - 1 and rels[noun] == "nsubj" and _speaks_too(heads, rels, noun):
+            heads[verb], rels[verb], heads[noun] = above, "ccomp", verb  # "separatists fired on a patrol, the army said"
+            continue
         fired_at = [node for node in kids if node < verb and rels[node] == "nsubj:pass"]
         if len(fired_at) == 1 and not any(rels[node] in ("aux:pass", "obj") for node in kids):
             rels[fired_at[0]] = "nsubj"
+
+
+def _speaks_too(heads: Sequence[int], rels: Sequence[str], noun: int) -> bool:
+    """True if the verb that a noun is the subject of has another subject, so that one of the two is none."""
+    return any(heads[n] == heads[noun] and n != noun and rels[n] == "nsubj" for n in range(len(heads)))

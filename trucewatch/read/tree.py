@@ -208,10 +208,21 @@ def give_back_subjects(
         outside = [n for n in range(first, verb) if not first <= heads[n] < verb and tokens[n].upos in ("NOUN", "PROPN")]
         if outside and rels[outside[-1]] in STRAY:
             name = outside[-1]
+            if (whole := _of_which(tokens, heads, rels, name, first)) is not None:
+                heads[whole], rels[whole] = verb, "nsubj"  # "the International Committee of the Red Cross said"
+                continue
             for n in range(first):  # what was hung on the name by mistake goes to where the name hung
                 if first <= heads[n] < verb:
                     heads[n], rels[n] = heads[name], rels[name]
             heads[name], rels[name] = verb, "nsubj"
+
+
+def _of_which(tokens: Sequence[Token], heads: Sequence[int], rels: Sequence[str], name: int, first: int) -> int | None:
+    """The committee of "the Committee of the Red Cross", whose name only ends with the words found before the verb."""
+    of = any(heads[n] == name and tokens[n].text.lower() == "of" for n in range(first))
+    whole = heads[name]
+    named = of and rels[name] == "nmod" and 0 <= whole < first and tokens[whole].upos in ("NOUN", "PROPN")
+    return whole if named and rels[whole] in (*STRAY, *SUBJECTS) else None
 
 
 def lift_loose_clauses(tokens: Sequence[Token], lemmas: Sequence[str], heads: list[int], rels: list[str]) -> None:
