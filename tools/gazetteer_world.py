@@ -28,8 +28,10 @@ NAMES_FROM = 50_000  # people from which a place keeps its names in other langua
 SHORTEST = 5  # letters of a further name in Latin script; shorter ones ("Sun", "Rare") are words in other languages
 SCRIPTS = ("ARABIC", "CYRILLIC", "HEBREW", "ARMENIAN", "GEORGIAN", "GREEK", "DEVANAGARI")
 NEAR = 0.15  # degrees in which a place of the older list names the division of a newer one
+HERE, SURE = 0.02, 20  # a place of the older list this near is the same one, and its word counts so many times
 DIVISION_KM, DISTRICT_KM = 100.0, 30.0  # how far a division's point, the middle of its places, may be off
 CONTINENT_KM = 2_000.0
+TOO_MANY = 3  # names of CLDR to a division
 ALIKE = 88  # two names of a division that share their words to this degree (rapidfuzz token_set_ratio) are one
 
 
@@ -39,7 +41,7 @@ def read_world(cldr: Path | None) -> Iterator[PlaceDraft]:
     iso3 = {code: row["iso3"] for code, row in cache.get_countries().items()}
     capitals = {row.geonames: row.capitals for row in read_table("countries.csv", CountryRow)}
     cities = [city for city in cache.get_cities().values() if is_kept(city, capitals)]
-    where = Divisions(cities)
+    where = Divisions(cities, {f"US.{code}": row["name"] for code, row in cache.get_us_states().items()})
     yield from continents(cache.get_continents())
     yield from where.drafts(iso3, subdivision_names(cldr))
     for city in cities:
@@ -92,15 +94,16 @@ def continents(rows: dict[str, dict[str, object]]) -> Iterator[PlaceDraft]:
 class Divisions:
     """The first- and second-level divisions that places lie in, named by the nearest place of an older list."""
 
-    def __init__(self, cities: list[dict[str, object]]) -> None:
+    def __init__(self, cities: list[dict[str, object]], states: dict[str, str]) -> None:
         self._cities = cities
         self._named = _older_list()
-        self._second = {city["geonameid"]: self._names(city)[1] for city in cities if city["countrycode"] in DISTRICTS}
+        self._second = {city["geonameid"]: self._names(city)[2] for city in cities if city["countrycode"] in DISTRICTS}
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for city in cities:
-            if name := self._names(city)[0]:
-                votes[self._first_code(city)][name] += 1
-        self._first = {code: counts.most_common(1)[0][0] for code, counts in votes.items()}
+            distance, name, _ = self._names(city)
+            if name:
+                votes[self._first_code(city)][name] += SURE if distance <= HERE else 1
+        self._first = {code: counts.most_common(1)[0][0] for code, counts in votes.items()} | states
 
     def first(self, city: dict[str, object]) -> str | None:
         """The id of the first-level division of a place."""
@@ -113,7 +116,7 @@ class Divisions:
         return f"gn2:{self._first_code(city)}.{place_key(name)}" if name and self.first(city) else None
 
     def drafts(self, iso3: dict[str, str], names: Subdivisions) -> Iterator[PlaceDraft]:
-        """Every division, placed in the middle of its places."""
+        """Every division, placed in the middle of the rectangle around its places."""
         firsts, seconds = defaultdict(list), defaultdict(list)
         for city in self._cities:
             if (first := self.first(city)) is not None:
@@ -140,6 +143,8 @@ class Divisions:
         found: dict[str, str] = {}
         for country, divisions in by_country.items():
             english = list(names.get(country, {}))
+            if len(english) > TOO_MANY * len(divisions):
+                continue  # CLDR has another level ("Gaza" is a governorate within the Gaza Strip)
             same = {place_key(name): name for name in english}
             exact = {place_id: same[place_key(name)] for place_id, name in divisions.items() if place_key(name) in same}
             left = {place_id: name for place_id, name in divisions.items() if place_id not in exact}
@@ -150,8 +155,8 @@ class Divisions:
     def _first_code(self, city: dict[str, object]) -> str:
         return f"{city['countrycode']}.{city['admin1code']}"
 
-    def _names(self, city: dict[str, object]) -> tuple[str, str]:
-        """The names of the divisions of the nearest place of the older list."""
+    def _names(self, city: dict[str, object]) -> tuple[float, str, str]:
+        """How far the nearest place of the older list is, and the names of its divisions."""
         latitude, longitude = float(str(city["latitude"])), float(str(city["longitude"]))
         found = [
             (math.hypot(latitude - y, longitude - x), first, second)
@@ -160,7 +165,7 @@ class Divisions:
             for y, x, first, second in self._named.get(_cell(str(city["countrycode"]), latitude, longitude, row, column), ())
         ]
         distance, first, second = min(found, default=(math.inf, "", ""))
-        return (first, second) if distance <= NEAR else ("", "")
+        return (distance, first, second) if distance <= NEAR else (distance, "", "")
 
 
 Cell = tuple[str, int, int]
@@ -184,8 +189,9 @@ def _older_list() -> dict[Cell, list[tuple[float, float, str, str]]]:
 def _middle(
     place_id: str, name: str, country: str, kind: str, cities: list[dict[str, object]], km: float, names: list[str]
 ) -> PlaceDraft:
-    latitude = sum(float(str(city["latitude"])) for city in cities) / len(cities)
-    longitude = sum(float(str(city["longitude"])) for city in cities) / len(cities)
+    latitudes = [float(str(city["latitude"])) for city in cities]
+    longitudes = [float(str(city["longitude"])) for city in cities]
+    latitude, longitude = (min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2
     return PlaceDraft(place_id, name, country, kind, latitude, longitude, exact_km=km, names=tuple(names))
 
 
