@@ -28,6 +28,7 @@ WRONG_NAMES = {
     (101752799, "Odessa-mama"),
 }
 NOT_PLACES = {85681385}  # the UNDOF zone is filed as a region
+NOT_SO_LARGE = {1126107559}  # "New Mosul" with the people of Mosul
 LATIN_UP_TO = 0x250
 
 
@@ -49,7 +50,7 @@ def read_theatre(path: Path) -> Iterable[PlaceDraft]:
                 longitude=row["lon"],
                 admin1_id=f"wof:{region}" if region and region not in NOT_PLACES else None,
                 admin2_id=f"wof:{row['county_id']}" if row.get("county_id") and row["placetype"] != "county" else None,
-                population=row.get("population") or 0,
+                population=0 if row["wof_id"] in NOT_SO_LARGE else row.get("population") or 0,
                 geonames=row.get("geonameid") if row.get("population") else None,
                 native=native_names(by_language, country),
                 names=tuple(names_kept(row, by_language, country)),

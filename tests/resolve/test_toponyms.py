@@ -117,7 +117,7 @@ def test_only_places_and_buildings_say_where_something_is() -> None:
         ("Georgia accused Russia of shelling villages near Gori and Tbilisi.", "Georgia", "Georgia, GEO"),
         ("Crews from Georgia and Alabama repaired a bridge in Atlanta.", "Georgia", "Georgia, Georgia, USA"),
         ("The governors of Oregon, Washington and Idaho met.", "Washington", "Washington, Washington, USA"),
-        ("Washington urged both sides to hold their fire.", "Washington", "Washington, Maryland, USA"),
+        ("Washington urged both sides to hold their fire.", "Washington", "Washington, District of Columbia, USA"),
         ("A convoy drove from Moscow, Idaho, to Spokane, Wash.", "Moscow", "Moscow, Idaho, USA"),
         ("Tripoli, Lebanon, was quiet.", "Tripoli", "Tripoli, North Lebanon, LBN"),
         ("Ankara's jets struck the town of Sarmada in Syria.", "Ankara", "Ankara, Ankara Province, TUR"),

@@ -101,7 +101,8 @@ class Gazetteer:
         found = list(self._spelt(name))
         if not any(near_country in (None, entry.country) or entry.kind == "country" for entry in found):
             known = {entry.id for entry in found}
-            found += [entry for entry in self._alike(place_key(name)) if entry.id not in known]
+            alike = [entry for entry in self._alike(place_key(name)) if entry.id not in known]
+            found += [entry for entry in alike if entry.country == near_country] if found else alike
         if len(found) > 1:
             found.sort(key=lambda entry: _rank(entry, near_country, admin1))
         return tuple(found)

@@ -71,6 +71,8 @@ def _of_kind(entries: Iterable[PlaceEntry], kind: str | None, words: str) -> lis
     if wanted:
         kinds = {"admin1", "admin2"} if wanted == "admin1" else {wanted}
         fitting = [entry for entry in found if entry.kind in kinds]
+        if wanted == "admin2" and not fitting:
+            fitting = [entry for entry in found if entry.kind == "admin1"]  # the districts of Azerbaijan are of the first level
         found = fitting or found
     countries = [entry for entry in found if entry.kind == "country"]
     if countries:
