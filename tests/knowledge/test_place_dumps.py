@@ -7,6 +7,7 @@ import contextlib
 import gzip
 import io
 import json
+import os
 import sqlite3
 import tarfile
 import zipfile
@@ -546,3 +547,35 @@ def test_letters_that_would_drive_a_terminal_or_turn_a_line_round_are_no_part_of
     assert tidy_name(written) == kept
     assert further_names("Homs", [written]) == (kept,)
     assert native_names("SYR", [("ara", "\u202eسراقب\x07")]) == ("سراقب",)
+
+
+@pytest.mark.parametrize(
+    ("geometry", "reason"),
+    [
+        ({"type": "Polygon", "coordinates": [[]]}, "has no position"),
+        ({"type": "MultiPolygon", "coordinates": []}, "has no position"),
+        ({"type": "GeometryCollection", "geometries": []}, "has no position"),
+        ({"type": "Polygon", "coordinates": [[[10**400, 1]] * 5]}, "has no position"),
+        (
+            {"type": "Polygon", "coordinates": [[[179, -17], [-179, -17], [-179, -16], [179, -16], [179, -17]]]},
+            "its outline goes round the globe",
+        ),
+    ],
+)
+def test_an_outline_that_gives_no_point_gives_none(geometry: object, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "trial.jsonl"
+    unplaced = {**region(**{"geom:latitude": None, "wof:name": "Trial"}), "geometry": geometry}
+    path.write_text(f"{flat()}\n{json.dumps(unplaced)}\n", encoding="utf-8")
+    *places, last = read_dump(path)
+    assert isinstance(last, PlaceFault)
+    assert (last.line, reason in last.reason) == (2, True)
+    assert any(isinstance(one, PlaceDraft) for one in places)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "trial.geojson")
+    with pytest.raises(SourceError, match="is no file"):
+        list(read_dump(tmp_path / "trial.geojson"))
+    with pytest.raises(SourceError, match="is no file"):
+        list(read_dump(tmp_path))

@@ -104,6 +104,8 @@ def unpacked(path: Path) -> Iterator[io.BufferedReader]:
 
 
 def _opened(path: Path) -> io.BufferedReader:
+    if path.exists() and not path.is_file():
+        raise SourceError(str(path), "is no file")  # a pipe would be waited for, a device never ends
     try:
         return path.open("rb")
     except OSError as error:

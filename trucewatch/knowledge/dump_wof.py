@@ -26,6 +26,7 @@ ENDED = frozenset({"", "..", "uuuu", "u", "open"})  # what stands for "not ended
 ENGLISH = "eng"
 NAME_USES = ("preferred", "variant", "colloquial", "historical", "unknown")
 MOST_POINTS = 2_000_000  # of one outline
+HALF_THE_GLOBE = 180  # degrees: a wider outline crosses the antimeridian, and the middle of its numbers lies far outside it
 SHOWN = 60  # letters of a wrong value that a fault shows
 
 
@@ -208,10 +209,15 @@ def _point_of(record: WofRecord, geometry: object) -> tuple[float, float]:
     if record.latitude is not None and record.longitude is not None:
         return record.latitude, record.longitude
     try:
-        point = shape(_mapping(geometry)).representative_point()
-    except (GEOSException, ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
+        outline = shape(_mapping(geometry))
+        west, _, east, _ = outline.bounds
+        point = outline.representative_point()
+        latitude, longitude = round(point.y, 5), round(point.x, 5)
+    except (GEOSException, ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError) as error:
         raise ValueError(f"wof:{record.id} has no position") from error
-    return round(point.y, 5), round(point.x, 5)
+    if east - west > HALF_THE_GLOBE:
+        raise ValueError(f"wof:{record.id} has no position, and its outline goes round the globe")
+    return latitude, longitude
 
 
 def rings_of(geometry: object) -> tuple[Ring, ...]:
@@ -224,7 +230,7 @@ def rings_of(geometry: object) -> tuple[Ring, ...]:
         return ()
     try:
         rings = tuple(tuple((float(point[0]), float(point[1])) for point in part[0]) for part in parts or ())
-    except (TypeError, ValueError, IndexError, KeyError) as error:
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
         raise ValueError("the outline is no list of points") from error
     if sum(map(len, rings)) > MOST_POINTS:
         raise ValueError(f"the outline has more than {MOST_POINTS} points")
