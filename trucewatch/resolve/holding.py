@@ -26,13 +26,19 @@ def held_by(entry: PlaceEntry, how: How | None, middle: Spot | None, gazetteer: 
     """
     if how is How.COAST:
         return entry.country, None
-    if how not in ASIDE or middle is None or entry.country not in gazetteer.outlined_countries():
+    if how not in ASIDE or middle is None or entry.country not in _outlined(gazetteer):
         return entry.country, entry.admin1
-    others = (country for country in gazetteer.outlined_countries() if country != entry.country)
+    others = (country for country in _outlined(gazetteer) if country != entry.country)
     for country in (entry.country, *others):
         if names := _divisions_at(country, middle, gazetteer):
             return country, entry.admin1 if entry.admin1 in names else names[0]
     return None, None
+
+
+@lru_cache(maxsize=4)
+def _outlined(gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The countries whose divisions have borders, asked once: the gazetteer reads them from its shelves each time."""
+    return gazetteer.outlined_countries()
 
 
 def _divisions_at(country: str, spot: Spot, gazetteer: Gazetteer) -> list[str]:
