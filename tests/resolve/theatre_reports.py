@@ -3,7 +3,8 @@
 A file of `theatres/` holds reports of one theatre: `text`, `day` of printing, the `trap` in it, and its claims. A claim is found
 by `act`, words of the text that its trigger touches or, as deaths are told with the act that caused them, its quote. Codes are those of the claims guideline: "A|B" is either, "A?" may be left
 out. `point` is where the place lies in public sources, `within` how many kilometres off it may be, `precision` a class of
-place_precisions.csv. What is not named is not asked. `known` lists the parts that are still wrong.
+place_precisions.csv. What is not named is not asked. `known` lists the parts that are still wrong, `why` says of what class the fault is. Reports of
+`batch` 2 were written after the product had been mended on those of batch 1, and before they were read.
 
     python -m tests.resolve.theatre_reports [--misses]
 """
@@ -39,6 +40,7 @@ class Expected:
     report: str
     text: str
     day: date
+    batch: int
     act: str
     asked: dict[str, Any]
 
@@ -77,7 +79,7 @@ def _expected_claims() -> Iterator[Expected]:
     for path in sorted(FOLDER.glob("*.toml")):
         for report in tomllib.loads(path.read_text("utf-8"))["report"]:
             for asked in report["claims"]:
-                yield Expected(path.stem, report["id"], report["text"], report["day"], asked["act"], asked)
+                yield Expected(path.stem, report["id"], report["text"], report["day"], report.get("batch", 1), asked["act"], asked)
 
 
 @cache
@@ -163,8 +165,8 @@ def table() -> str:
     """How many of each part were asked and came out right, by theatre and in all."""
     lines = [f"{'':20}" + "".join(f"{part:>12}" for part in PARTS)]
     theatres = sorted({outcome.expected.theatre for outcome in outcomes()})
-    for name in (*theatres, "all"):
-        these = [outcome for outcome in outcomes() if name in (outcome.expected.theatre, "all")]
+    for name in (*theatres, "batch 1", "batch 2", "all"):
+        these = [one for one in outcomes() if name in (one.expected.theatre, f"batch {one.expected.batch}", "all")]
         well = Counter(part for outcome in these for part, right in outcome.right.items() if right)
         asked = Counter(part for outcome in these for part in outcome.right)
         lines.append(f"{name:20}" + "".join(f"{well[part]:>8}/{asked[part]:<3}" for part in PARTS))
