@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import hashlib
+import io
 import pathlib
 import types
 import typing
@@ -49,21 +50,36 @@ def each_row(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> Iterat
     adapter = TypeAdapter(row)
     kinds = typing.get_type_hints(row)
     defaults = {field.name for field in dataclasses.fields(row) if _has_default(field)}  # type: ignore[arg-type]
+    reader = csv.DictReader(io.StringIO(_text(name, folder), newline=""), strict=True)
+    at = 0
     try:
-        with (folder / name).open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            _check_header(name, reader.fieldnames or (), kinds, defaults)
-            for cells in reader:
-                at = reader.line_num
-                if None in cells or None in cells.values():
-                    yield at, KnowledgeError(name, at, f"a row needs exactly {len(reader.fieldnames or ())} cells")
-                    continue
+        _check_header(name, reader.fieldnames or (), kinds, defaults)
+        at = reader.line_num
+        for cells in reader:
+            at = reader.line_num
+            if None in cells or None in cells.values():
+                yield at, KnowledgeError(name, at, f"a row needs exactly {len(reader.fieldnames or ())} cells")
+            elif any("\0" in cell for cell in cells.values()):
+                yield at, KnowledgeError(name, at, "a cell holds a NUL byte")
+            else:
                 try:
                     yield at, adapter.validate_python(_cells_to_values(cells, kinds, defaults))
                 except ValidationError as error:
                     yield at, _first_fault(name, at, error)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
+        raise KnowledgeError(name, at + 1, f"the table cannot be read: {error}") from error
+
+
+def _text(name: str, folder: pathlib.Path) -> str:
+    """The whole table; programs for tables begin it with a byte order mark."""
+    try:
+        data = (folder / name).read_bytes()
+    except OSError as error:
         raise KnowledgeError(name, 0, "the table cannot be read") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KnowledgeError(name, data.count(b"\n", 0, error.start) + 1, "the table is not UTF-8") from error
 
 
 def _first_fault(name: str, line: int, error: ValidationError) -> KnowledgeError:
@@ -78,8 +94,10 @@ def _has_default(field: dataclasses.Field[Any]) -> bool:
     return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
 
 
-def _check_header(name: str, header: typing.Iterable[str], kinds: dict[str, Any], defaults: set[str]) -> None:
+def _check_header(name: str, header: typing.Sequence[str], kinds: dict[str, Any], defaults: set[str]) -> None:
     found = set(header)
+    if len(found) < len(header):
+        raise KnowledgeError(name, 1, f"columns twice: {sorted(column for column in found if header.count(column) > 1)}")
     if unknown := found - set(kinds):
         raise KnowledgeError(name, 1, f"unknown columns {sorted(unknown)}; known are {sorted(kinds)}")
     if missing := set(kinds) - found - defaults:
