@@ -17,13 +17,16 @@ from trucewatch.model import (
     Counted,
     EventType,
     FindingState,
+    Ground,
     Interval,
+    Place,
     PlacePrecision,
     Precision,
     Realis,
     Relation,
     Report,
     Role,
+    Shape,
     Span,
     State,
 )
@@ -40,6 +43,7 @@ from trucewatch.publish.words import (
     report_url,
     term_rows,
     type_rows,
+    words_beside,
 )
 from trucewatch.web.marks import CONTEXT, Layer, cut, sentence_around, visible
 from trucewatch.web.parts import in_sentences
@@ -218,3 +222,12 @@ def test_many_words_of_one_sentence_are_shown_as_one_sentence() -> None:
 def test_words_of_a_report_that_is_not_held_stand_alone() -> None:
     shown = in_sentences(lambda _: None, [Span("gone", 5, 9, "hail")])
     assert [("".join(piece.text for piece in words.pieces), words.report) for words in shown] == [("hail", "gone")]
+
+
+@pytest.mark.parametrize("words", ["between Saraqib and Ariha", "10 km north-east of Saraqib", "along the M4", "south of Idlib"])
+def test_a_heading_says_where_beside_a_place_in_the_words_of_the_report(words: str) -> None:
+    ring = ((36.0, 35.0), (36.1, 35.0), (36.1, 35.1), (36.0, 35.0))
+    ground = Ground(Shape.CIRCLE, ((ring,),), (35.05, 36.05), Span("r", 0, len(words), words))
+    place = Place(Span("r", 0, 7, "Saraqib"), "Saraqib", ground=ground)
+    assert words_beside(place) == words
+    assert happening(EventType.ASSAULT, "aerial", [], [], "Saraqib", True, words_beside(place)) == f"Air strike {words}"

@@ -79,7 +79,9 @@ def _expected_claims() -> Iterator[Expected]:
     for path in sorted(FOLDER.glob("*.toml")):
         for report in tomllib.loads(path.read_text("utf-8"))["report"]:
             for asked in report["claims"]:
-                yield Expected(path.stem, report["id"], report["text"], report["day"], report.get("batch", 1), asked["act"], asked)
+                yield Expected(
+                    path.stem, report["id"], report["text"], report["day"], report.get("batch", 1), asked["act"], asked
+                )
 
 
 @cache

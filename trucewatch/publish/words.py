@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,10 @@ from trucewatch.model import Claim, EventType, Figure, FigureRange, Incident, In
 TERMS = pathlib.Path(__file__).parent / "terms"
 SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 MONTHS = "January February March April May June July August September October November December".split()
+SHORT = 48  # letters of the words for a ground that fit into a heading
+BESIDE = re.compile(
+    r"(?:between|along|around|outside|off|(?:north|south|east|west)\S* of|\d[\d.,]* ?(?:km|kilomet|mile)\w*)\b", re.IGNORECASE
+)
 NEAR = 2  # Place.geo_precision: near the named place, or a part of it
 
 Labels = Callable[[str], str]
@@ -93,12 +98,17 @@ def happening(
     recipients: Sequence[str],
     place: str | None = None,
     near: bool = False,
+    beside: str | None = None,
 ) -> str:
-    """A happening in one line: what, by whom, to whom, where; an attack is only ever "attributed to" somebody."""
+    """A happening in one line: what, by whom, to whom, where; an attack is only ever "attributed to" somebody.
+
+    `beside` are words that say where of themselves ("between Saraqib and Ariha"); they stand for the place.
+    """
     row, base = _type_row(kind, mode), _type_row(kind, None)
     by, to, at = row.by or base.by or "by", row.to or base.to or "to", row.at or base.at or "in"
     actor_first = base.actor_first if row.actor_first is None else row.actor_first
     where = f" {'near' if near and at == 'in' else at} {place}" if place else ""
+    where = f" {beside}" if beside and at == "in" else where
     doer = f"{by} {joined(actors)}" if actors else ""
     target = f" {to} {joined(recipients)}" if recipients else ""
     if actor_first:
@@ -114,11 +124,18 @@ def is_near(place: Place) -> bool:
     return place.precision is PlacePrecision.VICINITY and beside
 
 
+def words_beside(place: Place) -> str | None:
+    """The words of a report that say where beside a place, if they are short: "10 km north-east of Horlivka"; else None."""
+    words = " ".join(place.ground.words.text.split()) if place.ground is not None else ""
+    return words if len(words) <= SHORT and BESIDE.match(words) else None
+
+
 def incident_title(incident: Incident, labels: Labels) -> str:
     """The heading of an incident; what is only announced, conditional or denied says so."""
     actors, recipients = [labels(code) for code in incident.actor], [labels(code) for code in incident.recipient]
-    near = incident.place is not None and is_near(incident.place)
-    line = happening(incident.type, incident.mode, actors, recipients, incident.place.name if incident.place else None, near)
+    place = incident.place
+    near, beside = (is_near(place), words_beside(place)) if place else (False, None)
+    line = happening(incident.type, incident.mode, actors, recipients, place.name if place else None, near, beside)
     suffix = note("realis", incident.realis)
     return f"{line}, {suffix}" if suffix else line
 
