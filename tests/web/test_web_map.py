@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -92,3 +93,18 @@ def test_half_a_country_is_listed_and_not_drawn(shelling: Incident) -> None:
 def test_the_heading_says_near_only_of_what_is_near(shelling: Incident) -> None:
     assert " near Saraqib" in incident_title(beside(shelling, "near Saraqib"), str)
     assert " in Saraqib" in incident_title(shelling, str)
+
+
+EDGES = [(90.0, 0.0), (-90.0, 0.0), (0.0, 180.0), (0.0, -180.0), (0.0, 0.0), (90.0, -180.0)]
+
+
+@pytest.mark.parametrize("one", EDGES)
+@pytest.mark.parametrize("two", EDGES)
+def test_a_map_to_the_edge_of_the_world_is_drawn_and_stays_light(
+    one: tuple[float, float], two: tuple[float, float], desk: PaperDesk, shelling: Incident
+) -> None:
+    pair = [replace(at(shelling, *spot, EventType.ASSAULT), id=str(number)) for number, spot in enumerate((one, two), 1)]
+    plate = map_plate(Room(desk, lambda: TODAY, str), pair, {"1": 1, "2": 2})
+    assert plate is not None
+    assert not re.search(r"[ML \"]-?(?:nan|inf)\b", plate.wide + plate.narrow)
+    assert len(plate.wide) < 600_000

@@ -29,6 +29,7 @@ TALKS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 WIDEST = 1.2  # degrees: ground that is wider ("northern Syria") is listed; on a map it would only shade
 SHORT = 30  # letters of the words for a ground that fit on the map
 FAR = 5.0  # degrees beyond the other incidents at which a place of talks would shrink them to a dot
+FINEST = 0.5  # pixels: borders are drawn no finer, or a map of several wars would weigh megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,11 @@ def _in_view(ring: Polygon, view: _View) -> bool:
 
 def _path(line: BaseGeometry, view: _View) -> str:
     points = [view.at(x, y) for x, y in line.coords]
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    kept = points[:1]
+    for x, y in points[1:]:
+        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) > FINEST:
+            kept.append((x, y))
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (*kept, *points[-1:]))
 
 
 @dataclass(frozen=True, slots=True)
