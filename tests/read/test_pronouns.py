@@ -71,6 +71,12 @@ def test_who_backs_a_side_is_not_the_other_side_of_the_fight(told: Read) -> None
     assert words(fight.actor) == ["Syrian troops", "Russian warplanes", "Syrian rebels"]
 
 
+@pytest.mark.parametrize("start", ["Regime", "The monitor said regime"])
+def test_a_side_before_and_shares_the_raid_of_the_next(told: Read, start: str) -> None:
+    (claim,) = told(f"Syria is at war. {start} and Russian air strikes killed 12 people in Idlib, Syria, on Monday.")
+    assert [word.casefold() for word in words(claim.actor)] == ["russian", "regime"]
+
+
 def test_the_group_of_a_rebel_is_no_part_of_his_state(read: Read) -> None:
     text = "Syria waits. Zahran Alloush called Damascus a target and said his group would attack the city on Monday."
     actors = [actor for claim in read(text) for actor in claim.actor if actor.span.text == "his group"]

@@ -555,3 +555,9 @@ def test_two_groups_before_a_verb_are_both_its_doers() -> None:
     rebels = Actor(report.quote("rebels from the Islamic Front"))
     assert [actor.name for actor in cast.actors(rebels, acting=True)] == ["Islamic Front", "Syrian Revolutionaries Front"]
     assert len(cast.actors(rebels)) == 1
+
+
+def test_somebodys_allies_in_the_theatre_are_not_its_state() -> None:
+    story = "Turkey and its Syrian allies took Afrin in Syria. The regime and its Russian ally protested. The Syrian allies left."
+    assert in_story(story, "its Syrian allies") == [("its Syrian allies", None)]
+    assert in_story(story, "its Russian ally") == [("its Russian ally", "RUS")]

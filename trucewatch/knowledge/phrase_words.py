@@ -25,6 +25,7 @@ PhraseRole = Literal[
     "called",
     "states",
     "kind of official",
+    "friend",
 ]
 
 
@@ -39,7 +40,7 @@ class PhraseWord:
     short form: "the council" for the one council named in full.
     related: "X's backers" are not X. kind of group: a name beside it says which ("the militant group X"). called: leads from it
     to its name. states: several states, named before ("both countries"). kind of official: what stands between a side and its
-    officials ("rebel civilian and military officials").
+    officials ("rebel civilian and military officials"). friend: "its Syrian allies" are not the Syrian state.
     """
 
     words: str

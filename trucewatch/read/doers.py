@@ -117,7 +117,20 @@ def owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
         elif rel in ("acl", "acl:relcl") and not tree.is_a(kid, "HAND"):
             for agent in agents(tree, kid):
                 add(found, doers(scene, tree, agent))
+    add(found, sharing_owner(scene, tree, node) if found else [])
     return found
+
+
+def sharing_owner(scene: Scene, tree: Tree, node: int) -> list[Mention]:
+    """The side before "and" that shares a raid with the next: the "regime" of "regime and Russian air strikes"."""
+    first = min((kid for kid in tree.kids[node] if kid < node and tree.rel(kid) in ("compound", "amod")), default=node)
+    side = first - 2
+    if side < 0 or tree.words[first - 1] != "and" or not tree.is_noun(side):
+        return []
+    row = scene.parties.head(tree.tokens[side].text)
+    joined = tree.heads[node] == side or (tree.heads[side] == tree.heads[node] and tree.rel(side) == tree.rel(node))
+    bare = joined and row is not None and row.sector in ("MIL", "GOV", "REB", "RAD") and not is_tool(scene, tree, side)
+    return [mention(scene, tree, side)] if bare else []
 
 
 def joint_modifier(scene: Scene, tree: Tree, node: int) -> list[Mention]:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from trucewatch.model import EventType
 from trucewatch.read.arguments import agents, subjects
-from trucewatch.read.doers import add, among, chosen_relations, doers, helpers, included, joint_modifier, named_modifier, owner
+from trucewatch.read.doers import (
+    add,
+    among,
+    chosen_relations,
+    doers,
+    helpers,
+    included,
+    joint_modifier,
+    named_modifier,
+    owner,
+    sharing_owner,
+)
 from trucewatch.read.happenings import Happening
 from trucewatch.read.phrases import UNARMED_BODIES, Mention, Scene, mention, named_codes, phrase
 from trucewatch.read.sufferers import HOLDER, sufferers_of
@@ -155,6 +166,7 @@ def _actors(scene: Scene, tree: Tree, happening: Happening, trigger: Trigger) ->
                 if trigger.frame.row.type is EventType.ASSAULT:
                     add(found, [m for one in tree.conjuncts(node) for m in included(scene, tree, one)])
     if not tree.is_verb(trigger.node):
+        add(found, sharing_owner(scene, tree, trigger.node) if found else [])
         add(found, _predicate_doers(scene, tree, trigger.node))
         if not found and trigger.frame.row.type is EventType.RETREAT:  # "the surrender of the garrison"
             leaving = [m for node in reached(tree, trigger.node, "of") for m in doers(scene, tree, node)]

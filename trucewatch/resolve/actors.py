@@ -39,6 +39,7 @@ BESIDE = 30  # letters between two joined nouns
 COUNTING = frozenset(phrase_words("count"))
 MAX_COUNT_WORDS = 5
 OWN = frozenset(phrase_words("own"))
+FRIENDS = frozenset(phrase_words("friend"))
 OURS = frozenset({"our", "my"})
 MEMBERS = frozenset(phrase_words("member"))
 RELATED = frozenset(phrase_words("related"))
@@ -187,7 +188,7 @@ class Cast:
 
     def _read(self, words: str, at: int | None, depth: int = 0) -> Meaning:
         text = LEADING.sub("", words).strip(" ,.;:\"“”'‘’()-–—") or words
-        if not text or depth > 4:
+        if not text or depth > 4 or self._are_friends(words):
             return Meaning()
         return (
             self._by_name(words)
@@ -198,6 +199,13 @@ class Cast:
             or self._by_parts(text, at)
             or Meaning()
         )
+
+    def _are_friends(self, words: str) -> bool:
+        """True for "its Syrian allies" in a report on Syria: somebody's friends there, and not the state."""
+        own, _, rest = words.partition(" ")
+        nationality, _, noun = rest.partition(" ")
+        theirs = own.casefold() in OWN and self._parties.country(nationality) == self._theatre.country is not None
+        return theirs and noun.casefold() in FRIENDS and self._parties.is_demonym(nationality)
 
     def _by_name(self, text: str) -> Meaning | None:
         """A known name as a whole; the plural of the theatre's own nationality means its people."""
