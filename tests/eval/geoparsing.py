@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from tests.eval.parses import parse
+from tests.eval.parts.common import Hits
 from tests.eval.shared import SHARED
 from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.knowledge.parties import load_parties
@@ -96,36 +97,16 @@ def found(name: str) -> tuple[tuple[Toponym, ...], ...]:
     return tuple(find_toponyms(text.report, parse(text.report), gazetteer, parties) for text in texts(name))
 
 
-@dataclass(slots=True)
-class Spans:
+@dataclass
+class Spans(Hits):
     """Exact spans counted; a span marked twice counts once."""
 
-    right: int = 0
-    given: int = 0
-    wanted: int = 0
     missed: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
 
-    @property
-    def precision(self) -> float:
-        """Share of the given spans that are marked."""
-        return self.right / self.given if self.given else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the marked spans that are given."""
-        return self.right / self.wanted if self.wanted else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of both."""
-        return 2 * self.right / (self.given + self.wanted) if self.right else 0.0
-
-    def add(self, text: str, given: dict[tuple[int, int], str], wanted: dict[tuple[int, int], str]) -> None:
+    def compare(self, text: str, given: dict[tuple[int, int], str], wanted: dict[tuple[int, int], str]) -> None:
         """Count one report; the values say what a span was, for the misses."""
-        self.right += len(given.keys() & wanted.keys())
-        self.given += len(given)
-        self.wanted += len(wanted)
+        self.add(len(given.keys() & wanted.keys()), len(given), len(wanted))
         self.missed += [f"{wanted[at]:22} {_beside(text, *at)}" for at in sorted(wanted.keys() - given.keys())]
         self.extra += [f"{given[at]:22} {_beside(text, *at)}" for at in sorted(given.keys() - wanted.keys())]
 
@@ -142,7 +123,7 @@ def span_scores(names: Iterable[str], *, every_use: bool = False) -> Spans:
         for text, toponyms in zip(texts(name), found(name), strict=True):
             wanted = {(m.start, m.end): m.kind for m in text.marked if every_use or m.literal}
             given = {(t.span.start, t.span.end): t.use.value for t in toponyms if every_use or t.use in COUNTED[name]}
-            scored.add(text.report.text, given, wanted)
+            scored.compare(text.report.text, given, wanted)
     return scored
 
 

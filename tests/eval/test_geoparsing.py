@@ -10,7 +10,7 @@ from trucewatch.resolve.toponyms import Use
 
 def test_a_span_counts_only_with_both_ends_right() -> None:
     spans = Spans()
-    spans.add("Fires in south Fargo, N.D.", {(9, 20): "place", (22, 26): "place"}, {(15, 20): "", (22, 26): ""})
+    spans.compare("Fires in south Fargo, N.D.", {(9, 20): "place", (22, 26): "place"}, {(15, 20): "", (22, 26): ""})
     assert (spans.right, spans.given, spans.wanted) == (1, 2, 2)
     assert spans.precision == spans.recall == spans.f1 == 0.5
     assert ["[[Fargo]]" in line for line in spans.missed] == [True]

@@ -11,6 +11,7 @@ from functools import cached_property
 from trucewatch.knowledge.party_rows import OfficeRow, PartyRow
 from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.model import Span
+from trucewatch.resolve.leanings import SENTENCE_END
 from trucewatch.resolve.naming import LONGEST, Meaning, Names
 
 NEXT = re.compile(r" ?([^\s,;:()\[\]\"“”–—]+)")
@@ -47,7 +48,6 @@ OFFICES = {
     "ministers": ("minister",),
     "leaders": ("president", "prime minister", "king", "chancellor"),
 }
-SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
 ADDED = 5  # words at most by which a name read in part is completed
 LOOK_BACK = 700  # letters before "both countries" in which they were named
 FURTHER_BACK = 2500  # letters before "the two presidents": persons are spoken of all through a report
