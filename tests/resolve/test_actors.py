@@ -561,3 +561,9 @@ def test_somebodys_allies_in_the_theatre_are_not_its_state() -> None:
     story = "Turkey and its Syrian allies took Afrin in Syria. The regime and its Russian ally protested. The Syrian allies left."
     assert in_story(story, "its Syrian allies") == [("its Syrian allies", None)]
     assert in_story(story, "its Russian ally") == [("its Russian ally", "RUS")]
+
+
+def test_the_committee_is_not_the_one_named_in_full_where_the_report_tells_of_another() -> None:
+    named = "In Syria the High Negotiations Committee met the envoy. "
+    assert codes("the committee", story=named) == ["SYR:OPP"]
+    assert codes("the committee", story=named + "A plan for a new constitutional committee was read out. ") == [None]

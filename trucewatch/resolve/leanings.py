@@ -186,8 +186,10 @@ def _is_armed_group(name: str, code: str, names: Names) -> bool:
 
 
 def short_forms(text: str, parties: PartyBook, on: date | None) -> Iterator[tuple[str, Meaning]]:
-    """What "the council" is short for: the one body the report names in full that ends so."""
+    """What "the council" is short for: the one body the report names in full that ends so, if it tells of no other one."""
     for word in sorted(SHORT_FORMS):
+        if re.search(rf"\b(?:a|another) (?:[a-z-]{{1,20}} ){{0,3}}{word}\b", text):
+            continue
         names = {m.group() for m in re.finditer(rf"(?:[A-Z][\w’'-]{{1,{LONGEST_WORD}}} ){{1,4}}{word.title()}\b", text)}
         found = [(codes, name) for name in sorted(names) for codes in [_codes_at_end(name, parties, on)] if codes]
         if len({codes for codes, _ in found}) == 1:
