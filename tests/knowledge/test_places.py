@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon
 
 from trucewatch.errors import KnowledgeError
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.place_keys import SoundRow, plain_spelling, sounds
 from trucewatch.knowledge.places import (
@@ -192,3 +193,15 @@ def test_a_place_with_several_spellings_is_found_once(name: str) -> None:
 @given(st.text(max_size=40))
 def test_any_text_may_be_looked_for(name: str) -> None:
     assert all(entry.id for entry in GAZ.find(name, near_country="SYR"))
+
+
+def test_words_longer_than_any_name_mean_nothing_and_are_not_kept() -> None:
+    gazetteer, book = load_gazetteer(), load_parties()
+    words = [f"{letter}{'x' * 50_000}" for letter in "abcdefghij"]
+    tracemalloc.start()
+    for word in words:
+        assert (gazetteer.find(word), gazetteer.spelt(word), gazetteer.get(word)) == ((), (), None)
+        assert (book.lookup(word), book.rows(word), book.country(word), book.head(word)) == ((), (), None, None)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 50_000

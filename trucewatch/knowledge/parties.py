@@ -40,17 +40,24 @@ APOSTROPHES = frozenset("'’ʼ‘`´")
 POSSESSIVE = re.compile(r"['’ʼ‘`´](s(?=\W*$))?")
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 UNHEARD = ".ـ\u00ad\u2060"  # stops, the Arabic lengthening stroke, soft hyphens and word joiners
-KEPT = 100_000  # answers kept; one report asks for the same words about twenty times
+KEPT = 20_000  # answers kept; one report asks for the same words about twenty times
+LONGEST = 300  # letters of a name; none of the tables has a third of it, and longer words would only fill the memory
 
 
-@lru_cache(maxsize=100_000)
 def fold(words: str) -> str:
     """Lower case without accents, punctuation, possessive `'s` and leading "the": "The U.S.'s" is "us"."""
+    return _kept_fold(words) if len(words) <= LONGEST else _fold(words)
+
+
+def _fold(words: str) -> str:
     flat = _without_marks(words).casefold()
     if not APOSTROPHES.isdisjoint(flat):
         flat = POSSESSIVE.sub("", flat)
     flat = BETWEEN_WORDS.sub(" ", flat).strip()
     return flat.removeprefix("the ") if flat != "the" else flat
+
+
+_kept_fold = lru_cache(maxsize=KEPT)(_fold)
 
 
 def _without_marks(words: str) -> str:
@@ -125,11 +132,11 @@ class PartyBook:
         day win; a name that is out of its dates still means what it meant, so a late or misdated report loses nothing. With
         `theatre` (ISO3), a name that several countries have ("Republican Guard") means that country's, if it has one.
         """
-        return self._codes(words, on, theatre)
+        return self._codes(words, on, theatre) if len(words) <= LONGEST else ()
 
     def rows(self, words: str, *, on: date | None = None, theatre: str | None = None) -> tuple[PartyRow | OfficeRow, ...]:
         """The table rows of parties and persons under this name: what a value can be traced back to."""
-        return self._rows(words, on, theatre)
+        return self._rows(words, on, theatre) if len(words) <= LONGEST else ()
 
     def code_on(self, row: PartyRow | OfficeRow, on: date | None) -> str:
         """The code of a row on a day: of a group coded by side, that of the named group it was part of that day.
@@ -213,7 +220,7 @@ class PartyBook:
 
     def country(self, word: str) -> str | None:
         """ISO3 of a country's name, demonym or capital; None if unknown or shared ("Congolese")."""
-        codes = _unique(row.code for row in self._country_rows(word))
+        codes = _unique(row.code for row in self.country_rows(word))
         return codes[0] if len(codes) == 1 else None
 
     def country_row(self, code: str) -> CountryRow | None:
@@ -285,7 +292,7 @@ class PartyBook:
 
     def country_rows(self, words: str) -> tuple[CountryRow, ...]:
         """The countries with this name, demonym or capital."""
-        return tuple(self._country_rows(words))
+        return tuple(self._country_rows(words)) if len(words) <= LONGEST else ()
 
     def _find_country_rows(self, words: str) -> list[CountryRow]:
         for index in (self._countries, self._demonyms, self._capitals):

@@ -56,6 +56,7 @@ __all__ = [
 GAZETTEER = "gazetteer.sqlite"
 ADDED = "places"  # the user's own shelves, in the data folder
 MOST_KEPT = 20_000  # answers kept
+LONGEST = 300  # letters of a name or an id; longer ones are none, and would only fill the memory
 MOST_NAMESAKES = 1_000  # of more places of one name, the largest
 # How like each other two spellings of one sound must be (rapidfuzz ratio of their plain spellings) to be one name; these two
 # were swept on the settlements of coded events (tests/eval/resolving.py).
@@ -90,7 +91,7 @@ class Gazetteer:
 
     def get(self, place_id: str) -> PlaceEntry | None:
         """The place with this id ("wof:85678373", "gn:2660646", "gn1:US.CA", "iso:SYR", "tw:hmeimim")."""
-        return self._got(place_id)
+        return self._got(place_id) if len(place_id) <= LONGEST else None
 
     def find(self, name: str, *, near_country: str | None = None, admin1: str | None = None) -> tuple[PlaceEntry, ...]:
         """Every place with this name, likeliest first: country and governorate asked for, then kind and population.
@@ -98,6 +99,8 @@ class Gazetteer:
         Articles, accents and hyphens do not count. Other transliterations (Saraqeb, Khan Sheikhoun) are tried if nothing in
         the country asked for is spelled so. Ranking is not choosing: two hamlets of one name both come back.
         """
+        if len(name) > LONGEST:
+            return ()
         found = list(self._spelt(name))
         if not any(near_country in (None, entry.country) or entry.kind == "country" for entry in found):
             known = {entry.id for entry in found}
@@ -109,7 +112,7 @@ class Gazetteer:
 
     def spelt(self, name: str) -> tuple[PlaceEntry, ...]:
         """Places with exactly this name, in the order of their ids; no other transliterations."""
-        return self._spelt(name)
+        return self._spelt(name) if len(name) <= LONGEST else ()
 
     def spelt_nearly(self, name: str, *, most: int = 5) -> tuple[PlaceEntry, ...]:
         """Places of names that begin alike and are spelled much like this one, the likest first: for whoever mistyped a name."""
