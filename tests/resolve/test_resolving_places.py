@@ -277,7 +277,7 @@ def test_a_town_and_its_department_behind_a_comma_are_one_place() -> None:
 
 
 def test_a_district_is_no_point_where_only_its_town_is_known() -> None:
-    place = resolved("Kalbajar district", Setting("AZE"))
+    place = resolved("Toribío district", Setting("COL"))
     assert (place.precision, place.latitude) == (PlacePrecision.DISTRICT, None)
 
 
@@ -290,3 +290,28 @@ def test_a_governorate_of_the_other_country_does_not_contradict_a_village() -> N
     northern_israel = frozenset({"gn1:IL.03"})
     assert resolved("Hebbariyeh", Setting("LBN", named=northern_israel)).country == "LBN"
     assert resolved("Hebbariyeh", Setting("LBN", named=northern_israel)).place_id is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "country", "place_id"),
+    [
+        ("Anbar", "IRQ", "wof:85672483"),
+        ("Abyan", "YEM", "wof:85681043"),
+        ("Meta", "COL", "gn1:CO.19"),
+        ("Chechnya", "RUS", "gn1:RU.12"),
+        ("West Darfur", "SDN", "wof:85676881"),
+        ("Western Equatoria", "SSD", "gn1:SS.10"),
+        ("Donetsk region", "UKR", "wof:85688779"),
+    ],
+)
+def test_a_division_is_found_though_villages_elsewhere_bear_its_name(words: str, country: str, place_id: str) -> None:
+    assert resolved(words, Setting(country)).place_id == place_id
+
+
+def test_a_town_goes_before_the_division_of_its_name() -> None:
+    assert resolved("Hajjah", Setting("YEM")).kind == "town"
+
+
+def test_a_department_with_a_spanish_name_says_which_florida() -> None:
+    place = told("Soldiers were attacked near [Florida], in Valle del Cauca, on Friday.", Setting("COL"))
+    assert (place.country, place.admin1) == ("COL", "Valle del Cauca")

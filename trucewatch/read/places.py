@@ -202,7 +202,7 @@ def _as_place(scene: Scene, tree: Tree, first: int, last: int) -> PlaceFound | N
     value += 3 if case == "near" and _stands_by_a_place(tree, first, last) else 0
     value += 2 if _names_a_pact(tree, last) else 0
     for entity, begin, close in tree.entities:
-        if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 2:
+        if entity.type in PLACE_TYPES and begin <= first <= last < close <= last + 3:
             end = entity.end  # "Siouf square", whose second word has no capital
     if after and not country and _says_what(tree, last + 1):
         end = max(end, tree.tokens[last + 1].end)

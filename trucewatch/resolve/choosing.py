@@ -78,12 +78,22 @@ def _of_kind(entries: Iterable[PlaceEntry], kind: str | None, words: str) -> lis
     if countries:
         return countries[:1]
     for broad in ("admin2", "admin1"):
-        finer = [entry for entry in found if entry.kind != broad]
-        if finer and wanted != "admin1":
-            found = finer
-        elif wanted == "admin1" and broad == "admin2":
-            found = [entry for entry in found if entry.kind != "admin2"] or found
+        if wanted == broad or wanted == "admin1":
+            found = [entry for entry in found if wanted == broad or entry.kind != "admin2"] or found
+        else:
+            found = _finer_at_home(found, broad)
     return found
+
+
+def _finer_at_home(entries: list[PlaceEntry], broad: str) -> list[PlaceEntry]:
+    """The towns rather than the division of their name, country by country; a province goes before hamlets nobody counted."""
+    divided = {entry.country for entry in entries if entry.kind == broad}
+    settled = {entry.country for entry in entries if entry.kind != broad and (broad == "admin2" or not _is_hamlet(entry))}
+    return [entry for entry in entries if entry.country not in divided or (entry.kind != broad) == (entry.country in settled)]
+
+
+def _is_hamlet(entry: PlaceEntry) -> bool:
+    return entry.kind == "town" and not entry.population and not entry.id.startswith("tw:")
 
 
 def _in_country(entries: list[PlaceEntry], setting: Setting) -> list[PlaceEntry]:
@@ -92,7 +102,8 @@ def _in_country(entries: list[PlaceEntry], setting: Setting) -> list[PlaceEntry]
         return entries
     home = [entry for entry in entries if entry.country == setting.country]
     abroad = [entry for entry in entries if entry.country != setting.country and _is_known_abroad(entry)]
-    big = [entry for entry in abroad if home and max(h.population for h in home) < TOWN and entry.population >= 100 * TOWN]
+    cities = [entry for entry in abroad if entry.kind not in DIVISIONS and entry.population >= 100 * TOWN]
+    big = cities if home and max(entry.population for entry in home) < TOWN else []
     return [*home, *big] if home else abroad
 
 

@@ -10,7 +10,8 @@ from functools import cache
 from trucewatch.knowledge.place_tables import bearings
 from trucewatch.resolve.offsets import ENDS, NAME
 
-DIVISION = "province|governorate|oblast|region|district|state|county|countryside|prefecture|raion"
+DIVISION = "province|governorate|oblast|region|district|state|county|countryside|prefecture|raion|department"
+WHOLE = rf"{NAME}(?: (?:de la|del|de) {NAME})?"  # "Valle del Cauca", "Norte de Santander"
 TOWNS = "city|town|village|hamlet|port|camp|neighbou?rhood|suburb|district"
 
 
@@ -25,12 +26,12 @@ class Outer:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     wind = "(?:" + "|".join(sorted((word for word in bearings() if word.islower()), key=len, reverse=True)) + ")"
-    called = rf"(?P<name>{NAME})(?P<kind>['’]s? (?:{wind})?| (?:{DIVISION}))?"
+    called = rf"(?P<name>{WHOLE})(?P<kind>['’]s? (?:{wind})?| (?:{DIVISION}))?"
     return (
         re.compile(
             rf",? (?:in|inside) (?:the |its )?(?:{wind} |rural |central )?(?:(?:{DIVISION}|{TOWNS}) of )?(?:{wind} )?{called}"
         ),
-        re.compile(rf", (?P<name>{NAME})(?P<kind> (?:{DIVISION}))?(?=[,.)]|\Z)"),
+        re.compile(rf", (?P<name>{WHOLE})(?P<kind> (?:{DIVISION}))?(?=[,.)]|\Z)"),
         re.compile(rf"(?P<name>{NAME})['’]s (?:[\w-]+ ){{0,3}}(?:(?:{TOWNS}) of )?\Z"),
         re.compile(rf"(?P<name>{NAME}) (?P<kind>{DIVISION})(?:['’]s?| in the|,) (?:[\w-]+ ){{0,3}}(?:(?:{TOWNS}) of )?\Z"),
     )

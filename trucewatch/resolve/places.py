@@ -136,7 +136,7 @@ def locate(words: str, setting: Setting, gazetteer: Gazetteer) -> Found:
     core, kind, part = _peeled(words)
     whole = choose(gazetteer.find(words, near_country=setting.country), setting, None, words)
     spelt = tuple(entry for entry in whole if place_key(words) in entry.keys)
-    if spelt and (core == fold(words) or place_key(words) in bare_places() or spelt[0].kind in FIXED | {"quarter"}):
+    if spelt and (core == fold(words) or place_key(words) in bare_places() or spelt[0].kind in FIXED | {"quarter", "admin1"}):
         return Found(spelt)
     if core and (found := choose(gazetteer.find(core, near_country=setting.country), setting, kind, core)):
         return Found(found, part)
