@@ -66,12 +66,15 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
-    """A person in an office, from `since` to `until` (exclusive), and the party they speak and act for in it."""
+    """A person in an office, from `since` to `until` (exclusive), and the party they speak and act for in it.
+
+    A day that is not known is None; the name then counts on every day on that side.
+    """
 
     name: str
     party: str
     office: str
-    since: date
+    since: date | None
     until: date | None
     also: tuple[str, ...]
     source: str
