@@ -281,6 +281,11 @@ def test_a_district_is_no_point_where_only_its_town_is_known() -> None:
     assert (place.precision, place.latitude) == (PlacePrecision.DISTRICT, None)
 
 
+def test_the_districts_of_azerbaijan_are_divisions_of_the_first_level() -> None:
+    place = resolved("Kalbajar district", Setting("AZE"))
+    assert (place.kind, place.precision, place.latitude) == ("admin1", PlacePrecision.REGION, None)
+
+
 def test_a_district_that_is_known_goes_before_its_town() -> None:
     place = resolved("Afrin district")
     assert (place.kind, place.precision) == ("admin2", PlacePrecision.DISTRICT)
