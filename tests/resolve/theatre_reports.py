@@ -103,10 +103,11 @@ def _outcome(expected: Expected, claims: tuple[Claim, ...]) -> Outcome:
     telling = [claim for claim in claims if claim.quote.start < end and claim.quote.end > start]
     typed = [claim for claim in (*touching, *telling) if _fits_type(expected, claim)]
     claim = next(iter(typed or touching), None)
-    return Outcome(expected, claim, _compared(expected, claim))
+    return Outcome(expected, claim, compared(expected, claim))
 
 
-def _compared(expected: Expected, claim: Claim | None) -> dict[str, bool]:
+def compared(expected: Expected, claim: Claim | None) -> dict[str, bool]:
+    """Which of the parts asked for came out right."""
     asked = expected.asked
     right = {"read": claim is not None}
     if "type" in asked:
