@@ -567,3 +567,8 @@ def test_the_committee_is_not_the_one_named_in_full_where_the_report_tells_of_an
     named = "In Syria the High Negotiations Committee met the envoy. "
     assert codes("the committee", story=named) == ["SYR:OPP"]
     assert codes("the committee", story=named + "A plan for a new constitutional committee was read out. ") == [None]
+
+
+def test_a_group_speaks_for_the_country_it_is_at_home_in() -> None:
+    report = make_report("Government forces seized most of Hays from the Houthis.")
+    assert find_theatre(report, (), PARTIES, GAZETTEER).country == "YEM"

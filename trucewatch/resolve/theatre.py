@@ -170,6 +170,9 @@ def _mention(at: int, text: str, report: Report, parties: PartyBook, gazetteer: 
     if len(states) == 1 and parties.country_row(state := states.pop()) is not None:
         weight = FIGHTING if codes[0].partition(":")[2] in ARMED else NAMED
         return _Mention(at, state, weight, entry.admin1_id if entry else None)
+    homes = {parties.home(row) for row in parties.rows(text)} if codes else set()
+    if len(homes) == 1 and (home := homes.pop()) is not None:
+        return _Mention(at, home, NAMED)  # the Houthis speak for Yemen
     if codes or entry is None:
         return None
     town = (entry.latitude, entry.longitude) if entry.kind == "town" else None
