@@ -8,7 +8,8 @@ from time import process_time
 import pytest
 
 from trucewatch.knowledge.parties import load_parties
-from trucewatch.resolve.actors import NAME
+from trucewatch.resolve import actors
+from trucewatch.resolve.beside import BEFORE_A_LIST
 from trucewatch.resolve.leanings import short_forms
 from trucewatch.resolve.offsets import what_is_told
 from trucewatch.resolve.places import PARTS_OF_NAME, SEVERAL
@@ -25,12 +26,27 @@ UNITS = ("near ", "A and B and C ", "[[", "10", "10 km ", " ", "\n", " \t", "X",
     [
         SEVERAL.split,
         PARTS_OF_NAME.split,
-        lambda words: list(NAME.finditer(words)),
+        lambda words: list(actors.NAME.finditer(words)),
+        lambda words: list(actors.SEVERAL.finditer(words)),
+        lambda words: list(actors.BACKED.finditer(words)),
+        lambda words: [pattern.match(f"A{words}") for pattern in (actors.LINKED, actors.HELPED, actors.PLACED)],
+        BEFORE_A_LIST.match,
         lambda words: list(short_forms(words, BOOK, None)),
         lambda words: what_is_told(words, "between ", ""),
         lambda words: what_is_told("Homs", "", words),
     ],
-    ids=["several", "parts of a name", "introduced persons", "short forms", "told in the name", "told after it"],
+    ids=[
+        "several",
+        "parts of a name",
+        "introduced persons",
+        "joined",
+        "backed",
+        "linked",
+        "before a list",
+        "short forms",
+        "told in the name",
+        "told after it",
+    ],
 )
 def test_long_runs_of_the_same_words_take_no_time(look: Callable[[str], object], unit: str) -> None:
     words = (unit * LENGTH)[:LENGTH]

@@ -20,13 +20,14 @@ _LEAD, _HAND, _HELP, _LOYAL, _DOING = (
     "|".join(phrase_words(role)) for role in ("lead", "hand", "helped by", "loyal to", "described by")
 )
 LEADING = re.compile(rf"^(?:(?:{_LEAD}|\d[\d,.]*|[-–—\"“”'‘’(])\s+)+", re.IGNORECASE)
-BACKED = re.compile(rf"\b[\w.’']+(?:[ -][\w.’']+)?[-‑ ](?:{_HAND})\b", re.IGNORECASE)
+BACKED = re.compile(rf"\b[\w.’']{{1,{LONGEST_WORD}}}(?:[ -][\w.’']{{1,{LONGEST_WORD}}})?[-‑ ](?:{_HAND})\b", re.IGNORECASE)
 LINKED = re.compile(
-    rf"^(?P<left>.+?)\s+(?:(?:who are |that are )?(?:{_LOYAL})\s+(?:to|with)|of|from|for|at)\s+(?P<right>.+)$", re.IGNORECASE
+    rf"^(?P<left>.+?)(?<=\S)\s+(?:(?:who are |that are )?(?:{_LOYAL})\s+(?:to|with)|of|from|for|at)\s+(?P<right>.+)$",
+    re.IGNORECASE,
 )
-HELPED = re.compile(rf"^(?P<left>.+?)\s+(?:(?:,\s*)?(?:{_HELP})\s+by|(?:{_DOING}))\s+.+$", re.IGNORECASE)
-PLACED = re.compile(r"^(?P<left>.+?)\s+(?:in|near|inside|around|across)\s+(?P<right>.+)$", re.IGNORECASE)
-SEVERAL = re.compile(r"\s*(?:,\s*(?:and|or)\s+|,\s*|\s+(?:and|or)\s+|\s+as well as\s+|\s+along with\s+|\s*&\s*|\s*/\s*)\s*")
+HELPED = re.compile(rf"^(?P<left>.+?)(?<=\S)\s+(?:(?:,\s*)?(?:{_HELP})\s+by|(?:{_DOING}))\s+.+$", re.IGNORECASE)
+PLACED = re.compile(r"^(?P<left>.+?)(?<=\S)\s+(?:in|near|inside|around|across)\s+(?P<right>.+)$", re.IGNORECASE)
+SEVERAL = re.compile(r",\s*(?:(?:and|or)\s+)?|\s(?:and|or|as well as|along with)\s+|[&/]\s*")
 _PART = rf"[A-Z][\w’'-]{{1,{LONGEST_WORD}}}"
 NAME = re.compile(rf"{_PART}(?: (?:al-|el-|bin |abu |de |van |Al-)?{_PART}){{1,3}}")
 ROLE_AFTER = re.compile(
@@ -332,7 +333,8 @@ def _pieces(span: Span) -> Iterator[Span]:
     """The joined pieces of a phrase, each at its own place in the report."""
     start = 0
     for match in [*SEVERAL.finditer(span.text), None]:
-        end = match.start() if match else len(span.text)
-        if end > start:
-            yield Span(span.report_id, span.start + start, span.start + end, span.text[start:end])
-        start = match.end() if match else end
+        words = span.text[start : match.start() if match else None]
+        words = words.rstrip() if match else words
+        if words:
+            yield Span(span.report_id, span.start + start, span.start + start + len(words), words)
+        start = match.end() if match else start

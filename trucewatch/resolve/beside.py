@@ -33,7 +33,7 @@ _LOYAL = "|".join(phrase_words("loyal to"))
 _FILLER = r"(?:\((?:[\w-]+ ){0,4}[\w-]+\) |(?:[a-z]+ ){0,4})"  # "(Shia group) ", "the former president "
 BELONGING = re.compile(rf" (?P<tie>of|from|(?:{_LOYAL}) (?:to|with)) {_FILLER}")
 CLOSED = re.compile(r"[\"”’]?\s*[,)–—-]")
-BEFORE_A_LIST = re.compile(r"\s*(?P<apart>[,:(–—]|-\s)?\s*(?:the )?(?=[A-Z])")
+BEFORE_A_LIST = re.compile(r"\s*(?:(?P<apart>[,:(–—]|-\s)\s*)?(?:the )?(?=[A-Z])")
 IN_A_LIST = re.compile(r"(?:,? and |, | )(?:the )?(?=[A-Z]|[ae]l-[A-Z])")
 PLURAL = re.compile(r"[a-z]{2}[^s\W]s(?:\Z| of | to | for )")
 LIST_ENDS = re.compile(r"\s*(?:[.,;:)–—]|\Z|(?:in|at|near|on|around|inside|outside|after|during|before|from|with|by|who|to) )")
