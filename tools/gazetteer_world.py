@@ -24,7 +24,7 @@ from trucewatch.knowledge.tables import read_table
 LEAST_PEOPLE = 1_000
 IN_DEPTH = {"IL", "PS", "IN", "PK", "CO", "SS", "AF", "IR", "JO", "GE"}  # theatres and neighbours: every place GeoNames counts
 DISTRICTS = {*IN_DEPTH, "US"}  # whose second-level divisions are kept
-MISPLACED = {6268046}  # Kupwara, half a degree too far south; a hand-made row has it
+MISPLACED = {6268046, 3688452}  # Kupwara and Buenaventura, 55 and 33 km off; hand-made rows have them
 NAMES_FROM = 50_000  # people from which a place keeps its names in other languages
 SHORTEST = 5  # letters of a further name in Latin script; shorter ones ("Sun", "Rare") are words in other languages
 SCRIPTS = ("ARABIC", "CYRILLIC", "HEBREW", "ARMENIAN", "GEORGIAN", "GREEK", "DEVANAGARI")
