@@ -18,7 +18,7 @@ def words(actors: tuple[Actor, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "accused"),
     [
-        ("Turkish leaders have stepped up their rhetoric against the US, accusing it of building an army of terrorists.", ["US"]),
+        ("Turkish ministers have sharpened their words towards the US, accusing it of raising an army of terrorists.", ["US"]),
         ("US forces did not stop the raids, and the spokesman of the rebels accused them of a secret deal.", ["US forces"]),
     ],
 )
@@ -65,7 +65,7 @@ def test_the_state_in_apposition_to_one_of_several_is_who_speaks(read: Read) -> 
 def test_who_backs_a_side_is_not_the_other_side_of_the_fight(told: Read) -> None:
     text = (
         "Syrian rebels attacked Syrian troops near Barin, Syria, on Monday. "
-        "For a week Syrian troops backed by Russian warplanes have been battling for control of Barin."
+        "For a week Syrian troops backed by Russian warplanes have been fighting for control of Barin."
     )
     *_, fight = told(text)
     assert words(fight.actor) == ["Syrian troops", "Russian warplanes", "Syrian rebels"]

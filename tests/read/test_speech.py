@@ -32,7 +32,7 @@ def speakers(claims: tuple[Claim, ...]) -> list[str | None]:
             "Sudan Doctors Network",
         ),
         (
-            "The explosion was also reported by state media, with the Saba news agency saying at least four people had been killed.",
+            "State media told of the explosion too, with the Saba news agency saying at least four guards were killed.",
             "Saba news agency",
         ),
         ("Two men were killed when a drone hit their car state news agency Bakhtar said.", "Bakhtar"),
