@@ -121,6 +121,8 @@ class PartyBook:
             for word in (head.word, *head.also):
                 self._heads[fold(word)] = head
         self._bare = self._names_without_nationality()
+        self._of_countries = frozenset({*self._countries, *self._demonyms, *self._capitals})
+        self._known = self._of_countries | {*self._names, *self._surnames, *self._bare}
         self._rows = lru_cache(maxsize=KEPT)(self._find_rows)
         self._codes = lru_cache(maxsize=KEPT)(self._find_codes)
         self._country_rows = lru_cache(maxsize=KEPT)(self._find_country_rows)
@@ -132,11 +134,21 @@ class PartyBook:
         day win; a name that is out of its dates still means what it meant, so a late or misdated report loses nothing. With
         `theatre` (ISO3), a name that several countries have ("Republican Guard") means that country's, if it has one.
         """
-        return self._codes(words, on, theatre) if len(words) <= LONGEST else ()
+        return self._codes(words, on, theatre) if self._may_be_known(words) else ()
 
     def rows(self, words: str, *, on: date | None = None, theatre: str | None = None) -> tuple[PartyRow | OfficeRow, ...]:
         """The table rows of parties and persons under this name: what a value can be traced back to."""
-        return self._rows(words, on, theatre) if len(words) <= LONGEST else ()
+        return self._rows(words, on, theatre) if self._may_be_known(words) else ()
+
+    def _may_be_known(self, words: str) -> bool:
+        """False for most of the phrases of a report at the cost of one look: they are no name, no plural, and of no country."""
+        if len(words) > LONGEST:
+            return False
+        key = fold(words)
+        if key in self._known or key[:-1] in self._known:
+            return True
+        first, _, rest = words.removeprefix("the ").partition(" ")
+        return rest[:1].isupper() and (fold(first) in self._of_countries or fold(first)[:-1] in self._of_countries)
 
     def code_on(self, row: PartyRow | OfficeRow, on: date | None) -> str:
         """The code of a row on a day: of a group coded by side, that of the named group it was part of that day.
