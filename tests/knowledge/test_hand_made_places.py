@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import combinations
-from math import cos, hypot, radians
 
 import pytest
 from shapely.geometry import LineString, Point, Polygon
 
+from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.place_rows import ExtraPlace, extra_places
 from trucewatch.knowledge.places import load_gazetteer, place_key
 
@@ -23,10 +23,6 @@ EMPTY_KM = 400.0  # deserts, glaciers, and South Sudan, of which the open data h
 AT_SEA = frozenset(
     "tw:red-sea tw:black-sea tw:azov-sea tw:gulf-aden tw:bab-mandab tw:grain-corridor tw:hanish tw:zuqar tw:snake-island".split()
 )
-
-
-def _kilometres(one: tuple[float, float], two: tuple[float, float]) -> float:
-    return 111.2 * hypot(one[0] - two[0], (one[1] - two[1]) * cos(radians(one[0])))
 
 
 def _spot(row: ExtraPlace) -> tuple[float, float]:
@@ -82,7 +78,7 @@ def test_a_place_lies_near_its_country(row: ExtraPlace, towns: dict[tuple[str, i
     y, x = _spot(row)
     reach = range(-3, 4)
     near = [spot for dy in reach for dx in reach for spot in towns.get((row.country, round(y) + dy, round(x) + dx), ())]
-    away = min((_kilometres((y, x), spot) for spot in near), default=float("inf"))
+    away = min((kilometres((y, x), spot) for spot in near), default=float("inf"))
     assert row.exact_km is not None
     if f"tw:{row.key}" in AT_SEA:
         return
@@ -101,7 +97,7 @@ def test_a_line_or_ring_is_well_formed_and_its_point_lies_in_it(row: ExtraPlace)
     path = _path(row)
     y, x = _spot(row)
     assert row.exact_km is not None
-    assert row.shape == "line" or max(_kilometres((y, x), spot) for spot in path) <= row.exact_km + 1
+    assert row.shape == "line" or max(kilometres((y, x), spot) for spot in path) <= row.exact_km + 1
     if row.shape == "ring":
         area = Polygon([(b, a) for a, b in path])
         assert path[0] == path[-1]
@@ -127,7 +123,7 @@ def test_no_two_rows_share_a_name_in_one_spot() -> None:
         (key, one.key, two.key)
         for key, rows in by_key.items()
         for one, two in combinations(rows, 2)
-        if _kilometres(_spot(one), _spot(two)) <= SAME_SPOT_KM
+        if kilometres(_spot(one), _spot(two)) <= SAME_SPOT_KM
     ]
     assert shared == []
 
@@ -151,7 +147,7 @@ def test_no_two_rows_share_a_name_in_one_spot() -> None:
 def test_places_that_reports_name_and_open_data_lack(name: str, country: str, latitude: float, longitude: float) -> None:
     first = GAZ.find(name, near_country=country)[0]
     assert first.country == country
-    assert _kilometres((first.latitude, first.longitude), (latitude, longitude)) < 25
+    assert kilometres((first.latitude, first.longitude), (latitude, longitude)) < 25
 
 
 @pytest.mark.parametrize(("name", "shape"), [("M4", "line"), ("M5", "line"), ("Line of Control", "line"), ("Abyei area", "ring")])
@@ -166,7 +162,7 @@ def test_roads_lines_and_zones_have_their_shape(name: str, shape: str) -> None:
 def test_the_motorways_pass_their_towns(road: str, town: str) -> None:
     line, place = GAZ.get(road), GAZ.find(town, near_country="SYR")[0]
     assert line is not None
-    assert min(_kilometres(spot, (place.latitude, place.longitude)) for spot in line.path) < 5
+    assert min(kilometres(spot, (place.latitude, place.longitude)) for spot in line.path) < 5
 
 
 def test_a_ring_is_an_outline() -> None:
@@ -183,4 +179,4 @@ def test_the_two_nayrabs_and_their_posts_stay_apart() -> None:
 def test_morek_is_a_town_of_hama_and_its_post_lies_beside_it() -> None:
     town, post = GAZ.find("Morek", near_country="SYR")[0], GAZ.find("Morek post")[0]
     assert town.admin1 == "Hama"
-    assert _kilometres((town.latitude, town.longitude), (post.latitude, post.longitude)) < 5
+    assert kilometres((town.latitude, town.longitude), (post.latitude, post.longitude)) < 5

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from shapely.geometry import Point, shape
 
+from trucewatch.knowledge.distance import Spot
 from trucewatch.knowledge.places import PlaceEntry, load_gazetteer
 from trucewatch.model import PlacePrecision, Shape, Span
 from trucewatch.resolve.extents import Case, Extent, extent_of, town_km
-from trucewatch.resolve.ground import Spot
 from trucewatch.resolve.offsets import How, Told
 
 GAZ = load_gazetteer()

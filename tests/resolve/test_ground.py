@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import Point, Polygon, shape
 
+from trucewatch.knowledge.distance import Spot, kilometres
 from trucewatch.model import Ground, Shape, Span
 from trucewatch.resolve import ground as draw
 
@@ -13,7 +14,7 @@ HERE = (35.864, 36.806)
 SQUARE = (((36.0, 35.0), (38.0, 35.0), (38.0, 37.0), (36.0, 37.0), (36.0, 35.0)),)
 
 
-def holds(ground: Ground | None, spot: draw.Spot) -> bool:
+def holds(ground: Ground | None, spot: Spot) -> bool:
     assert ground is not None
     return any(Polygon(ring, holes).covers(Point(spot[1], spot[0])) for ring, *holes in ground.pieces)
 
@@ -25,7 +26,7 @@ def test_ten_kilometres_north_east_is_neither_here_nor_south() -> None:
     assert holds(ground, draw.moved(HERE, 10, 25))
     assert not holds(ground, HERE)
     assert not holds(ground, draw.moved(HERE, 10, 225))
-    assert draw.kilometres(ground.middle, draw.moved(HERE, 10, 45)) < 0.2
+    assert kilometres(ground.middle, draw.moved(HERE, 10, 45)) < 0.2
 
 
 def test_a_distance_without_a_direction_reaches_all_around() -> None:
@@ -71,7 +72,7 @@ def test_two_ends_at_one_spot_are_a_spot() -> None:
 
 
 @pytest.mark.parametrize("spot", [(89.9, 10.0), (-89.9, 10.0), (0.0, 179.9), (0.0, -180.0)])
-def test_a_ground_at_the_edge_of_the_sheet_stays_on_it(spot: draw.Spot) -> None:
+def test_a_ground_at_the_edge_of_the_sheet_stays_on_it(spot: Spot) -> None:
     ground = draw.circle(spot, 50, WORDS)
     assert all(-180 <= x <= 180 and -90 <= y <= 90 for piece in ground.pieces for ring in piece for x, y in ring)
 
@@ -94,5 +95,5 @@ def test_an_open_or_empty_ring_is_refused(pieces: tuple[tuple[tuple[tuple[float,
 
 
 def test_a_distance_is_the_same_both_ways() -> None:
-    assert draw.kilometres(HERE, (36.202, 37.134)) == pytest.approx(draw.kilometres((36.202, 37.134), HERE))
-    assert 45 < draw.kilometres(HERE, (36.202, 37.134)) < 51
+    assert kilometres(HERE, (36.202, 37.134)) == pytest.approx(kilometres((36.202, 37.134), HERE))
+    assert 45 < kilometres(HERE, (36.202, 37.134)) < 51

@@ -21,10 +21,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.places import load_gazetteer, place_key
 from trucewatch.model import Actor, Basis, Claim, Place, Precision, Published, Report
 from trucewatch.reader import load_reader
-from trucewatch.resolve.ground import kilometres
 
 FOLDER = Path(__file__).parent / "theatres"
 PARTS = ("read", "type", "actor", "recipient", "place", "precision")

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from shapely.geometry import Point, Polygon, shape
 
+from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.parties import fold
 from trucewatch.model import Area, AreaKind, Place, Span
 
-EARTH_KM = 6371.0
 ON_THE_LINE_KM = 1.0  # where an area along a line states no width
 
 
@@ -111,8 +111,4 @@ def _reach_km(place: Place) -> float:
 def _distance_km(place: Place, spot: Spot) -> float | None:
     if place.middle is None:
         return None
-    latitude, longitude = place.middle
-    lat1, lat2 = math.radians(latitude), math.radians(spot.latitude)
-    turn = math.radians(longitude - spot.longitude)
-    half = math.sin((lat1 - lat2) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(turn / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+    return kilometres(place.middle, (spot.latitude, spot.longitude))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +12,7 @@ from platformdirs import user_data_path
 from shapely.geometry import LinearRing
 
 from trucewatch.errors import KnowledgeError, SourceError, UsageError
+from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.dump_tables import tidy_name
 from trucewatch.knowledge.place_draft import PlaceDraft, Ring
 from trucewatch.knowledge.place_dumps import PlaceFault, read_dump
@@ -147,14 +147,10 @@ def _is_same(draft: PlaceDraft, entry: PlaceEntry) -> bool:
         return False
     if draft.geonames and draft.geonames == entry.geonames:
         return True
-    return draft.kind == entry.kind and (
-        draft.kind == "admin1" or (draft.kind == "admin2" and _kilometres(draft, entry) <= SAME_DISTRICT_KM)
-    )
-
-
-def _kilometres(draft: PlaceDraft, entry: PlaceEntry) -> float:
-    across = (draft.longitude - entry.longitude) * math.cos(math.radians(draft.latitude))
-    return 111.2 * math.hypot(draft.latitude - entry.latitude, across)
+    if draft.kind != entry.kind or draft.kind not in ("admin1", "admin2"):
+        return False
+    apart = kilometres((draft.latitude, draft.longitude), (entry.latitude, entry.longitude))
+    return draft.kind == "admin1" or apart <= SAME_DISTRICT_KM
 
 
 def _simpler(ring: Ring) -> Ring:

@@ -46,7 +46,6 @@ __all__ = [
     "gazetteer_without",
     "knowledge_in_force",
     "load_gazetteer",
-    "load_outlines",
     "open_gazetteer",
     "place_key",
     "place_words",
@@ -293,9 +292,3 @@ def knowledge_in_force() -> str:
 def load_gazetteer() -> Gazetteer:
     """The packaged gazetteer and what the user has added to it."""
     return _opened(added_shelves())
-
-
-@cache
-def load_outlines() -> tuple[Outline, ...]:
-    """The governorates of Syria, for the map."""
-    return load_gazetteer().outlines("SYR")

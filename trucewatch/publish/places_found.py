@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.place_sources import attributions, hand_made_sources, source_of
 from trucewatch.knowledge.place_tables import precision_classes, precision_of_kind
@@ -17,7 +18,6 @@ from trucewatch.publish.who import shown
 from trucewatch.publish.words import number, term
 from trucewatch.resolve.choosing import NEAR_KM, Setting
 from trucewatch.resolve.extents import spot
-from trucewatch.resolve.ground import kilometres
 from trucewatch.resolve.places import resolve_place
 
 MOST_SHOWN = 10

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from trucewatch.knowledge.distance import Spot, kilometres
 from trucewatch.knowledge.places import PlaceEntry, bare_places, place_key
 from trucewatch.resolve.extents import DIVISIONS, spot
-from trucewatch.resolve.ground import Spot, kilometres
 
 NEAR_KM = 15.0  # candidates this close together are one spot for a map: the first stands for it
 COMPANY_KM = 30.0  # of two towns of one name the one so near to another that is told of beside it is meant,

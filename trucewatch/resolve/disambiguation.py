@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from trucewatch.knowledge.distance import Spot, kilometres
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry, bare_places, place_key, place_words
 from trucewatch.knowledge.toponym_tables import StateName, country_points
 from trucewatch.resolve.company import Company
-from trucewatch.resolve.ground import Spot, kilometres
 from trucewatch.resolve.hierarchy import outers
 from trucewatch.resolve.toponym_names import STATES, Kind, Known, NameBook
 

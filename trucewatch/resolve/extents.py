@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from trucewatch.knowledge.distance import Spot
 from trucewatch.knowledge.place_tables import precision_classes, precision_of_kind
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry
 from trucewatch.model import Ground, PlacePrecision, Ring, Span
@@ -79,7 +80,7 @@ def between(one: PlaceEntry, two: PlaceEntry, words: Span) -> Extent:
     return Extent(PlacePrecision.LINE, draw.between(spot(one), spot(two), words))
 
 
-def spot(entry: PlaceEntry) -> draw.Spot:
+def spot(entry: PlaceEntry) -> Spot:
     """Where a place of the gazetteer lies."""
     return entry.latitude, entry.longitude
 

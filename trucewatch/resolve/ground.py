@@ -13,9 +13,8 @@ from shapely import unary_union
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from trucewatch.knowledge.distance import Spot, kilometres
 from trucewatch.model import Ground, Ring, Shape, Span
-
-Spot = tuple[float, float]  # latitude, longitude
 
 KM_OF_A_DEGREE = 111.2
 DIGITS = 3  # of a degree: about a hundred metres
@@ -25,13 +24,6 @@ HALF_WIND = 45.0  # "north of" means the quarter of the sky around north
 WITHIN_WIND = 0.4  # sin 22.5°: so far to the side may lie what is told by one of eight winds, for each kilometre of distance
 LEAST_KM = 1.0
 SLIT = 0.03  # degrees: slits between simplified neighbours are closed by this much
-
-
-def kilometres(one: Spot, two: Spot) -> float:
-    """The great-circle distance of two points."""
-    lat1, lat2 = math.radians(one[0]), math.radians(two[0])
-    half = math.sin((lat1 - lat2) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(one[1] - two[1]) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
 def moved(start: Spot, km: float, bearing: float) -> Spot:

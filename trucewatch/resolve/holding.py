@@ -7,8 +7,8 @@ from functools import lru_cache
 from shapely import STRtree
 from shapely.geometry import Point, Polygon
 
+from trucewatch.knowledge.distance import Spot
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry
-from trucewatch.resolve.ground import Spot
 from trucewatch.resolve.offsets import How
 
 ASIDE = frozenset({How.AWAY, How.BEYOND, How.AROUND})  # words that lead away from the place named

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from trucewatch.knowledge.distance import Spot
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry
 from trucewatch.model import Claim, EventType, Report, Span
 from trucewatch.resolve.choosing import Setting
-from trucewatch.resolve.ground import Spot
 from trucewatch.resolve.toponyms import Role, Toponym
 
 WORD = re.compile(r"[^\W\d_][\w’'ʼ‘`-]*")
