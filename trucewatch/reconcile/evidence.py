@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from trucewatch.knowledge.reconcile_tables import act_kin, party_kin
 from trucewatch.knowledge.sides import side_of
-from trucewatch.model import Counted, EventType, Figure, Realis
-from trucewatch.reconcile.facts import Facts, PlaceFacts, days_apart
+from trucewatch.model import Counted, EventType, Realis
+from trucewatch.reconcile.facts import Facts, Number, PlaceFacts, days_apart
 
 Observation = tuple[str, str]  # the name of a row of match_evidence.csv, and the value its words carry
 
@@ -31,6 +31,7 @@ SPOT_KM = 1
 WIDE_KM = 200  # between the middle of a region without borders ("northern Syria") and what may still lie in it
 CLOSE_RATIO = 1.5  # tolls of one attack in two outlets lie mostly within this ratio
 EARTH_KM = 6371.0
+ORIGIN = (0.0, 0.0)
 OPEN_RATIO = 10  # "at least 3" does not speak for 200,000
 ALIKE_WORDS = 0.5  # share of the shorter quote's words found in the other
 SAME_WORDS = 0.8
@@ -50,7 +51,7 @@ def observe(a: Facts, b: Facts) -> Iterator[Observation]:
     yield from _figures(a, b)
     yield from _speech(a, b)
     yield from _realis(a, b)
-    if a.claim.report_id == b.claim.report_id:
+    if a.report_id == b.report_id:
         yield from _one_report(a, b)
 
 
@@ -59,21 +60,21 @@ def _one_report(a: Facts, b: Facts) -> Iterator[Observation]:
     yield "same report", ""
     if two_tolls(a, b):
         yield "two tolls of one source", ""
-    if a.claim.type in SPEECH and _shared_words(a, b) < ALIKE_WORDS:
+    if a.type in SPEECH and _shared_words(a, b) < ALIKE_WORDS:
         yield "another statement", ""
 
 
 def two_tolls(a: Facts, b: Facts) -> bool:
     """True if one report gives, on one source's word, numbers of one measure that cannot both be of one happening."""
-    if a.claim.report_id != b.claim.report_id or a.source != b.source:
+    if a.report_id != b.report_id or a.source != b.source:
         return False
-    kinds = {figure.kind for figure in a.claim.figures} & {figure.kind for figure in b.claim.figures} - {Counted.OTHER}
+    kinds = {figure.kind for figure in a.figures} & {figure.kind for figure in b.figures} - {Counted.OTHER}
     return any(_rival_counts(kind, a, b) for kind in kinds)
 
 
 def _rival_counts(kind: Counted, a: Facts, b: Facts) -> bool:
     """Of the same people, and neither the same, nor able to both hold, nor one the sum of the other's parts."""
-    mine, yours = ([figure for figure in facts.claim.figures if figure.kind is kind] for facts in (a, b))
+    mine, yours = ([figure for figure in facts.figures if figure.kind is kind] for facts in (a, b))
     if any(x.agrees_with(y) for x in mine for y in yours):
         return False
     my_sides, your_sides = ({side_of(figure.of) for figure in figures if figure.of} for figures in (mine, yours))
@@ -84,7 +85,7 @@ def _rival_counts(kind: Counted, a: Facts, b: Facts) -> bool:
 
 
 def _act(a: Facts, b: Facts) -> Iterator[Observation]:
-    one, two = a.claim, b.claim
+    one, two = a, b
     if one.type is two.type and one.mode == two.mode and one.mode is not None:
         yield "same act", one.mode
     elif (one.type, one.mode, two.type, two.mode) in act_kin():
@@ -113,9 +114,7 @@ def _place(a: PlaceFacts | None, b: PlaceFacts | None) -> Iterator[Observation]:
     if a is None or b is None:
         return
     told = list(_told_places(a, b))
-    if (
-        a.place.inherited or b.place.inherited
-    ):  # what was carried over from elsewhere in a report may be wrong: it excludes nothing
+    if a.inherited or b.inherited:  # what was carried over from elsewhere in a report may be wrong: it excludes nothing
         told = [item for item in told if item[0] not in APART]
     yield from told
 
@@ -124,11 +123,11 @@ def _told_places(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
     if a.whole_country or b.whole_country:
         if a.country and b.country and a.country != b.country:
             yield "elsewhere", ""
-    elif a.place.place_id is not None and a.place.place_id == b.place.place_id:
+    elif a.place_id is not None and a.place_id == b.place_id:
         yield from _one_place(a, b)
     elif a.region or b.region:
         yield from _in_region(a, b)
-    elif a.located and b.located:
+    elif a.point is not None and b.point is not None:
         yield from _by_distance(a, b)
     elif a.words and b.words:
         yield from _by_name(a, b)
@@ -137,9 +136,9 @@ def _told_places(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
 def _one_place(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
     """One entry of the gazetteer: a region, the same spot, or a spot in it beside the whole."""
     if a.region:
-        yield "same region", a.place.name
+        yield "same region", a.name
     elif (a.exact and b.exact) or a.bones == b.bones:
-        yield "same place", a.place.name
+        yield "same place", a.name
     else:
         yield "inside", _inside_words(a, b)
 
@@ -147,7 +146,7 @@ def _one_place(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
 def _in_region(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
     if a.admin1 and b.admin1:
         yield ("inside", _inside_words(a, b)) if a.admin1 == b.admin1 else ("elsewhere", "")
-    elif a.located and b.located and distance_km(a, b) > WIDE_KM:
+    elif a.point is not None and b.point is not None and distance_km(a, b) > WIDE_KM:
         yield "elsewhere", ""
     elif a.bones & b.bones:
         yield "inside", _inside_words(a, b)
@@ -156,7 +155,7 @@ def _in_region(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
 def _by_distance(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
     km = distance_km(a, b)
     if km <= SPOT_KM:
-        yield "same place", a.place.name
+        yield "same place", a.name
     elif km <= NEAR_KM:
         yield "near", f"{km:.0f}"
     elif km > FAR_KM:
@@ -165,7 +164,7 @@ def _by_distance(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
 
 def _by_name(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
     if a.bones == b.bones:
-        yield "same place", a.place.name
+        yield "same place", a.name
     elif a.bones & b.bones:
         yield "inside", _inside_words(a, b)
     else:
@@ -175,12 +174,12 @@ def _by_name(a: PlaceFacts, b: PlaceFacts) -> Iterator[Observation]:
 def _inside_words(a: PlaceFacts, b: PlaceFacts) -> str:
     """The finer place first, as its report writes it."""
     inner, outer = (b, a) if (a.region, not a.exact, len(a.words)) > (b.region, not b.exact, len(b.words)) else (a, b)
-    return f"{inner.place.name} and {outer.place.name}"
+    return f"{inner.name} and {outer.name}"
 
 
 def distance_km(a: PlaceFacts, b: PlaceFacts) -> float:
     """The great-circle distance of two located places."""
-    (lat1, lon1), (lat2, lon2) = a.point, b.point
+    (lat1, lon1), (lat2, lon2) = a.point or ORIGIN, b.point or ORIGIN
     half = math.sin((lat1 - lat2) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon1 - lon2) / 2) ** 2
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
@@ -188,7 +187,7 @@ def distance_km(a: PlaceFacts, b: PlaceFacts) -> float:
 def _time(a: Facts, b: Facts) -> Iterator[Observation]:
     gap = days_apart(a, b)
     if gap is None or a.since is None or a.until is None or b.since is None or b.until is None:
-        if abs(a.published - b.published) <= 1 and a.claim.report_id != b.claim.report_id:
+        if abs(a.published - b.published) <= 1 and a.report_id != b.report_id:
             yield "told within a day", ""
         return
     if a.since == b.since and a.until == b.until:
@@ -205,8 +204,7 @@ def _time(a: Facts, b: Facts) -> Iterator[Observation]:
 
 def _carried_over(a: Facts, b: Facts) -> bool:
     """True if a day was taken from elsewhere in its report or from its date: then that it is only a day says nothing."""
-    times = [facts.claim.time for facts in (a, b) if facts.claim.time]
-    return any(time.inherited or time.span is None for time in times)
+    return any(facts.since is not None and not facts.day_told for facts in (a, b))
 
 
 def _part_of_longer(days: int, others: int) -> bool:
@@ -215,16 +213,16 @@ def _part_of_longer(days: int, others: int) -> bool:
 
 def _figures(a: Facts, b: Facts) -> Iterator[Observation]:
     """The best that any one measure has to say: the same number, numbers that agree, near or far apart."""
-    ranks = [_figure_rank(x, y) for x in a.claim.figures for y in b.claim.figures if x.kind is y.kind and _comparable(x, y)]
+    ranks = [_figure_rank(x, y) for x in a.figures for y in b.figures if x.kind is y.kind and _comparable(x, y)]
     if ranks:
         yield min(ranks)[1:]
 
 
-def _comparable(a: Figure, b: Figure) -> bool:
+def _comparable(a: Number, b: Number) -> bool:
     return a.kind is not Counted.OTHER
 
 
-def _figure_rank(a: Figure, b: Figure) -> tuple[int, str, str]:
+def _figure_rank(a: Number, b: Number) -> tuple[int, str, str]:
     number = a.low if a.low is not None else a.high
     if (a.low, a.high) == (b.low, b.high):
         telling = (number or 0) >= TELLING and not a.approx
@@ -235,19 +233,19 @@ def _figure_rank(a: Figure, b: Figure) -> tuple[int, str, str]:
     return (3, "figures close", a.kind) if far <= CLOSE_RATIO * near else (4, "figures far apart", a.kind)
 
 
-def _middle(figure: Figure) -> float:
+def _middle(figure: Number) -> float:
     bounds = [bound for bound in (figure.low, figure.high) if bound is not None]
     return sum(bounds) / len(bounds) if bounds else 0.0
 
 
 def _speech(a: Facts, b: Facts) -> Iterator[Observation]:
-    speech = a.claim.type in SPEECH
+    speech = a.type in SPEECH
     if a.source and a.source == b.source:
-        yield ("same speaker" if speech else "same source"), a.claim.speaker.label if a.claim.speaker else ""
+        yield ("same speaker" if speech else "same source"), a.speaker
     elif a.source and b.source and speech:
         yield "other speaker", ""
     if _both_quoted(a, b):
-        yield "both quoted", a.claim.speaker.label if a.claim.speaker else ""
+        yield "both quoted", a.speaker
     if a.deadline is not None and a.deadline == b.deadline:
         yield "same deadline", ""
     elif a.deadline != b.deadline:
@@ -263,9 +261,9 @@ def _speech(a: Facts, b: Facts) -> Iterator[Observation]:
 def _both_quoted(a: Facts, b: Facts) -> bool:
     """True if two reports of about one day quote one speaker directly, as saying the same kind of thing."""
     alike = not (a.recipient and b.recipient) or bool(a.recipient & b.recipient)
-    quoted = alike and a.claim.direct_quote and b.claim.direct_quote and bool(a.source) and a.source == b.source
-    kin = a.claim.type is b.claim.type and a.claim.type in SPEECH and a.claim.realis is b.claim.realis
-    return quoted and kin and a.claim.report_id != b.claim.report_id and abs(a.published - b.published) <= 1
+    quoted = alike and a.direct_quote and b.direct_quote and bool(a.source) and a.source == b.source
+    kin = a.type is b.type and a.type in SPEECH and a.realis is b.realis
+    return quoted and kin and a.report_id != b.report_id and abs(a.published - b.published) <= 1
 
 
 def _shared_words(a: Facts, b: Facts) -> float:
@@ -274,7 +272,7 @@ def _shared_words(a: Facts, b: Facts) -> float:
 
 
 def _realis(a: Facts, b: Facts) -> Iterator[Observation]:
-    kinds = {a.claim.realis, b.claim.realis}
+    kinds = {a.realis, b.realis}
     if len(kinds) == 1:
         return
     if kinds <= {Realis.ACTUAL, Realis.FUTURE, Realis.POSSIBLE}:
@@ -289,5 +287,5 @@ def _realis(a: Facts, b: Facts) -> Iterator[Observation]:
 
 def _beside(a: Facts, b: Facts) -> bool:
     """True if both stand in one report, within a few lines."""
-    one, two = sorted((a.claim.quote, b.claim.quote), key=lambda quote: quote.start)
+    one, two = sorted((a, b), key=lambda facts: facts.start)
     return one.report_id == two.report_id and two.start - one.end <= BESIDE

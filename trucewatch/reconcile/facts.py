@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.places import sound_key
 from trucewatch.knowledge.reconcile_tables import place_fillers, source_names
 from trucewatch.knowledge.sides import sides_of
-from trucewatch.model import Actor, Claim, Place, Realis, Report
+from trucewatch.model import Actor, Claim, Counted, EventType, Place, Realis, Report
 
 STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
 DENIED_WITHIN = 7  # days after an act in which a denial is told as being about it
@@ -24,63 +25,79 @@ REGION_KINDS = frozenset({"country", "admin1", "admin2"})
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
 
 
+class Number(NamedTuple):
+    """A figure as compared: what it counts, its bounds, of whom, and whether it is printed as "about"."""
+
+    kind: Counted
+    low: int | None
+    high: int | None
+    of: str | None
+    approx: bool
+
+    def agrees_with(self, other: Number) -> bool:
+        """As `Figure.agrees_with`: true if some number satisfies both."""
+        highs = [bound for bound in (self.high, other.high) if bound is not None]
+        return not highs or max(self.low or 0, other.low or 0) <= min(highs)
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """A place as compared: the gazetteer's answer where there is one, and the name's own words and consonants."""
+    """A place as compared: the gazetteer's answer where there is one, and the name's own words and consonants.
 
-    place: Place
+    `point` is latitude and longitude in radians of the point or of the middle of the ground, None where neither is known.
+    """
+
+    name: str
+    place_id: str | None
     words: frozenset[str]
     bones: frozenset[str]
     admin1: str
     country: str
     region: bool
-
-    @property
-    def exact(self) -> bool:
-        """True if the place itself is meant, not a part or the surroundings of it."""
-        return (self.place.geo_precision or 1) == 1
-
-    @property
-    def whole_country(self) -> bool:
-        """True if nothing finer than a country is told."""
-        return self.place.kind == "country"
-
-    @property
-    def located(self) -> bool:
-        """True if it is known where its point or the middle of its ground lies."""
-        return self.place.middle is not None
-
-    @property
-    def point(self) -> tuple[float, float]:
-        """Latitude and longitude in radians; only of a located place."""
-        latitude, longitude = self.place.middle or (0.0, 0.0)
-        return math.radians(latitude), math.radians(longitude)
+    exact: bool
+    whole_country: bool
+    inherited: bool
+    point: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One claim, ready to be compared; days are ordinals, `until` exclusive, both None where no time is known."""
+    """One claim, ready to be compared, without the claim itself, so that a million of them fit into memory.
 
-    claim: Claim
+    Days are ordinals, `until` exclusive, both None where no time is known; `day_told` is true where the report's own words give
+    the day, not its date or another sentence. `start` and `end` are the quote's offsets.
+    """
+
+    id: str
+    report_id: str
+    type: EventType
+    mode: str | None
+    realis: Realis
     published: int
     actor: frozenset[str]
     recipient: frozenset[str]
     place: PlaceFacts | None
     since: int | None
     until: int | None
+    day_told: bool
     source: str
+    speaker: str
+    direct_quote: bool
     words: frozenset[str]
+    figures: tuple[Number, ...]
     deadline: int | None
+    start: int
+    end: int
 
     @property
     def order(self) -> tuple[int, str]:
         """Where the claim stands among all: by day of publication, then by id."""
-        return self.published, self.claim.id
+        return self.published, self.id
 
     @property
     def denies(self) -> bool:
         """True if it says that something did not happen."""
-        return self.claim.realis is Realis.NEGATED
+        return self.realis is Realis.NEGATED
 
     @property
     def one_day(self) -> bool:
@@ -108,7 +125,7 @@ def _denied_later(first: Facts, second: Facts, gap: int) -> bool:
 
 
 def _planned_before(first: Facts, second: Facts, gap: int) -> bool:
-    return first.claim.realis in PLANNED and second.claim.realis is Realis.ACTUAL and gap <= PLANNED_WITHIN
+    return first.realis in PLANNED and second.realis is Realis.ACTUAL and gap <= PLANNED_WITHIN
 
 
 def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Facts, ...]:
@@ -125,16 +142,26 @@ def published_day(report: Report | None) -> int:
 def _facts(claim: Claim, published: int) -> Facts:
     time, deadline = claim.time, claim.deadline
     return Facts(
-        claim=claim,
+        id=claim.id,
+        report_id=claim.report_id,
+        type=claim.type,
+        mode=claim.mode,
+        realis=claim.realis,
         published=published,
         actor=_sides(claim.actor),
         recipient=_sides(claim.recipient),
         place=place_facts(claim.place) if claim.place else None,
         since=time.start.toordinal() if time else None,
         until=time.end.toordinal() if time else None,
+        day_told=time is not None and time.span is not None and not time.inherited,
         source=source_key(claim.speaker) if claim.speaker else "",
+        speaker=claim.speaker.label if claim.speaker else "",
+        direct_quote=claim.direct_quote,
         words=word_stems(claim.quote.text),
+        figures=tuple(Number(f.kind, f.low, f.high, f.of, f.approx) for f in claim.figures),
         deadline=deadline.last.toordinal() if deadline else None,
+        start=claim.quote.start,
+        end=claim.quote.end,
     )
 
 
@@ -165,20 +192,38 @@ def word_stems(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in fold(text).split() if len(word) >= SHORT_WORD)
 
 
-@lru_cache(maxsize=100_000)
 def place_facts(place: Place) -> PlaceFacts:
-    """A place as it is compared."""
+    """A place as it is compared; one record for all mentions that are compared alike."""
+    wide = place.kind or "", place.geo_precision, place.inherited
+    return _place_facts(place.name, place.place_id, place.admin1 or "", place.country or "", *wide, place.middle)
+
+
+@lru_cache(maxsize=100_000)
+def _place_facts(
+    name: str,
+    place_id: str | None,
+    admin1: str,
+    country: str,
+    kind: str,
+    geo_precision: int | None,
+    inherited: bool,
+    middle: tuple[float, float] | None,
+) -> PlaceFacts:
     generic = place_fillers()
-    words = frozenset(word for word in fold(place.name).split() if word not in generic)
-    wide = (place.kind or "") in REGION_KINDS or fold(place.name).split()[-1:] in (["border"], ["frontier"])
-    region = place.geo_precision == REGION_PRECISION or wide
+    words = frozenset(word for word in fold(name).split() if word not in generic)
+    wide = kind in REGION_KINDS or fold(name).split()[-1:] in (["border"], ["frontier"])
     return PlaceFacts(
-        place=place,
+        name=name,
+        place_id=place_id,
         words=words,
         bones=frozenset(bones(word) for word in words),
-        admin1=fold(place.admin1 or ""),
-        country=fold(place.country or ""),
-        region=region,
+        admin1=fold(admin1),
+        country=fold(country),
+        region=geo_precision == REGION_PRECISION or wide,
+        exact=(geo_precision or 1) == 1,
+        whole_country=kind == "country",
+        inherited=inherited,
+        point=(math.radians(middle[0]), math.radians(middle[1])) if middle else None,
     )
 
 

@@ -28,7 +28,8 @@ def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incid
     known = {report.id: report for report in reports}
     facts = facts_of(claims, known)
     credits = Credits(known[key] for key in sorted(known))
-    return tuple(_incident([facts[index] for index in group], known, credits) for group in group_claims(facts))
+    by_id = {claim.id: claim for claim in claims}
+    return tuple(_incident([facts[index] for index in group], by_id, known, credits) for group in group_claims(facts))
 
 
 def group_claims(facts: Sequence[Facts]) -> tuple[tuple[int, ...], ...]:
@@ -70,15 +71,15 @@ def _with_denials(
     return tuple(sorted(tuple(sorted(members)) for members in joined.values()))
 
 
-def _incident(facts: Sequence[Facts], reports: Mapping[str, Report], credits: Credits) -> Incident:
-    claims = tuple(item.claim for item in facts)
+def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mapping[str, Report], credits: Credits) -> Incident:
+    claims = tuple(by_id[item.id] for item in facts)
     told = tellings(claims, reports)
     counted = tallies(told)
     told_by = accounts(told, credits)
     comparisons, figures = compare(told, counted), figure_ranges(counted)
     carrying = [item for item in facts if not item.denies] or list(facts)
     kind, mode = merged_act(carrying)
-    said = [item.claim for item in carrying]
+    said = [by_id[item.id] for item in carrying]
     realis = merged_realis(claims)
     state, reason = incident_state(realis, told, told_by, comparisons, figures)
     return Incident(
@@ -88,8 +89,8 @@ def _incident(facts: Sequence[Facts], reports: Mapping[str, Report], credits: Cr
         realis=realis,
         actor=merged_parties((claim.report_id, claim.actor) for claim in said),
         recipient=merged_parties((claim.report_id, claim.recipient) for claim in said),
-        place=merged_place(carrying),
-        time=merged_time(carrying),
+        place=merged_place(said),
+        time=merged_time(said),
         claim_ids=tuple(claim.id for claim in claims),
         accounts=told_by,
         figures=figures,

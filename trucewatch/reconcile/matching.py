@@ -27,7 +27,7 @@ def match(a: Facts, b: Facts) -> Match:
     told = sorted(observed, key=lambda item: (-abs(item[0].weight), item[0].evidence))
     first, second = sorted((a, b), key=lambda facts: facts.order)
     reasons = tuple(row.words.format(value) for row, value in told)
-    return Match(first.claim.id, second.claim.id, round(1 / (1 + math.exp(-odds)), 3), reasons)
+    return Match(first.id, second.id, round(1 / (1 + math.exp(-odds)), 3), reasons)
 
 
 def score(a: Facts, b: Facts) -> float:
@@ -44,7 +44,7 @@ def clash(a: Facts, b: Facts) -> bool:
 
 
 def _acts_clash(a: Facts, b: Facts) -> bool:
-    one, two = a.claim, b.claim
+    one, two = a, b
     if one.type is two.type and (one.type in SPEECH or one.mode is None or two.mode is None or one.mode == two.mode):
         return False
     return (one.type, one.mode, two.type, two.mode) not in act_kin()
@@ -52,7 +52,7 @@ def _acts_clash(a: Facts, b: Facts) -> bool:
 
 def _truces_clash(a: Facts, b: Facts) -> bool:
     """A truce said to be broken is not the same happening as the truce."""
-    truces = EventType.RETREAT in (a.claim.type, b.claim.type)
+    truces = EventType.RETREAT in (a.type, b.type)
     return truces and a.denies is not b.denies
 
 
@@ -72,9 +72,9 @@ def _total_and_day(a: Facts, b: Facts) -> bool:
 def _places_clash(a: Facts, b: Facts) -> bool:
     if a.place is None or b.place is None or a.place.region or b.place.region:
         return False
-    if a.place.place.inherited or b.place.place.inherited:
+    if a.place.inherited or b.place.inherited:
         return False
-    return a.place.located and b.place.located and distance_km(a.place, b.place) > FAR_KM
+    return a.place.point is not None and b.place.point is not None and distance_km(a.place, b.place) > FAR_KM
 
 
 def candidates(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
@@ -92,11 +92,11 @@ def candidates(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
 
 
 def _keys(facts: Facts) -> Iterator[tuple[EventType, int, str]]:
-    family = _families()[facts.claim.type]
+    family = _families()[facts.type]
     marks = {f"by {side}" for side in facts.actor} | {f"to {side}" for side in facts.recipient}
     if facts.place is not None:
         marks |= {f"at {bone}" for bone in facts.place.bones}
-        marks |= {f"id {facts.place.place.place_id}"} if facts.place.place.place_id else set()
+        marks |= {f"id {facts.place.place_id}"} if facts.place.place_id else set()
     if facts.deadline is not None:
         marks.add(f"till {facts.deadline}")
     for day in _days(facts):
@@ -109,7 +109,7 @@ def _days(facts: Facts) -> range:
     if facts.since is None or facts.until is None:
         return range(facts.published - TIMELESS_DAYS, facts.published + 1)
     first = facts.since - DENIED_WITHIN if facts.denies else facts.since
-    last = facts.until + PLANNED_WITHIN if facts.claim.realis in PLANNED else facts.until
+    last = facts.until + PLANNED_WITHIN if facts.realis in PLANNED else facts.until
     return range(max(first, facts.until - LONGEST_DAYS), last + 1)
 
 

@@ -21,9 +21,9 @@ def merged_realis(claims: Sequence[Claim]) -> Realis:
 def merged_act(facts: Sequence[Facts]) -> tuple[EventType, str | None]:
     """The act that most reports name, the earliest where they are even; a named mode before none."""
     votes: Counter[tuple[EventType, str | None]] = Counter()
-    for report_id in sorted({item.claim.report_id for item in facts}):
-        votes.update({(item.claim.type, item.claim.mode) for item in facts if item.claim.report_id == report_id})
-    first = {(item.claim.type, item.claim.mode): item.order for item in reversed(facts)}
+    for report_id in sorted({item.report_id for item in facts}):
+        votes.update({(item.type, item.mode) for item in facts if item.report_id == report_id})
+    first = {(item.type, item.mode): item.order for item in reversed(facts)}
     kinds: Counter[EventType] = Counter()
     for (kind, _), count in votes.items():
         kinds[kind] += count
@@ -47,9 +47,9 @@ def merged_parties(groups: Iterable[tuple[str, Sequence[Actor]]]) -> tuple[str, 
     return tuple(min((c for c in codes if side_of(c) == side), key=lambda c: (-codes[c], -len(c), c)) for side in ordered)
 
 
-def merged_place(facts: Sequence[Facts]) -> Place | None:
+def merged_place(claims: Sequence[Claim]) -> Place | None:
     """The most specific place that a claim itself names: a town before a region, then the most named, then the earliest."""
-    places = [item.claim.place for item in facts if item.claim.place]
+    places = [claim.place for claim in claims if claim.place]
     if not places:
         return None
     named = Counter(_place_key(place) for place in places)
@@ -65,9 +65,9 @@ def _breadth(place: Place) -> tuple[bool, int, bool]:
     return wide, place.geo_precision or NO_PRECISION, place.middle is None
 
 
-def merged_time(facts: Sequence[Facts]) -> Interval | None:
+def merged_time(claims: Sequence[Claim]) -> Interval | None:
     """The shortest interval that no more than half of the others contradict; a day told in words before one worked out."""
-    times = [item.claim.time for item in facts if item.claim.time]
+    times = [claim.time for claim in claims if claim.time]
     if not times:
         return None
     return min(times, key=lambda t: (_outvoted(t, times), t.inherited, t.span is None, (t.end - t.start).days, times.index(t)))
