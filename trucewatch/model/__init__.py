@@ -16,7 +16,22 @@ from trucewatch.model.claim import Actor, Claim, Figure, Interval, Place, TimeWo
 from trucewatch.model.codes import MODES, Counted, EventType, PlacePrecision, Precision, Realis
 from trucewatch.model.ground import Ground, Ring, Shape
 from trucewatch.model.ids import content_id
-from trucewatch.model.incident import Account, Comparison, FigureRange, Incident, Match, Relation, State
+from trucewatch.model.incident import (
+    Account,
+    Chain,
+    Comparison,
+    FigureRange,
+    Grade,
+    Grading,
+    Incident,
+    Link,
+    Match,
+    Relation,
+    Stake,
+    State,
+    Statement,
+    Voice,
+)
 from trucewatch.model.post import AccessEvent, AccessOutcome, HardwareSighting, Observation, Post
 from trucewatch.model.report import EVIDENCE, Basis, ByteRun, Outlet, Passage, Published, Report, Role, Span, Unread
 from trucewatch.model.review import Decision, Review
@@ -34,6 +49,7 @@ __all__ = [
     "AreaKind",
     "Basis",
     "ByteRun",
+    "Chain",
     "Claim",
     "Clause",
     "ClauseKind",
@@ -47,10 +63,13 @@ __all__ = [
     "FigureRange",
     "Finding",
     "FindingState",
+    "Grade",
+    "Grading",
     "Ground",
     "HardwareSighting",
     "Incident",
     "Interval",
+    "Link",
     "Match",
     "Observation",
     "Outlet",
@@ -70,11 +89,14 @@ __all__ = [
     "Sentence",
     "Shape",
     "Span",
+    "Stake",
     "State",
+    "Statement",
     "TimeWords",
     "Token",
     "Ultimatum",
     "UltimatumState",
     "Unread",
+    "Voice",
     "content_id",
 ]

@@ -36,8 +36,39 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """One step from an account towards its origin: from whom the last one named has it, and why we say so.
+
+    `letter` names the account of this incident that `source` stands for. `words` are the words of a report that the step rests on;
+    a `likely` step is inferred and rests on none.
+    """
+
+    source: str
+    reason: str
+    words: Span | None = None
+    likely: bool = False
+    letter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Where some claims of one account come from, step by step from the outlet outwards; without steps it is the outlet's own word.
+
+    `side` is the code of the party whose word it is (`TUR`); None where the origin is no party's organ.
+    """
+
+    claim_ids: tuple[str, ...]
+    origin: str
+    links: tuple[Link, ...] = ()
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """What one report says of an incident. `letter` is fixed within the incident; `origin` names its independent origin."""
+    """What one report says of an incident. `letter` is fixed within the incident; `origin` names its independent origin.
+
+    `chains` says claim by claim where it comes from; `origin` is the one of them that other accounts share, else the first.
+    """
 
     letter: str
     report_id: str
@@ -46,6 +77,77 @@ class Account:
     speakers: tuple[str, ...]
     origin: str
     origin_reason: str
+    chains: tuple[Chain, ...] = ()
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Every origin that this account carries, its main one first."""
+        return tuple(dict.fromkeys((self.origin, *(chain.origin for chain in self.chains))))
+
+
+class Statement(StrEnum):
+    """What an incident says, point by point: each is graded apart."""
+
+    HAPPENED = "that it happened"
+    BY_WHOM = "who did it"
+    HOW_MANY = "how many"
+    WHERE = "where"
+    WHEN = "when"
+
+
+class Grade(StrEnum):
+    """How far one statement is carried; `grades.toml` gives the rule of each in words."""
+
+    ALLEGED = "single origin"
+    CORROBORATED = "corroborated"
+    CONTESTED = "contested"
+    ADMITTED = "admitted"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+    NOT_ASSESSABLE = "not assessable"
+
+
+class Stake(StrEnum):
+    """What whoever says it has to do with it: a word about one's own act or loss costs, one about the adversary's serves."""
+
+    ITSELF = "of itself"
+    ADVERSARY = "of its adversary"
+    NO_PARTY = "no party to it"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """An origin behind a statement, what it has at stake, the accounts that carry it and their words."""
+
+    origin: str
+    stake: Stake
+    letters: tuple[str, ...]
+    words: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """How far one statement is carried, and by whom; a statement may also be admitted, denied or withdrawn besides.
+
+    `said` is what is stated ("13 killed", "Syrian government side"), `reason` the rule as it applied here.
+    """
+
+    statement: Statement
+    grade: Grade
+    said: str
+    reason: str
+    voices: tuple[Voice, ...] = ()
+    measure: Counted | None = None
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Whose word it is."""
+        return tuple(dict.fromkeys(voice.origin for voice in self.voices))
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The accounts that carry it."""
+        return tuple(dict.fromkeys(letter for voice in self.voices for letter in voice.letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +200,9 @@ class Incident:
     matches: tuple[Match, ...]
     state: State
     state_reason: str
+    grades: tuple[Grading, ...] = ()
 
     @property
     def origins(self) -> int:
         """How many independent origins carry it: ten outlets citing one observatory are one."""
-        return len({account.origin for account in self.accounts})
+        return len({origin for account in self.accounts for origin in account.origins})
