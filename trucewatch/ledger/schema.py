@@ -1,11 +1,11 @@
-"""The two tables of the ledger as queries see them; the migrations create them."""
+"""The tables of the ledger as queries see them, and those that merging works with; the migrations create them."""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
-REVISION = "0001"  # the newest migration this version knows; a test compares it with the migrations folder
-KNOWN = (REVISION,)
+REVISION = "0002"  # the newest migration this version knows; a test compares it with the migrations folder
+KNOWN = ("0001", REVISION)
 VERSION_TABLE = "ledger_version"
 APPLICATION_ID = 0x54525743  # "TRWC" in the header of the SQLite file, so that `file` and this program recognise it
 
@@ -35,4 +35,25 @@ link_table = Table(
     Column("what", Text, primary_key=True),
     Column("target", Text, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
+)
+
+mark_table = Table(
+    "merge_mark",
+    metadata,
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("claim", Text, primary_key=True),
+)
+
+family_table = Table(
+    "merge_family",
+    metadata,
+    Column("claim", Text, primary_key=True),
+    Column("family", Text, nullable=False),
+)
+
+merge_state_table = Table(
+    "merge_state",
+    metadata,
+    Column("version", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
 )

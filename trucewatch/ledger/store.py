@@ -12,6 +12,7 @@ from trucewatch.errors import ChainBroken, LedgerError
 from trucewatch.ledger import state
 from trucewatch.ledger.chain import START, Entry, Line, Stamp, instant, moment
 from trucewatch.ledger.doors import open_engine, reading, writing
+from trucewatch.ledger.lookups import Lookups
 from trucewatch.ledger.records import KINDS, Encoded, Kind, Record, encode, escape, from_json, kind_of, unescape
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.ledger.state import Key, Moment
@@ -40,6 +41,11 @@ class Ledger:
     def address(self) -> str:
         """Where it is, without the password."""
         return self._engine.url.render_as_string()
+
+    @property
+    def lookups(self) -> Lookups:
+        """The tables in which merging looks claims up."""
+        return Lookups(self._engine)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,0 +1,114 @@
+"""Where merging looks claims up: kept beside the chain, made anew at will, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, inspect, make_url, text
+
+from tests.ledger.build import make_claim, make_report, stamp
+from trucewatch.ledger import Kind, Ledger, Withdrawal
+from trucewatch.ledger.lookups import Gathered
+
+VERSION = "merging 1"
+
+
+def gathered(**claims: tuple[str, set[str]]) -> Gathered:
+    """Each claim with its family and its marks."""
+    return Gathered({key: marks for key, (_, marks) in claims.items()}, {key: family for key, (family, _) in claims.items()})
+
+
+def test_claims_are_found_under_their_marks_and_with_their_family(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        lookups = ledger.lookups
+        work = gathered(c1=("c1", {"on 3 at Saraqib", "on 3 by army"}), c2=("c1", {"on 3 by army"}), c3=("c3", {"on 4 at Morek"}))
+        assert lookups.covered(VERSION) is None
+        assert lookups.write(work, VERSION, before=None, until=5)
+        assert lookups.covered(VERSION) == 5
+        assert lookups.claims_under(["on 3 by army"]) == {"c1", "c2"}
+        assert lookups.claims_under(["on 3 at Saraqib", "on 4 at Morek"]) == {"c1", "c3"}
+        assert lookups.claims_under([]) == frozenset()
+        assert lookups.families_of(["c2", "c3", "unknown"]) == {"c1", "c3"}
+        assert lookups.members_of(["c1"]) == {"c1", "c2"}
+
+
+def test_a_claim_that_is_gone_is_found_no_more_and_others_stay(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        lookups = ledger.lookups
+        lookups.write(gathered(c1=("c1", {"a"}), c2=("c1", {"a"}), c3=("c3", {"b"})), VERSION, before=None, until=5)
+        assert lookups.write(Gathered({"c1": (), "c2": ("b",)}, {"c2": "c2"}), VERSION, before=5, until=7)
+        assert lookups.claims_under(["a"]) == frozenset()
+        assert lookups.claims_under(["b"]) == {"c2", "c3"}
+        assert lookups.families_of(["c1", "c2", "c3"]) == {"c2", "c3"}
+        assert lookups.covered(VERSION) == 7
+
+
+def test_work_that_another_has_overtaken_is_not_kept(url: str) -> None:
+    with Ledger.open(url) as one, Ledger.open(url) as other:
+        one.lookups.write(gathered(c1=("c1", {"a"})), VERSION, before=None, until=5)
+        assert other.lookups.write(gathered(c2=("c2", {"a"})), VERSION, before=5, until=6)
+        assert not one.lookups.write(gathered(c3=("c3", {"a"})), VERSION, before=5, until=6)
+        assert one.lookups.claims_under(["a"]) == {"c1", "c2"}
+
+
+def test_tables_of_another_version_count_as_missing_and_are_made_anew(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        ledger.lookups.write(gathered(c1=("c1", {"a"})), VERSION, before=None, until=5)
+        assert ledger.lookups.covered("merging 2") is None
+        assert ledger.lookups.write(gathered(c2=("c2", {"a"})), "merging 2", before=None, until=6)
+        assert ledger.lookups.claims_under(["a"]) == {"c2"}
+
+
+def test_what_entries_speak_of_since_is_told(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        ledger.append([make_report("r1"), make_claim("c1"), make_claim("c2")], stamp())
+        ledger.append([make_report("r2"), make_claim("c3", report="r2")], stamp(1))
+        ledger.append([Withdrawal(Kind.CLAIM, "c1", "read again")], stamp(2))
+        since = ledger.lookups.changed(3, ledger.head()[0])
+        assert since.reports == {"r2"}
+        assert since.claims == {"c1", "c3"}
+        assert ledger.lookups.changed(6, 6).claims == frozenset()
+
+
+def test_names_in_any_script_come_back_as_they_were(url: str) -> None:
+    name = "claim سراقب \ud800\0"
+    with Ledger.open(url) as ledger:
+        ledger.lookups.write(Gathered({name: ("إدلب",)}, {name: name}), VERSION, before=None, until=1)
+        assert ledger.lookups.claims_under(["إدلب"]) == {name}
+        assert ledger.lookups.members_of([name]) == {name}
+
+
+def test_many_thousand_marks_are_looked_up_at_once(url: str) -> None:
+    many = {f"c{n}": (f"mark {n}", "all") for n in range(12_000)}
+    with Ledger.open(url) as ledger:
+        ledger.lookups.write(Gathered(many, dict.fromkeys(many, "c0")), VERSION, before=None, until=1)
+        assert len(ledger.lookups.claims_under(["all"])) == 12_000
+        assert len(ledger.lookups.claims_under([f"mark {n}" for n in range(5_000)])) == 5_000
+
+
+def test_the_chain_does_not_hang_on_them(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        ledger.append([make_report(), make_claim()], stamp())
+        ledger.lookups.write(gathered(c1=("c1", {"a"})), VERSION, before=None, until=2)
+        assert ledger.verify() == 2
+
+
+def test_a_ledger_without_the_tables_is_brought_up_to_date(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        ledger.append([make_report(), make_claim()], stamp())
+        head = ledger.head()
+    engine = create_engine(make_url(url))
+    with engine.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", "trucewatch.ledger:migrations")
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    with engine.connect() as connection:
+        assert "merge_mark" not in inspect(connection).get_table_names()
+        assert connection.execute(text("SELECT count(*) FROM ledger_entry")).scalar() == 2
+    engine.dispose()
+    with Ledger.open(url) as ledger:
+        assert ledger.head() == head
+        assert ledger.verify() == 2
+        assert ledger.lookups.covered(VERSION) is None

@@ -1,0 +1,132 @@
+"""Where merging looks claims up: under which marks they may meet others, and with which others they form a family.
+
+The tables are worked out from the entries and are no part of the chain. Whoever finds them made by another version, or not
+reaching to the last entry, makes them anew or brings them up to date; losing them loses nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, Select, Table, delete, insert, select
+
+from trucewatch.ledger import state
+from trucewatch.ledger.doors import reading, writing
+from trucewatch.ledger.records import Kind, escape, unescape
+from trucewatch.ledger.schema import entry_table, family_table, mark_table, merge_state_table
+
+ROWS = 10_000  # rows written by one statement
+LARGEST = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What entries say of reports and claims after a number: ids of those written, and of those withdrawn."""
+
+    reports: frozenset[str]
+    claims: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a merging has worked out: the marks of each claim (none for a claim that is gone), and each claim's family."""
+
+    marks: Mapping[str, Collection[str]]
+    families: Mapping[str, str]
+
+
+class Lookups:
+    """The tables of one ledger."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def covered(self, version: str) -> int | None:
+        """The number of the last entry they reach to; None if they were never made, or by another version of merging."""
+        with reading(self._engine) as connection:
+            return _covered(connection, version)
+
+    def changed(self, after: int, until: int) -> Changed:
+        """The reports and claims that entries behind `after`, up to `until`, speak of."""
+        query = select(entry_table.c.subject, entry_table.c.record_id).where(
+            entry_table.c.seq > after, entry_table.c.seq <= until, entry_table.c.subject.in_([Kind.REPORT, Kind.CLAIM])
+        )
+        found: dict[str, set[str]] = {Kind.REPORT: set(), Kind.CLAIM: set()}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                found[row.subject].add(unescape(row.record_id))
+        return Changed(frozenset(found[Kind.REPORT]), frozenset(found[Kind.CLAIM]))
+
+    def claims_under(self, marks: Iterable[str]) -> frozenset[str]:
+        """The claims that stand under any of these marks; now and then one more, since marks are kept as numbers."""
+        return self._found(select(mark_table.c.claim), mark_table.c.mark, {number_of(mark) for mark in marks})
+
+    def families_of(self, claims: Iterable[str]) -> frozenset[str]:
+        """The families that these claims belong to."""
+        return self._found(select(family_table.c.family), family_table.c.claim, {escape(claim) for claim in claims})
+
+    def members_of(self, families: Iterable[str]) -> frozenset[str]:
+        """The claims of these families."""
+        return self._found(select(family_table.c.claim), family_table.c.family, {escape(family) for family in families})
+
+    def _found(self, query: Select[tuple[str]], column: Column[Any], keys: Set[int] | Set[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for some in state.chunks(sorted(keys)):
+            with reading(self._engine) as connection:
+                found.update(connection.scalars(query.where(column.in_(some))))
+        return frozenset(unescape(value) for value in found)
+
+    def write(self, gathered: Gathered, version: str, *, before: int | None, until: int) -> bool:
+        """Keep what was worked out from the entries up to `until`; False, and nothing kept, if another was quicker.
+
+        `before` is what `covered` said when the work began; None makes the tables anew.
+        """
+        with writing(self._engine) as connection:
+            if _covered(connection, version) != before:
+                return False
+            if before is None:
+                for table in (mark_table, family_table):
+                    connection.execute(delete(table))
+            else:
+                _forget(connection, sorted({escape(claim) for claim in (*gathered.marks, *gathered.families)}))
+            _insert(connection, mark_table, _mark_rows(gathered.marks))
+            families = sorted(gathered.families.items())
+            _insert(connection, family_table, ({"claim": escape(c), "family": escape(f)} for c, f in families))
+            connection.execute(delete(merge_state_table))
+            connection.execute(insert(merge_state_table), [{"version": version, "seq": until}])
+        return True
+
+
+def number_of(mark: str) -> int:
+    """A mark as the number it is kept as: 63 bits of its hash."""
+    return int.from_bytes(hashlib.blake2b(mark.encode("utf-8", "surrogatepass"), digest_size=8).digest()) % LARGEST
+
+
+def _covered(connection: Connection, version: str) -> int | None:
+    row = connection.execute(select(merge_state_table)).first()
+    return int(row.seq) if row is not None and row.version == version else None
+
+
+def _forget(connection: Connection, claims: list[str]) -> None:
+    for some in state.chunks(claims):
+        for table in (mark_table, family_table):
+            connection.execute(delete(table).where(table.c.claim.in_(some)))
+
+
+def _mark_rows(marks: Mapping[str, Collection[str]]) -> Iterator[dict[str, object]]:
+    for claim in sorted(marks):
+        yield from ({"mark": number, "claim": escape(claim)} for number in sorted({number_of(mark) for mark in marks[claim]}))
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:
+    some: list[dict[str, object]] = []
+    for row in rows:
+        some.append(row)
+        if len(some) == ROWS:
+            connection.execute(insert(table), some)
+            some = []
+    if some:
+        connection.execute(insert(table), some)
