@@ -22,7 +22,7 @@ from tests.ledger.build import (
 )
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import START, Kind, Ledger, Record, Stamp, Withdrawal
-from trucewatch.model import Interval, Place, Precision, Span, content_id
+from trucewatch.model import Claim, Interval, Place, Precision, Span, content_id
 
 ONE_OF_EACH: tuple[Record, ...] = (
     make_report(),
@@ -359,3 +359,21 @@ def test_an_error_in_the_records_leaves_the_ledger_as_it_was(ledger: Ledger) -> 
     with pytest.raises(RuntimeError, match="the reader failed"):
         ledger.append(records(), stamp())  # type: ignore[arg-type]
     assert ledger.head()[0] == 0
+
+
+def test_many_records_are_had_by_their_ids_at_once(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        ledger.append([make_claim(f"c{n}") for n in range(900)], stamp())
+        ledger.append([Withdrawal(Kind.CLAIM, "c7", "read again")], stamp(1))
+        wanted = [f"c{n}" for n in range(5, 870)]
+        found = [claim.id for claim in ledger.held(Claim, [*wanted, "unknown"])]
+        assert found == sorted(set(wanted) - {"c7"})
+        assert "c7" in {claim.id for claim in ledger.held(Claim, wanted, as_of=900)}
+
+
+def test_records_that_name_any_of_many_are_found(url: str) -> None:
+    with Ledger.open(url) as ledger:
+        ledger.append([make_claim(f"c{n}", report=f"r{n % 3}") for n in range(9)], stamp())
+        ledger.append([Withdrawal(Kind.CLAIM, "c4", "read again")], stamp(1))
+        assert [claim.id for claim in ledger.naming(Claim, "report", {"r0", "r1"})] == ["c0", "c1", "c3", "c6", "c7"]
+        assert list(ledger.naming(Claim, "report", set())) == []

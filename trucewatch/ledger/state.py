@@ -116,6 +116,30 @@ def standing_with_links(engine: Engine, kind: Kind, until: int, targets: Mapping
         yield from page
 
 
+def standing_under(engine: Engine, kind: Kind, keys: Collection[str], until: int) -> Iterator[Any]:
+    """As `standing`, of the records with these ids."""
+    query = select(entry_table.c.seq, entry_table.c.record_id, entry_table.c.payload).where(
+        entry_table.c.subject == kind, entry_table.c.kind == kind, entry_table.c.seq <= until, _newest(until)
+    )
+    for some in chunks(sorted(keys)):
+        with reading(engine) as connection:
+            page = connection.execute(query.where(entry_table.c.record_id.in_(some)).order_by(entry_table.c.record_id)).all()
+        yield from page
+
+
+def naming_any(engine: Engine, kind: Kind, what: str, targets: Collection[str], until: int) -> frozenset[str]:
+    """The ids of the standing records of a kind that refer to any of these targets."""
+    found: set[str] = set()
+    for some in chunks(sorted(targets)):
+        linked = select(link_table.c.seq).where(link_table.c.what == what, link_table.c.target.in_(some))
+        query = select(entry_table.c.record_id).where(
+            entry_table.c.kind == kind, entry_table.c.seq <= until, entry_table.c.seq.in_(linked), _newest(until)
+        )
+        with reading(engine) as connection:
+            found.update(connection.scalars(query))
+    return frozenset(found)
+
+
 def rows_in_order(engine: Engine, after: int, last: int) -> Iterator[Sequence[Row[Any]]]:
     """All entries from the one after `after` up to `last`, some at a time; a gap is left for the caller to see."""
     while after < last:

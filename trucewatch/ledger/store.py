@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -105,6 +105,23 @@ class Ledger:
     def unread(self, *, as_of: Moment | None = None) -> Iterator[Unread]:
         """The inputs that could not be read, by id."""
         return self._stand(Unread, as_of)
+
+    def held(self, record: type[Held], ids: Collection[str], *, as_of: Moment | None = None) -> Iterator[Held]:
+        """The records of a class with these ids, by id, as they stood at that moment; those that did not stand are left out."""
+        keys, kind = {escape(key) for key in ids}, KINDS[record]
+        with reading(self._engine) as connection:
+            until = state.position(connection, as_of)
+        rows = state.standing_under(self._engine, kind, keys, until)
+        return (_decode(row.seq, kind, row.payload) for row in rows)  # type: ignore[misc]
+
+    def naming(self, record: type[Held], what: str, targets: Collection[str]) -> Iterator[Held]:
+        """The records of a class that refer to any of these, by id.
+
+        `what` names the reference: incidents refer to their `claim`s, claims to their `report`, findings to their `incident`.
+        """
+        keys = {escape(target) for target in targets}
+        found = state.naming_any(self._engine, KINDS[record], what, keys, self.head()[0])
+        return self.held(record, [unescape(key) for key in found])
 
     def get(self, kind: str, id: str, *, as_of: Moment | None = None) -> Record | None:
         """The record as it stood at that moment; None if it was not there yet or had been withdrawn."""
