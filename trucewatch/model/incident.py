@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from trucewatch.model.claim import Interval, Place
@@ -150,14 +151,84 @@ class Grading:
         return tuple(dict.fromkeys(letter for voice in self.voices for letter in voice.letters))
 
 
+class Standing(StrEnum):
+    """How a printed figure stands in the figures of its incident; only what counts makes the range."""
+
+    COUNTS = "counts"
+    PART = "part of a larger figure"
+    VAGUE = "said again, less exactly"
+    REPLACED = "replaced by a later figure of its origin"
+    TOTAL = "total of more than this happening"
+
+
+class BestRule(StrEnum):
+    """The rule that chose the best figure of a measure, or why there is none."""
+
+    MOST_ORIGINS = "most independent origins"
+    ONE_ORIGIN = "one origin"
+    TIE = "origins tie"
+    NO_NUMBER = "no number printed"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSaid:
+    """One figure as one account prints it: whom it counts, whose word it is, the day it was told, and how it stands.
+
+    `origin` and `day` make the toll over time: the figures of one origin in the order of their days. `why` says in words what a
+    figure that does not count is: "account C has 14 from the same origin".
+    """
+
+    letter: str
+    low: int | None
+    high: int | None
+    span: Span
+    of: str | None = None
+    approx: bool = False
+    origin: str = ""
+    day: date | None = None
+    standing: Standing = Standing.COUNTS
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCount:
+    """What the figures that one account has from one origin come to, in the order of print.
+
+    `ours` marks a sum that the account does not print itself; `whole` is False where other accounts count further parties apart;
+    `stands` is False where a later figure of the same origin replaces it.
+    """
+
+    letter: str
+    origin: str
+    low: int | None
+    high: int | None
+    ours: bool = False
+    whole: bool = True
+    stands: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class FigureRange:
-    """One measure over all accounts: lowest and highest number printed (None = open), and who says what."""
+    """One measure over all accounts: lowest and highest number printed (None = open), and who says what.
+
+    `of` is the party counted where only one is (None = everybody counted). `best` is the number that most independent origins
+    give, None where they tie, never a mean; `best_words` says it as they do ("at least 40"), `rule` and `why` how it was chosen.
+    `parts` are the same measure by party. `counts` are what each account comes to, in the order of print.
+    `by_account` leaves out totals of more than this happening, which stand in `said` alone.
+    """
 
     kind: Counted
     low: int | None
     high: int | None
     by_account: tuple[tuple[str, int | None, int | None, Span], ...]
+    of: str | None = None
+    best: int | None = None
+    best_words: str = ""
+    rule: BestRule = BestRule.NO_NUMBER
+    why: str = ""
+    said: tuple[FigureSaid, ...] = ()
+    counts: tuple[AccountCount, ...] = ()
+    parts: tuple[FigureRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
