@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, inspect, make_url, text
@@ -13,17 +15,31 @@ from trucewatch.ledger.lookups import Gathered
 VERSION = "merging 1"
 
 
-def gathered(**claims: tuple[str, set[str]]) -> Gathered:
-    """Each claim with its family and its marks."""
-    return Gathered({key: marks for key, (_, marks) in claims.items()}, {key: family for key, (family, _) in claims.items()})
+def keep(
+    ledger: Ledger,
+    claims: Mapping[str, tuple[str, Collection[str]]],
+    *,
+    before: int | None,
+    until: int,
+    version: str = VERSION,
+    gone: Collection[str] = (),
+) -> int | None:
+    """Keep each claim's family and marks; what the ledger answers."""
+    marks = {key: marks for key, (_, marks) in claims.items()} | dict.fromkeys(gone, ())
+    families = {key: family for key, (family, _) in claims.items()}
+    return ledger.append_merged([], stamp(), Gathered(marks, families, version, before, until))
 
 
 def test_claims_are_found_under_their_marks_and_with_their_family(url: str) -> None:
     with Ledger.open(url) as ledger:
         lookups = ledger.lookups
-        work = gathered(c1=("c1", {"on 3 at Saraqib", "on 3 by army"}), c2=("c1", {"on 3 by army"}), c3=("c3", {"on 4 at Morek"}))
         assert lookups.covered(VERSION) is None
-        assert lookups.write(work, VERSION, before=None, until=5)
+        work = {
+            "c1": ("c1", {"on 3 at Saraqib", "on 3 by army"}),
+            "c2": ("c1", {"on 3 by army"}),
+            "c3": ("c3", {"on 4 at Morek"}),
+        }
+        assert keep(ledger, work, before=None, until=5) == 0
         assert lookups.covered(VERSION) == 5
         assert lookups.claims_under(["on 3 by army"]) == {"c1", "c2"}
         assert lookups.claims_under(["on 3 at Saraqib", "on 4 at Morek"]) == {"c1", "c3"}
@@ -35,8 +51,8 @@ def test_claims_are_found_under_their_marks_and_with_their_family(url: str) -> N
 def test_a_claim_that_is_gone_is_found_no_more_and_others_stay(url: str) -> None:
     with Ledger.open(url) as ledger:
         lookups = ledger.lookups
-        lookups.write(gathered(c1=("c1", {"a"}), c2=("c1", {"a"}), c3=("c3", {"b"})), VERSION, before=None, until=5)
-        assert lookups.write(Gathered({"c1": (), "c2": ("b",)}, {"c2": "c2"}), VERSION, before=5, until=7)
+        keep(ledger, {"c1": ("c1", {"a"}), "c2": ("c1", {"a"}), "c3": ("c3", {"b"})}, before=None, until=5)
+        assert keep(ledger, {"c2": ("c2", {"b"})}, before=5, until=7, gone=["c1"]) == 0
         assert lookups.claims_under(["a"]) == frozenset()
         assert lookups.claims_under(["b"]) == {"c2", "c3"}
         assert lookups.families_of(["c1", "c2", "c3"]) == {"c2", "c3"}
@@ -45,17 +61,19 @@ def test_a_claim_that_is_gone_is_found_no_more_and_others_stay(url: str) -> None
 
 def test_work_that_another_has_overtaken_is_not_kept(url: str) -> None:
     with Ledger.open(url) as one, Ledger.open(url) as other:
-        one.lookups.write(gathered(c1=("c1", {"a"})), VERSION, before=None, until=5)
-        assert other.lookups.write(gathered(c2=("c2", {"a"})), VERSION, before=5, until=6)
-        assert not one.lookups.write(gathered(c3=("c3", {"a"})), VERSION, before=5, until=6)
+        keep(one, {"c1": ("c1", {"a"})}, before=None, until=5)
+        assert keep(other, {"c2": ("c2", {"a"})}, before=5, until=6) == 0
+        late = Gathered({"c3": ("a",)}, {"c3": "c3"}, VERSION, 5, 6)
+        assert one.append_merged([make_claim("c3")], stamp(), late) is None
+        assert list(one.claims()) == [], "not even its records are kept"
         assert one.lookups.claims_under(["a"]) == {"c1", "c2"}
 
 
 def test_tables_of_another_version_count_as_missing_and_are_made_anew(url: str) -> None:
     with Ledger.open(url) as ledger:
-        ledger.lookups.write(gathered(c1=("c1", {"a"})), VERSION, before=None, until=5)
+        keep(ledger, {"c1": ("c1", {"a"})}, before=None, until=5)
         assert ledger.lookups.covered("merging 2") is None
-        assert ledger.lookups.write(gathered(c2=("c2", {"a"})), "merging 2", before=None, until=6)
+        assert keep(ledger, {"c2": ("c2", {"a"})}, before=None, until=6, version="merging 2") == 0
         assert ledger.lookups.claims_under(["a"]) == {"c2"}
 
 
@@ -73,15 +91,15 @@ def test_what_entries_speak_of_since_is_told(url: str) -> None:
 def test_names_in_any_script_come_back_as_they_were(url: str) -> None:
     name = "claim سراقب \ud800\0"
     with Ledger.open(url) as ledger:
-        ledger.lookups.write(Gathered({name: ("إدلب",)}, {name: name}), VERSION, before=None, until=1)
+        keep(ledger, {name: (name, ["إدلب"])}, before=None, until=1)
         assert ledger.lookups.claims_under(["إدلب"]) == {name}
         assert ledger.lookups.members_of([name]) == {name}
 
 
 def test_many_thousand_marks_are_looked_up_at_once(url: str) -> None:
-    many = {f"c{n}": (f"mark {n}", "all") for n in range(12_000)}
+    many = {f"c{n}": ("c0", [f"mark {n}", "all"]) for n in range(12_000)}
     with Ledger.open(url) as ledger:
-        ledger.lookups.write(Gathered(many, dict.fromkeys(many, "c0")), VERSION, before=None, until=1)
+        keep(ledger, many, before=None, until=1)
         assert len(ledger.lookups.claims_under(["all"])) == 12_000
         assert len(ledger.lookups.claims_under([f"mark {n}" for n in range(5_000)])) == 5_000
 
@@ -89,7 +107,7 @@ def test_many_thousand_marks_are_looked_up_at_once(url: str) -> None:
 def test_the_chain_does_not_hang_on_them(url: str) -> None:
     with Ledger.open(url) as ledger:
         ledger.append([make_report(), make_claim()], stamp())
-        ledger.lookups.write(gathered(c1=("c1", {"a"})), VERSION, before=None, until=2)
+        keep(ledger, {"c1": ("c1", {"a"})}, before=None, until=2)
         assert ledger.verify() == 2
 
 

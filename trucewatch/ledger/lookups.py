@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Select, Table, delete, insert, select
 
 from trucewatch.ledger import state
-from trucewatch.ledger.doors import reading, writing
+from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import Kind, escape, unescape
 from trucewatch.ledger.schema import entry_table, family_table, mark_table, merge_state_table
 
@@ -32,10 +32,17 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a merging has worked out: the marks of each claim (none for a claim that is gone), and each claim's family."""
+    """What a merging has worked out: the marks of each claim (none for a claim that is gone), and each claim's family.
+
+    It was worked out by `version` of merging from the entries up to `until`; `before` is what `covered` said when the work
+    began, and None makes the tables anew.
+    """
 
     marks: Mapping[str, Collection[str]]
     families: Mapping[str, str]
+    version: str
+    before: int | None
+    until: int
 
 
 class Lookups:
@@ -79,25 +86,22 @@ class Lookups:
                 found.update(connection.scalars(query.where(column.in_(some))))
         return frozenset(unescape(value) for value in found)
 
-    def write(self, gathered: Gathered, version: str, *, before: int | None, until: int) -> bool:
-        """Keep what was worked out from the entries up to `until`; False, and nothing kept, if another was quicker.
 
-        `before` is what `covered` said when the work began; None makes the tables anew.
-        """
-        with writing(self._engine) as connection:
-            if _covered(connection, version) != before:
-                return False
-            if before is None:
-                for table in (mark_table, family_table):
-                    connection.execute(delete(table))
-            else:
-                _forget(connection, sorted({escape(claim) for claim in (*gathered.marks, *gathered.families)}))
-            _insert(connection, mark_table, _mark_rows(gathered.marks))
-            families = sorted(gathered.families.items())
-            _insert(connection, family_table, ({"claim": escape(c), "family": escape(f)} for c, f in families))
-            connection.execute(delete(merge_state_table))
-            connection.execute(insert(merge_state_table), [{"version": version, "seq": until}])
-        return True
+def keep(connection: Connection, gathered: Gathered) -> bool:
+    """Write what was worked out; False, and nothing written, if another merging was quicker."""
+    if _covered(connection, gathered.version) != gathered.before:
+        return False
+    if gathered.before is None:
+        for table in (mark_table, family_table):
+            connection.execute(delete(table))
+    else:
+        _forget(connection, sorted({escape(claim) for claim in (*gathered.marks, *gathered.families)}))
+    _insert(connection, mark_table, _mark_rows(gathered.marks))
+    families = sorted(gathered.families.items())
+    _insert(connection, family_table, ({"claim": escape(c), "family": escape(f)} for c, f in families))
+    connection.execute(delete(merge_state_table))
+    connection.execute(insert(merge_state_table), [{"version": gathered.version, "seq": gathered.until}])
+    return True
 
 
 def number_of(mark: str) -> int:

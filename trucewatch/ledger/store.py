@@ -12,7 +12,7 @@ from trucewatch.errors import ChainBroken, LedgerError
 from trucewatch.ledger import state
 from trucewatch.ledger.chain import START, Entry, Line, Stamp, instant, moment
 from trucewatch.ledger.doors import open_engine, reading, writing
-from trucewatch.ledger.lookups import Lookups
+from trucewatch.ledger.lookups import Gathered, Lookups, keep
 from trucewatch.ledger.records import KINDS, Encoded, Kind, Record, encode, escape, from_json, kind_of, unescape
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.ledger.state import Key, Moment
@@ -59,13 +59,21 @@ class Ledger:
 
     def append(self, records: Iterable[Record], stamp: Stamp) -> int:
         """Record all of them or none, in this order; how many were new. What the ledger already says is not said twice."""
-        batch = [encode(record) for record in records]
-        if not batch:
+        return self._append([encode(record) for record in records], stamp, None) or 0
+
+    def append_merged(self, records: Iterable[Record], stamp: Stamp, gathered: Gathered) -> int | None:
+        """As `append`, together with where merging looks claims up; None, and nothing recorded, if another was quicker."""
+        return self._append([encode(record) for record in records], stamp, gathered)
+
+    def _append(self, batch: Sequence[Encoded], stamp: Stamp, gathered: Gathered | None) -> int | None:
+        if not batch and gathered is None:
             return 0
         wanted: dict[Kind, set[str]] = {}
         for item in batch:
             wanted.setdefault(item.subject, set()).add(item.id)
         with writing(self._engine) as connection:
+            if gathered is not None and not keep(connection, gathered):
+                return None
             news = _news(batch, state.newest_on_each(connection, wanted))
             _write(connection, news, stamp)
         return len(news)
@@ -114,14 +122,16 @@ class Ledger:
         rows = state.standing_under(self._engine, kind, keys, until)
         return (_decode(row.seq, kind, row.payload) for row in rows)  # type: ignore[misc]
 
-    def naming(self, record: type[Held], what: str, targets: Collection[str]) -> Iterator[Held]:
+    def naming(self, record: type[Held], what: str, targets: Collection[str], *, as_of: Moment | None = None) -> Iterator[Held]:
         """The records of a class that refer to any of these, by id.
 
         `what` names the reference: incidents refer to their `claim`s, claims to their `report`, findings to their `incident`.
         """
         keys = {escape(target) for target in targets}
-        found = state.naming_any(self._engine, KINDS[record], what, keys, self.head()[0])
-        return self.held(record, [unescape(key) for key in found])
+        with reading(self._engine) as connection:
+            until = state.position(connection, as_of)
+        found = state.naming_any(self._engine, KINDS[record], what, keys, until)
+        return self.held(record, [unescape(key) for key in found], as_of=until)
 
     def get(self, kind: str, id: str, *, as_of: Moment | None = None) -> Record | None:
         """The record as it stood at that moment; None if it was not there yet or had been withdrawn."""
