@@ -14,6 +14,7 @@ from trucewatch.model.agreement import (
 )
 from trucewatch.model.claim import Actor, Claim, Figure, Interval, Place, TimeWords
 from trucewatch.model.codes import MODES, Counted, EventType, PlacePrecision, Precision, Realis
+from trucewatch.model.copies import Copy, CopyKind, SharedPassage, Supersession
 from trucewatch.model.ground import Ground, Ring, Shape
 from trucewatch.model.ids import content_id
 from trucewatch.model.incident import (
@@ -54,6 +55,8 @@ __all__ = [
     "Clause",
     "ClauseKind",
     "Comparison",
+    "Copy",
+    "CopyKind",
     "Counted",
     "Decision",
     "Entity",
@@ -88,10 +91,12 @@ __all__ = [
     "Role",
     "Sentence",
     "Shape",
+    "SharedPassage",
     "Span",
     "Stake",
     "State",
     "Statement",
+    "Supersession",
     "TimeWords",
     "Token",
     "Ultimatum",

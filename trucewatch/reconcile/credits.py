@@ -1,4 +1,4 @@
-"""Where a report took its words from: the agencies it credits, and the passages it shares with another report."""
+"""Where a report says that it took its words from: the agencies and other outlets that it credits."""
 
 from __future__ import annotations
 
@@ -10,75 +10,91 @@ from trucewatch.knowledge.reconcile_tables import source_rows
 from trucewatch.model import Claim, Report
 from trucewatch.reconcile.facts import source_name
 
-SHINGLE = 4  # words; three are shared by chance ("the Turkish Defence Ministry"), five break at each dropped comma
-COPIED = 0.6  # share of the shorter passage's shingles; wire copies in the development reports lie above .7, retellings below .4
-FEWEST_SHINGLES = 12  # a passage of less than fifteen words proves nothing: there are few ways to say that two states agreed
-ONE_TEXT = (
-    0.4  # share of the shorter report's shingles: of 152 pairs of reports on one incident 40 lie above, none between .31 and .4
-)
 HEAD, TAIL = 400, 200  # characters in which a dateline, byline or sign-off credits the whole report
 BESIDE = 300  # characters around a claim in which a credit is its own
-_STOP = re.compile(r"[.!?…](?=\s)|\n")
+BRACKETS = re.compile(r"\(([^()\n]{2,60})\)")
+FROM = re.compile(r"\b(?:with|by|from)\s+(?:the\s+)?(?=\S)")
+SIGNED = re.compile(r"[-—–]\s?(?=[^\s—–-][^\n—–]{0,60}$)")
+TOLD = re.compile(r"\b(?:told|to)\s+(?:the\s+)?(?=\S)")
+REPORTED = re.compile(r"\s+(?=(?:reported|reports|said)\b)")
+WORD = re.compile(r"\S+")
+STOP = re.compile(r"[.!?…](?=\s)|\n")
 
 
 class Credits:
-    """Who may be credited: the known agencies and every outlet among the reports at hand."""
+    """Who may be credited: the known agencies and every outlet among the reports at hand.
+
+    Names are looked up, not searched for one by one, so that a hundred thousand outlets cost no more than ten.
+    """
 
     def __init__(self, reports: Iterable[Report]) -> None:
         wires = [name for row in source_rows() if row.kind == "wire" for name in (row.name, *row.also)]
         outlets = [report.outlet.name for report in reports if report.outlet]
-        names = "|".join(re.escape(name) for name in sorted({*wires, *outlets}, key=lambda name: (-len(name), name)))
-        self._whole = re.compile(
-            rf"\((?P<a>{names})\)|\b(?:with|by|from)\s+(?:the\s+)?(?P<b>{names})\b|[-—–]\s?(?P<c>{names})\W*$"
-        )
-        self._beside = re.compile(rf"\b(?:told|to)\s+(?:the\s+)?(?P<a>{names})\b|\b(?P<b>{names})\s+(?:reported|reports|said)\b")
-        self._shingles: dict[str, frozenset[str]] = {}
+        self._names = frozenset({*wires, *outlets})
+        self._longest = max(len(name.split()) for name in self._names)
+        self._whole: dict[str, str | None] = {}
 
     def credited(self, report: Report, claims: Sequence[Claim]) -> str | None:
         """The agency or other outlet that a report names as where it got these claims; None if it names none but itself."""
-        places = [(self._whole, report.text[:HEAD]), (self._whole, report.text[-TAIL:])]
-        for claim in claims:
-            places.append((self._beside, report.text[max(0, claim.quote.start - BESIDE) : claim.quote.end + BESIDE]))
+        if name := self.whole(report):
+            return name
+        around = (report.text[max(0, claim.quote.start - BESIDE) : claim.quote.end + BESIDE] for claim in claims)
+        return self._first(report, (name for text in around for name in self._beside(text)))
+
+    def whole(self, report: Report) -> str | None:
+        """The agency or other outlet that a report credits as a whole, in its first or last lines."""
+        if report.id not in self._whole:
+            ends = (report.text[:HEAD], report.text[-TAIL:])
+            self._whole[report.id] = self._first(report, (name for text in ends for name in self._credit_lines(text)))
+        return self._whole[report.id]
+
+    def _first(self, report: Report, names: Iterable[str]) -> str | None:
+        """The first that is not the report's own outlet, under its best-known name."""
         own = fold(report.outlet.name) if report.outlet else ""
-        for pattern, text in places:
-            for found in pattern.finditer(text):
-                name = next(group for group in found.groups() if group)
-                name = source_name(name) or name
-                if fold(name) != own:
-                    return name
-        return None
+        known = (source_name(name) or name for name in names)
+        return next((name for name in known if fold(name) != own), None)
 
-    def one_text(self, a: Report, b: Report) -> bool:
-        """True if two reports are in large part the same text."""
-        mine, yours = self._all_shingles(a), self._all_shingles(b)
-        shorter = min(len(mine), len(yours))
-        return shorter >= FEWEST_SHINGLES and len(mine & yours) >= ONE_TEXT * shorter
+    def _credit_lines(self, text: str) -> Iterator[str]:
+        """ "(Reuters)", "with AFP", "- Anadolu" at the end: in the order of the text."""
+        found = [(match.start(), match[1].strip()) for match in BRACKETS.finditer(text)]
+        found += [(match.start(), self._after(text, match.end())) for match in FROM.finditer(text)]
+        found += [(match.start(), text[match.end() :].strip(" .!?)\"'\r\n\t")) for match in SIGNED.finditer(text.rstrip())]
+        yield from (name for _, name in sorted(found) if name in self._names)
 
-    def _all_shingles(self, report: Report) -> frozenset[str]:
-        if report.id not in self._shingles:
-            self._shingles[report.id] = frozenset(_shingles(report.text))
-        return self._shingles[report.id]
+    def _beside(self, text: str) -> Iterator[str]:
+        """ "told AFP", "Levant Wire reported": in the order of the text."""
+        found = [(match.start(), self._after(text, match.end())) for match in TOLD.finditer(text)]
+        found += [(match.start(), self._before(text, match.start())) for match in REPORTED.finditer(text)]
+        yield from (name for _, name in sorted(found) if name)
 
+    def _after(self, text: str, at: int) -> str:
+        """The longest name that stands at this place; empty if none does."""
+        ends = []
+        for match in WORD.finditer(text, at, at + 100):
+            bare = match.end() - (len(match[0]) - len(match[0].rstrip(".,;:!?)”\"'’")))
+            ends += [match.end(), bare, *(end for end in (bare - 2,) if text[end:bare] in ("'s", "’s"))]
+            if len(ends) > 3 * self._longest:
+                break
+        return next((text[at:end] for end in reversed(ends) if text[at:end] in self._names), "")
 
-def passage_shingles(report: Report | None, claims: Sequence[Claim]) -> frozenset[str]:
-    """Every run of four words in the sentences that carry these claims."""
-    passages = (_sentence(report.text, claim) if report else claim.quote.text for claim in claims)
-    return frozenset(run for passage in passages for run in _shingles(passage))
-
-
-def _shingles(text: str) -> Iterator[str]:
-    words = fold(text).split()
-    return (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
-
-
-def _sentence(text: str, claim: Claim) -> str:
-    """The quote, out to the ends of its sentences."""
-    starts = [found.end() for found in _STOP.finditer(text, max(0, claim.quote.start - 600), claim.quote.start)]
-    end = _STOP.search(text, max(claim.quote.start, claim.quote.end - 1))
-    return text[starts[-1] if starts else claim.quote.start : end.start() if end else claim.quote.end]
+    def _before(self, text: str, end: int) -> str:
+        """The longest name that ends at this place; empty if none does."""
+        starts, low = [], max(0, end - 100)
+        for match in reversed(list(WORD.finditer(text, low, end))[-self._longest :]):
+            starts += [match.start(), match.start() + (len(match[0]) - len(match[0].lstrip("(“\"'‘—–-")))]
+        return next((text[start:end] for start in reversed(starts) if text[start:end] in self._names), "")
 
 
-def copied(a: frozenset[str], b: frozenset[str]) -> bool:
-    """True if one passage is nearly all in the other."""
-    shorter = min(len(a), len(b))
-    return shorter >= FEWEST_SHINGLES and len(a & b) >= COPIED * shorter
+def passage_of(report: Report | None, claims: Sequence[Claim]) -> str:
+    """The sentences that carry these claims, each once, in the order of the text."""
+    if report is None:
+        return "\n".join(dict.fromkeys(claim.quote.text for claim in claims))
+    stretches = dict.fromkeys(_sentence(report.text, claim) for claim in sorted(claims, key=lambda claim: claim.quote.start))
+    return "\n".join(report.text[start:end] for start, end in stretches)
+
+
+def _sentence(text: str, claim: Claim) -> tuple[int, int]:
+    """Where the quote stands, out to the ends of its sentences."""
+    starts = [found.end() for found in STOP.finditer(text, max(0, claim.quote.start - 600), claim.quote.start)]
+    end = STOP.search(text, max(claim.quote.start, claim.quote.end - 1))
+    return starts[-1] if starts else claim.quote.start, end.start() if end else claim.quote.end
