@@ -19,9 +19,13 @@ from trucewatch.model.ground import Ground, Ring, Shape
 from trucewatch.model.ids import content_id
 from trucewatch.model.incident import (
     Account,
+    AccountCount,
+    Backing,
+    BestRule,
     Chain,
     Comparison,
     FigureRange,
+    FigureSaid,
     Grade,
     Grading,
     Incident,
@@ -29,9 +33,9 @@ from trucewatch.model.incident import (
     Match,
     Relation,
     Stake,
+    Standing,
     State,
     Statement,
-    Voice,
 )
 from trucewatch.model.post import AccessEvent, AccessOutcome, HardwareSighting, Observation, Post
 from trucewatch.model.report import EVIDENCE, Basis, ByteRun, Outlet, Passage, Published, Report, Role, Span, Unread
@@ -44,11 +48,14 @@ __all__ = [
     "AccessEvent",
     "AccessOutcome",
     "Account",
+    "AccountCount",
     "Actor",
     "Agreement",
     "Area",
     "AreaKind",
+    "Backing",
     "Basis",
+    "BestRule",
     "ByteRun",
     "Chain",
     "Claim",
@@ -64,6 +71,7 @@ __all__ = [
     "EventType",
     "Figure",
     "FigureRange",
+    "FigureSaid",
     "Finding",
     "FindingState",
     "Grade",
@@ -94,6 +102,7 @@ __all__ = [
     "SharedPassage",
     "Span",
     "Stake",
+    "Standing",
     "State",
     "Statement",
     "Supersession",
@@ -102,6 +111,5 @@ __all__ = [
     "Ultimatum",
     "UltimatumState",
     "Unread",
-    "Voice",
     "content_id",
 ]

@@ -40,8 +40,8 @@ class Match:
 class Link:
     """One step from an account towards its origin: from whom the last one named has it, and why we say so.
 
-    `letter` names the account of this incident that `source` stands for. `words` are the words of a report that the step rests on;
-    a `likely` step is inferred and rests on none.
+    `letter` names the account of this incident that `source` stands for. `words` are those of a report that the step rests on; a
+    `likely` step is inferred.
     """
 
     source: str
@@ -53,15 +53,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Where some claims of one account come from, step by step from the outlet outwards; without steps it is the outlet's own word.
+    """Where some claims of one account come from, from the outlet outwards; without steps it is the outlet's own word.
 
-    `side` is the code of the party whose word it is (`TUR`); None where the origin is no party's organ.
+    `side` is the code of the party whose word it is (`TUR`); None where the origin is no party's organ. `denies` marks a denial
+    that stands in an account beside what it denies: whoever denies is no origin of it.
     """
 
     claim_ids: tuple[str, ...]
     origin: str
     links: tuple[Link, ...] = ()
     side: str | None = None
+    denies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Account:
     @property
     def origins(self) -> tuple[str, ...]:
         """Every origin that this account carries, its main one first."""
-        return tuple(dict.fromkeys((self.origin, *(chain.origin for chain in self.chains))))
+        return tuple(dict.fromkeys((self.origin, *(chain.origin for chain in self.chains if not chain.denies))))
 
 
 class Statement(StrEnum):
@@ -117,7 +119,7 @@ class Stake(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Backing:
     """An origin behind a statement, what it has at stake, the accounts that carry it and their words."""
 
     origin: str
@@ -137,18 +139,18 @@ class Grading:
     grade: Grade
     said: str
     reason: str
-    voices: tuple[Voice, ...] = ()
+    backing: tuple[Backing, ...] = ()
     measure: Counted | None = None
 
     @property
     def origins(self) -> tuple[str, ...]:
         """Whose word it is."""
-        return tuple(dict.fromkeys(voice.origin for voice in self.voices))
+        return tuple(dict.fromkeys(one.origin for one in self.backing))
 
     @property
     def letters(self) -> tuple[str, ...]:
         """The accounts that carry it."""
-        return tuple(dict.fromkeys(letter for voice in self.voices for letter in voice.letters))
+        return tuple(dict.fromkeys(letter for one in self.backing for letter in one.letters))
 
 
 class Standing(StrEnum):
