@@ -23,6 +23,8 @@ class Relation(StrEnum):
     TWO_RENDERINGS = "two renderings of one quote"
     DIFFERENT_NAMING = "different naming"
     FRAMED_DIFFERENTLY = "framed differently"
+    DIFFERENT_PLACE = "different place"
+    DIFFERENT_DAY = "different day"
     ONLY_IN_ONE = "only in one"
 
 

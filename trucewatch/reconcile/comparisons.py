@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import combinations
+from typing import Any, TypeVar
 
 from trucewatch.knowledge.parties import fold, load_parties
-from trucewatch.knowledge.reconcile_tables import like_measures, naming_registers, party_kin
+from trucewatch.knowledge.reconcile_tables import naming_registers, party_kin
 from trucewatch.knowledge.sides import side_of
-from trucewatch.model import Actor, Claim, Comparison, Counted, Figure, Realis, Relation, Span
+from trucewatch.model import Actor, Claim, Comparison, Place, Realis, Relation, Span
 from trucewatch.reconcile.accounts import Telling
-from trucewatch.reconcile.facts import source_key, word_stems
-from trucewatch.reconcile.figures import Tally, bounds_words
+from trucewatch.reconcile.evidence import NEAR_KM, distance_km
+from trucewatch.reconcile.facts import place_facts, source_key, word_stems
+from trucewatch.reconcile.figures import Tally
+from trucewatch.reconcile.measures import MOST, compare_figures, figures_only_in_one
+from trucewatch.reconcile.passages import sentences_of
+from trucewatch.reconcile.phrasings import Purpose, framing, gatherings_in, purposes_in, two_names
 
-ABOUT = 0.1  # how far off a figure may be that is printed as "about"
+MONTH_END = re.compile(r"\bend of (?:the|this) month\b", re.IGNORECASE)
 SAME_WORDING = 0.8  # share of the shorter quotation's words; above it two renderings are one
+
+
+Item = TypeVar("Item", bound=tuple[Any, ...])  # its first member is the letter of the account
 
 
 def compare(told: Sequence[Telling], counted: Sequence[Tally]) -> tuple[Comparison, ...]:
@@ -22,125 +32,36 @@ def compare(told: Sequence[Telling], counted: Sequence[Tally]) -> tuple[Comparis
     if len(told) < 2:
         return ()
     found = [
-        *_same_measure(counted),
-        *_like_measures(counted),
+        *compare_figures(told, counted),
+        *_last_days(told),
         *_actors(told),
+        *_places(told),
+        *_days(told),
         *_standings(told),
+        *_framings(told),
         *_renderings(told),
         *_namings(told),
-        *_only_in_one(told, counted),
+        *_gatherings(told),
+        *figures_only_in_one(counted),
+        *_only_denial(told),
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _same_measure(counted: Sequence[Tally]) -> Iterator[Comparison]:
-    for kind in dict.fromkeys(tally.kind for tally in counted):
-        if kind is Counted.OTHER:
-            continue
-        same = [tally for tally in counted if tally.kind is kind]
-        leaders: list[Tally] = []
-        for tally in same:
-            leader = next((one for one in leaders if (one.low, one.high) == (tally.low, tally.high)), None)
-            if leader is None:
-                leaders.append(tally)
-            else:
-                yield _alike(leader, tally)
-        for a, b in combinations(leaders, 2):
-            yield from _unlike(a, b)
+def _distinct(items: Sequence[Item], key: Callable[[Item], Hashable]) -> list[Item]:
+    """Of the items that say the same those of the first two accounts, in order; `MOST` kinds of them at most.
 
-
-def _alike(a: Tally, b: Tally) -> Comparison:
-    if bool(a.parts) is not bool(b.parts):
-        whole, split = (b, a) if a.parts else (a, b)
-        why = (
-            f"account {whole.letter} counts {bounds_words(whole.low, whole.high)} {a.kind} in one figure; "
-            f"account {split.letter} counts {_parts_words(split)}: together the same"
-        )
-        return Comparison(Relation.LIKE_MEASURES, a.letter, b.letter, _span(a), _span(b), why)
-    return Comparison(Relation.AGREE, a.letter, b.letter, _span(a), _span(b), f"both give {bounds_words(a.low, a.high)} {a.kind}")
-
-
-def _unlike(a: Tally, b: Tally) -> Iterator[Comparison]:
-    """Numbers that differ: because one counts more parties, because they contradict, or not at all where both can hold."""
-    if parts := _shared_part(a, b):
-        mine, yours = parts
-        more = b if len(b.parts) > len(a.parts) else a
-        yield Comparison(Relation.AGREE, a.letter, b.letter, mine.span, yours.span, f"both give {_figure_words(mine)}")
-        why = f"account {more.letter} counts {_parts_words(more)}; the other account counts fewer parties"
-        yield Comparison(Relation.LIKE_MEASURES, a.letter, b.letter, _span(a), _span(b), why)
-    elif _different_parties(a, b):
-        why = f"account {a.letter} counts {_counted_words(a)}, account {b.letter} {_counted_words(b)}: not the same people"
-        yield Comparison(Relation.LIKE_MEASURES, a.letter, b.letter, _span(a), _span(b), why)
-    elif _can_both_hold(a, b):
-        why = f"{_tally_words(a)} in account {a.letter} and {_tally_words(b)} in account {b.letter} can both hold"
-        yield Comparison(Relation.AGREE, a.letter, b.letter, _span(a), _span(b), why)
-    else:
-        why = f"account {a.letter} gives {_tally_words(a)}, account {b.letter} {_tally_words(b)}"
-        yield Comparison(Relation.DIFFERENT_NUMBERS, a.letter, b.letter, _span(a), _span(b), why)
-
-
-def _shared_part(a: Tally, b: Tally) -> tuple[Figure, Figure] | None:
-    """A figure that both give for the same party, where only one of them counts further parties besides."""
-    if bool(a.parts) is bool(b.parts):
-        return None
-    for mine in a.figures:
-        for yours in b.figures:
-            if (
-                mine.of
-                and yours.of
-                and side_of(mine.of) == side_of(yours.of)
-                and (mine.low, mine.high) == (yours.low, yours.high)
-            ):
-                return mine, yours
-    return None
-
-
-def _different_parties(a: Tally, b: Tally) -> bool:
-    mine, yours = {side_of(f.of) for f in a.figures if f.of}, {side_of(f.of) for f in b.figures if f.of}
-    return bool(mine and yours) and not mine & yours and not any((x, y) in party_kin() for x in mine for y in yours)
-
-
-def _can_both_hold(a: Tally, b: Tally) -> bool:
-    """As `Figure.agrees_with`, for what two accounts come to; "about 60" can hold beside 62."""
-    highs = [high for high in (a.high, b.high) if high is not None]
-    slack = ABOUT if a.approximate or b.approximate else 0.0
-    return not highs or max(a.low or 0, b.low or 0) <= min(highs) * (1 + slack)
-
-
-def _figure_words(figure: Figure) -> str:
-    of = f" ({load_parties().label(figure.of)})" if figure.of else ""
-    return f"{bounds_words(figure.low, figure.high)} {figure.kind}{of}"
-
-
-def _parts_words(tally: Tally) -> str:
-    return " and ".join(_figure_words(figure) for figure in tally.parts)
-
-
-def _counted_words(tally: Tally) -> str:
-    """Who is counted: part by part, or with the one party named."""
-    return _parts_words(tally) or _figure_words(next(figure for figure in tally.figures if figure.of))
-
-
-def _tally_words(tally: Tally) -> str:
-    return _parts_words(tally) if tally.summed else f"{bounds_words(tally.low, tally.high)} {tally.kind}"
-
-
-def _span(tally: Tally) -> Span:
-    """The words of the figure that the account's bounds come from, else of its first."""
-    exact = [figure for figure in tally.figures if (figure.low, figure.high) == (tally.low, tally.high)]
-    return (exact or list(tally.figures))[0].span
-
-
-def _like_measures(counted: Sequence[Tally]) -> Iterator[Comparison]:
-    """Measures that are easily taken for each other, where one account gives only the one and another only the other."""
-    kinds = {letter: {t.kind for t in counted if t.letter == letter} for letter in dict.fromkeys(t.letter for t in counted)}
-    for row in like_measures():
-        left = [t for t in counted if t.kind is row.kind_a and row.kind_b not in kinds[t.letter]]
-        right = [t for t in counted if t.kind is row.kind_b and row.kind_a not in kinds[t.letter]]
-        if left and right:
-            a, b = sorted((left[0], right[0]), key=lambda tally: (len(tally.letter), tally.letter))
-            why = f"{row.words}: account {a.letter} gives {_tally_words(a)}, account {b.letter} {_tally_words(b)}"
-            yield Comparison(Relation.LIKE_MEASURES, a.letter, b.letter, _span(a), _span(b), why)
+    A thousand copies then cost no more than two, and two accounts that part are found all the same.
+    """
+    kept: dict[Hashable, list[Item]] = {}
+    for item in items:
+        same = kept.setdefault(key(item), [])
+        if not same or (len(same) == 1 and same[0][0] != item[0]):
+            same.append(item)
+        if len(kept) > MOST:
+            break
+    firsts = {id(item) for same in kept.values() for item in same}
+    return [item for item in items if id(item) in firsts]
 
 
 def _actors(told: Sequence[Telling]) -> Iterator[Comparison]:
@@ -148,7 +69,8 @@ def _actors(told: Sequence[Telling]) -> Iterator[Comparison]:
     named = [(one.letter, actor, side_of(actor.party)) for one in told for c in one.asserting for actor in c.actor if actor.party]
     sides = {one: {side for letter, _, side in named if letter == one} for one in dict.fromkeys(n[0] for n in named)}
     seen: set[frozenset[str]] = set()
-    for (a, actor_a, side_a), (b, actor_b, side_b) in combinations(named, 2):
+    distinct = _distinct(named, lambda item: (item[2], frozenset(sides[item[0]])))
+    for (a, actor_a, side_a), (b, actor_b, side_b) in combinations(distinct, 2):
         key = frozenset((side_a, side_b))
         if a == b or sides[a] & sides[b] or key in seen or any((x, y) in party_kin() for x in sides[a] for y in sides[b]):
             continue
@@ -156,6 +78,99 @@ def _actors(told: Sequence[Telling]) -> Iterator[Comparison]:
         label = load_parties().label
         why = f"account {a} names {label(side_a)} as the doer, account {b} {label(side_b)}"
         yield Comparison(Relation.DIFFERENT_ACTOR, a, b, actor_a.span, actor_b.span, why)
+
+
+def _last_days(told: Sequence[Telling]) -> Iterator[Comparison]:
+    """The first two accounts that set the same last day, under whatever words."""
+    limits = [(one.letter, claim) for one in told for claim in one.claims if claim.deadline_words or claim.deadline]
+    distinct = _distinct(limits, lambda item: (item[1].deadline, item[1].deadline is None and _limit_words(item[1]).text))
+    for (a, claim_a), (b, claim_b) in combinations(distinct, 2):
+        if a != b and (why := same_last_day(claim_a, claim_b)):
+            yield Comparison(Relation.AGREE, a, b, _limit_words(claim_a), _limit_words(claim_b), why)
+            return
+
+
+def same_last_day(a: Claim, b: Claim) -> str | None:
+    """Why two claims set one last day; None if they do not.
+
+    "The end of the month" in a report without a date can be the last day of whatever month the other report names.
+    """
+    if a.deadline and b.deadline:
+        return f"both set the same last day, {_day(a.deadline.last)}" if a.deadline.last == b.deadline.last else None
+    dated, undated = (a, b) if a.deadline else (b, a)
+    words = undated.deadline_words.span.text if undated.deadline_words else ""
+    if dated.deadline is None or not MONTH_END.search(words) or dated.deadline.end.day != 1:
+        return None
+    return f"“{words}”, in a report without a date, can be the {_day(dated.deadline.last)} of the other"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _limit_words(claim: Claim) -> Span:
+    return claim.deadline_words.span if claim.deadline_words else claim.quote
+
+
+def _places(told: Sequence[Telling]) -> Iterator[Comparison]:
+    """Two accounts that set one happening in places of which none is near any of the other's."""
+    set_in = [(one.letter, places) for one in told if (places := _told_places(one))]
+    for (a, mine), (b, yours) in combinations(
+        _distinct(set_in, lambda item: frozenset(p.place_id or p.name for p in item[1])), 2
+    ):
+        apart = [(distance_km(place_facts(x), place_facts(y)), x, y) for x in mine for y in yours]
+        near, place_a, place_b = min(apart, key=lambda item: item[0])
+        if near > NEAR_KM:
+            why = f"account {a} sets it in {place_a.name}, account {b} in {place_b.name}, {near:.0f} km apart"
+            yield Comparison(Relation.DIFFERENT_PLACE, a, b, place_a.span, place_b.span, why)
+
+
+def _told_places(one: Telling) -> list[Place]:
+    """The points that an account itself names for what happened; a region or what was carried over says too little."""
+    places = [claim.place for claim in one.asserting if claim.place and not claim.place.inherited]
+    return [place for place in places if not place_facts(place).region and place_facts(place).point is not None]
+
+
+def _days(told: Sequence[Telling]) -> Iterator[Comparison]:
+    """Two accounts that set one deed on days of which none is the same."""
+    set_on = [(one.letter, days) for one in told if (days := _told_days(one))]
+    for (a, mine), (b, yours) in combinations(_distinct(set_on, lambda item: frozenset(day for day, _ in item[1])), 2):
+        if not {day for day, _ in mine} & {day for day, _ in yours}:
+            (day_a, words_a), (day_b, words_b) = mine[0], yours[0]
+            why = f"account {a} sets it on {_day(day_a)}, account {b} on {_day(day_b)}"
+            yield Comparison(Relation.DIFFERENT_DAY, a, b, words_a, words_b, why)
+
+
+def _told_days(one: Telling) -> list[tuple[date, Span]]:
+    """The days that an account's own words give for a deed; one carried over or taken from the report's date does not count."""
+    times = [claim.time for claim in one.asserting if claim.time and claim.realis is Realis.ACTUAL]
+    return [(time.start, time.span) for time in times if time.span and not time.inherited and time.last == time.start]
+
+
+def _framings(told: Sequence[Telling]) -> Iterator[Comparison]:
+    """The first two accounts that give an act another purpose: to establish a truce, to uphold it."""
+    given = [(one.letter, purpose) for one in told for purpose in _purposes(one)]
+    for (a, mine), (b, yours) in combinations(_distinct(given, lambda item: (item[1].purpose, item[1].things)), 2):
+        if a != b and (why := framing(mine, yours)):
+            words = f"account {a} writes “{mine.word.text}”, account {b} “{yours.word.text}”: {why}; framing, not fact"
+            yield Comparison(Relation.FRAMED_DIFFERENTLY, a, b, mine.span, yours.span, words)
+            return
+
+
+def _purposes(one: Telling) -> list[Purpose]:
+    said = sentences_of(one.report, [claim.quote for claim in one.asserting])
+    return [purpose for sentence in said for purpose in purposes_in(sentence)]
+
+
+def _gatherings(told: Sequence[Telling]) -> Iterator[Comparison]:
+    """The first two accounts that call one body's meeting by different words."""
+    named = [(one.letter, meeting) for one in told for claim in one.asserting for meeting in gatherings_in(claim.quote)]
+    kinds = {one.letter: {meeting.kind for letter, meeting in named if letter == one.letter} for one in told}
+    for (a, mine), (b, yours) in combinations(_distinct(named, lambda item: (item[1].kind, item[1].names)), 2):
+        if a != b and two_names(mine, yours) and not kinds[a] & kinds[b]:
+            why = f"one meeting under two names: “{mine.span.text}” in account {a}, “{yours.span.text}” in account {b}"
+            yield Comparison(Relation.DIFFERENT_NAMING, a, b, mine.span, yours.span, why)
+            return
 
 
 STANDINGS = (
@@ -188,12 +203,16 @@ def _renderings(told: Sequence[Telling]) -> Iterator[Comparison]:
     """Quotations of one speaker that two reports give in different words."""
     quoted = [(one.letter, claim) for one in told for claim in one.claims if claim.direct_quote and claim.speaker]
     seen: set[tuple[str, str]] = set()
-    for (a, claim_a), (b, claim_b) in combinations(quoted, 2):
+    for (a, claim_a), (b, claim_b) in combinations(_distinct(quoted, lambda item: _wording(item[1])), 2):
         if a == b or (a, b) in seen or not _same_speaker(claim_a, claim_b) or _same_wording(claim_a, claim_b):
             continue
         seen.add((a, b))
         why = f"accounts {a} and {b} quote {_speaker_label(claim_a)} in different words: renderings of one statement"
         yield Comparison(Relation.TWO_RENDERINGS, a, b, claim_a.quote, claim_b.quote, why)
+
+
+def _wording(claim: Claim) -> tuple[str, frozenset[str]]:
+    return source_key(claim.speaker) if claim.speaker else "", word_stems(claim.quote.text)
 
 
 def _same_speaker(a: Claim, b: Claim) -> bool:
@@ -221,7 +240,7 @@ def _namings(told: Sequence[Telling]) -> Iterator[Comparison]:
                 if actor.party and (registers := _registers(actor.span.text)):
                     by_side.setdefault(side_of(actor.party), []).append((one.letter, actor, registers))
     for side, named in by_side.items():
-        for (a, actor_a, mine), (b, actor_b, yours) in combinations(named, 2):
+        for (a, actor_a, mine), (b, actor_b, yours) in combinations(_distinct(named, lambda item: (item[0], item[2])), 2):
             if a != b and not mine & yours:
                 why = f"{load_parties().label(side)}: “{actor_a.span.text}” in account {a}, “{actor_b.span.text}” in account {b}"
                 yield Comparison(Relation.DIFFERENT_NAMING, a, b, actor_a.span, actor_b.span, why)
@@ -231,15 +250,6 @@ def _namings(told: Sequence[Telling]) -> Iterator[Comparison]:
 def _registers(name: str) -> frozenset[str]:
     known = naming_registers()
     return frozenset(known[word] for word in fold(name).split() if word in known)
-
-
-def _only_in_one(told: Sequence[Telling], counted: Sequence[Tally]) -> Iterator[Comparison]:
-    for kind in dict.fromkeys(tally.kind for tally in counted):
-        giving = [tally for tally in counted if tally.kind is kind]
-        if len(giving) == 1:
-            why = f"only account {giving[0].letter} gives {_tally_words(giving[0])}"
-            yield Comparison(Relation.ONLY_IN_ONE, giving[0].letter, None, _span(giving[0]), None, why)
-    yield from _only_denial(told)
 
 
 def _only_denial(told: Sequence[Telling]) -> Iterable[Comparison]:
