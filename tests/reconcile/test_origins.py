@@ -7,7 +7,8 @@ import pytest
 from tests.telling import Said, claim, report
 from trucewatch.model import Actor, Claim, EventType, Incident, Report, Span, State
 from trucewatch.reconcile import reconcile
-from trucewatch.reconcile.accounts import is_vague, letter_of, speaker_origin
+from trucewatch.reconcile.accounts import letter_of
+from trucewatch.reconcile.whose_word import identify, is_vague
 
 LONG = "Shells fell on the market of Saraqib on Monday and killed nine people who had queued for bread since the early morning."
 OTHER = "Nine people died at a bakery queue when Saraqib came under fire."
@@ -124,7 +125,9 @@ def test_an_account_with_several_sources_goes_with_the_one_it_shares() -> None:
     ]
     first = shelling("a", LONG, "One", speaker=OBSERVATORY)
     (found,) = reconcile([first[0], told], [first[1], *both])
-    assert found.origins == 1
+    assert found.accounts[1].origin == OBSERVATORY[0]
+    assert found.accounts[1].origins == (OBSERVATORY[0], "Governor Khalid")
+    assert found.origins == 2
 
 
 def test_reports_without_outlet_stand_for_themselves() -> None:
@@ -152,7 +155,7 @@ def test_a_source_nobody_can_tell_apart_is_vague(label: str, vague: bool) -> Non
 
 def test_a_neutral_body_is_named_as_printed() -> None:
     span = Span("r", 0, 18, "the United Nations")
-    origin = speaker_origin(Actor(span, party="UN"))
+    origin = identify(Actor(span, party="UN"))
     assert origin is not None
     assert origin.name == "United Nations"
 
@@ -178,7 +181,7 @@ def test_two_reports_that_are_largely_one_text_are_one_origin_even_in_a_short_se
 
 @pytest.mark.parametrize("name", ["the UK-based Syrian Observatory", "Director of the Observatory", "opposition-linked SOHR"])
 def test_a_known_source_is_known_with_words_around_it(name: str) -> None:
-    origin = speaker_origin(Actor(Span("r", 0, len(name), name), party="NGO"))
+    origin = identify(Actor(Span("r", 0, len(name), name), party="NGO"))
     assert origin is not None
     assert origin.name == "Syrian Observatory for Human Rights"
 
