@@ -211,7 +211,8 @@ def test_a_wire_copy_is_not_a_second_origin(incidents: tuple[Incident, ...]) -> 
 def test_seven_soldiers_and_a_contractor_are_eight_dead(incidents: tuple[Incident, ...]) -> None:
     shelling = with_words(incidents, WIRE_WORDS)
     killed = shelling.figures[0]
-    assert (killed.low, killed.high) == (7, 8)  # seven or eight of them soldiers
+    assert (killed.low, killed.best, killed.high) == (8, 8, 8)
+    assert [(part.low, part.high) for part in killed.parts if part.of == "TUR:MIL"] == [(7, 8)]
     assert Relation.LIKE_MEASURES in relations(shelling)
     assert Relation.DIFFERENT_NUMBERS not in relations(shelling)
     assert shelling.state is State.CORROBORATED

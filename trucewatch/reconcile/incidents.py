@@ -10,8 +10,9 @@ from trucewatch.reconcile.clustering import VETO, Pair, Score, cluster
 from trucewatch.reconcile.comparisons import compare
 from trucewatch.reconcile.credits import Credits
 from trucewatch.reconcile.facts import Facts, facts_of
-from trucewatch.reconcile.figures import figure_ranges, tallies
+from trucewatch.reconcile.figures import tallies
 from trucewatch.reconcile.matching import candidates, clash, match, score
+from trucewatch.reconcile.ranges import figure_ranges
 from trucewatch.reconcile.state import incident_state
 from trucewatch.reconcile.values import merged_act, merged_parties, merged_place, merged_realis, merged_time
 
@@ -74,9 +75,9 @@ def _with_denials(
 def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mapping[str, Report], credits: Credits) -> Incident:
     claims = tuple(by_id[item.id] for item in facts)
     told = tellings(claims, reports)
-    counted = tallies(told)
     told_by = accounts(told, credits)
-    comparisons, figures = compare(told, counted), figure_ranges(counted)
+    counted = tallies(told, told_by)
+    comparisons, figures = compare(told, counted), figure_ranges(told, told_by)
     carrying = [item for item in facts if not item.denies] or list(facts)
     kind, mode = merged_act(carrying)
     said = [by_id[item.id] for item in carrying]

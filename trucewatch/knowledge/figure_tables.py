@@ -1,0 +1,123 @@
+"""What is known beforehand about figures: words that make a number a total, an earlier toll or a part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Literal
+
+from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.tables import read_table
+
+GAP = "…"
+GAP_WORDS = 6  # how many words a gap of a cue may hold
+NEAR_WORDS = 8  # a cue before a figure ends within so many words of it
+CLOSE_WORDS = 2  # a cue for a part stands right beside its figure
+YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR_WORD = "year-number"
+
+
+class CueMeaning(StrEnum):
+    """What a cue says about the figure beside it."""
+
+    TOTAL = "total"
+    RUNNING = "running"
+    EARLIER = "earlier"
+    PART = "part"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCueRow:
+    """Words beside a figure that say what kind of number it is; `…` is up to six words, `year-number` a year.
+
+    total: counts more than one happening ("since the war began"); running: the sum so far, of one happening or of more
+    ("bringing the toll to"); earlier: since replaced ("had initially given"); part: some of the people another figure counts;
+    mixed: dead and wounded together.
+    """
+
+    cue: str
+    side: Literal["before", "after"]
+    means: CueMeaning
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubgroupRow:
+    """A noun for people by age, sex or calling: "five children" are a part of "18 people", whoever counts these."""
+
+    noun: str
+    example: str
+
+
+@cache
+def subgroup_nouns() -> frozenset[str]:
+    """The nouns of `figure_subgroups.csv`."""
+    return frozenset(row.noun for row in read_table("figure_subgroups.csv", SubgroupRow))
+
+
+def counts_subgroup(words: str) -> bool:
+    """True if the words of a figure count such people: "at least five women and children", not "five fighters"."""
+    return any(word in subgroup_nouns() for word in fold(words).split())
+
+
+@cache
+def figure_cue_rows() -> tuple[FigureCueRow, ...]:
+    """The rows of `figure_cues.csv`."""
+    return read_table("figure_cues.csv", FigureCueRow)
+
+
+def cue_beside(before: str, after: str) -> FigureCueRow | None:
+    """The cue beside a figure, given the words of its sentence before and after it; of several the nearest, then the first row.
+
+    >>> cue_beside("More than", "have been killed since the war began").means
+    <CueMeaning.TOTAL: 'total'>
+    """
+    left, right = _words(before), _words(after)
+    found = [
+        (distance, index, row)
+        for index, (row, pattern) in enumerate(_patterns())
+        if (distance := _distance(row, pattern, left if row.side == "before" else right)) is not None
+    ]
+    return min(found, key=lambda item: (item[0], item[1]))[2] if found else None
+
+
+def _distance(row: FigureCueRow, pattern: Sequence[Sequence[str]], words: Sequence[str]) -> int | None:
+    """How many words stand between the cue and its figure; None if it is not there, or too far off to be about it."""
+    if row.side == "before":
+        found = [len(words) - end for _, end in _matches(pattern, words)]
+        most = CLOSE_WORDS if row.means is CueMeaning.PART else NEAR_WORDS
+    else:
+        found = [start for start, _ in _matches(pattern, words)]
+        most = CLOSE_WORDS if row.means is CueMeaning.PART else len(words)
+    near = [distance for distance in found if distance <= most]
+    return min(near) if near else None
+
+
+def _matches(pattern: Sequence[Sequence[str]], words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the runs of a cue stand one after the other, with at most `GAP_WORDS` words between two of them."""
+    first, *rest = pattern
+    for start in range(len(words) - len(first) + 1):
+        if list(words[start : start + len(first)]) != list(first):
+            continue
+        end = start + len(first)
+        for run in rest:
+            reach = range(end, min(end + GAP_WORDS, len(words) - len(run)) + 1)
+            at = next((i for i in reach if list(words[i : i + len(run)]) == list(run)), None)
+            if at is None:
+                break
+            end = at + len(run)
+        else:
+            yield start, end
+
+
+def _words(text: str) -> list[str]:
+    return [YEAR_WORD if YEAR.fullmatch(word) else word for word in fold(text).split()]
+
+
+@cache
+def _patterns() -> tuple[tuple[FigureCueRow, tuple[tuple[str, ...], ...]], ...]:
+    return tuple((row, tuple(tuple(run.split()) for run in row.cue.split(GAP))) for row in figure_cue_rows())
