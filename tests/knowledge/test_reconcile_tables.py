@@ -9,7 +9,6 @@ from trucewatch.knowledge.assess_tables import ClauseCueRow, MentionRow, clause_
 from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.reconcile_tables import (
     ActKinRow,
-    NamingRow,
     PartyKinRow,
     PlaceFillerRow,
     SourceRow,
@@ -58,11 +57,6 @@ def test_a_source_is_known_under_each_of_its_names(row: SourceRow) -> None:
 @pytest.mark.parametrize("row", read_table("vague_sources.csv", VagueSourceRow), ids=lambda row: row.noun)
 def test_a_vague_noun_stands_in_its_example(row: VagueSourceRow) -> None:
     assert row.noun in row.example
-
-
-@pytest.mark.parametrize("row", read_table("namings.csv", NamingRow), ids=lambda row: row.word)
-def test_a_naming_word_stands_in_its_example(row: NamingRow) -> None:
-    assert row.word in row.example.lower()
 
 
 @pytest.mark.parametrize("row", read_table("place_fillers.csv", PlaceFillerRow), ids=lambda row: row.word)

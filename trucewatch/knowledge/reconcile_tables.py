@@ -63,15 +63,6 @@ class VagueSourceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NamingRow:
-    """A word that outlets choose for a party; words of different `register` for one party are different naming."""
-
-    word: str
-    register: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
 class LikeMeasureRow:
     """Two counts that are easily taken for each other and are not the same measure."""
 
@@ -141,12 +132,6 @@ def source_names() -> dict[str, SourceRow]:
 def vague_nouns() -> frozenset[str]:
     """The folded nouns of `vague_sources.csv`."""
     return frozenset(fold(row.noun) for row in read_table("vague_sources.csv", VagueSourceRow))
-
-
-@cache
-def naming_registers() -> dict[str, str]:
-    """The register of each folded naming word."""
-    return {fold(row.word): row.register for row in read_table("namings.csv", NamingRow)}
 
 
 @cache

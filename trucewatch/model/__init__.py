@@ -37,6 +37,7 @@ from trucewatch.model.incident import (
     State,
     Statement,
 )
+from trucewatch.model.naming import Named, Naming, NamingCount, NamingPair, Register, Voice
 from trucewatch.model.post import AccessEvent, AccessOutcome, HardwareSighting, Observation, Post
 from trucewatch.model.report import EVIDENCE, Basis, ByteRun, Outlet, Passage, Published, Report, Role, Span, Unread
 from trucewatch.model.review import Decision, Review
@@ -82,6 +83,10 @@ __all__ = [
     "Interval",
     "Link",
     "Match",
+    "Named",
+    "Naming",
+    "NamingCount",
+    "NamingPair",
     "Observation",
     "Outlet",
     "Passage",
@@ -92,6 +97,7 @@ __all__ = [
     "Published",
     "Reading",
     "Realis",
+    "Register",
     "Relation",
     "Report",
     "Review",
@@ -111,5 +117,6 @@ __all__ = [
     "Ultimatum",
     "UltimatumState",
     "Unread",
+    "Voice",
     "content_id",
 ]

@@ -8,8 +8,9 @@ from datetime import date
 from itertools import combinations
 from typing import Any, TypeVar
 
-from trucewatch.knowledge.parties import fold, load_parties
-from trucewatch.knowledge.reconcile_tables import naming_registers, party_kin
+from trucewatch.knowledge.naming_tables import naming_of
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.reconcile_tables import party_kin
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Actor, Claim, Comparison, Place, Realis, Relation, Span
 from trucewatch.reconcile.accounts import Telling
@@ -248,8 +249,8 @@ def _namings(told: Sequence[Telling]) -> Iterator[Comparison]:
 
 
 def _registers(name: str) -> frozenset[str]:
-    known = naming_registers()
-    return frozenset(known[word] for word in fold(name).split() if word in known)
+    row = naming_of(name)
+    return frozenset({row.family} if row else ())
 
 
 def _only_denial(told: Sequence[Telling]) -> Iterable[Comparison]:
