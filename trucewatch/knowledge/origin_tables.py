@@ -43,6 +43,14 @@ class StateMediaWord:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class RetractionCue:
+    """Words with which somebody takes back what he had said."""
+
+    words: str
+    example: str
+
+
 @cache
 def party_media() -> dict[str, PartyMedium]:
     """The rows of `party_media.csv` by the folded name that `body_name` gives."""
@@ -107,3 +115,14 @@ def medium_of(label: str) -> tuple[str, str] | None:
 def is_state_media(label: str) -> bool:
     """True for the media of a state that are not named: "state television", "the official news agency"."""
     return _state_media_words().search(fold(label)) is not None
+
+
+@cache
+def _retraction_cues() -> re.Pattern[str]:
+    rows = read_table("retraction_cues.csv", RetractionCue)
+    return re.compile("|".join(rf"\b{fold(row.words)}\b" for row in rows))
+
+
+def takes_back(sentence: str) -> bool:
+    """True if a sentence tells that something said before is taken back: "retracted its statement that"."""
+    return _retraction_cues().search(fold(sentence)) is not None

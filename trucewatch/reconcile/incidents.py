@@ -11,6 +11,7 @@ from trucewatch.reconcile.comparisons import compare
 from trucewatch.reconcile.credits import Credits
 from trucewatch.reconcile.facts import Facts, facts_of
 from trucewatch.reconcile.figures import tallies
+from trucewatch.reconcile.grades import grades
 from trucewatch.reconcile.matching import candidates, clash, match, score
 from trucewatch.reconcile.ranges import figure_ranges
 from trucewatch.reconcile.state import incident_state
@@ -82,14 +83,17 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
     kind, mode = merged_act(carrying)
     said = [by_id[item.id] for item in carrying]
     realis = merged_realis(claims)
-    state, reason = incident_state(realis, told, told_by, comparisons, figures)
+    actor = merged_parties((claim.report_id, claim.actor) for claim in said)
+    recipient = merged_parties((claim.report_id, claim.recipient) for claim in said)
+    graded = grades(told, told_by, comparisons, figures, realis=realis, actor=actor, recipient=recipient)
+    state, reason = incident_state(graded)
     return Incident(
         id=content_id("incident", claims[0].id),
         type=kind,
         mode=mode,
         realis=realis,
-        actor=merged_parties((claim.report_id, claim.actor) for claim in said),
-        recipient=merged_parties((claim.report_id, claim.recipient) for claim in said),
+        actor=actor,
+        recipient=recipient,
         place=merged_place(said),
         time=merged_time(said),
         claim_ids=tuple(claim.id for claim in claims),
@@ -99,6 +103,7 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
         matches=_matches(facts),
         state=state,
         state_reason=reason,
+        grades=graded,
     )
 
 
