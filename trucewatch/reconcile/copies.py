@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-import numpy as np
-
-from trucewatch.knowledge.parties import fold
-from trucewatch.model import Copy, CopyKind, Report, SharedPassage, Span, Supersession
+from trucewatch.model import Copy, Report, Supersession
+from trucewatch.reconcile.copy_links import LARGE
+from trucewatch.reconcile.copy_search import candidates, find_copies
 from trucewatch.reconcile.credits import Credits
-from trucewatch.reconcile.precedence import Precedence, exact_day, instant_of, is_agency, outlet_name, precedence, same_outlet
-from trucewatch.reconcile.shared_words import FEWEST_WORDS, Runs, Tile, covered, shared_passages
-from trucewatch.reconcile.wording import Numbers, Wording, fingerprints, wording, wording_of
+from trucewatch.reconcile.precedence import exact_day, instant_of, is_agency
+from trucewatch.reconcile.shared_words import FEWEST_WORDS, Runs, covered, shared_passages
+from trucewatch.reconcile.wording import Numbers, fingerprints, wording
 
-ONE_TEXT = 0.4  # share of one report's words from which on it is in large part the other's text
 COPIED = 0.65  # share of the shorter passage: an account that has it in common with an earlier one repeats it
-KEPT = 0.5  # share of an earlier report's words that a later one of its outlet keeps where it is a version of it
-MOST_ALIKE = 8  # earlier texts that a text is compared with: those with which it has the most fingerprints in common
-EACH_END = 8  # texts kept for a fingerprint, the first and the latest that have it: what a thousand texts say tells nothing
-ALL_TOLD = 0.95  # share of both texts from which on no further source of a text is looked for
-LARGE = frozenset({CopyKind.SAME_TEXT, CopyKind.EDITED})
 
 OrderKey = tuple[date, datetime, bool, str]
 
@@ -42,7 +34,7 @@ def copy_graph(reports: Iterable[Report], credits: Credits | None = None) -> Cop
     """
     known = {report.id: report for report in reports}
     ordered = sorted(known.values(), key=order_key)
-    return CopyGraph(known, tuple(_copies(ordered, credits or Credits(ordered))))
+    return CopyGraph(known, tuple(find_copies(ordered, credits or Credits(ordered))))
 
 
 def order_key(report: Report) -> OrderKey:
@@ -81,7 +73,7 @@ def _first_alike(passages: Sequence[Numbers]) -> list[int | None]:
     distinct = sorted(firsts.values())
     out: list[int | None] = [None if (first := firsts[words.tobytes()]) == at else first for at, words in enumerate(passages)]
     out = [first if len(passages[at]) >= FEWEST_WORDS else None for at, first in enumerate(out)]
-    for number, alike in _candidates([fingerprints(passages[index]) for index in distinct]):
+    for number, alike in candidates([fingerprints(passages[index]) for index in distinct]):
         later = passages[distinct[number]]
         for earlier in sorted(distinct[other] for other in alike):
             shared = shared_passages(Runs.of(passages[earlier]), later)
@@ -142,10 +134,16 @@ class CopyGraph:
         parents = {report_id: parent for report_id in self._edges if (parent := self._parent(report_id))}
         roots: dict[str, str] = {}
         for start in sorted(parents):
-            path = [start]
-            while path[-1] not in roots and (parent := parents.get(path[-1])) and parent not in path:
-                path.append(parent)
-            end = roots.get(path[-1], path[-1] if path[-1] not in parents else _first(path, parents[path[-1]]))
+            path = {start: None}  # in the order in which they were met
+            report_id, end = start, roots.get(start)
+            while end is None:
+                parent = parents.get(report_id)
+                if parent is None:
+                    end = report_id
+                elif parent in path:  # a ring, in which each is said to be later than the next
+                    end = min(list(path)[list(path).index(parent) :])
+                else:
+                    path[parent], report_id, end = None, parent, roots.get(parent)
             roots.update(dict.fromkeys(path, end))
         return roots
 
@@ -200,180 +198,3 @@ class CopyGraph:
 
 def _strength(copy: Copy) -> tuple[bool, float, float]:
     return copy.kind not in LARGE, -copy.share_later, -copy.share_earlier
-
-
-def _first(path: Sequence[str], start: str) -> str:
-    """The report that stands for a ring of copies, in which each is said to be later than the next."""
-    return min(path[path.index(start) :])
-
-
-class _Text:
-    """One text and the reports that carry it, in order of time."""
-
-    def __init__(self, words: Wording, report: Report) -> None:
-        self.words = words
-        self.reports = [report]
-
-    @property
-    def report(self) -> Report:
-        return self.reports[0]
-
-
-def _copies(ordered: Sequence[Report], credits: Credits) -> Iterator[Copy]:
-    texts = _distinct(ordered)
-    for text in texts:
-        yield from _equal_texts(text, credits)
-    yield from _alike(texts, credits)
-
-
-def _distinct(ordered: Sequence[Report]) -> list[_Text]:
-    """The different texts, in order of time, each with all who carry it; texts without words are nobody's copy."""
-    by_print: dict[tuple[object, ...], _Text] = {}
-    by_words: dict[bytes, _Text] = {}
-    for report in ordered:
-        printed = (report.text, report.passages)
-        text = by_print.get(printed)
-        if text is None:
-            words = wording_of(report)
-            if not len(words):
-                continue
-            text = by_words.get(words.key)
-            if text is None:
-                by_print[printed] = by_words[words.key] = _Text(words, report)
-                continue
-            by_print[printed] = text
-        text.reports.append(report)
-    return list(by_words.values())
-
-
-def _equal_texts(text: _Text, credits: Credits) -> Iterator[Copy]:
-    """Each outlet's first report against the first of all, and each outlet's further ones against its own first."""
-    first_of: dict[str, Report] = {}
-    for report in text.reports:
-        outlet = fold(outlet_name(report) or "")
-        before = first_of.setdefault(outlet, report) if outlet else text.report
-        if before is report:
-            before = text.report
-        if before is not report and (len(text.words) >= FEWEST_WORDS or same_outlet(before, report)):
-            size = len(text.words)
-            came = precedence(before, report, (1.0, 1.0), (size, size), credits)
-            yield _copy(before, report, came, [_whole(before, report, text.words)], (1.0, 1.0), CopyKind.SAME_TEXT, credits)
-
-
-def _whole(a: Report, b: Report, words: Wording) -> SharedPassage:
-    mine = _ends(a, words)
-    yours = _ends(b, words)
-    return _passage(a, b, mine, yours, len(words))
-
-
-def _ends(report: Report, words: Wording) -> tuple[int, int]:
-    """Where a text begins and ends in a report that carries it."""
-    start, end = int(words.starts[0]), int(words.ends[-1])
-    own = wording_of(report) if wording(report.text[start:end]).key != words.key else None
-    return (int(own.starts[0]), int(own.ends[-1])) if own is not None and len(own) else (start, end)
-
-
-def _passage(a: Report, b: Report, mine: tuple[int, int], yours: tuple[int, int], words: int) -> SharedPassage:
-    first, second = a.text[mine[0] : mine[1]], b.text[yours[0] : yours[1]]
-    if first == second:
-        second = first  # one string for both: a hundred thousand copies need not be held a hundred thousand times
-    return SharedPassage(Span(a.id, *mine, first), Span(b.id, *yours, second), words)
-
-
-def _alike(texts: Sequence[_Text], credits: Credits) -> Iterator[Copy]:
-    """The copies among texts that are not equal: each against the earlier ones with which it has most in common."""
-
-    @lru_cache(maxsize=4 * MOST_ALIKE)
-    def runs_of(index: int) -> Runs:
-        return Runs.of(texts[index].words.words)
-
-    for index, alike in _candidates([fingerprints(text.words.words) for text in texts]):
-        for other in alike:
-            passages = shared_passages(runs_of(other), texts[index].words.words)
-            if passages:
-                shares = _shares(passages, texts[other].words, texts[index].words)
-                yield _described(texts[other], texts[index], passages, shares, credits)
-                if min(shares) >= ALL_TOLD:
-                    break
-
-
-def _candidates(prints: Sequence[Numbers]) -> Iterator[tuple[int, list[int]]]:
-    """For each text the earlier ones with which it shares the most fingerprints, the most first."""
-    if not prints:
-        return
-    numbers, counts = np.unique(np.concatenate(prints), return_counts=True)
-    shared = numbers[counts > 1]
-    holders: list[list[int]] = [[] for _ in shared]
-    for index, own in enumerate(prints):
-        found = np.searchsorted(shared, own)
-        held = found[np.append(shared, np.uint64(0))[found] == own].tolist()
-        met: Counter[int] = Counter()
-        for number in held:
-            met.update(holders[number])
-            _note(holders[number], index)
-        if met:
-            yield index, sorted(met, key=lambda other: (-met[other], other))[:MOST_ALIKE]
-
-
-def _note(holders: list[int], index: int) -> None:
-    """Keep the first and the latest texts that hold a fingerprint."""
-    if len(holders) == 2 * EACH_END:
-        del holders[EACH_END]
-    holders.append(index)
-
-
-def _shares(passages: Sequence[Tile], a: Wording, b: Wording) -> tuple[float, float]:
-    return covered(passages, first=True) / len(a), covered(passages, first=False) / len(b)
-
-
-def _described(a: _Text, b: _Text, tiles: Sequence[Tile], shares: tuple[float, float], credits: Credits) -> Copy:
-    """The copy between the first reports of two texts."""
-    passages = [
-        _passage(
-            a.report,
-            b.report,
-            (int(a.words.starts[tile.a]), int(a.words.ends[tile.a_end - 1])),
-            (int(b.words.starts[tile.b]), int(b.words.ends[tile.b_end - 1])),
-            tile.words,
-        )
-        for tile in tiles
-    ]
-    came = precedence(a.report, b.report, shares, (len(a.words), len(b.words)), credits)
-    kind = CopyKind.EDITED if max(shares) >= ONE_TEXT else CopyKind.SHARED_PASSAGES
-    return _copy(a.report, b.report, came, passages, shares, kind, credits)
-
-
-def _copy(
-    a: Report,
-    b: Report,
-    came: Precedence,
-    passages: Sequence[SharedPassage],
-    shares: tuple[float, float],
-    kind: CopyKind,
-    credits: Credits,
-) -> Copy:
-    """The copy with the earlier report first; in the order of their ids where nobody can tell."""
-    first = came.first if came.first is not None else a.id < b.id
-    if not first:
-        a, b, shares = b, a, (shares[1], shares[0])
-        passages = [SharedPassage(passage.later, passage.earlier, passage.words) for passage in passages]
-    return Copy(
-        earlier=a.id,
-        later=b.id,
-        kind=kind,
-        directed=came.first is not None,
-        share_earlier=round(shares[0], 3),
-        share_later=round(shares[1], 3),
-        passages=tuple(passages),
-        reason=f"{_told(kind, shares, passages)}; {came.reason}",
-        supersedes=kind in LARGE and same_outlet(a, b) and max(shares) >= KEPT,
-        credit=credits.whole(b),
-    )
-
-
-def _told(kind: CopyKind, shares: tuple[float, float], passages: Sequence[SharedPassage]) -> str:
-    """What is shared, in words."""
-    if kind is CopyKind.SAME_TEXT:
-        return "the same words"
-    count = sum(passage.words for passage in passages)
-    return f"{count} words in common: {shares[0]:.0%} of the earlier text, {shares[1]:.0%} of the later"

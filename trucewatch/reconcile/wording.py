@@ -39,6 +39,10 @@ class Wording:
     def __len__(self) -> int:
         return len(self.words)
 
+    def stretch(self, first: int, end: int) -> tuple[int, int]:
+        """Where these words stand in the text, from the first up to the one before `end`."""
+        return int(self.starts[first]), int(self.ends[end - 1])
+
     @property
     def key(self) -> bytes:
         """The same for two texts if and only if they have the same words in the same order."""
@@ -58,11 +62,8 @@ def wording_of(report: Report) -> Wording:
 def wording(text: str, stretches: Sequence[tuple[int, int]] | None = None) -> Wording:
     """The words in these stretches of a text, in order; in all of it, if none are named."""
     found = list(_words(text, stretches if stretches is not None else [(0, len(text))]))
-    return Wording(
-        np.fromiter((number for number, _, _ in found), np.uint64, len(found)),
-        np.fromiter((start for _, start, _ in found), np.int32, len(found)),
-        np.fromiter((end for _, _, end in found), np.int32, len(found)),
-    )
+    numbers, starts, ends = zip(*found, strict=True) if found else ((), (), ())
+    return Wording(np.array(numbers, np.uint64), np.array(starts, np.int32), np.array(ends, np.int32))
 
 
 def _words(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
