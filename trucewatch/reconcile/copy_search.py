@@ -157,6 +157,5 @@ def _described(
     passages = [
         shared_passage(first, second, mine.stretch(tile.a, tile.a_end), yours.stretch(tile.b, tile.b_end), tile.words)
         for tile in tiles
-        for tile in tiles
     ]
     return link(first, second, passages, shares, (a.size, b.size), credits)
