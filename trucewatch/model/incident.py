@@ -134,7 +134,8 @@ class Backing:
 class Grading:
     """How far one statement is carried, and by whom; a statement may also be admitted, denied or withdrawn besides.
 
-    `said` is what is stated ("13 killed", "Syrian government side"), `reason` the rule as it applied here.
+    `said` is what is stated ("13", "Syrian government side"), `reason` the rule as it applied here. `of` is the party counted,
+    where the `measure` is graded for it alone.
     """
 
     statement: Statement
@@ -143,6 +144,7 @@ class Grading:
     reason: str
     backing: tuple[Backing, ...] = ()
     measure: Counted | None = None
+    of: str | None = None
 
     @property
     def origins(self) -> tuple[str, ...]:

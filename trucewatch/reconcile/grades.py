@@ -13,6 +13,7 @@ beside an admission, a withdrawal, or a dispute over numbers alone; its "discoun
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from trucewatch.knowledge.figure_tables import CueMeaning, cue_beside
@@ -26,6 +27,7 @@ from trucewatch.model import (
     Comparison,
     Counted,
     EventType,
+    Figure,
     FigureRange,
     Grade,
     Grading,
@@ -63,7 +65,7 @@ def grades(
     return (
         *_happened(case),
         *_by_whom(case, comparisons),
-        *(grading for figure in figures for grading in _how_many(case, figure, comparisons)),
+        *(grading for figure in figures for grading in _figure(case, figure, comparisons)),
         *_where_and_when(case, comparisons),
     )
 
@@ -194,19 +196,22 @@ def _labels(codes: Iterable[str | None]) -> str:
     return ", ".join(dict.fromkeys(label(side_of(code)) for code in codes if code))
 
 
+def _figure(case: Case, figure: FigureRange, comparisons: Sequence[Comparison]) -> Iterator[Grading]:
+    """One measure: the number of all, then that of each party."""
+    if case.realis is Realis.ACTUAL and figure.kind is not Counted.OTHER:
+        for one in (figure, *figure.parts):
+            yield from (replace(grading, of=one.of) for grading in _how_many(case, one, comparisons))
+
+
 def _how_many(case: Case, figure: FigureRange, comparisons: Sequence[Comparison]) -> Iterator[Grading]:
-    """One measure: contested only where numbers exclude each other, else as far as the best-carried number is."""
-    if case.realis is not Realis.ACTUAL or figure.kind is Counted.OTHER:
-        return
+    """Contested only where numbers exclude each other, else as far as the best-carried number is."""
     voices = _counting(case, figure)
     if not voices:
         return
-    whole = bounds_words(figure.low, figure.high)
     if _exclusive(case, figure, voices, comparisons):
+        whole = bounds_words(figure.low, figure.high)
         reason = f"accounts differ on the number {figure.kind}: {whole}"
-        yield Grading(
-            Statement.HOW_MANY, Grade.CONTESTED, whole, reason, _weighed(case, _spans(voices), figure.kind), figure.kind
-        )
+        yield _measured(case, Grade.CONTESTED, whole, reason, voices, figure.kind)
     else:
         said, agreeing = _best_carried(case, figure, voices)
         yield _carried(case, Statement.HOW_MANY, said, _spans(agreeing), figure.kind)
@@ -214,24 +219,30 @@ def _how_many(case: Case, figure: FigureRange, comparisons: Sequence[Comparison]
     if own:
         said = " or ".join(dict.fromkeys(bounds_words(count.low, count.high) for count, _, _ in own))
         who = ", ".join(dict.fromkeys(word.origin for _, word, _ in own))
-        backing = _weighed(case, _spans(own), figure.kind)
-        yield Grading(Statement.HOW_MANY, Grade.ADMITTED, said, f"said of its own side by {who}", backing, figure.kind)
+        yield _measured(case, Grade.ADMITTED, said, f"said of its own side by {who}", own, figure.kind)
     yield from _corrected(case, figure)
+
+
+def _measured(case: Case, grade: Grade, said: str, reason: str, voices: Sequence[Counting], kind: Counted) -> Grading:
+    return Grading(Statement.HOW_MANY, grade, said, reason, _weighed(case, _spans(voices), kind), kind)
 
 
 Counting = tuple[AccountCount, Word, Span]  # what an account comes to, one of the claims it comes from, the words of the figure
 
 
 def _counting(case: Case, figure: FigureRange) -> list[Counting]:
-    """Each account's standing count with its words."""
+    """The count of each account that counts them all, with its words."""
     giving: dict[tuple[str, str], list[tuple[Word, Span]]] = {}
     for word in case.said:
-        for one in word.claim.figures:
+        for one in sorted(word.claim.figures, key=lambda one: not _counts(one, figure.of)):
             if one.kind is figure.kind:
                 giving.setdefault((word.letter, word.origin), []).append((word, one.span))
-    return [
-        (count, *giving[key][0]) for count in figure.counts if count.stands and (key := (count.letter, count.origin)) in giving
-    ]
+    standing = [count for count in figure.counts if count.stands and count.whole]
+    return [(count, *giving[key][0]) for count in standing if (key := (count.letter, count.origin)) in giving]
+
+
+def _counts(figure: Figure, party: str | None) -> bool:
+    return party is not None and figure.of is not None and side_of(figure.of) == side_of(party)
 
 
 def _spans(voices: Sequence[Counting]) -> tuple[tuple[Word, Span], ...]:
@@ -245,7 +256,7 @@ def _exclusive(case: Case, figure: FigureRange, voices: Sequence[Counting], comp
     for item in comparisons:
         if item.relation is Relation.DIFFERENT_NUMBERS and item.a in mine and item.letter_a in giving and item.letter_b in giving:
             a, b = giving[item.letter_a], giving[item.letter_b]
-            if a[0].origin != b[0].origin and not _rose(case, a, b):
+            if a[0].origin != b[0].origin and not _agree(_bounds(a), _bounds(b)) and not _rose(case, a, b):
                 return True
     return False
 
@@ -266,12 +277,16 @@ def _top(count: AccountCount) -> int:
 
 def _best_carried(case: Case, figure: FigureRange, voices: Sequence[Counting]) -> tuple[str, list[Counting]]:
     """The number with which most independent origins agree, and who they are; on a tie the best figure, then the first told."""
-    candidates = list(dict.fromkeys((count.low, count.high) for count, _, _ in voices))
-    agreeing = {bounds: [voice for voice in voices if _agree(bounds, (voice[0].low, voice[0].high))] for bounds in candidates}
+    candidates = list(dict.fromkeys(_bounds(voice) for voice in voices))
+    agreeing = {bounds: [voice for voice in voices if _agree(bounds, _bounds(voice))] for bounds in candidates}
     carried = {bounds: len(independent((word for _, word, _ in some), case.camps)) for bounds, some in agreeing.items()}
     best = (figure.best, figure.best)
     chosen = min(candidates, key=lambda bounds: (-carried[bounds], bounds != best, candidates.index(bounds)))
     return bounds_words(*chosen), agreeing[chosen]
+
+
+def _bounds(voice: Counting) -> tuple[int | None, int | None]:
+    return voice[0].low, voice[0].high
 
 
 def _agree(a: tuple[int | None, int | None], b: tuple[int | None, int | None]) -> bool:
