@@ -1,4 +1,4 @@
-"""What is known beforehand about figures: words that make a number a total, an earlier toll or a part."""
+"""What is known beforehand about figures: words that make a number a total or a part, and how others count."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from math import prod
 from typing import Literal
 
 from trucewatch.knowledge.parties import fold
@@ -62,6 +63,28 @@ def subgroup_nouns() -> frozenset[str]:
 def counts_subgroup(words: str) -> bool:
     """True if the words of a figure count such people: "at least five women and children", not "five fighters"."""
     return any(word in subgroup_nouns() for word in fold(words).split())
+
+
+@dataclass(frozen=True, slots=True)
+class AcledAmountRow:
+    """The number that ACLED takes down for a word that says only roughly how many."""
+
+    word: str
+    number: int
+    source: str
+    example: str
+
+
+@cache
+def acled_amounts() -> dict[str, int]:
+    """The rows of `acled_amounts.csv` by word."""
+    return {row.word: row.number for row in read_table("acled_amounts.csv", AcledAmountRow)}
+
+
+def acled_amount(words: str) -> int | None:
+    """ACLED's number for "dozens of fighters", for "tens of thousands" the product; None where no such word stands there."""
+    found = [acled_amounts()[word] for word in fold(words).split() if word in acled_amounts()]
+    return prod(found) if found else None
 
 
 @cache
