@@ -16,8 +16,10 @@ def cluster(
 ) -> tuple[tuple[int, ...], ...]:
     """Groups of the indices 0..size-1, each ascending, ordered by their first member.
 
-    `scores` holds pairs (lower index first); `unseen` gives the score of a pair that is not in it. Two groups join if the mean
-    over all pairs between them reaches `cut` and no pair is vetoed; the highest mean joins first, ties in order of index.
+    `scores` holds pairs (lower index first), at least all that reach `cut`; `unseen` gives the score of any other, and is asked
+    only for pairs between groups of which some pair is in `scores`. Two groups join if the mean over all pairs between them
+    reaches `cut` and no pair is vetoed; the highest mean joins first, ties in order of index (average linkage: R. Sokal and
+    C. Michener, A statistical method for evaluating systematic relationships, 1958).
     """
     members: dict[int, tuple[int, ...]] = {index: (index,) for index in range(size)}
     links: dict[int, dict[int, Score]] = {index: {} for index in range(size)}

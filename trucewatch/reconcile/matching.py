@@ -1,20 +1,15 @@
-"""Score two claims for telling of one happening, with the reasons in words; find the pairs worth scoring."""
+"""Score two claims for telling of one happening, with the reasons in words."""
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
 
-from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows, kin_types
+from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows
 from trucewatch.model import EventType, Match
 from trucewatch.reconcile.evidence import FAR_KM, SPEECH, distance_km, observe
-from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, Facts, days_apart
+from trucewatch.reconcile.facts import Facts, days_apart
 
 PRIOR = "any two claims"
-TIMELESS_DAYS = 7  # a claim without a day is compared with what happened in the week before its report
-LONGEST_DAYS = 45  # of a longer stretch only the last days are looked up: totals of a war are no happening
 TOTAL_DAYS, FEW_DAYS = 60, 10
 ADJACENT = 1  # a report may put a night's shelling on either day
 
@@ -75,45 +70,3 @@ def _places_clash(a: Facts, b: Facts) -> bool:
     if a.place.inherited or b.place.inherited:
         return False
     return a.place.point is not None and b.place.point is not None and distance_km(a.place, b.place) > FAR_KM
-
-
-def candidates(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
-    """Index pairs that share a family of types, a day, and a party or a word of the place; each once, clashes left out."""
-    blocks: dict[tuple[EventType, int, str], list[int]] = defaultdict(list)
-    for index, item in enumerate(facts):
-        met: set[int] = set()
-        for key in _keys(item):
-            block = blocks[key]
-            met.update(block)
-            block.append(index)
-        for other in sorted(met):
-            if not clash(facts[other], item):
-                yield other, index
-
-
-def _keys(facts: Facts) -> Iterator[tuple[EventType, int, str]]:
-    family = _families()[facts.type]
-    marks = {f"by {side}" for side in facts.actor} | {f"to {side}" for side in facts.recipient}
-    if facts.place is not None:
-        marks |= {f"at {bone}" for bone in facts.place.bones}
-        marks |= {f"id {facts.place.place_id}"} if facts.place.place_id else set()
-    if facts.deadline is not None:
-        marks.add(f"till {facts.deadline}")
-    for day in _days(facts):
-        for mark in sorted(marks):
-            yield family, day, mark
-
-
-def _days(facts: Facts) -> range:
-    """The days a claim is looked up under; each reaches one day further, so that neighbours meet."""
-    if facts.since is None or facts.until is None:
-        return range(facts.published - TIMELESS_DAYS, facts.published + 1)
-    first = facts.since - DENIED_WITHIN if facts.denies else facts.since
-    last = facts.until + PLANNED_WITHIN if facts.realis in PLANNED else facts.until
-    return range(max(first, facts.until - LONGEST_DAYS), last + 1)
-
-
-@cache
-def _families() -> dict[EventType, EventType]:
-    """The first type of each family of kin types stands for all of them."""
-    return {kind: min(kinds) for kind, kinds in kin_types().items()}
