@@ -7,11 +7,13 @@ import pytest
 from trucewatch.knowledge.origin_tables import (
     ChannelWord,
     PartyMedium,
+    RetractionCue,
     StateMediaWord,
     body_name,
     is_state_media,
     medium_of,
     names_of,
+    takes_back,
 )
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import side_of, takes_part
@@ -70,3 +72,14 @@ def test_a_body_goes_by_one_name(label: str, name: str | None) -> None:
 def test_every_name_of_a_body_can_be_looked_for() -> None:
     assert {"Agence France-Presse", "AFP"} <= set(names_of("Agence France-Presse"))
     assert names_of("Hill Post") == ("Hill Post",)
+
+
+@pytest.mark.parametrize("row", read_table("retraction_cues.csv", RetractionCue), ids=lambda row: row.words)
+def test_a_retraction_is_known_by_its_words(row: RetractionCue) -> None:
+    assert takes_back(row.example)
+    assert row.words in row.example
+
+
+@pytest.mark.parametrize("sentence", ["The army withdrew its troops.", "The ministry said that shells had hit the town.", ""])
+def test_a_withdrawal_of_troops_is_no_retraction(sentence: str) -> None:
+    assert not takes_back(sentence)
