@@ -21,6 +21,7 @@ import typer
 
 from trucewatch import __version__
 from trucewatch.agreements_command import agreements_app
+from trucewatch.count_command import count_command
 from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.frames_command import frames_app
 from trucewatch.options import (
@@ -320,6 +321,7 @@ def demo_command(
 
 
 app.command("who")(who_command)
+app.command("count")(count_command)
 
 
 @app.command("doctor")
