@@ -72,7 +72,7 @@ def test_one_sum_of_other_people_keeps_both_numbers_of_soldiers() -> None:
     found = told_by([("killed", 9, 9, "TUR:MIL")], [("killed", 8, 8, "TUR:MIL"), ("killed", 1, 1, "CVL")])
     (killed,) = found.figures
     assert (killed.low, killed.high) == (9, 9)
-    assert [(part.of, part.low, part.high) for part in killed.parts] == [("CVL", 1, 1), ("TUR:MIL", 8, 9)]
+    assert [(part.of, part.low, part.high) for part in killed.parts] == [("TUR:MIL", 8, 9), ("CVL", 1, 1)]
     assert Relation.LIKE_MEASURES in relations(found)
     assert Relation.DIFFERENT_NUMBERS not in relations(found)
 

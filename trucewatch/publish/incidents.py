@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trucewatch.model import FigureRange, Finding, Incident, Ultimatum
+from trucewatch.model import Finding, Incident, Ultimatum
+from trucewatch.publish.figures import figure_range_row, flat_figures
 
 JsonValue = object  # what json.dumps takes; rows are plain dicts only here, at the door out
 
@@ -28,6 +29,7 @@ def incident_row(incident: Incident) -> dict[str, JsonValue]:
         "time": [time.start.isoformat(), time.last.isoformat()] if time else None,
         "time_precision": time.precision.value if time else None,
         "figures": [figure_range_row(figure) for figure in incident.figures],
+        **flat_figures(incident),
         "reports": len({account.report_id for account in incident.accounts}),
         "origins": incident.origins,
         "state": incident.state.value,
@@ -46,18 +48,6 @@ def incident_row(incident: Incident) -> dict[str, JsonValue]:
                 "why": c.why,
             }
             for c in incident.comparisons
-        ],
-    }
-
-
-def figure_range_row(figure: FigureRange) -> dict[str, JsonValue]:
-    """One measure of an incident, and who says what; null is an open bound."""
-    return {
-        "kind": figure.kind.value,
-        "low": figure.low,
-        "high": figure.high,
-        "by": [
-            {"account": letter, "low": low, "high": high, "words": span.text} for letter, low, high, span in figure.by_account
         ],
     }
 

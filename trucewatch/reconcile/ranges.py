@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
 
-from trucewatch.knowledge.sides import side_of
+from trucewatch.knowledge.sides import side_of, takes_part
 from trucewatch.model import Account, AccountCount, BestRule, Counted, FigureRange, FigureSaid, Standing
 from trucewatch.reconcile.accounts import Telling
 from trucewatch.reconcile.figures import Bounds, Count, PartyCount, add, bounds_words, counts_by_kind, envelope, same_party
@@ -76,8 +76,8 @@ def _nobody_named(count: Count) -> bool:
 
 
 def _side_groups(counts: Sequence[Count]) -> list[frozenset[str]]:
-    """The sides counted, those taken together that are one under two labels and that no account counts apart."""
-    sides = sorted({side_of(party.code) for count in counts for party in count.parties})
+    """The sides counted, those that fight first, those taken together that are one under two labels and that no account counts apart."""
+    sides = sorted({side_of(p.code) for count in counts for p in count.parties}, key=lambda side: (not takes_part(side), side))
     apart = {frozenset(pair) for c in counts for pair in combinations(sorted({side_of(p.code) for p in c.parties}), 2)}
     groups: list[set[str]] = []
     for side in sides:
