@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO
 
-from rapidfuzz import fuzz
-
 from trucewatch import __version__
-from trucewatch.assess import assess, ultimatums
-from trucewatch.ingest import ingest, renamed
+from trucewatch.ingest import ingest
 from trucewatch.knowledge.agreements import choose_agreements
-from trucewatch.knowledge.places import Gazetteer, knowledge_in_force, load_gazetteer
+from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
 from trucewatch.language import model_version
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.llm_reader import Endpoint
-from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum, Unread
+from trucewatch.model import Claim, Report, Unread
 from trucewatch.reader import load_reader
 from trucewatch.reading import is_much, read, read_reports
-from trucewatch.reconcile import reconcile
+from trucewatch.refreshing import refresh
+from trucewatch.versions import Arrivals, keep_outdated, own_id
 
-__all__ = ["RunSummary", "clock", "load_reader", "machine_stamp", "own_id", "read", "refresh", "run", "same_source"]
+__all__ = ["RunSummary", "clock", "load_reader", "machine_stamp", "read", "refresh", "run"]
 
-# Of 100. Over 3,000 random pairs of news reports the median is 40 and the 99th percentile 46; an edited figure or added
-# paragraph leaves more than 80. Measure again if COMPARED moves.
-EDITED_RATIO = 60
-COMPARED = 5_000  # characters from the start
 MACHINE = "machine"  # the author of every entry no person made
 
 
@@ -72,8 +65,8 @@ def run(
     A report and its claims are written in one transaction; incidents and findings follow at the end, from all reports held.
     """
     agreements = choose_agreements(agreement_ids)
-    on_the_way: dict[str, Report] = {}
-    items = _under_own_ids(ingest(paths, published=published, stdin=stdin), ledger, on_the_way)
+    arrivals, outdated = Arrivals(), list[Report]()
+    items = _under_own_ids(ingest(paths, published=published, stdin=stdin), ledger, arrivals, outdated)
     read_count, known, unread, remarks, added = 0, 0, [], [], 0
     for item in read_reports(items, workers=workers, much=is_much(paths), endpoint=endpoint):
         if isinstance(item, Unread):
@@ -85,42 +78,27 @@ def run(
         progress(report.source)
         gained = _write_report(ledger, report, claims, machine_stamp(now(), endpoint))
         remarks += [f"{report.source}: {remark}"] if remark else []
-        del on_the_way[report.id]
+        arrivals.done(report.id)
         read_count += 1
         known += gained == 0
         added += gained
+    for late in outdated:
+        added += ledger.append(keep_outdated(ledger, late), machine_stamp(now(), endpoint))
     added += refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint))
     return RunSummary(read_count, known, tuple(unread), added, tuple(remarks))
 
 
-def _under_own_ids(items: Iterable[Report | Unread], ledger: Ledger, on_the_way: dict[str, Report]) -> Iterator[Report | Unread]:
-    """The items under the ids they will have in the ledger; `on_the_way` are those that workers hold and it does not yet."""
+def _under_own_ids(
+    items: Iterable[Report | Unread], ledger: Ledger, arrivals: Arrivals, outdated: list[Report]
+) -> Iterator[Report | Unread]:
+    """The items under the ids they have in the ledger; versions that come after later ones are put aside in `outdated`."""
     for item in items:
         if isinstance(item, Report):
-            item = own_id(ledger, item, on_the_way)
-            on_the_way[item.id] = item
+            placed = own_id(ledger, item, arrivals)
+            outdated += [placed.outdated] if placed.outdated else []
+            item = placed.report
+            arrivals.add(item)
         yield item
-
-
-def own_id(ledger: Ledger, report: Report, on_the_way: Mapping[str, Report] = MappingProxyType({})) -> Report:
-    """The report, under another id if the ledger holds a different source under this one; an edited source keeps its id."""
-    known = on_the_way.get(report.id) or ledger.get(Kind.REPORT, report.id)
-    if not isinstance(known, Report):
-        return report
-    if known.raw_sha256 == report.raw_sha256:
-        return replace(report, source=known.source)  # the same bytes under another path say nothing new
-    if same_source(known, report):
-        return report
-    return renamed(report, f"{report.id}-{report.raw_sha256[:8]}")
-
-
-def same_source(known: Report, report: Report) -> bool:
-    """True if both carry one address, or, where neither has one, the same words; under one source name, mostly the same."""
-    if known.url or report.url:
-        return known.url == report.url
-    if known.text == report.text:
-        return True
-    return known.source == report.source and fuzz.ratio(known.text[:COMPARED], report.text[:COMPARED]) >= EDITED_RATIO
 
 
 def _write_report(ledger: Ledger, report: Report, claims: Sequence[Claim], stamp: Stamp) -> int:
@@ -129,39 +107,3 @@ def _write_report(ledger: Ledger, report: Report, claims: Sequence[Claim], stamp
     stale = [claim for claim in ledger.claims(report=report.id) if claim.id not in fresh]
     withdrawals = [Withdrawal(Kind.CLAIM, claim.id, "a later reading of the report does not find it") for claim in stale]
     return ledger.append([report, *claims, *withdrawals], stamp)
-
-
-def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
-    """Merge and assess all claims of the ledger again, and write what changed; once more if another run wrote meanwhile."""
-    added = 0
-    while True:
-        seen, _ = ledger.head()
-        gained = _refresh_once(ledger, agreements, gazetteer, stamp)
-        added += gained
-        if ledger.head()[0] == seen + gained:
-            return added
-
-
-def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
-    reports, claims = tuple(ledger.reports()), tuple(ledger.claims())
-    held = {agreement.id: agreement for agreement in (*ledger.agreements(), *agreements)}  # what a run names comes on top
-    agreements = tuple(held[agreement_id] for agreement_id in sorted(held))
-    incidents = reconcile(reports, claims)
-    findings = assess(incidents, claims, agreements, reports=reports, places=gazetteer)
-    demands = ultimatums(claims, reports)
-    gone = [
-        *_gone(Kind.INCIDENT, ledger.incidents(), incidents, "its claims now belong to another incident"),
-        *_gone(Kind.FINDING, ledger.findings(), findings, "its incident or clause no longer gives it"),
-        *_gone(Kind.ULTIMATUM, ledger.ultimatums(), demands, "its claims are now told elsewhere"),
-    ]
-    return ledger.append([*agreements, *incidents, *findings, *demands, *gone], stamp)
-
-
-def _gone(
-    kind: Kind,
-    before: Iterable[Incident | Finding | Ultimatum],
-    after: Iterable[Incident | Finding | Ultimatum],
-    reason: str,
-) -> list[Withdrawal]:
-    kept = {record.id for record in after}
-    return [Withdrawal(kind, record.id, reason) for record in before if record.id not in kept]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Select, Table, delete, insert, select
+from sqlalchemy import Column, Connection, Engine, Select, Table, delete, func, insert, select
 
 from trucewatch.ledger import state
 from trucewatch.ledger.doors import reading
@@ -35,7 +35,7 @@ class Gathered:
     """What a merging has worked out: the marks of each claim (none for a claim that is gone), and each claim's family.
 
     It was worked out by `version` of merging from the entries up to `until`; `before` is what `covered` said when the work
-    began, and None makes the tables anew.
+    began. `anew` replaces all that was kept, as None for `before` does.
     """
 
     marks: Mapping[str, Collection[str]]
@@ -43,6 +43,7 @@ class Gathered:
     version: str
     before: int | None
     until: int
+    anew: bool = False
 
 
 class Lookups:
@@ -79,6 +80,16 @@ class Lookups:
         """The claims of these families."""
         return self._found(select(family_table.c.claim), family_table.c.family, {escape(family) for family in families})
 
+    def crowded(self, marks: Iterable[str], most: int) -> frozenset[str]:
+        """Those of the marks under which more than `most` claims stand."""
+        names = {number_of(mark): mark for mark in marks}
+        found: set[str] = set()
+        query = select(mark_table.c.mark).group_by(mark_table.c.mark).having(func.count() > most)
+        for some in state.chunks(sorted(names)):
+            with reading(self._engine) as connection:
+                found.update(names[number] for number in connection.scalars(query.where(mark_table.c.mark.in_(some))))
+        return frozenset(found)
+
     def _found(self, query: Select[tuple[str]], column: Column[Any], keys: Set[int] | Set[str]) -> frozenset[str]:
         found: set[str] = set()
         for some in state.chunks(sorted(keys)):
@@ -91,7 +102,7 @@ def keep(connection: Connection, gathered: Gathered) -> bool:
     """Write what was worked out; False, and nothing written, if another merging was quicker."""
     if _covered(connection, gathered.version) != gathered.before:
         return False
-    if gathered.before is None:
+    if gathered.before is None or gathered.anew:
         for table in (mark_table, family_table):
             connection.execute(delete(table))
     else:

@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from trucewatch.errors import LedgerError
+from trucewatch.knowledge.addresses import plain_address
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Review, Ultimatum, Unread, content_id
 
+WAYS = frozenset({"address", "source", "version"})  # links of reports by which versions find each other; made since 0.1
 LONGEST_ID = 2_000  # characters as stored; PostgreSQL's B-tree takes about 2,700 bytes a row over all indexed columns
 
 
@@ -150,6 +152,8 @@ def _key(name: str, what: str) -> str:
 
 def _links(record: Record) -> Iterator[tuple[str, str]]:
     match record:
+        case Report():
+            yield from version_links(record)
         case Claim():
             yield "report", record.report_id
         case Incident():
@@ -162,3 +166,19 @@ def _links(record: Record) -> Iterator[tuple[str, str]]:
             yield "agreement", record.agreement_id
         case Review():
             yield "subject", record.subject
+
+
+def version_links(report: Report) -> Iterator[tuple[str, str]]:
+    """What other versions of a report are found by: address, source, and the bytes of each version there was.
+
+    Which addresses are one depends on the knowledge of the day, so that these links are no part of what `verify` checks.
+    """
+    if plain := plain_address(report.url):
+        yield "address", way("address", plain)
+    yield "source", way("source", report.source)
+    yield "version", way("version", report.id, report.raw_sha256)
+
+
+def way(what: str, *values: str) -> str:
+    """How a link names an address, a source or a version: by its hash, for they can be long."""
+    return content_id(what, *values)

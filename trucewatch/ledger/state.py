@@ -140,6 +140,12 @@ def naming_any(engine: Engine, kind: Kind, what: str, targets: Collection[str], 
     return frozenset(found)
 
 
+def is_linked(connection: Connection, what: str, target: str) -> bool:
+    """True if any entry, standing or not, refers to this target."""
+    query = select(link_table.c.seq).where(link_table.c.what == what, link_table.c.target == target).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def rows_in_order(engine: Engine, after: int, last: int) -> Iterator[Sequence[Row[Any]]]:
     """All entries from the one after `after` up to `last`, some at a time; a gap is left for the caller to see."""
     while after < last:

@@ -13,7 +13,7 @@ from trucewatch.ledger import state
 from trucewatch.ledger.chain import START, Entry, Line, Stamp, instant, moment
 from trucewatch.ledger.doors import open_engine, reading, writing
 from trucewatch.ledger.lookups import Gathered, Lookups, keep
-from trucewatch.ledger.records import KINDS, Encoded, Kind, Record, encode, escape, from_json, kind_of, unescape
+from trucewatch.ledger.records import KINDS, WAYS, Encoded, Kind, Record, encode, escape, from_json, kind_of, unescape, way
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.ledger.state import Key, Moment
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Review, Ultimatum, Unread
@@ -78,9 +78,15 @@ class Ledger:
             _write(connection, news, stamp)
         return len(news)
 
-    def reports(self, *, as_of: Moment | None = None) -> Iterator[Report]:
-        """The reports that stand, by id."""
-        return self._stand(Report, as_of)
+    def reports(self, *, address: str | None = None, source: str | None = None, as_of: Moment | None = None) -> Iterator[Report]:
+        """The reports that stand, by id; those at a plain address or read from a source, if it is named."""
+        at, out_of = address and way("address", address), source and way("source", source)
+        return self._stand(Report, as_of, address=at, source=out_of)
+
+    def had_version(self, report: Report) -> bool:
+        """True if a report with this id and these bytes was ever recorded."""
+        with reading(self._engine) as connection:
+            return state.is_linked(connection, "version", way("version", report.id, report.raw_sha256))
 
     def claims(self, *, report: str | None = None, as_of: Moment | None = None) -> Iterator[Claim]:
         """The claims that stand, by id; of one report, if it is named."""
@@ -253,8 +259,12 @@ def _check(row: Row[Any], seq: int, previous: str) -> None:
 
 def _check_links(row: Row[Any], kept: set[tuple[str, str]]) -> None:
     record = _decode(row.seq, Kind(row.kind), row.payload)
-    if set(encode(record).links) != kept:
+    if _checked(encode(record).links) != _checked(kept):
         raise ChainBroken(row.seq, "the links kept for look-ups are not those of its record")
+
+
+def _checked(links: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {link for link in links if link[0] not in WAYS}
 
 
 def _line(row: Row[Any]) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from trucewatch.model import Claim, Incident, Match, Report, content_id
 from trucewatch.reconcile.accounts import accounts, tellings
@@ -17,6 +17,8 @@ from trucewatch.reconcile.ranges import figure_ranges
 from trucewatch.reconcile.state import incident_state
 from trucewatch.reconcile.values import merged_act, merged_parties, merged_place, merged_realis, merged_time
 
+ANCHORS = 40  # claims of an incident that others are linked to
+
 
 def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incident, ...]:
     """The incidents that resolved claims tell of, in order of their first report; every claim is in exactly one.
@@ -24,19 +26,22 @@ def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incid
     The order of the arguments changes nothing. An incident keeps its id when later reports join it.
     """
     known = {report.id: report for report in reports}
-    facts = facts_of(claims, known)
-    credits = Credits(known[key] for key in sorted(known))
-    by_id = {claim.id: claim for claim in claims}
-    told = {item.id: item for item in facts}
     merger = Merger()
-    merger.add(facts)
-    return tuple(_incident([told[key] for key in group], by_id, known, credits) for group in merger.groups())
+    merger.add(facts_of(claims, known))
+    return incidents_of(merger.groups(), {claim.id: claim for claim in claims}, known)
 
 
-def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mapping[str, Report], credits: Credits) -> Incident:
+def incidents_of(
+    groups: Iterable[Sequence[str]], claims: Mapping[str, Claim], reports: Mapping[str, Report]
+) -> tuple[Incident, ...]:
+    """The incident of each group of claims; it rests on the group's own claims and reports alone."""
+    return tuple(_incident(facts_of([claims[key] for key in group], reports), claims, reports) for group in groups)
+
+
+def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mapping[str, Report]) -> Incident:
     claims = tuple(by_id[item.id] for item in facts)
     told = tellings(claims, reports)
-    told_by = accounts(told, credits)
+    told_by = accounts(told, Credits(one.report for one in told if one.report))
     counted = tallies(told, told_by)
     comparisons, figures = compare(told, counted), figure_ranges(told, told_by)
     carrying = [item for item in facts if not item.denies] or list(facts)
@@ -68,14 +73,19 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
 
 
 def _matches(facts: Sequence[Facts]) -> tuple[Match, ...]:
-    """The strongest links that hold the incident together: from its first claim on, each further claim by its best."""
+    """The strongest links that hold the incident together: from its first claim on, each further claim by its best.
+
+    Of many claims the first `ANCHORS` hold the rest, so that a hundred thousand copies cost no more than their number.
+    """
     out: list[Match] = []
     best = {index: (score(facts[0], facts[index]), 0) for index in range(1, len(facts))}
-    while best:
-        index = max(best, key=lambda key: (best[key][0], -key))
-        _, anchor = best.pop(index)
+    near = {index: link for index, link in best.items() if index < ANCHORS}
+    while near:
+        index = max(near, key=lambda key: (near[key][0], -key))
+        _, anchor = near.pop(index)
         out.append(match(facts[anchor], facts[index]))
-        for other, (value, _) in best.items():
-            if (link := score(facts[index], facts[other])) > value:
+        for other in (*near, *range(ANCHORS, len(facts))):
+            if (link := score(facts[index], facts[other])) > best[other][0]:
                 best[other] = (link, index)
-    return tuple(out)
+                near |= {other: best[other]} if other in near else {}
+    return (*out, *(match(facts[best[index][1]], facts[index]) for index in range(ANCHORS, len(facts))))

@@ -1,0 +1,149 @@
+"""What was concluded bit by bit is what would be concluded at once; and one more report costs no more in a large ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.reconcile.test_merging_properties import many, tellings
+from trucewatch.knowledge.agreements import load_agreements
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
+from trucewatch.model import Claim, Interval, Precision, Report
+from trucewatch.refreshing import merging_version, refresh
+
+NOON = Stamp(datetime(2020, 2, 13, 12, tzinfo=UTC), "machine", "0", "0", "0")
+Told = tuple[list[Report], list[Claim]]
+
+
+def refreshed(ledger: Ledger) -> int:
+    return refresh(ledger, load_agreements(), load_gazetteer(), NOON)
+
+
+def concluded(ledger: Ledger) -> tuple[list[object], ...]:
+    return list(ledger.incidents()), list(ledger.findings()), list(ledger.ultimatums())
+
+
+def at_once(reports: list[Report], claims: list[Claim]) -> tuple[list[object], ...]:
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([*reports, *claims], NOON)
+        refreshed(ledger)
+        return concluded(ledger)
+
+
+def with_last_days(claims: list[Claim], by: Random) -> list[Claim]:
+    """Some of the claims, with a day by which something is demanded."""
+    days = [Interval(date(2020, 2, day), date(2020, 2, day + 1), Precision.DAY) for day in (20, 28)]
+    return [replace(claim, deadline=by.choice(days)) if by.random() < 0.4 else claim for claim in claims]
+
+
+@settings(max_examples=40, deadline=None)
+@given(tellings(), st.randoms(use_true_random=False))
+def test_reports_that_come_one_by_one_in_any_order_give_what_all_at_once_give(told: Told, by: Random) -> None:
+    reports, claims = told[0], with_last_days(told[1], by)
+    shuffled = list(reports)
+    by.shuffle(shuffled)
+    with Ledger.open("sqlite://") as ledger:
+        for report in shuffled:
+            ledger.append([report, *(claim for claim in claims if claim.report_id == report.id)], NOON)
+            refreshed(ledger)
+        assert concluded(ledger) == at_once(reports, claims)
+        assert ledger.verify()
+
+
+@settings(max_examples=40, deadline=None)
+@given(tellings(), st.randoms(use_true_random=False))
+def test_claims_that_are_withdrawn_or_read_otherwise_leave_no_trace_in_what_stands(told: Told, by: Random) -> None:
+    reports, claims = told[0], with_last_days(told[1], by)
+    gone = [claim for claim in claims if by.random() < 0.3]
+    moved = {claim.id: replace(claim, time=None, deadline=None) for claim in claims if by.random() < 0.3}
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([*reports, *claims], NOON)
+        refreshed(ledger)
+        ledger.append([*moved.values(), *(Withdrawal(Kind.CLAIM, claim.id, "read again") for claim in gone)], NOON)
+        refreshed(ledger)
+        left = [moved.get(claim.id, claim) for claim in claims if claim not in gone]
+        assert concluded(ledger) == at_once(reports, left)
+
+
+def test_a_report_whose_day_of_publication_is_corrected_is_merged_anew() -> None:
+    reports, claims = many(60)
+    first = reports[0]
+    assert first.published is not None
+    later = replace(first, published=replace(first.published, day=date(2021, 1, 1)))
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([*reports, *claims], NOON)
+        refreshed(ledger)
+        ledger.append([later], NOON)
+        refreshed(ledger)
+        assert concluded(ledger) == at_once([later, *reports[1:]], claims)
+
+
+def test_nothing_new_writes_nothing_and_merges_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([item for told in many(60) for item in told], NOON)
+        assert refreshed(ledger) > 0
+        refreshed(ledger)
+        monkeypatch.setattr("trucewatch.refreshing.Merger", None)
+        assert refreshed(ledger) == 0
+
+
+def test_another_version_of_merging_does_everything_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    reports, claims = many(60)
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([*reports, *claims], NOON)
+        refreshed(ledger)
+        assert ledger.lookups.covered(merging_version()) is not None
+        monkeypatch.setattr("trucewatch.refreshing.merging_version", lambda: "another")
+        refreshed(ledger)
+        assert ledger.lookups.covered("another") is not None
+        assert concluded(ledger) == at_once(reports, claims)
+
+
+def test_a_merged_incident_names_the_one_that_took_its_claims() -> None:
+    reports, claims = many(60)
+    last = max(reports, key=lambda report: (report.published.day if report.published else date.min, report.id))
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([*(r for r in reports if r is not last), *(c for c in claims if c.report_id != last.id)], NOON)
+        refreshed(ledger)
+        ledger.append([last, *(claim for claim in claims if claim.report_id == last.id)], NOON)
+        refreshed(ledger)
+        standing = {incident.id for incident in ledger.incidents()}
+        withdrawn = [e.record for e in ledger.entries() if isinstance(e.record, Withdrawal) and e.record.kind is Kind.INCIDENT]
+        assert all(set(record.into) <= standing for record in withdrawn if record.into)
+
+
+def rows_read(ledger: Ledger, reports: list[Report], claims: list[Claim]) -> int:
+    """How many records are decoded to take in these reports."""
+    counted: Counter[str] = Counter()
+    original = Ledger.held
+
+    def counting(self: Ledger, *args: object, **named: object) -> object:
+        for item in original(self, *args, **named):  # type: ignore[arg-type]
+            counted["rows"] += 1
+            yield item
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ledger, "held", counting)
+        ledger.append([*reports, *claims], NOON)
+        refreshed(ledger)
+    return counted["rows"]
+
+
+def test_one_more_report_reads_no_more_of_a_ledger_five_times_as_large() -> None:
+    """What is asked of the ledger hangs on the days and places that the report speaks of, not on how much there is."""
+    costs = []
+    for size in (200, 1_000):
+        reports, claims = many(size)
+        late = reports[-1]
+        with Ledger.open("sqlite://") as ledger:
+            ledger.append([*(r for r in reports if r is not late), *(c for c in claims if c.report_id != late.id)], NOON)
+            refreshed(ledger)
+            costs.append(rows_read(ledger, [late], [claim for claim in claims if claim.report_id == late.id]))
+    assert 0 < costs[1] < 3 * costs[0]

@@ -1,0 +1,217 @@
+"""Bring incidents, findings and ultimatums up to what the ledger holds; only what new claims can touch is worked out again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from trucewatch import __version__
+from trucewatch.assess import assess, ultimatums
+from trucewatch.knowledge.places import Gazetteer, knowledge_in_force
+from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Stamp, Withdrawal
+from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum
+from trucewatch.reconcile import incidents_of
+from trucewatch.reconcile.blocking import WIDE_LIMIT
+from trucewatch.reconcile.facts import Facts, facts_of
+from trucewatch.reconcile.merging import Merger, around, reached
+
+FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is worked out again: claims in whole families, and their reports.
+
+    `touched` are the claims that were written or withdrawn since, `days` the last days of demands among them; None is all.
+    `beside` are claims that only hold their places where more stand than are compared.
+    """
+
+    claims: Mapping[str, Claim]
+    reports: Mapping[str, Report]
+    touched: frozenset[str]
+    days: frozenset[int] | None
+    beside: tuple[Facts, ...] = ()
+
+
+def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
+    """Merge and assess what the ledger gained since the last time, and write what changed; how many entries that made.
+
+    The first time, after a change of code or knowledge, and where an agreement is new, that is everything. The outcome is the
+    same as if all were done again.
+    """
+    added = 0
+    while True:
+        seen, _ = ledger.head()
+        gained = _refresh_once(ledger, agreements, gazetteer, stamp, seen)
+        added += gained or 0
+        if gained is not None and ledger.head()[0] == seen + gained:
+            return added
+
+
+def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp, until: int) -> int | None:
+    """How many entries were written; None if another merging was quicker."""
+    version = merging_version()
+    before = ledger.lookups.covered(version)
+    known = {agreement.id: agreement for agreement in ledger.agreements(as_of=until)}
+    held = known | {agreement.id: agreement for agreement in agreements}  # what a run names comes on top
+    everything = before is None or held != known
+    if before is not None and before == until and not everything:
+        return 0
+    ordered = tuple(held[key] for key in sorted(held))
+    scope = _whole(ledger, until) if everything else _part(ledger, before or 0, until)
+    merger = Merger()
+    merger.change(facts_of(tuple(scope.claims.values()), scope.reports), around=scope.beside)
+    incidents = incidents_of(merger.groups(), scope.claims, scope.reports)
+    claims, reports = tuple(scope.claims.values()), tuple(scope.reports.values())
+    findings = assess(incidents, claims, ordered, reports=reports, places=gazetteer)
+    demands = _demands(ledger, scope, until)
+    gathered = Gathered(
+        marks={**_marks(merger, scope), **dict.fromkeys(scope.touched - scope.claims.keys(), ())},
+        families=merger.families(),
+        version=version,
+        before=before,
+        until=until,
+        anew=everything,
+    )
+    gone = _gone(ledger, scope, until, incidents, findings, demands)
+    return ledger.append_merged([*ordered, *incidents, *findings, *demands, *gone], stamp, gathered)
+
+
+def _whole(ledger: Ledger, until: int) -> Scope:
+    claims = {claim.id: claim for claim in ledger.claims(as_of=until)}
+    return Scope(claims, {report.id: report for report in ledger.reports(as_of=until)}, frozenset(), None)
+
+
+def _part(ledger: Ledger, before: int, until: int) -> Scope:
+    """The claims that entries since `before` speak of, and every family that one of them was in or now reaches."""
+    changed = ledger.lookups.changed(before, until)
+    earlier, then = _spoken_of(ledger, changed, before)
+    now, current = _spoken_of(ledger, changed, until)
+    touched = frozenset(claim.id for claim in (*earlier, *now))
+    days = frozenset(claim.deadline.last.toordinal() for claim in (*earlier, *now) if claim.deadline)
+    look = _Looking(ledger, until)
+    moved = (*facts_of(earlier, then), *facts_of(now, current))
+    near = reached(moved, lambda marks: look.under(marks, leaving_out=touched))
+    families = ledger.lookups.families_of(touched | near)
+    members = {claim.id: claim for claim in ledger.held(Claim, ledger.lookups.members_of(families) - touched, as_of=until)}
+    members |= {claim.id: claim for claim in now}
+    reports = _reports_of(ledger, members.values(), until)
+    beside = around(
+        facts_of(tuple(members.values()), reports), lambda marks: look.under(marks, leaving_out=touched), look.crowded
+    )
+    return Scope(members, reports, touched, days, tuple(item for item in beside if item.id not in members))
+
+
+def _spoken_of(ledger: Ledger, changed: Changed, moment: int) -> tuple[tuple[Claim, ...], dict[str, Report]]:
+    """The claims that changed, or whose report did, as they stood at a moment, and their reports."""
+    found = {claim.id: claim for claim in ledger.held(Claim, changed.claims, as_of=moment)}
+    found |= {claim.id: claim for claim in ledger.naming(Claim, "report", changed.reports, as_of=moment)}
+    return tuple(found.values()), _reports_of(ledger, found.values(), moment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """Claims looked up in the ledger for merging, as it stood at one moment."""
+
+    ledger: Ledger
+    until: int
+
+    def under(self, marks: Collection[str], *, leaving_out: Set[str] = frozenset()) -> tuple[Facts, ...]:
+        """The facts of the claims that stand under any of these marks."""
+        claims = tuple(self.ledger.held(Claim, self.ledger.lookups.claims_under(marks) - leaving_out, as_of=self.until))
+        return facts_of(claims, _reports_of(self.ledger, claims, self.until))
+
+    def crowded(self, marks: Collection[str]) -> Collection[str]:
+        """Those of the marks under which more claims stand than are compared there."""
+        return self.ledger.lookups.crowded(marks, WIDE_LIMIT)
+
+
+def _reports_of(ledger: Ledger, claims: Iterable[Claim], until: int) -> dict[str, Report]:
+    return {report.id: report for report in ledger.held(Report, {claim.report_id for claim in claims}, as_of=until)}
+
+
+def _marks(merger: Merger, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """Under which marks each claim is looked up: those of merging, and the day by which something is demanded."""
+    marks = dict(merger.marks())
+    for claim in scope.claims.values():
+        if claim.deadline:
+            marks[claim.id] = (*marks[claim.id], _due(claim.deadline.last.toordinal()))
+    return marks
+
+
+def _due(day: int) -> str:
+    return f"due {day}"
+
+
+def _demands(ledger: Ledger, scope: Scope, until: int) -> tuple[Ultimatum, ...]:
+    """The ultimatums of the days that changed, from all claims of the reports that tell of them."""
+    if scope.days is None:
+        return ultimatums(tuple(scope.claims.values()), tuple(scope.reports.values()))
+    known = ledger.lookups.claims_under(map(_due, scope.days)) | scope.claims.keys()
+    telling = {claim.report_id for claim in ledger.held(Claim, known, as_of=until) if claim.deadline}
+    claims = tuple(ledger.naming(Claim, "report", telling, as_of=until))
+    found = ultimatums(claims, tuple(_reports_of(ledger, claims, until).values()))
+    return tuple(demand for demand in found if demand.deadline.toordinal() in scope.days)
+
+
+def _gone(
+    ledger: Ledger,
+    scope: Scope,
+    until: int,
+    incidents: Sequence[Incident],
+    findings: Sequence[Finding],
+    demands: Sequence[Ultimatum],
+) -> Iterator[Withdrawal]:
+    """What stood on the same claims and no longer does; a merged incident names those that took its claims."""
+    if scope.days is None:
+        old_incidents = list(ledger.incidents(as_of=until))
+        old_findings = list(ledger.findings(as_of=until))
+        old_demands = list(ledger.ultimatums(as_of=until))
+    else:
+        old_incidents = list(ledger.naming(Incident, "claim", scope.claims.keys() | scope.touched, as_of=until))
+        old_findings = list(ledger.naming(Finding, "incident", {incident.id for incident in old_incidents}, as_of=until))
+        told = ledger.lookups.claims_under(map(_due, scope.days)) | scope.touched
+        old_demands = [d for d in ledger.naming(Ultimatum, "claim", told, as_of=until) if d.deadline.toordinal() in scope.days]
+    yield from _incidents_gone(old_incidents, incidents)
+    yield from _others_gone(Kind.FINDING, old_findings, findings, "its incident or clause no longer gives it")
+    yield from _others_gone(Kind.ULTIMATUM, old_demands, demands, "its claims are now told elsewhere")
+
+
+def _incidents_gone(before: Sequence[Incident], after: Sequence[Incident]) -> Iterator[Withdrawal]:
+    kept = {incident.id for incident in after}
+    holder = {claim: incident.id for incident in after for claim in incident.claim_ids}
+    for incident in before:
+        if incident.id not in kept:
+            into = tuple(dict.fromkeys(holder[claim] for claim in incident.claim_ids if claim in holder))
+            reason = "its claims now belong to another incident" if into else "its claims are gone"
+            yield Withdrawal(Kind.INCIDENT, incident.id, reason, into)
+
+
+def _others_gone(
+    kind: Kind, before: Iterable[Finding | Ultimatum], after: Iterable[Finding | Ultimatum], reason: str
+) -> Iterator[Withdrawal]:
+    kept = {record.id for record in after}
+    return (Withdrawal(kind, record.id, reason) for record in before if record.id not in kept)
+
+
+@cache
+def merging_version() -> str:
+    """What the outcome of merging hangs on, besides the entries: the code and the knowledge, by their content."""
+    taken = hashlib.sha256()
+    for floor in FLOORS:
+        for source in _sources(files("trucewatch") / floor):
+            taken.update(source.read_bytes())
+    return f"{__version__} {taken.hexdigest()[:16]} {knowledge_in_force()}"
+
+
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    """The Python files and tables of a package, in a fixed order."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _sources(item)
+        elif item.name.endswith((".py", ".csv", ".toml")):
+            yield item
