@@ -76,7 +76,7 @@ def _nobody_named(count: Count) -> bool:
 
 
 def _side_groups(counts: Sequence[Count]) -> list[frozenset[str]]:
-    """The sides counted, those that fight first, those taken together that are one under two labels and that no account counts apart."""
+    """The sides counted, fighters first; taken together are those under two labels that no account counts apart."""
     sides = sorted({side_of(p.code) for count in counts for p in count.parties}, key=lambda side: (not takes_part(side), side))
     apart = {frozenset(pair) for c in counts for pair in combinations(sorted({side_of(p.code) for p in c.parties}), 2)}
     groups: list[set[str]] = []
