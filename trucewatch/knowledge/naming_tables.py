@@ -103,7 +103,7 @@ class LabelPolicy:
     label: tuple[NeutralLabel, ...]
     registers_not_used: tuple[Register, ...]
     words_not_used: tuple[str, ...]
-    exception: tuple[LoadedWord, ...]
+    exception: tuple[LoadedWord, ...] = ()
 
 
 @cache
@@ -160,3 +160,13 @@ def label_policy() -> LabelPolicy:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise KnowledgeError(LABELS, 0, f"{where}: {first['msg']} (found {first['input']!r})") from error
+
+
+@cache
+def _labels() -> Mapping[tuple[Named, str], str]:
+    return {(row.named, row.code): row.label for row in label_policy().label}
+
+
+def neutral_label(named: Named, code: str) -> str | None:
+    """The label of the policy for a thing; None if its names are in no dispute that the policy knows."""
+    return _labels().get((named, code))

@@ -16,7 +16,10 @@ QUOTED = re.compile(
 SENTENCE_END = re.compile(r"(?:(?<=[a-z\d)][.!?])|(?<=[.!?][\"”’']))\s+(?=[\"“‘'(]?[A-Z\d])|\n+")
 SHORT_FORM = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.$")  # "Feb.", "Gen.", "U."
 NAMED_AFTER = 60  # characters in which ", the ministry said" and "according to the ministry" name who speaks
-COLON_SOURCE = re.compile(r":\s*(?:[A-Z][\w.-]*\s*){1,4}$")  # a headline that ends in its source: "20 killed: monitor"
+COLON_SOURCE = re.compile(r":\s*[\w.-]+(?:\s[\w-]+)?$")  # a headline that ends in its source: "20 killed: monitor"
+CLAUSE = re.compile(r"\b(?:who|which|that)\b")
+AT_THE_END = re.compile(r"^(?:\s+\w+){0,2}\W*$")  # what may follow "a monitor said" at the end of a sentence: "on Sunday"
+WHO_SAYS = 4  # words before such a "said" that name who speaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +118,11 @@ def _source_after(after: str) -> bool:
 
 
 def _verb_after(after: str) -> bool:
-    """True before ", the ministry said": a comma, a few words, a word of saying at or near the end of the sentence."""
+    """True before ", the ministry said" or before "a monitor said on Sunday" at the end of the sentence."""
     for found in _cues("verb").finditer(after):
         comma = after.rfind(",", 0, found.start())
-        if (
-            comma >= 0
-            and found.start() - comma <= NAMED_AFTER
-            and not re.search(r"\b(?:who|which|that)\b", after[comma : found.start()])
-        ):
+        if comma >= 0 and found.start() - comma <= NAMED_AFTER and not CLAUSE.search(after[comma : found.start()]):
+            return True
+        if AT_THE_END.match(after[found.end() :]) and len(after[: found.start()].split()) > WHO_SAYS:
             return True
     return False
