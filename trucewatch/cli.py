@@ -24,6 +24,7 @@ from trucewatch.agreements_command import agreements_app
 from trucewatch.count_command import count_command
 from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.frames_command import frames_app
+from trucewatch.naming_command import naming_command
 from trucewatch.options import (
     AgreementIds,
     AsJson,
@@ -153,7 +154,7 @@ def run_command(
 
 @app.command("export")
 def export_command(
-    what: Annotated[str, typer.Argument(help="claims, incidents, findings or ultimatums.")],
+    what: Annotated[str, typer.Argument(help="claims, incidents, findings, ultimatums or namings.")],
     format_name: Annotated[str, typer.Option("--format", "-f", help="jsonl, csv, json or geojson.")] = "jsonl",
     ledger: LedgerUrl = "",
     as_json: AsJson = False,
@@ -180,7 +181,7 @@ def compare_command(
 
     reader = load_reader()
     left, right = (_report_for(name, ledger, day(published)) for name in (a, b))
-    result = compare_reports(left, reader.claims(left), right, reader.claims(right), reader.language)
+    result = compare_reports(left, reader.claims(left), right, reader.claims(right))
     if as_json:
         put([json.dumps([comparison_row(result)], ensure_ascii=False) + "\n"])
     else:
@@ -321,6 +322,7 @@ def demo_command(
 
 
 app.command("who")(who_command)
+app.command("naming")(naming_command)
 app.command("count")(count_command)
 
 

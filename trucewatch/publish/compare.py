@@ -1,63 +1,35 @@
-"""Two reports side by side: what both tell, what only one tells, where they part, and how alike they are.
+"""Two reports side by side for a person at the terminal and as JSON: what both tell, where they part, what stands in one only.
 
-Each likeness lies in 0..1 and is None where one side gives nothing to compare. They describe two reports read next to each
-other and do not rank outlets: geography, entities and time are Jaccard indices over places, parties and days; narrative is the
-share of all claims that both tell; style the cosine over parts of speech and function words; tone the overlap of verbal and
-material, cooperative and conflictual claims (PLOVER's four quads).
+The terminal shows one screen; what does not fit is counted, never cut off with dots, and stands in full in the JSON.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from trucewatch.language import LanguageModel
-from trucewatch.model import Actor, Claim, Comparison, EventType, Incident, Relation, Report, Span
-from trucewatch.publish.summary import shorten
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.tongues import tongues_of
+from trucewatch.model import Claim, Incident, NamingPair, Relation, Report, Role, Span
+from trucewatch.publish.similarity import Measure, similarity
+from trucewatch.publish.words import count_words, counted, full_sentence, joined, short_day, term
 from trucewatch.reconcile import reconcile
+from trucewatch.reconcile.aligned import Alignment, Lone, Point, Side
+from trucewatch.reconcile.alignment import align
+from trucewatch.reconcile.naming import naming_pairs
+from trucewatch.reconcile.passages import Voice
+from trucewatch.reconcile.phrasings import words_of
 
-QUADS: dict[EventType, str] = {
-    **dict.fromkeys((EventType.AGREE, EventType.CONSULT, EventType.SUPPORT, EventType.CONCEDE), "verbal cooperation"),
-    **dict.fromkeys((EventType.COOPERATE, EventType.AID, EventType.RETREAT), "material cooperation"),
-    **dict.fromkeys((EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.THREATEN), "verbal conflict"),
-    **dict.fromkeys(
-        (EventType.PROTEST, EventType.SANCTION, EventType.MOBILIZE, EventType.COERCE, EventType.ASSAULT, EventType.DISPLACE),
-        "material conflict",
-    ),
-}  # PLOVER manual, "quad class"; DISPLACE is ours and stands with what causes it
-FUNCTION_POS = frozenset({"ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ"})
-LONGEST_DAYS = 400  # an interval longer than this tells of no particular day
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two reports are, each in 0..1; None where one side gives nothing to compare."""
-
-    geography: float | None
-    entities: float | None
-    time: float | None
-    narrative: float | None
-    style: float | None
-    tone: float | None
-
-    @property
-    def overall(self) -> float | None:
-        """The mean of what could be compared."""
-        values = (self.geography, self.entities, self.time, self.narrative, self.style, self.tone)
-        known = [value for value in values if value is not None]
-        return sum(known) / len(known) if known else None
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What each report calls one party."""
-
-    party: str
-    a: tuple[str, ...]
-    b: tuple[str, ...]
+WIDTH = 100  # columns of the terminal's screen
+MOST_POINTS, MOST_LONE, MOST_NAMES = 12, 6, 5  # shown at the terminal
+WHO = 13  # columns for whose words they are
+OTHER_WORDS = frozenset({Relation.TWO_RENDERINGS, Relation.DIFFERENT_NAMING})
+PART = frozenset(Relation) - OTHER_WORDS - {Relation.AGREE, Relation.ONLY_IN_ONE}
+IN_FULL = frozenset({Relation.TWO_RENDERINGS})  # shown on two lines, for the words are the point
+EDGES = "\"“”'’., "
+BREAK = re.compile(r"(?<=[,;:–])\s|\s(?=(?:and|but|while|as|which|who|that|to|in|on|after|unless|if|for)\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,144 +39,288 @@ class ReportComparison:
     a: Report
     b: Report
     shared: tuple[Incident, ...]
-    parting: tuple[Comparison, ...]
-    only_a: tuple[Span, ...]
-    only_b: tuple[Span, ...]
-    naming: tuple[Naming, ...]
-    likeness: Likeness
+    aligned: Alignment
+    naming: tuple[NamingPair, ...]
+    likeness: tuple[Measure, ...]
 
 
-def compare_reports(
-    a: Report, claims_a: Sequence[Claim], b: Report, claims_b: Sequence[Claim], language: LanguageModel
-) -> ReportComparison:
-    """Set two reports side by side."""
+def compare_reports(a: Report, claims_a: Sequence[Claim], b: Report, claims_b: Sequence[Claim]) -> ReportComparison:
+    """Set two reports side by side, merged as if there were no others; a ValueError if both are one report."""
     claims = {claim.id: claim for claim in (*claims_a, *claims_b)}
     incidents = reconcile((a, b), tuple(claims.values()))
     shared = tuple(i for i in incidents if {claims[c].report_id for c in i.claim_ids} == {a.id, b.id})
-    told = {claim_id for incident in shared for claim_id in incident.claim_ids}
-    likeness = Likeness(
-        geography=jaccard(_places(claims_a), _places(claims_b)),
-        entities=jaccard(_parties(claims_a), _parties(claims_b)),
-        time=jaccard(_days(claims_a), _days(claims_b)),
-        narrative=len(told) / len(claims) if claims_a and claims_b else None,
-        style=cosine(_style(a, language), _style(b, language)),
-        tone=overlap(Counter(QUADS[c.type] for c in claims_a), Counter(QUADS[c.type] for c in claims_b)),
-    )
-    return ReportComparison(
-        a=a,
-        b=b,
-        shared=shared,
-        parting=tuple(c for i in shared for c in i.comparisons if c.relation not in (Relation.AGREE, Relation.ONLY_IN_ONE)),
-        only_a=tuple(claim.quote for claim in claims_a if claim.id not in told),
-        only_b=tuple(claim.quote for claim in claims_b if claim.id not in told),
-        naming=_naming(claims_a, claims_b),
-        likeness=likeness,
-    )
+    aligned = align(a, claims_a, b, claims_b, {claim_id: i.id for i in incidents for claim_id in i.claim_ids})
+    naming = naming_pairs(a, b, tuple(claims.values()))
+    return ReportComparison(a, b, shared, aligned, naming, similarity(a, claims_a, b, claims_b, aligned, naming))
 
 
-def _places(claims: Sequence[Claim]) -> set[str]:
-    return {claim.place.place_id or claim.place.name for claim in claims if claim.place}
+def standing(points: Sequence[Point]) -> tuple[int, int, int]:
+    """On how many points the two agree, put one thing in other words, and part."""
+    agree = sum(point.relation is Relation.AGREE for point in points)
+    other = sum(point.relation in OTHER_WORDS for point in points)
+    return agree, other, len(points) - agree - other
 
 
-def _parties(claims: Sequence[Claim]) -> set[str]:
-    return {actor.party for claim in claims for actor in _actors(claim) if actor.party}
+def standfirst(aligned: Alignment, names: tuple[str, str] = ("A", "B")) -> str:
+    """In one or two sentences: on how much the two agree and part, and how much only one tells."""
+    agree, other, part = standing(aligned.points)
+    lone = [len(one) for one in (aligned.only_a, aligned.only_b)]
+    left = [
+        f"{count_words(n, 'passage')} {'stands' if n == 1 else 'stand'} only in {one}"
+        for n, one in zip(lone, names, strict=True)
+        if n
+    ]
+    if len(left) == 2:
+        left[1] = f"{_bare(lone[1])} only in {names[1]}"
+    rest = full_sentence(f"{joined(left)}; left out is not denied") if left else "Neither tells what the other leaves out."
+    if not aligned.points:
+        return f"The two tell of nothing in common, as far as was read. {rest}"
+    said = [f"agree on {count_words(agree, 'point')}" if agree else "agree on no point"]
+    said += [f"put {_bare(other)} in other words"] if other else []
+    said += [f"part on {_bare(part)}" if part else "part on none"]
+    return f"The two {joined(said)}. {rest}"
 
 
-def _actors(claim: Claim) -> tuple[Actor, ...]:
-    return (*claim.actor, *claim.recipient, *([claim.speaker] if claim.speaker else []))
+def _bare(count: int) -> str:
+    return count_words(count, "").strip().removesuffix(" s")
 
 
-def _days(claims: Sequence[Claim]) -> set[date]:
-    intervals = [claim.time for claim in claims if claim.time and (claim.time.end - claim.time.start).days <= LONGEST_DAYS]
-    return {i.start + timedelta(days=n) for i in intervals for n in range((i.end - i.start).days)}
+def short_why(why: str) -> str:
+    """The reason without "account" before each letter: on these pages A and B are the two reports."""
+    return re.sub(r"\baccounts? (?=[AB]\b)", "", why)
 
 
-def _style(report: Report, language: LanguageModel) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for sentence in language.parse(report.text, skip=report.not_evidence()):
-        for token in sentence.tokens:
-            counts[token.upos] += 1
-            if token.upos in FUNCTION_POS:
-                counts[token.lemma.casefold()] += 1
-    return counts
-
-
-def _naming(claims_a: Sequence[Claim], claims_b: Sequence[Claim]) -> tuple[Naming, ...]:
-    names_a, names_b = _names(claims_a), _names(claims_b)
-    both = sorted(set(names_a) & set(names_b))
-    return tuple(Naming(p, tuple(sorted(names_a[p])), tuple(sorted(names_b[p]))) for p in both if names_a[p] != names_b[p])
-
-
-def _names(claims: Sequence[Claim]) -> dict[str, set[str]]:
-    names: dict[str, set[str]] = {}
-    for claim in claims:
-        for actor in (*claim.actor, *claim.recipient):
-            if actor.party:
-                names.setdefault(actor.party, set()).add(" ".join(actor.span.text.split()))
-    return names
-
-
-def jaccard(a: Set[object], b: Set[object]) -> float | None:
-    """Shared over all; None if one side is empty."""
-    return len(a & b) / len(a | b) if a and b else None
-
-
-def cosine(a: Counter[str], b: Counter[str]) -> float | None:
-    """Cosine of two count vectors; None if one is empty."""
-    length = math.sqrt(sum(n * n for n in a.values())) * math.sqrt(sum(n * n for n in b.values()))
-    return sum(a[key] * b[key] for key in sorted(a)) / length if length else None
-
-
-def overlap(a: Counter[str], b: Counter[str]) -> float | None:
-    """One minus half the distance of two shares (total variation); None if one is empty."""
-    total_a, total_b = sum(a.values()), sum(b.values())
-    if not total_a or not total_b:
-        return None
-    return 1 - sum(abs(a[key] / total_a - b[key] / total_b) for key in sorted(set(a) | set(b))) / 2
+# JSON ---------------------------------------------------------------------------------------------------------------------------
 
 
 def comparison_row(result: ReportComparison) -> dict[str, object]:
-    """The comparison as one JSON object."""
-    likeness = {name: _rounded(getattr(result.likeness, name)) for name in LIKENESSES}
+    """The comparison as one JSON object: every point, passage and mark with its offsets; `docs/commands.md` names the fields."""
+    points = [_point_row(number, point) for number, point in enumerate(result.aligned.points, 1)]
+    parting = {point.relation.value for point in result.aligned.points if point.relation is not Relation.AGREE}
     return {
         "a": result.a.id,
         "b": result.b.id,
+        "reports": [_report_row(one) for one in (result.a, result.b)],
+        "standfirst": standfirst(result.aligned),
         "shared": [{"incident": i.id, "type": i.type.value, "mode": i.mode, "claims": list(i.claim_ids)} for i in result.shared],
-        "contradictions": [
-            {"relation": c.relation.value, "a": c.a.text, "b": c.b.text if c.b else None, "why": c.why} for c in result.parting
-        ],
-        "only_a": [span.text for span in result.only_a],
-        "only_b": [span.text for span in result.only_b],
-        "naming": [{"party": n.party, "a": list(n.a), "b": list(n.b)} for n in result.naming],
-        "similarity": likeness,
+        "points": points,
+        "contradictions": [row for row in points if row["relation"] in parting],
+        "only_a": [_lone_row(one) for one in result.aligned.only_a],
+        "only_b": [_lone_row(one) for one in result.aligned.only_b],
+        "naming": [_naming_row(pair) for pair in result.naming],
+        "similarity": {one.name: None if one.value is None else round(one.value, 3) for one in result.likeness},
+        "similarity_remarks": {one.name: one.remark for one in result.likeness},
     }
 
 
-LIKENESSES = ("geography", "entities", "time", "narrative", "style", "tone", "overall")
+def _report_row(report: Report) -> dict[str, object]:
+    return {
+        "id": report.id,
+        "title": report.title,
+        "outlet": report.outlet.name if report.outlet else None,
+        "published": report.published.day.isoformat() if report.published else None,
+    }
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)
+def _point_row(number: int, point: Point) -> dict[str, object]:
+    return {
+        "number": number,
+        "relation": point.relation.value,
+        "why": short_why(point.why),
+        "likely": point.likely,
+        "reasons": list(point.reasons),
+        "a": _side_row(point.a),
+        "b": _side_row(point.b),
+        "also": [{"relation": row.relation.value, "why": short_why(row.why)} for row in point.also],
+    }
+
+
+def _side_row(side: Side) -> dict[str, object]:
+    return {
+        **_span_row(side.span),
+        "where": side.paragraph.role.value if side.paragraph else None,
+        "paragraph": side.paragraph.number or None if side.paragraph else None,
+        "voice": side.voice.value if side.voice else None,
+        "speaker": side.speaker,
+        "marks": [{"kind": mark.kind, **_span_row(mark.span)} for mark in side.marks],
+        "claims": list(side.claim_ids),
+    }
+
+
+def _span_row(span: Span) -> dict[str, object]:
+    return {"text": span.text, "start": span.start, "end": span.end}
+
+
+def _lone_row(one: Lone) -> dict[str, object]:
+    figure = one.figure
+    counted = {"kind": figure.kind.value, "low": figure.low, "high": figure.high, **_span_row(figure.span)} if figure else None
+    return {**_side_row(one.side), "figure": counted}
+
+
+def _naming_row(pair: NamingPair) -> dict[str, object]:
+    sides = {
+        side: [
+            {"words": one.words, "voice": one.voice.value, "register": one.register.value, "count": one.count} for one in counts
+        ]
+        for side, counts in (("a", pair.a), ("b", pair.b))
+    }
+    return {"named": pair.named.value, "of": pair.of, "label": naming_label(pair), "parts": pair.parts, **sides}
+
+
+# The terminal -------------------------------------------------------------------------------------------------------------------
 
 
 def comparison_lines(result: ReportComparison) -> Iterator[str]:
-    """The comparison as a person reads it at the terminal."""
-    yield f"A  {result.a.id}  {result.a.title or ''}\nB  {result.b.id}  {result.b.title or ''}\n"
-    yield f"\nBoth tell ({len(result.shared)}):\n"
-    for incident in result.shared:
-        yield f"  {incident.type.value}/{incident.mode or '-'}  {', '.join(incident.actor) or 'actor not told'}"
-        yield f"  {incident.place.name if incident.place else 'place not told'}\n"
-    yield f"\nWhere they part ({len(result.parting)}):\n"
-    for comparison in result.parting:
-        yield f"  {comparison.relation.value}: {comparison.why}\n"
-        yield f"    {comparison.letter_a}: {shorten(comparison.a.text)}\n"
-        yield f"    {comparison.letter_b}: {shorten(comparison.b.text)}\n" if comparison.b else ""
-    for letter, spans in (("A", result.only_a), ("B", result.only_b)):
-        yield f"\nOnly {letter} tells ({len(spans)}):\n"
-        yield from (f"  {shorten(span.text)}\n" for span in spans)
-    yield f"\nNaming ({len(result.naming)}):\n"
-    yield from (f"  {n.party}: A says {', '.join(n.a)}; B says {', '.join(n.b)}\n" for n in result.naming)
-    yield "\nLikeness (0 nothing in common, 1 the same):\n"
-    for name in LIKENESSES:
-        value = getattr(result.likeness, name)
-        yield f"  {name:<10} {'-' if value is None else format(value, '.2f')}\n"
+    """The comparison as a person reads it at the terminal, in one screen."""
+    for letter, report in (("A", result.a), ("B", result.b)):
+        yield from _wrapped(f"{letter}  {_source_words(report)}: {report.title or 'without a title'}", 3)
+    yield "\n"
+    yield from _wrapped(standfirst(result.aligned), 0)
+    yield from _point_lines(result.aligned.points)
+    for letter, lone in (("A", result.aligned.only_a), ("B", result.aligned.only_b)):
+        yield from _lone_lines(letter, lone)
+    yield from _naming_lines(result.naming)
+    yield from _likeness_lines(result.likeness)
+
+
+def _wrapped(words: str, indent: int) -> Iterator[str]:
+    lines = textwrap.wrap(words, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    yield from (f"{line}\n" for line in lines)
+
+
+def _source_words(report: Report) -> str:
+    name = report.outlet.name if report.outlet else report.id
+    return f"{name}, {short_day(report.published.day) if report.published else 'no date'}"
+
+
+def _point_lines(points: Sequence[Point]) -> Iterator[str]:
+    shown = _most_telling(points)
+    for number, point in enumerate(points, 1):
+        if point in shown:
+            also = [term("relation", row.relation).lower() for row in point.also if row.relation is not Relation.AGREE]
+            rest = f"; also: {joined(list(dict.fromkeys(also)))}" if also else ""
+            yield "\n" if number == 1 else ""
+            likely = "~" if point.likely else " "
+            yield from _wrapped(f"{number:>2}{likely} {term('relation', point.relation)}: {short_why(point.why)}{rest}", 4)
+            yield from (
+                _side_line(letter, side, 1 + (point.relation in IN_FULL)) for letter, side in (("A", point.a), ("B", point.b))
+            )
+    if len(points) > len(shown):
+        yield f"    and {count_words(len(points) - len(shown), 'more point')}; --json has all of them\n"
+    if any(point.likely for point in shown):
+        yield " ~  set side by side by what they say; not merged into one incident\n"
+
+
+def _most_telling(points: Sequence[Point]) -> list[Point]:
+    """As many as one screen holds: where they part first, then other words, then where they agree."""
+    ranked = sorted(points, key=lambda point: (point.relation not in PART, point.relation not in OTHER_WORDS))
+    return ranked[:MOST_POINTS]
+
+
+def _side_line(letter: str, side: Side, rows: int) -> str:
+    lead = f"    {letter}  {_short_name(voice_words(side)):<{WHO}} "
+    lines = textwrap.wrap(
+        quoted(side, rows * (WIDTH - len(lead))), WIDTH - len(lead), break_long_words=False, break_on_hyphens=False
+    )
+    return lead + f"\n{' ' * len(lead)}".join(lines) + "\n"
+
+
+def _short_name(who: str) -> str:
+    """A name that fits its column: of a person's long name the last, of a body's as many words as fit."""
+    words = who.split()
+    if len(who) <= WHO:
+        return who
+    return (
+        words[-1][:WHO]
+        if len(words) <= 3 and all(word[:1].isupper() for word in words)
+        else who[: WHO + 1].rsplit(" ", 1)[0][:WHO]
+    )
+
+
+def voice_words(side: Side) -> str:
+    """Whose words they are: a speaker's name (a quotation says "quoted" elsewhere), the report's own, a headline, a caption."""
+    if side.speaker:
+        return side.speaker
+    if side.paragraph and side.paragraph.role in (Role.HEADLINE, Role.CAPTION):
+        return side.paragraph.role.value
+    return {Voice.QUOTED: "in quotation", Voice.REPORTED: "a source"}.get(
+        side.voice or Voice.OWN, "own words" if side.voice else ""
+    )
+
+
+def quoted(side: Side, width: int) -> str:
+    """The words in quotation marks, as many around the marked ones as fit; what is left out is counted, "+7 words"."""
+    text = side.span.text
+    marks = [mark for mark in side.marks if mark.kind != "same"] or list(side.marks)
+    first = min((mark.span.start for mark in marks), default=side.span.start) - side.span.start
+    last = max((mark.span.end for mark in marks), default=side.span.start) - side.span.start
+    start, end = window(text, first, last, width - 11)
+    words = " ".join(text[start:end].split()).strip(EDGES)
+    left = len(text.split()) - len(words.split())
+    around = ("‘", "’") if any(mark in words for mark in '"“”') else ("“", "”")
+    return f"{around[0]}{words}{around[1]}" + (f" +{counted(left, 'word')}" if left > 0 else "")
+
+
+def window(text: str, first: int, last: int, width: int) -> tuple[int, int]:
+    """Where to begin and end, so that what stands from `first` to `last` is shown and whole words, clauses if possible, fit."""
+    if len(text) <= width:
+        return 0, len(text)
+    start = 0
+    if last > width:
+        breaks = [match.end() for match in BREAK.finditer(text, 0, first)]
+        near = [cut for cut in breaks if last - cut <= width]
+        start = near[0] if near else max(0, text.rfind(" ", 0, first + 1) + 1)
+    end = min(len(text), start + width)
+    if end < len(text):
+        breaks = [match.start() for match in BREAK.finditer(text, max(last, start + width // 2), end)]
+        space = text.rfind(" ", start, end + 1)
+        end = breaks[-1] if breaks else space if space > start else end
+        end = _without_small_words(text, max(start, last), end)
+    return start, end
+
+
+def _without_small_words(text: str, start: int, end: int) -> int:
+    """An end that leaves no "and", "of the" hanging."""
+    words = list(words_of(text[start:end]))
+    while words and "en" in tongues_of().get(words[-1].key, ()):
+        words.pop()
+    return start + words[-1].end if words else end
+
+
+def _lone_lines(letter: str, lone: Sequence[Lone]) -> Iterator[str]:
+    if lone:
+        yield f"\nOnly in {letter}\n"
+    for one in lone[:MOST_LONE]:
+        yield f"    {_short_name(voice_words(one.side)):<{WHO + 3}} {quoted(one.side, WIDTH - WHO - 8)}\n"
+    if len(lone) > MOST_LONE:
+        yield f"    and {count_words(len(lone) - MOST_LONE, 'more passage')}; --json has all of them\n"
+
+
+def _naming_lines(naming: Sequence[NamingPair]) -> Iterator[str]:
+    parting = [pair for pair in naming if pair.parts] or list(naming)
+    if parting:
+        yield "\nWhat they call whom, in their own voice (in brackets: retold or quoted from others)\n"
+    for pair in parting[:MOST_NAMES]:
+        yield from _wrapped(f"    {naming_label(pair)}: A {names_words(pair, 'a')}; B {names_words(pair, 'b')}", 6)
+
+
+def naming_label(pair: NamingPair) -> str:
+    """Our neutral label for what is named."""
+    book = load_parties()
+    return book.label(pair.of) if pair.named.value == "party" else pair.of
+
+
+def names_words(pair: NamingPair, side: str) -> str:
+    """The wordings of one report, its own first: “Syrian forces” (“Syrian army”)."""
+    counts = pair.a if side == "a" else pair.b
+    own = list(dict.fromkeys(one.words for one in counts if one.voice.value == "own"))
+    others = list(dict.fromkeys(one.words for one in counts if one.voice.value != "own" and one.words not in own))
+    told = ", ".join(f"“{words}”" for words in own)
+    rest = f"({', '.join(f'“{words}”' for words in others)})" if others else ""
+    return " ".join(part for part in (told, rest) if part)
+
+
+def _likeness_lines(likeness: Sequence[Measure]) -> Iterator[str]:
+    values = [f"{one.name} {'–' if one.value is None else format(one.value, '.2f')}" for one in likeness]
+    yield "\n"
+    yield from _wrapped(f"How alike (0 nothing in common, 1 the same): {', '.join(values)}", 4)

@@ -22,6 +22,7 @@ from trucewatch.reconcile.passages import sentences_of
 from trucewatch.reconcile.phrasings import Purpose, framing, gatherings_in, purposes_in, two_names
 
 MONTH_END = re.compile(r"\bend of (?:the|this) month\b", re.IGNORECASE)
+ONE_MEETING = "one meeting under two names"
 SAME_WORDING = 0.8  # share of the shorter quotation's words; above it two renderings are one
 
 
@@ -102,7 +103,7 @@ def same_last_day(a: Claim, b: Claim) -> str | None:
     words = undated.deadline_words.span.text if undated.deadline_words else ""
     if dated.deadline is None or not MONTH_END.search(words) or dated.deadline.end.day != 1:
         return None
-    return f"“{words}”, in a report without a date, can be the {_day(dated.deadline.last)} of the other"
+    return f"“{words}”, in a report without a date, can be the same last day, {_day(dated.deadline.last)}"
 
 
 def _day(day: date) -> str:
@@ -169,8 +170,7 @@ def _gatherings(told: Sequence[Telling]) -> Iterator[Comparison]:
     kinds = {one.letter: {meeting.kind for letter, meeting in named if letter == one.letter} for one in told}
     for (a, mine), (b, yours) in combinations(_distinct(named, lambda item: (item[1].kind, item[1].names)), 2):
         if a != b and two_names(mine, yours) and not kinds[a] & kinds[b]:
-            why = f"one meeting under two names: “{mine.span.text}” in account {a}, “{yours.span.text}” in account {b}"
-            yield Comparison(Relation.DIFFERENT_NAMING, a, b, mine.span, yours.span, why)
+            yield Comparison(Relation.DIFFERENT_NAMING, a, b, mine.span, yours.span, ONE_MEETING)
             return
 
 
@@ -208,7 +208,7 @@ def _renderings(told: Sequence[Telling]) -> Iterator[Comparison]:
         if a == b or (a, b) in seen or not _same_speaker(claim_a, claim_b) or _same_wording(claim_a, claim_b):
             continue
         seen.add((a, b))
-        why = f"accounts {a} and {b} quote {_speaker_label(claim_a)} in different words: renderings of one statement"
+        why = f"{_speaker_label(claim_a)} in two wordings: one statement, counted once"
         yield Comparison(Relation.TWO_RENDERINGS, a, b, claim_a.quote, claim_b.quote, why)
 
 

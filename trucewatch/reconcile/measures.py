@@ -121,8 +121,12 @@ def _unlike(a: Tally, b: Tally) -> Iterator[Comparison]:
 
 
 def _more_words(a: Tally, b: Tally, more: Tally) -> str:
+    """Who is counted by both, and who besides by one."""
     fewer = a if more is b else b
-    return f"account {fewer.letter} counts {_counted_words(fewer)} only; account {more.letter} {_parts_words(more)}"
+    sides = {side_of(figure.of) for figure in fewer.figures if figure.of}
+    besides = [figure for figure in more.parts if figure.of and side_of(figure.of) not in sides] or list(more.parts)
+    also = " and ".join(_figure_words(figure) for figure in besides)
+    return f"account {fewer.letter} counts {_counted_words(fewer)}; account {more.letter} also {also}"
 
 
 def _shared_part(a: Tally, b: Tally) -> tuple[Figure, Figure] | None:
