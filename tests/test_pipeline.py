@@ -15,7 +15,8 @@ from trucewatch import example
 from trucewatch.ingest import renamed
 from trucewatch.ledger import Kind, Ledger, Stamp
 from trucewatch.model import Claim, Counted, EventType, Incident, Realis, Relation, Report, State, Unread
-from trucewatch.pipeline import own_id, read, run
+from trucewatch.pipeline import read, run
+from trucewatch.versions import own_id
 
 DISPATCHES = Path(example.__file__).parent / "reports"
 MONDAY = datetime(2020, 3, 9, 12, tzinfo=UTC)
@@ -151,7 +152,7 @@ def test_one_address_keeps_its_id(ledger: Ledger) -> None:
     old = Report(id="x", source="a.jsonl#1", text="One.", raw_sha256="1", url="https://example.org/x")
     new = Report(id="x", source="b.jsonl#9", text="Two.", raw_sha256="2", url="https://example.org/x")
     ledger.append([old], Stamp(at=MONDAY, author="machine", code="0", model="0", knowledge="0"))
-    assert own_id(ledger, new).id == "x"
+    assert own_id(ledger, new).report.id == "x"
 
 
 def find(journey: Ledger, **wanted: object) -> list[Incident]:
