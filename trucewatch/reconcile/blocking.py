@@ -27,12 +27,12 @@ WIDE = "~"  # begins a key that says little
 WIDE_LIMIT, LIMIT = 32, 100  # claims compared under one key
 MIXERS = (0x9E3779B1, 0x85EBCA6B)  # odd numbers, each of which puts the words of a passage in another order
 
-Rank = tuple[int, str, int, str]
+Rank = tuple[int, str]
 
 
 def rank(facts: Facts) -> Rank:
-    """Where a claim stands under its keys: by day of publication, report, place in the report, id."""
-    return facts.published, facts.report_id, facts.start, facts.id
+    """Where a claim stands under its keys: by day of publication, then in an order that is fixed but favours no report."""
+    return facts.rank, facts.id
 
 
 def limit(key: str) -> int:

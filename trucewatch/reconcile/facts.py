@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
+from zlib import crc32
 
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.places import sound_key
@@ -22,6 +23,7 @@ PLANNED_WITHIN = 2  # days after a plan in which what is told as done is taken f
 PLANNED = frozenset({Realis.FUTURE, Realis.POSSIBLE})
 SHORT_WORD = 4  # words below this length are not compared
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
+RANK_BITS = 32  # of a hash of the id, behind the day of publication
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
 
 
@@ -65,7 +67,8 @@ class Facts:
     """One claim, ready to be compared, without the claim itself, so that a million of them fit into memory.
 
     Days are ordinals, `until` exclusive, both None where no time is known; `day_told` is true where the report's own words give
-    the day, not its date or another sentence. `start` and `end` are the quote's offsets.
+    the day, not its date or another sentence. `start` and `end` are the quote's offsets. `rank` is the claim's place among all:
+    by day of publication, and within a day by a hash of its id, so that a ledger can keep it as one number.
     """
 
     id: str
@@ -88,6 +91,7 @@ class Facts:
     deadline: int | None
     start: int
     end: int
+    rank: int
 
     @property
     def order(self) -> tuple[int, str]:
@@ -162,6 +166,7 @@ def _facts(claim: Claim, published: int) -> Facts:
         deadline=deadline.last.toordinal() if deadline else None,
         start=claim.quote.start,
         end=claim.quote.end,
+        rank=published << RANK_BITS | crc32(claim.id.encode("utf-8", "surrogatepass")),
     )
 
 

@@ -4,8 +4,8 @@ What the groups are follows from the claims alone:
 
 - of claims that say one thing in the same way (`told_alike`) the first `SPEAKERS` are compared, the others go with the first;
 - claims that stand together under a key (`blocking`) are scored; a score of at least `CUT` links two claims;
-- linked claims form families; claims of one family are clustered by the mean of all scores between them (`clustering`);
-  a family of more than `LARGEST` falls apart at the next of `CUTS`;
+- claims of which each is among the other's `CLOSEST` links form families; claims of one family are clustered by the mean of all
+  scores between them (`clustering`); a family of more than `LARGEST` falls apart at the next of `CUTS`;
 - a group of denials goes to the group of the claim that one of them fits best.
 
 So a claim that comes or goes touches only the families that it, or whoever takes its place under a key, is linked with, and
@@ -18,8 +18,10 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
+from heapq import nlargest
 from operator import attrgetter
 from typing import NamedTuple
+from zlib import crc32
 
 from trucewatch.reconcile.blocking import keys, limit, rank
 from trucewatch.reconcile.clustering import VETO, Score, cluster
@@ -29,25 +31,28 @@ from trucewatch.reconcile.matching import clash, score
 CUT = 500  # thousandths of mean score between two groups; swept 300..700 on tests/eval/merging.py
 FORBIDDEN = 50  # a pair scored below this keeps its groups apart, so that chains of claims do not swallow days
 CUTS = (CUT, 600, 700, 800, 900, 950)
-LARGEST = 400  # claims of one family; the largest of 367 reports on one war has 232
+CLOSEST = 6
+LARGEST = 400  # claims of one family
 SPEAKERS = 8
 SURE = 0.8  # what claims told alike must score whatever their words, to count as told alike in other words
 
-OWN = frozenset({"id", "report_id", "start", "end", "speaker", "words"})  # need not be the same for two claims to be told alike
+OWN = frozenset({"id", "report_id", "start", "end", "speaker", "words", "rank"})  # need not be the same for two claims to be told alike
 _NAMES = tuple(item.name for item in fields(Facts) if item.name not in OWN)
 _compared = attrgetter(*_NAMES)
 COMPARED = len(_NAMES)
 
 Telling = tuple[object, ...]
 Group = tuple[str, ...]
+Strength = int  # of a link: its score, and behind it a number that the two ids give, so that no two links are equally strong
+TIE = 32  # bits of that number
 LookUp = Callable[[Collection[str]], Iterable[Facts]]
 Crowded = Callable[[Collection[str]], Collection[str]]
 
 
 class Links(NamedTuple):
-    """With whom one claim is linked: with claims of its own standing, and, from a denial to an act or back, across."""
+    """With whom one claim is linked: with claims of its own standing by strength, and, from a denial to an act or back, by score."""
 
-    alike: dict[str, Score]
+    alike: dict[str, Strength]
     across: dict[str, Score]
 
 
@@ -75,6 +80,7 @@ class Merger:
         self._apart: set[Telling] = set()  # tellings of many claims in which the words count
         self._blocks: dict[str, list[Facts]] = {}
         self._links: dict[str, Links] = {}
+        self._bar: dict[str, Strength] = {}  # of claims with more than `CLOSEST` links: the strength of the last of them
         self._family: dict[str, Group] = {}  # of claims that are not alone in theirs
         self._group: dict[str, Group] = {}
 
@@ -239,9 +245,10 @@ class Merger:
             if value >= CUT:
                 step.near.add(key)
                 across = facts.denies is not other.denies
+                held = value if across else strength(value, facts.id, key)
                 for one, two in ((facts.id, key), (key, facts.id)):
                     links = self._links.setdefault(one, Links({}, {}))
-                    (links.across if across else links.alike)[two] = value
+                    (links.across if across else links.alike)[two] = held
 
     def _value(self, one: Facts, other: Facts) -> Score:
         """Thousandths of the score of two claims, the earlier first; 0 where they exclude each other."""
@@ -253,9 +260,8 @@ class Merger:
 
     def _settle(self, step: Step) -> frozenset[str]:
         """Cluster the families of all that was touched, and forget those that no longer are."""
-        open_ids = set(step.near)
-        for key in step.near:
-            open_ids.update(self._family.get(key, ()))
+        touched = step.near.union(*map(self._regauged, sorted(step.near)))
+        open_ids = touched.union(*(self._family.get(key, ()) for key in touched))
         for key in open_ids:
             self._family.pop(key, None)
             self._group.pop(key, None)
@@ -264,6 +270,16 @@ class Merger:
             if key in self._facts and key not in done and key not in step.gone:
                 done |= self._gather(key)
         return frozenset(done | step.joined) - self._around
+
+    def _regauged(self, key: str) -> list[str]:
+        """The claims with which a changed one now is or no longer is among the closest, its bar having moved."""
+        links, before = self._links.get(key), self._bar.pop(key, 0)
+        if links is None:
+            return []
+        if len(links.alike) > CLOSEST:
+            self._bar[key] = nlargest(CLOSEST, links.alike.values())[-1]
+        low, high = sorted((before, self._bar.get(key, 0)))
+        return [other for other, held in links.alike.items() if low <= held <= high] if low != high else []
 
     def _gather(self, key: str) -> set[str]:
         members = self._reached(key)
@@ -290,9 +306,14 @@ class Merger:
     def _walk(self, key: str, cut: Score) -> set[str]:
         found, ahead = {key}, [key]
         while ahead and len(found) <= LARGEST:
-            links = self._links.get(ahead.pop())
+            one = ahead.pop()
+            links = self._links.get(one)
             if links is not None:
-                fresh = [other for other, value in links.alike.items() if value >= cut and other not in found]
+                low = max(cut << TIE, self._bar.get(one, 0))
+                bars = self._bar
+                fresh = [
+                    key for key, held in links.alike.items() if held >= low and key not in found and held >= bars.get(key, 0)
+                ]
                 found.update(fresh)
                 ahead += fresh
         return found
@@ -301,9 +322,9 @@ class Merger:
         index = {key: at for at, key in enumerate(family)}
         facts = [self._facts[key] for key in family]
         scores = {
-            (index[key], index[other]): value
+            (index[key], index[other]): held >> TIE
             for key in family
-            for other, value in self._links.get(key, Links({}, {})).alike.items()
+            for other, held in self._links.get(key, Links({}, {})).alike.items()
             if other in index and index[key] < index[other]
         }
 
@@ -396,6 +417,11 @@ class Merger:
             found |= fresh
             ahead += fresh
         return found
+
+
+def strength(value: Score, one: str, other: str) -> Strength:
+    """How strong a link is, the same from both ends."""
+    return value << TIE | crc32(f"{min(one, other)} {max(one, other)}".encode("utf-8", "surrogatepass"))
 
 
 def told_by(facts: Facts, score: Callable[[Facts, Facts], float] = score) -> int:
