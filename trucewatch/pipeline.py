@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trucewatch import __version__
-from trucewatch.assess import assess, ultimatums
 from trucewatch.ingest import ingest
 from trucewatch.knowledge.agreements import choose_agreements
-from trucewatch.knowledge.places import Gazetteer, knowledge_in_force, load_gazetteer
+from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
 from trucewatch.language import model_version
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.llm_reader import Endpoint
-from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum, Unread
+from trucewatch.model import Claim, Report, Unread
 from trucewatch.reader import load_reader
 from trucewatch.reading import is_much, read, read_reports
-from trucewatch.reconcile import reconcile
+from trucewatch.refreshing import refresh
 from trucewatch.versions import Arrivals, keep_outdated, own_id
 
 __all__ = ["RunSummary", "clock", "load_reader", "machine_stamp", "read", "refresh", "run"]
@@ -108,39 +107,3 @@ def _write_report(ledger: Ledger, report: Report, claims: Sequence[Claim], stamp
     stale = [claim for claim in ledger.claims(report=report.id) if claim.id not in fresh]
     withdrawals = [Withdrawal(Kind.CLAIM, claim.id, "a later reading of the report does not find it") for claim in stale]
     return ledger.append([report, *claims, *withdrawals], stamp)
-
-
-def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
-    """Merge and assess all claims of the ledger again, and write what changed; once more if another run wrote meanwhile."""
-    added = 0
-    while True:
-        seen, _ = ledger.head()
-        gained = _refresh_once(ledger, agreements, gazetteer, stamp)
-        added += gained
-        if ledger.head()[0] == seen + gained:
-            return added
-
-
-def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
-    reports, claims = tuple(ledger.reports()), tuple(ledger.claims())
-    held = {agreement.id: agreement for agreement in (*ledger.agreements(), *agreements)}  # what a run names comes on top
-    agreements = tuple(held[agreement_id] for agreement_id in sorted(held))
-    incidents = reconcile(reports, claims)
-    findings = assess(incidents, claims, agreements, reports=reports, places=gazetteer)
-    demands = ultimatums(claims, reports)
-    gone = [
-        *_gone(Kind.INCIDENT, ledger.incidents(), incidents, "its claims now belong to another incident"),
-        *_gone(Kind.FINDING, ledger.findings(), findings, "its incident or clause no longer gives it"),
-        *_gone(Kind.ULTIMATUM, ledger.ultimatums(), demands, "its claims are now told elsewhere"),
-    ]
-    return ledger.append([*agreements, *incidents, *findings, *demands, *gone], stamp)
-
-
-def _gone(
-    kind: Kind,
-    before: Iterable[Incident | Finding | Ultimatum],
-    after: Iterable[Incident | Finding | Ultimatum],
-    reason: str,
-) -> list[Withdrawal]:
-    kept = {record.id for record in after}
-    return [Withdrawal(kind, record.id, reason) for record in before if record.id not in kept]
