@@ -22,6 +22,9 @@ from trucewatch.model import (
     Agreement,
     Area,
     AreaKind,
+    Backing,
+    Chain,
+    Claim,
     Clause,
     ClauseKind,
     Comparison,
@@ -31,20 +34,53 @@ from trucewatch.model import (
     FigureRange,
     Finding,
     FindingState,
+    Grade,
+    Grading,
     Incident,
     Interval,
+    Link,
     Match,
     Place,
     Precision,
     Reading,
     Realis,
     Relation,
+    Stake,
     State,
+    Statement,
     TimeWords,
     Ultimatum,
     Unread,
 )
 from trucewatch.web.desk import PaperDesk
+
+
+def _grades(a: Claim, b: Claim, c: Claim) -> tuple[Grading, ...]:
+    """What is said of the shelling, statement by statement."""
+    ministry = Backing("Turkish defence ministry", Stake.ADVERSARY, ("A", "C"), (a.quote, c.quote))
+    own_dead = Backing("Turkish defence ministry", Stake.ITSELF, ("A", "C"), (a.figures[0].span, c.figures[0].span))
+    paper = Backing("Северный вестник", Stake.NO_PARTY, ("B",), (b.figures[0].span,))
+    both = "carried by 2 independent origins: Turkish defence ministry, Северный вестник"
+    return (
+        Grading(Statement.HAPPENED, Grade.CORROBORATED, "", both, (ministry, paper)),
+        Grading(Statement.BY_WHOM, Grade.ALLEGED, "Syrian government side", "one origin only: Северный вестник", (paper,)),
+        Grading(
+            Statement.HOW_MANY,
+            Grade.CONTESTED,
+            "6 to at least 8",
+            "accounts differ on the number killed",
+            (own_dead, paper),
+            Counted.KILLED,
+        ),
+        Grading(
+            Statement.HOW_MANY,
+            Grade.ADMITTED,
+            "at least 8",
+            "said of its own side by Turkish defence ministry",
+            (own_dead,),
+            Counted.KILLED,
+        ),
+    )
 
 
 def make_desk() -> PaperDesk:
@@ -160,6 +196,14 @@ def make_desk() -> PaperDesk:
             ("Turkish defence ministry",),
             "Turkish defence ministry",
             "cites the ministry",
+            (
+                Chain(
+                    (shelling_a.id,),
+                    "Turkish defence ministry",
+                    (Link("Turkish defence ministry", "cites the ministry", a.quote("the defence ministry")),),
+                    "TUR",
+                ),
+            ),
         ),
         Account(
             "B",
@@ -169,9 +213,27 @@ def make_desk() -> PaperDesk:
             ("Алексей Воскресенский",),
             "Северный вестник",
             "its own correspondent",
+            (Chain((shelling_b.id,), "Северный вестник"),),
         ),
         Account(
-            "C", c.id, "منبر الشمال", (shelling_c.id,), (), "Turkish defence ministry", "same figure and same words as A (likely)"
+            "C",
+            c.id,
+            "منبر الشمال",
+            (shelling_c.id,),
+            (),
+            "Turkish defence ministry",
+            "same figure and same words as A (likely)",
+            (
+                Chain(
+                    (shelling_c.id,),
+                    "Turkish defence ministry",
+                    (
+                        Link("The Levant Post", "same figure and same words as A", shelling_c.quote, likely=True, letter="A"),
+                        Link("Turkish defence ministry", "cites the ministry", a.quote("the defence ministry")),
+                    ),
+                    "TUR",
+                ),
+            ),
         ),
     )
     shelling = Incident(
@@ -217,6 +279,7 @@ def make_desk() -> PaperDesk:
         ),
         state=State.CONTESTED,
         state_reason="Two independent origins tell of it and contradict each other on how many were killed",
+        grades=_grades(shelling_a, shelling_b, shelling_c),
     )
     convoy = Incident(
         id="inc-convoy",

@@ -101,7 +101,40 @@ def test_a_comparison_says_how_and_why_with_the_words_on_both_sides(client: Test
 def test_origins_group_the_accounts_with_their_reasons(client: TestClient) -> None:
     page = client.get("/incidents/inc-saraqib").text
     assert "Three reports, two origins. Corroboration counts origins." in page
-    assert page.index("Turkish defence ministry</bdi></p>") < page.rindex("same figure and same words as A (likely)")
+    tree = page[page.index('id="origins"') :]
+    root = tree.index("<bdi>Turkish defence ministry</bdi>")
+    assert root < tree.index("cites the ministry") < tree.index("same figure and same words as A (likely)")
+    assert "party to it: said to have suffered it" in tree
+
+
+def test_a_copy_hangs_below_the_account_it_repeats(client: TestClient) -> None:
+    page = client.get("/incidents/inc-saraqib").text
+    tree = page[page.index('id="origins"') :]
+    assert re.search(r"The Levant Post</bdi></a>.*?<ul><li>.*?منبر الشمال", tree, re.DOTALL)
+
+
+def test_every_step_of_an_origin_opens_onto_its_words(client: TestClient) -> None:
+    page = client.get("/incidents/inc-saraqib").text
+    tree = page[page.index('id="origins"') : page.index('id="matches"')]
+    assert tree.count("<details") == 2  # A cites the ministry; C repeats A
+    assert '<mark class="same">the defence ministry</mark>' in tree
+
+
+def test_each_statement_has_its_own_grade_with_its_rule(client: TestClient) -> None:
+    page = client.get("/incidents/inc-saraqib").text
+    grades = page[page.index('id="grades"') : page.index('id="origins"')]
+    for word in ("That it happened", "Who did it", "How many killed", "Corroborated", "Single origin", "Contested", "Admitted"):
+        assert word in grades
+    assert "Two origins say it that are not on one side of the happening" in grades
+    assert "speaks of its own side" in grades
+    assert "speaks of its adversary" in grades
+    assert '<mark class="same">At least 8 soldiers</mark>' in grades
+
+
+def test_an_incident_entered_before_grades_still_shows(client: TestClient) -> None:
+    page = client.get("/incidents/inc-threat").text
+    assert 'id="grades"' not in page
+    assert "his own words" in page
 
 
 def test_a_finding_stands_under_its_clause_with_its_reasons(client: TestClient) -> None:

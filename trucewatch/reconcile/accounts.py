@@ -64,7 +64,7 @@ def accounts(told: Sequence[Telling], credits: Credits) -> tuple[Account, ...]:
             claim_ids=tuple(claim.id for claim in one.claims),
             speakers=tuple(dict.fromkeys(claim.speaker.label for claim in one.claims if claim.speaker)),
             origin=chains[0].origin,
-            origin_reason=chain_words(chains[0], one.asserting),
+            origin_reason=chain_words(chains[0], one.asserting, one.outlet),
             chains=chains,
         )
         for one, chains in zip(told, chains_of(tellers), strict=True)

@@ -84,17 +84,21 @@ def _denying(one: Teller) -> Iterator[Chain]:
         yield replace(chain, denies=True)
 
 
-def chain_words(chain: Chain, claims: Sequence[Claim]) -> str:
+def chain_words(chain: Chain, claims: Sequence[Claim], outlet: str | None = None) -> str:
     """A chain in one line: "cites Hulusi Akar: the word of Turkey"; an outlet's own word names its nameless sources."""
     if not chain.links:
-        return _own_words(claims)
+        return _own_words(claims, outlet)
     parts = [link.reason + (" (likely)" if link.likely else "") for link in chain.links]
     return ", ".join(parts).replace(", the word of", ": the word of")
 
 
-def _own_words(claims: Sequence[Claim]) -> str:
-    labels = dict.fromkeys(claim.speaker.label for claim in claims if claim.speaker)
-    return f"its own report, from {', '.join(labels)}" if labels else "its own report, names no source"
+def _own_words(claims: Sequence[Claim], outlet: str | None) -> str:
+    """The outlet's own report; where it names no source and prints agencies, that it may be an unsigned copy."""
+    if labels := dict.fromkeys(claim.speaker.label for claim in claims if claim.speaker):
+        return f"its own report, from {', '.join(labels)}"
+    agencies = sorted(body_name(name) or name for name in agencies_of(outlet)) if outlet else []
+    copy = f"; it prints reports of {', '.join(agencies)}, so an unsigned copy is possible" if agencies else ""
+    return f"its own report, names no source{copy}"
 
 
 def _cited_chains(one: Teller) -> Chains:
@@ -178,7 +182,7 @@ def _own(one: Teller) -> Chains:
     if not body.side:
         return (Chain(ids, body.name),)
     span = one.report.outlet.span if one.report and one.report.outlet else None
-    return (Chain(ids, body.name, (Link(body.name, f"{_own_words(one.claims)}; {body.why}", span),), body.side),)
+    return (Chain(ids, body.name, (Link(body.name, f"{_own_words(one.claims, None)}; {body.why}", span),), body.side),)
 
 
 def _root(index: int, tellers: Sequence[Teller]) -> int:

@@ -61,14 +61,6 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OriginRoot:
-    """One origin and the accounts that carry it, each with the reason."""
-
-    name: str
-    carriers: tuple[tuple[Letter, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class NamingRow:
     """Our label for a party, and what each account calls it."""
 
@@ -132,15 +124,6 @@ def _compared(case: Case, span: Span, kind: str, letter: str) -> Words:
     return in_sentence(
         case.report(span.report_id), span, (Layer(span.start, span.end, kind),), claim_id=claim.id if claim else None
     )
-
-
-def origin_roots(case: Case) -> tuple[OriginRoot, ...]:
-    """The origins of the incident, each with the accounts that carry it and why they are taken to."""
-    roots: dict[str, list[tuple[Letter, str, str]]] = {}
-    for account in case.incident.accounts:
-        carrier = (case.letters[account.letter], account_outlet(account, case.reports), account.origin_reason)
-        roots.setdefault(account.origin, []).append(carrier)
-    return tuple(OriginRoot(name, tuple(carriers)) for name, carriers in roots.items())
 
 
 def naming_rows(case: Case) -> tuple[NamingRow, ...]:

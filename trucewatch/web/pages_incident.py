@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trucewatch.model import Actor, Agreement, Claim, EventType, Finding, FindingState, Incident, Report, Span
+from trucewatch.model import Actor, Agreement, Claim, Counted, EventType, Finding, FindingState, Incident, Report, Span, Statement
 from trucewatch.publish.words import (
     agreement_url,
     capital,
@@ -24,16 +24,16 @@ from trucewatch.web.accounts import (
     ComparisonRow,
     MatchRow,
     NamingRow,
-    OriginRoot,
     account_card,
     comparison_row,
     match_rows,
     naming_rows,
-    origin_roots,
 )
 from trucewatch.web.case import Case, Letter, gather
-from trucewatch.web.figures import FigureBlock, figure_block
+from trucewatch.web.figures import FigureBlock, figure_blocks
+from trucewatch.web.grades import StatementRow, named_origins, statement_rows
 from trucewatch.web.marks import Layer
+from trucewatch.web.origins import OriginRoot, origin_roots, origins_words
 from trucewatch.web.parts import (
     Fact,
     Frame,
@@ -97,6 +97,7 @@ class IncidentPage:
     accounts: tuple[AccountCard, ...]
     accounts_words: str
     comparisons: tuple[ComparisonRow, ...]
+    statements: tuple[StatementRow, ...]
     origins: tuple[OriginRoot, ...]
     origins_words: str
     clauses: tuple[ClauseRow, ...]
@@ -112,7 +113,6 @@ def incident_page(room: Room, incident_id: str) -> IncidentPage | None:
     if incident is None:
         return None
     case = gather(room, incident)
-    origins = origin_roots(case)
     return IncidentPage(
         frame=frame(room, "incidents", incident_title(incident, room.labels)),
         id=incident.id,
@@ -122,13 +122,13 @@ def incident_page(room: Room, incident_id: str) -> IncidentPage | None:
         facts=_facts(case),
         told=told_by(incident),
         place=place_name(incident.place, room.native),
-        figures=tuple(figure_block(case, index) for index in range(len(incident.figures))),
+        figures=figure_blocks(case),
         accounts=tuple(account_card(case, account) for account in incident.accounts),
         accounts_words=f"{capital(count_words(len(incident.accounts), 'account'))}, each in its own words. Nothing is averaged.",
         comparisons=tuple(comparison_row(case, comparison) for comparison in incident.comparisons),
-        origins=origins,
-        origins_words=f"{capital(count_words(len(incident.accounts), 'report'))}, {count_words(len(origins), 'origin')}. "
-        "Corroboration counts origins.",
+        statements=statement_rows(case),
+        origins=origin_roots(case),
+        origins_words=f"{origins_words(case)} Corroboration counts origins.",
         clauses=_clauses(case),
         naming=naming_rows(case),
         naming_letters=tuple(case.letters[account.letter] for account in incident.accounts),
@@ -142,15 +142,35 @@ def _bears(finding: Finding) -> bool:
 
 
 def _verdicts(case: Case) -> tuple[Verdict, ...]:
+    """The state of the whole, then each statement with its grade; where none is graded, what the accounts say."""
     incident = case.incident
-    out = [Verdict(state_grade(incident.state), "", full_sentence(incident.state_reason))]
-    out += [
-        Verdict(None, f"How many {term('counted', f.kind)}", _spread(case, index)) for index, f in enumerate(incident.figures)
-    ]
-    out.append(Verdict(None, "By whom", _by_whom(case)))
+    out = [Verdict(state_grade(incident.state), "", full_sentence(named_origins(case, incident.state_reason)))]
+    counted = {figure.kind: _spread(case, index) for index, figure in enumerate(incident.figures)}
+    if incident.grades:
+        rows = statement_rows(case)[1:]
+        out += [_graded(row, _told(case, row, counted)) for row in rows]
+    else:
+        out += [Verdict(None, f"How many {term('counted', kind)}", spread) for kind, spread in counted.items()]
+        out.append(Verdict(None, "By whom", _by_whom(case)))
     if incident.realis != "actual":
         out.append(Verdict(None, "Whether done", capital(term("realis", incident.realis)) + "."))
     return tuple(out)
+
+
+def _graded(row: StatementRow, told: str) -> Verdict:
+    """One statement in a line: who says what, and how far it is carried."""
+    first, *beside = row.grades
+    also = f" Also {joined([one.grade.word.lower() for one in beside])}." if beside else ""
+    return Verdict(first.grade, "", f"{row.name}: {told} {first.reason}{also}")
+
+
+def _told(case: Case, row: StatementRow, counted: Mapping[Counted, str]) -> str:
+    """Who says what on a statement, account by account; of one party's number what is best carried."""
+    if row.statement is Statement.BY_WHOM:
+        return _by_whom(case)
+    if row.measure and not row.of:
+        return counted.get(row.measure, "")
+    return f"{row.grades[0].said}."
 
 
 def _spread(case: Case, index: int) -> str:

@@ -1,0 +1,125 @@
+"""How far each statement of an incident is carried: its grades with their rules, who stands behind them, and the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trucewatch.knowledge.grade_rules import grade_rules
+from trucewatch.model import Backing, Counted, EventType, Grade, Grading, Stake, Statement
+from trucewatch.publish.words import capital, count_words, full_sentence, note, term
+from trucewatch.web.case import Case, Letter
+from trucewatch.web.marks import Layer
+from trucewatch.web.parts import Grade as Shape
+from trucewatch.web.parts import Words, in_sentence, outlet_words
+
+SPOKEN = frozenset({EventType.THREATEN, EventType.REQUEST, EventType.REJECT, EventType.ACCUSE})
+MOST_LETTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Backer:
+    """An origin behind a statement, what it has at stake, the accounts that carry it, and its words."""
+
+    origin: str
+    stake: str
+    letters: tuple[Letter, ...]
+    more: str
+    words: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """One grade of one statement: what is stated, why it has the grade, the grade's rule, and who stands behind it."""
+
+    grade: Shape
+    said: str
+    reason: str
+    rule: str
+    backers: tuple[Backer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One statement with its grades, the first for how far it is carried, the others for what stands beside."""
+
+    name: str
+    grades: tuple[GradeRow, ...]
+    statement: Statement
+    measure: Counted | None = None
+    of: str | None = None
+
+
+def grade_of(grading: Grading) -> Shape:
+    """The shape and word of a grade."""
+    return Shape(note("grade", grading.grade), term("grade", grading.grade))
+
+
+def statement_name(case: Case, grading: Grading) -> str:
+    """ "That it happened", "How many killed", "How many killed: Turkish armed forces"."""
+    if grading.statement is Statement.HAPPENED and case.incident.type in SPOKEN:
+        return term("statement", "that it was said")
+    name = term("statement", grading.statement)
+    if grading.measure:
+        name += f" {term('counted', grading.measure)}"
+    return f"{name}: {case.labels(grading.of)}" if grading.of else name
+
+
+def statement_rows(case: Case) -> tuple[StatementRow, ...]:
+    """The statements of an incident in order, each with all its grades."""
+    rows: dict[str, list[Grading]] = {}
+    for grading in case.incident.grades:
+        rows.setdefault(statement_name(case, grading), []).append(grading)
+    return tuple(
+        StatementRow(name, tuple(_row(case, one) for one in some), some[0].statement, some[0].measure, some[0].of)
+        for name, some in rows.items()
+    )
+
+
+def _row(case: Case, grading: Grading) -> GradeRow:
+    rule = grade_rules()[grading.grade]
+    return GradeRow(
+        grade=grade_of(grading),
+        said=capital(grading.said),
+        reason=_short_reason(case, grading),
+        rule=f"{capital(rule.words)}. {rule.rule}",
+        backers=tuple(_backer(case, one) for one in grading.backing),
+    )
+
+
+def _short_reason(case: Case, grading: Grading) -> str:
+    """Why it has the grade; where origins are only counted, the count, as their names stand below."""
+    if grading.grade is Grade.CORROBORATED and len(grading.backing) > 1:
+        return f"{capital(count_words(len(grading.origins), 'origin'))}, independent of each other."
+    if grading.grade is Grade.ALLEGED and len(grading.backing) == 1:
+        reports = len(grading.letters)
+        return "One origin only." if reports == 1 else f"One origin only, in {count_words(reports, 'report')}."
+    return full_sentence(named_origins(case, grading.reason))
+
+
+def named_origins(case: Case, reason: str) -> str:
+    """A reason in which reports that name no outlet are called by what they are."""
+    for account in case.incident.accounts:
+        report = case.report(account.report_id)
+        if account.outlet is None and report is not None and account.origin == account.report_id:
+            reason = reason.replace(account.report_id, outlet_words(report))
+    return reason
+
+
+def _backer(case: Case, one: Backing) -> Backer:
+    report = case.report(one.origin)
+    hidden = len(one.letters) - MOST_LETTERS
+    return Backer(
+        origin=outlet_words(report) if report else one.origin,
+        stake="" if one.stake is Stake.NO_PARTY else term("stake", one.stake),
+        letters=tuple(case.letters[letter] for letter in one.letters[:MOST_LETTERS]),
+        more=f"and {hidden} more" if hidden > 0 else "",
+        words=tuple(_words(case, one)),
+    )
+
+
+def _words(case: Case, one: Backing) -> Iterator[tuple[str, Words]]:
+    letters = {account.report_id: account.letter for account in case.incident.accounts}
+    for span in one.words[:MOST_LETTERS]:
+        words = in_sentence(case.report(span.report_id), span, (Layer(span.start, span.end, "same"),))
+        yield letters.get(span.report_id, "?"), words
