@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from trucewatch.errors import UsageError
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
 from trucewatch.publish.claims import claim_row
 from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import finding_row, incident_row, ultimatum_row
+from trucewatch.publish.naming import naming_row
+from trucewatch.reconcile.naming import namings
 
 
 def claim_table(ledger: Ledger) -> Iterator[Row]:
@@ -18,10 +21,19 @@ def claim_table(ledger: Ledger) -> Iterator[Row]:
         yield {**claim_row(claim), "incident": incident_of.get(claim.id)}
 
 
+def naming_table(ledger: Ledger) -> Iterator[Row]:
+    """Every use of a name in the reports held, report by report."""
+    labels = load_parties().label
+    for report in sorted(ledger.reports(), key=lambda report: report.id):
+        claims = tuple(ledger.claims(report=report.id))
+        yield from (naming_row(use, labels) for use in namings((report,), claims))
+
+
 TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     "claims": claim_table,
     "incidents": lambda ledger: (incident_row(incident) for incident in ledger.incidents()),
     "findings": lambda ledger: (finding_row(finding) for finding in ledger.findings()),
+    "namings": naming_table,
     "ultimatums": lambda ledger: (ultimatum_row(ultimatum) for ultimatum in ledger.ultimatums()),
 }
 
