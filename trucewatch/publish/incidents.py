@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trucewatch.model import Finding, Incident, Ultimatum
 from trucewatch.publish.figures import figure_range_row, flat_figures
+from trucewatch.publish.origins import account_row, flat_grades, grading_row
 
 JsonValue = object  # what json.dumps takes; rows are plain dicts only here, at the door out
 
@@ -34,10 +35,9 @@ def incident_row(incident: Incident) -> dict[str, JsonValue]:
         "origins": incident.origins,
         "state": incident.state.value,
         "state_reason": incident.state_reason,
-        "accounts": [
-            {"letter": a.letter, "report": a.report_id, "outlet": a.outlet, "origin": a.origin, "claims": list(a.claim_ids)}
-            for a in incident.accounts
-        ],
+        **flat_grades(incident),
+        "grades": [grading_row(grading) for grading in incident.grades],
+        "accounts": [account_row(account) for account in incident.accounts],
         "differences": [
             {
                 "relation": c.relation.value,

@@ -39,11 +39,10 @@ def identify(actor: Actor) -> Body | None:
 
 @lru_cache(maxsize=KEPT)
 def _identify(label: str, party: str | None) -> Body | None:
-    home = (party or "").partition(":")[0]
-    name = body_name(label)
-    if is_state_media(label) and (party or "").endswith(PRESS) and (medium_of(name or "") or (home,))[0] in ("", home):
-        return _word_of(home, "media of the state")
+    home, name = (party or "").partition(":")[0], body_name(label)
     medium = medium_of(label) if name or not party else None
+    if is_state_media(label) and (party or "").endswith(PRESS) and (medium is None or medium[0] != home):
+        return _word_of(home, "media of the state")  # "state television" of Iran in a report on Syria
     if medium is not None:
         return _word_of(*medium)
     if name:

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from pydantic import TypeAdapter
 
-from trucewatch.model import Account, Comparison, EventType, FigureRange, Incident, State
+from trucewatch.model import Account, Comparison, EventType, FigureRange, Grading, Incident, State
 from trucewatch.publish.exports import Row, to_csv, to_geojson
+from trucewatch.publish.origins import flat_grades
 from trucewatch.publish.words import Labels, figure_text, incident_title, incident_url, type_words
 from trucewatch.web.desk import Desk
 
@@ -139,7 +140,8 @@ def _all_words(incident: Incident, quotes: Mapping[str, str], labels: Labels) ->
 
 COLUMNS = (
     "id first_day last_day day_precision type mode what realis actors actor_labels recipients recipient_labels place place_id "
-    "latitude longitude geo_precision precision ground country admin1 figures reports origins state state_reason address"
+    "latitude longitude geo_precision precision ground country admin1 figures reports origins state state_reason grade_happened "
+    "grade_doer address"
 ).split()
 
 
@@ -173,6 +175,7 @@ def row_of(incident: Incident, labels: Labels) -> Row:
         "origins": incident.origins,
         "state": incident.state.value,
         "state_reason": incident.state_reason,
+        **flat_grades(incident),
         "address": incident_url(incident.id),
     }
 
@@ -188,6 +191,7 @@ def as_csv(incidents: Sequence[Incident], labels: Labels) -> str:
 
 _ACCOUNTS = TypeAdapter(tuple[Account, ...])
 _FIGURES = TypeAdapter(tuple[FigureRange, ...])
+_GRADES = TypeAdapter(tuple[Grading, ...])
 _COMPARISONS = TypeAdapter(tuple[Comparison, ...])
 
 
@@ -199,6 +203,7 @@ def as_json(incidents: Sequence[Incident], labels: Labels, *, as_of: datetime | 
             "title": incident_title(incident, labels),
             "claims": list(incident.claim_ids),
             "accounts": _ACCOUNTS.dump_python(incident.accounts, mode="python"),
+            "grades": _GRADES.dump_python(incident.grades, mode="python"),
             "figures_by_account": _FIGURES.dump_python(incident.figures, mode="python"),
             "comparisons": _COMPARISONS.dump_python(incident.comparisons, mode="python"),
         }
