@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.reconcile.test_merging_properties import many, tellings
+from trucewatch import refreshing
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Claim, Interval, Precision, Report
+from trucewatch.reconcile import blocking, merging
 from trucewatch.refreshing import merging_version, refresh
 
 NOON = Stamp(datetime(2020, 2, 13, 12, tzinfo=UTC), "machine", "0", "0", "0")
@@ -43,7 +44,21 @@ def with_last_days(claims: list[Claim], by: Random) -> list[Claim]:
     return [replace(claim, deadline=by.choice(days)) if by.random() < 0.4 else claim for claim in claims]
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.fixture(params=["roomy", "crowded"])
+def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both with the bounds of merging as they are, and with bounds so low that small examples meet all of them."""
+    if request.param == "crowded":
+        for module, name, bound in ((blocking, "WIDE_LIMIT", 2), (blocking, "LIMIT", 3), (merging, "LARGEST", 3)):
+            monkeypatch.setattr(module, name, bound)
+        monkeypatch.setattr(merging, "SPEAKERS", 2)
+        monkeypatch.setattr(refreshing, "WIDE_LIMIT", 2)
+        monkeypatch.setattr(refreshing, "LIMIT", 3)
+        monkeypatch.setattr(refreshing, "SPEAKERS", 2)
+    return
+
+
+@pytest.mark.usefixtures("room")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tellings(), st.randoms(use_true_random=False))
 def test_reports_that_come_one_by_one_in_any_order_give_what_all_at_once_give(told: Told, by: Random) -> None:
     reports, claims = told[0], with_last_days(told[1], by)
@@ -57,7 +72,8 @@ def test_reports_that_come_one_by_one_in_any_order_give_what_all_at_once_give(to
         assert ledger.verify()
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.usefixtures("room")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tellings(), st.randoms(use_true_random=False))
 def test_claims_that_are_withdrawn_or_read_otherwise_leave_no_trace_in_what_stands(told: Told, by: Random) -> None:
     reports, claims = told[0], with_last_days(told[1], by)
@@ -117,33 +133,3 @@ def test_a_merged_incident_names_the_one_that_took_its_claims() -> None:
         standing = {incident.id for incident in ledger.incidents()}
         withdrawn = [e.record for e in ledger.entries() if isinstance(e.record, Withdrawal) and e.record.kind is Kind.INCIDENT]
         assert all(set(record.into) <= standing for record in withdrawn if record.into)
-
-
-def rows_read(ledger: Ledger, reports: list[Report], claims: list[Claim]) -> int:
-    """How many records are decoded to take in these reports."""
-    counted: Counter[str] = Counter()
-    original = Ledger.held
-
-    def counting(self: Ledger, *args: object, **named: object) -> object:
-        for item in original(self, *args, **named):  # type: ignore[arg-type]
-            counted["rows"] += 1
-            yield item
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Ledger, "held", counting)
-        ledger.append([*reports, *claims], NOON)
-        refreshed(ledger)
-    return counted["rows"]
-
-
-def test_one_more_report_reads_no_more_of_a_ledger_five_times_as_large() -> None:
-    """What is asked of the ledger hangs on the days and places that the report speaks of, not on how much there is."""
-    costs = []
-    for size in (200, 1_000):
-        reports, claims = many(size)
-        late = reports[-1]
-        with Ledger.open("sqlite://") as ledger:
-            ledger.append([*(r for r in reports if r is not late), *(c for c in claims if c.report_id != late.id)], NOON)
-            refreshed(ledger)
-            costs.append(rows_read(ledger, [late], [claim for claim in claims if claim.report_id == late.id]))
-    assert 0 < costs[1] < 3 * costs[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,9 +15,9 @@ from trucewatch.knowledge.places import Gazetteer, knowledge_in_force
 from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum
 from trucewatch.reconcile import incidents_of
-from trucewatch.reconcile.blocking import WIDE_LIMIT
+from trucewatch.reconcile.blocking import LIMIT, WIDE_LIMIT
 from trucewatch.reconcile.facts import Facts, facts_of
-from trucewatch.reconcile.merging import Merger, around, reached
+from trucewatch.reconcile.merging import SPEAKERS, Merger, around, reached
 
 FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
 
@@ -72,6 +72,7 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
     gathered = Gathered(
         marks={**_marks(merger, scope), **dict.fromkeys(scope.touched - scope.claims.keys(), ())},
         families=merger.families(),
+        places=merger.places(),
         version=version,
         before=before,
         until=until,
@@ -93,16 +94,14 @@ def _part(ledger: Ledger, before: int, until: int) -> Scope:
     now, current = _spoken_of(ledger, changed, until)
     touched = frozenset(claim.id for claim in (*earlier, *now))
     days = frozenset(claim.deadline.last.toordinal() for claim in (*earlier, *now) if claim.deadline)
-    look = _Looking(ledger, until)
+    look = _Looking(ledger, until, touched)
     moved = (*facts_of(earlier, then), *facts_of(now, current))
-    near = reached(moved, lambda marks: look.under(marks, leaving_out=touched))
+    near = reached(moved, look.under)
     families = ledger.lookups.families_of(touched | near)
     members = {claim.id: claim for claim in ledger.held(Claim, ledger.lookups.members_of(families) - touched, as_of=until)}
     members |= {claim.id: claim for claim in now}
     reports = _reports_of(ledger, members.values(), until)
-    beside = around(
-        facts_of(tuple(members.values()), reports), lambda marks: look.under(marks, leaving_out=touched), look.crowded
-    )
+    beside = around(facts_of(tuple(members.values()), reports), look.under, look.crowded)
     return Scope(members, reports, touched, days, tuple(item for item in beside if item.id not in members))
 
 
@@ -115,19 +114,22 @@ def _spoken_of(ledger: Ledger, changed: Changed, moment: int) -> tuple[tuple[Cla
 
 @dataclass(frozen=True, slots=True)
 class _Looking:
-    """Claims looked up in the ledger for merging, as it stood at one moment."""
+    """Claims looked up in the ledger for merging, as it stood at one moment, the touched ones left out."""
 
     ledger: Ledger
     until: int
+    touched: frozenset[str]
 
-    def under(self, marks: Collection[str], *, leaving_out: Set[str] = frozenset()) -> tuple[Facts, ...]:
-        """The facts of the claims that stand under any of these marks."""
-        claims = tuple(self.ledger.held(Claim, self.ledger.lookups.claims_under(marks) - leaving_out, as_of=self.until))
+    def under(self, marks: Collection[str]) -> tuple[Facts, ...]:
+        """The facts of the claims that stand under any of these marks: of a crowd, those who may be compared after the change."""
+        first = LIMIT + 4 * (len(self.touched) + SPEAKERS)
+        found = self.ledger.lookups.claims_under(marks, first=first) - self.touched
+        claims = tuple(self.ledger.held(Claim, found, as_of=self.until))
         return facts_of(claims, _reports_of(self.ledger, claims, self.until))
 
     def crowded(self, marks: Collection[str]) -> Collection[str]:
-        """Those of the marks under which more claims stand than are compared there."""
-        return self.ledger.lookups.crowded(marks, WIDE_LIMIT)
+        """Those of the marks under which there may be more claims after the change than are compared there."""
+        return self.ledger.lookups.crowded(marks, max(0, min(SPEAKERS, WIDE_LIMIT) - len(self.touched)))
 
 
 def _reports_of(ledger: Ledger, claims: Iterable[Claim], until: int) -> dict[str, Report]:

@@ -13,6 +13,7 @@ from trucewatch.ledger import Kind, Ledger, Withdrawal
 from trucewatch.ledger.lookups import Gathered
 
 VERSION = "merging 1"
+PLACES = {f"c{n}": n for n in range(12_000)}
 
 
 def keep(
@@ -27,7 +28,7 @@ def keep(
     """Keep each claim's family and marks; what the ledger answers."""
     marks = {key: marks for key, (_, marks) in claims.items()} | dict.fromkeys(gone, ())
     families = {key: family for key, (family, _) in claims.items()}
-    return ledger.append_merged([], stamp(), Gathered(marks, families, version, before, until))
+    return ledger.append_merged([], stamp(), Gathered(marks, families, dict.fromkeys(marks, 0) | PLACES, version, before, until))
 
 
 def test_claims_are_found_under_their_marks_and_with_their_family(url: str) -> None:
@@ -63,7 +64,7 @@ def test_work_that_another_has_overtaken_is_not_kept(url: str) -> None:
     with Ledger.open(url) as one, Ledger.open(url) as other:
         keep(one, {"c1": ("c1", {"a"})}, before=None, until=5)
         assert keep(other, {"c2": ("c2", {"a"})}, before=5, until=6) == 0
-        late = Gathered({"c3": ("a",)}, {"c3": "c3"}, VERSION, 5, 6)
+        late = Gathered({"c3": ("a",)}, {"c3": "c3"}, {"c3": 0}, VERSION, 5, 6)
         assert one.append_merged([make_claim("c3")], stamp(), late) is None
         assert list(one.claims()) == [], "not even its records are kept"
         assert one.lookups.claims_under(["a"]) == {"c1", "c2"}
@@ -102,6 +103,16 @@ def test_many_thousand_marks_are_looked_up_at_once(url: str) -> None:
         keep(ledger, many, before=None, until=1)
         assert len(ledger.lookups.claims_under(["all"])) == 12_000
         assert len(ledger.lookups.claims_under([f"mark {n}" for n in range(5_000)])) == 5_000
+
+
+def test_of_a_crowd_the_first_are_looked_up(url: str) -> None:
+    crowd = {f"c{n}": ("c0", ["crowded", f"mark {n % 4}"]) for n in range(40)}
+    with Ledger.open(url) as ledger:
+        keep(ledger, crowd, before=None, until=1)
+        assert ledger.lookups.claims_under(["crowded"], first=3) == {"c0", "c1", "c2"}
+        assert ledger.lookups.claims_under(["crowded", "mark 3"], first=10) == {f"c{n}" for n in (*range(10), *range(3, 40, 4))}
+        assert ledger.lookups.crowded(["crowded", "mark 1", "unknown"], 10) == {"crowded"}
+        assert ledger.lookups.crowded(["crowded", "mark 1", "unknown"], 40) == frozenset()
 
 
 def test_the_chain_does_not_hang_on_them(url: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Select, Table, delete, func, insert, select
+from sqlalchemy import Column, Connection, Engine, Select, Table, delete, insert, select
 
 from trucewatch.ledger import state
 from trucewatch.ledger.doors import reading
@@ -34,12 +34,14 @@ class Changed:
 class Gathered:
     """What a merging has worked out: the marks of each claim (none for a claim that is gone), and each claim's family.
 
+    `places` are the places of the claims under their marks, where more may stand than are looked up.
     It was worked out by `version` of merging from the entries up to `until`; `before` is what `covered` said when the work
     began. `anew` replaces all that was kept, as None for `before` does.
     """
 
     marks: Mapping[str, Collection[str]]
     families: Mapping[str, str]
+    places: Mapping[str, int]
     version: str
     before: int | None
     until: int
@@ -68,9 +70,21 @@ class Lookups:
                 found[row.subject].add(unescape(row.record_id))
         return Changed(frozenset(found[Kind.REPORT]), frozenset(found[Kind.CLAIM]))
 
-    def claims_under(self, marks: Iterable[str]) -> frozenset[str]:
-        """The claims that stand under any of these marks; now and then one more, since marks are kept as numbers."""
-        return self._found(select(mark_table.c.claim), mark_table.c.mark, {number_of(mark) for mark in marks})
+    def claims_under(self, marks: Iterable[str], *, first: int | None = None) -> frozenset[str]:
+        """The claims that stand under any of these marks, under each the `first` so many in order of their places.
+
+        Now and then it is one more, since marks are kept as numbers.
+        """
+        numbers = {number_of(mark) for mark in marks}
+        if first is None:
+            return self._found(select(mark_table.c.claim), mark_table.c.mark, numbers)
+        crowded = self._crowded(numbers, first)
+        found = set(self._found(select(mark_table.c.claim), mark_table.c.mark, numbers - crowded))
+        query = select(mark_table.c.claim).order_by(mark_table.c.place, mark_table.c.claim).limit(first)
+        with reading(self._engine) as connection:
+            for number in sorted(crowded):
+                found.update(map(unescape, connection.scalars(query.where(mark_table.c.mark == number))))
+        return frozenset(found)
 
     def families_of(self, claims: Iterable[str]) -> frozenset[str]:
         """The families that these claims belong to."""
@@ -83,12 +97,13 @@ class Lookups:
     def crowded(self, marks: Iterable[str], most: int) -> frozenset[str]:
         """Those of the marks under which more than `most` claims stand."""
         names = {number_of(mark): mark for mark in marks}
-        found: set[str] = set()
-        query = select(mark_table.c.mark).group_by(mark_table.c.mark).having(func.count() > most)
-        for some in state.chunks(sorted(names)):
-            with reading(self._engine) as connection:
-                found.update(names[number] for number in connection.scalars(query.where(mark_table.c.mark.in_(some))))
-        return frozenset(found)
+        return frozenset(names[number] for number in self._crowded(set(names), most))
+
+    def _crowded(self, numbers: Set[int], most: int) -> frozenset[int]:
+        """Looked at one by one, and no further than `most`: to count a crowd would cost more the larger it is."""
+        query = select(mark_table.c.mark).order_by(mark_table.c.place).offset(most).limit(1)
+        with reading(self._engine) as connection:
+            return frozenset(n for n in sorted(numbers) if connection.scalar(query.where(mark_table.c.mark == n)) is not None)
 
     def _found(self, query: Select[tuple[str]], column: Column[Any], keys: Set[int] | Set[str]) -> frozenset[str]:
         found: set[str] = set()
@@ -107,7 +122,7 @@ def keep(connection: Connection, gathered: Gathered) -> bool:
             connection.execute(delete(table))
     else:
         _forget(connection, sorted({escape(claim) for claim in (*gathered.marks, *gathered.families)}))
-    _insert(connection, mark_table, _mark_rows(gathered.marks))
+    _insert(connection, mark_table, _mark_rows(gathered))
     families = sorted(gathered.families.items())
     _insert(connection, family_table, ({"claim": escape(c), "family": escape(f)} for c, f in families))
     connection.execute(delete(merge_state_table))
@@ -131,9 +146,10 @@ def _forget(connection: Connection, claims: list[str]) -> None:
             connection.execute(delete(table).where(table.c.claim.in_(some)))
 
 
-def _mark_rows(marks: Mapping[str, Collection[str]]) -> Iterator[dict[str, object]]:
-    for claim in sorted(marks):
-        yield from ({"mark": number, "claim": escape(claim)} for number in sorted({number_of(mark) for mark in marks[claim]}))
+def _mark_rows(gathered: Gathered) -> Iterator[dict[str, object]]:
+    for claim in sorted(key for key, marks in gathered.marks.items() if marks):
+        place, name = gathered.places[claim], escape(claim)
+        yield from ({"mark": n, "place": place, "claim": name} for n in sorted({number_of(m) for m in gathered.marks[claim]}))
 
 
 def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:

@@ -41,6 +41,7 @@ mark_table = Table(
     "merge_mark",
     metadata,
     Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
     Column("claim", Text, primary_key=True),
 )
 

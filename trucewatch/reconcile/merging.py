@@ -4,8 +4,8 @@ What the groups are follows from the claims alone:
 
 - of claims that say one thing in the same way (`told_alike`) the first `SPEAKERS` are compared, the others go with the first;
 - claims that stand together under a key (`blocking`) are scored; a score of at least `CUT` links two claims;
-- claims of which each is among the other's `CLOSEST` links form families; claims of one family are clustered by the mean of all
-  scores between them (`clustering`); a family of more than `LARGEST` falls apart at the next of `CUTS`;
+- linked claims form families; claims of one family are clustered by the mean of all scores between them (`clustering`);
+  a family of more claims than `STEPS` allows for falls apart at the next, higher score;
 - a group of denials goes to the group of the claim that one of them fits best.
 
 So a claim that comes or goes touches only the families that it, or whoever takes its place under a key, is linked with, and
@@ -18,41 +18,39 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
-from heapq import nlargest
 from operator import attrgetter
 from typing import NamedTuple
-from zlib import crc32
 
-from trucewatch.reconcile.blocking import keys, limit, rank
+from trucewatch.reconcile.blocking import WIDE, keys, limit, placed, rank
 from trucewatch.reconcile.clustering import VETO, Score, cluster
 from trucewatch.reconcile.facts import Facts, PlaceFacts
 from trucewatch.reconcile.matching import clash, score
 
 CUT = 500  # thousandths of mean score between two groups; swept 300..700 on tests/eval/merging.py
 FORBIDDEN = 50  # a pair scored below this keeps its groups apart, so that chains of claims do not swallow days
-CUTS = (CUT, 600, 700, 800, 900, 950)
-CLOSEST = 6
-LARGEST = 400  # claims of one family
+FEW, MANY = 50, 400
+STEPS = (*((cut, FEW) for cut in (CUT, 600, 700, 800, 900, 950, 970, 980)), *((cut, MANY) for cut in (990, 995, 999)))
 SPEAKERS = 8
+KEPT_SCORES, KEPT_KEYS = 500_000, 5_000  # kept at hand; which they are changes nothing but the time
 SURE = 0.8  # what claims told alike must score whatever their words, to count as told alike in other words
 
-OWN = frozenset({"id", "report_id", "start", "end", "speaker", "words", "rank"})  # need not be the same for two claims to be told alike
+OWN = frozenset(
+    {"id", "report_id", "start", "end", "speaker", "words", "rank"}
+)  # need not be the same for two claims to be told alike
 _NAMES = tuple(item.name for item in fields(Facts) if item.name not in OWN)
 _compared = attrgetter(*_NAMES)
 COMPARED = len(_NAMES)
 
 Telling = tuple[object, ...]
 Group = tuple[str, ...]
-Strength = int  # of a link: its score, and behind it a number that the two ids give, so that no two links are equally strong
-TIE = 32  # bits of that number
 LookUp = Callable[[Collection[str]], Iterable[Facts]]
 Crowded = Callable[[Collection[str]], Collection[str]]
 
 
 class Links(NamedTuple):
-    """With whom one claim is linked: with claims of its own standing by strength, and, from a denial to an act or back, by score."""
+    """With whom one claim is linked: with claims of its own standing, and, from a denial to an act or back, across."""
 
-    alike: dict[str, Strength]
+    alike: dict[str, Score]
     across: dict[str, Score]
 
 
@@ -62,6 +60,7 @@ class Step:
 
     anew: dict[str, Facts] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    fallen: dict[str, Facts] = field(default_factory=dict)  # claims that fell out where a crowded key is cut off
     near: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)  # with whom claims go that are not compared themselves
 
@@ -80,7 +79,8 @@ class Merger:
         self._apart: set[Telling] = set()  # tellings of many claims in which the words count
         self._blocks: dict[str, list[Facts]] = {}
         self._links: dict[str, Links] = {}
-        self._bar: dict[str, Strength] = {}  # of claims with more than `CLOSEST` links: the strength of the last of them
+        self._lately: dict[str, tuple[Facts, tuple[str, ...]]] = {}
+        self._scored: dict[tuple[str, str], Score] = {}
         self._family: dict[str, Group] = {}  # of claims that are not alone in theirs
         self._group: dict[str, Group] = {}
 
@@ -109,8 +109,11 @@ class Merger:
         coming = {key: item for key, item in coming.items() if key in self._around or self._facts.get(key) != item}
         self._around = (self._around | beside.keys()) - coming.keys()
         coming |= beside
-        for key in sorted({key for key in (*removed, *coming) if key in self._facts}):
+        going = sorted({key for key in (*removed, *coming) if key in self._facts})
+        for key in going:
             self._leave(self._facts.pop(key), step)
+        if going:
+            self._scored.clear()
         for item in sorted(coming.values(), key=rank):
             self._facts[item.id] = item
             self._come(item, step)
@@ -172,20 +175,21 @@ class Merger:
     def _enter(self, facts: Facts, step: Step) -> None:
         step.anew[facts.id] = facts
         step.gone.discard(facts.id)
-        for key in keys(facts):
+        for key in self._keys(facts):
             block = self._blocks.setdefault(key, [])
             most = limit(key)
             if block and rank(facts) < rank(block[-1]):
                 insort(block, facts, key=rank)
                 if len(block) > most and rank(facts) < rank(block[most]):
-                    step.anew[block[most].id] = block[most]
+                    step.fallen[block[most].id] = block[most]
             else:
                 block.append(facts)
 
     def _withdraw(self, facts: Facts, step: Step) -> None:
         step.anew.pop(facts.id, None)
+        step.fallen.pop(facts.id, None)
         step.gone.add(facts.id)
-        for key in keys(facts):
+        for key in self._keys(facts):
             block, most = self._blocks[key], limit(key)
             at = bisect_left(block, rank(facts), key=rank)
             del block[at]
@@ -196,18 +200,30 @@ class Merger:
 
     def _met(self, facts: Facts) -> Iterator[Facts]:
         """The claims that stand with this one under a key; several times where under several."""
-        place = rank(facts)
-        for key in keys(facts):
+        place, spot = rank(facts), placed(facts)
+        for key in self._keys(facts):
             block, most = self._blocks[key], limit(key)
             if len(block) > most:
                 block = block[:most]
                 if rank(block[-1]) < place:
                     continue
-            yield from block
+            if spot and key.startswith(WIDE):
+                yield from (item for item in block if not placed(item))
+            else:
+                yield from block
+
+    def _keys(self, facts: Facts) -> tuple[str, ...]:
+        """The keys of a claim, those of the last few kept at hand."""
+        found = self._lately.get(facts.id)
+        if found is None or found[0] is not facts:
+            if len(self._lately) >= KEPT_KEYS:
+                self._lately.clear()
+            found = self._lately[facts.id] = facts, keys(facts)
+        return found[1]
 
     def _at_the_cut(self, facts: Facts, around: int) -> Iterator[str]:
         """The claims about the place from which on those under a key are not compared."""
-        for key in keys(facts):
+        for key in self._keys(facts):
             block, most = self._blocks.get(key, []), limit(key)
             if len(block) + around > most:
                 yield from (item.id for item in block[max(0, most - around) : most + around])
@@ -217,24 +233,25 @@ class Merger:
     def _link(self, step: Step) -> None:
         for key in (*sorted(step.gone), *sorted(step.anew)):
             self._unlink(key, step)
+        for key in sorted(step.fallen.keys() - step.anew.keys()):
+            self._unlink(key, step, {item.id for item in self._met(step.fallen[key])})
         done: set[str] = set()
         for key in sorted(step.anew):
             done.add(key)
             if key not in self._around:
                 self._link_one(step.anew[key], done, step)
 
-    def _unlink(self, key: str, step: Step) -> None:
-        step.near.add(key)
-        links = self._links.pop(key, None)
-        if links is None:
-            return
-        step.near.update(links.alike, links.across)
-        for other in links.alike:
-            if other in self._links:
-                self._links[other].alike.pop(key, None)
-        for other in links.across:
-            if other in self._links:
-                self._links[other].across.pop(key, None)
+    def _unlink(self, key: str, step: Step, kept: Collection[str] = frozenset()) -> None:
+        """Undo the links of a claim with all but those kept."""
+        links = self._links.get(key, Links({}, {}))
+        lost = [other for other in (*links.alike, *links.across) if other not in kept]
+        step.near.update([key, *lost])
+        for one, two in ((key, other) for other in lost):
+            for mine, yours in ((one, two), (two, one)):
+                self._links[mine].alike.pop(yours, None)
+                self._links[mine].across.pop(yours, None)
+                if not self._links[mine].alike and not self._links[mine].across:
+                    del self._links[mine]
 
     def _link_one(self, facts: Facts, done: set[str], step: Step) -> None:
         met = {item.id: item for item in self._met(facts)}
@@ -245,23 +262,27 @@ class Merger:
             if value >= CUT:
                 step.near.add(key)
                 across = facts.denies is not other.denies
-                held = value if across else strength(value, facts.id, key)
                 for one, two in ((facts.id, key), (key, facts.id)):
                     links = self._links.setdefault(one, Links({}, {}))
-                    (links.across if across else links.alike)[two] = held
+                    (links.across if across else links.alike)[two] = value
 
     def _value(self, one: Facts, other: Facts) -> Score:
         """Thousandths of the score of two claims, the earlier first; 0 where they exclude each other."""
         if rank(other) < rank(one):
             one, other = other, one
-        return 0 if self._clash(one, other) else round(1000 * self._score(one, other))
+        pair = one.id, other.id
+        value = self._scored.get(pair)
+        if value is None:
+            if len(self._scored) >= KEPT_SCORES:
+                self._scored.clear()
+            value = self._scored[pair] = 0 if self._clash(one, other) else round(1000 * self._score(one, other))
+        return value
 
     # families and their groups
 
     def _settle(self, step: Step) -> frozenset[str]:
         """Cluster the families of all that was touched, and forget those that no longer are."""
-        touched = step.near.union(*map(self._regauged, sorted(step.near)))
-        open_ids = touched.union(*(self._family.get(key, ()) for key in touched))
+        open_ids = step.near.union(*(self._family.get(key, ()) for key in step.near))
         for key in open_ids:
             self._family.pop(key, None)
             self._group.pop(key, None)
@@ -270,16 +291,6 @@ class Merger:
             if key in self._facts and key not in done and key not in step.gone:
                 done |= self._gather(key)
         return frozenset(done | step.joined) - self._around
-
-    def _regauged(self, key: str) -> list[str]:
-        """The claims with which a changed one now is or no longer is among the closest, its bar having moved."""
-        links, before = self._links.get(key), self._bar.pop(key, 0)
-        if links is None:
-            return []
-        if len(links.alike) > CLOSEST:
-            self._bar[key] = nlargest(CLOSEST, links.alike.values())[-1]
-        low, high = sorted((before, self._bar.get(key, 0)))
-        return [other for other, held in links.alike.items() if low <= held <= high] if low != high else []
 
     def _gather(self, key: str) -> set[str]:
         members = self._reached(key)
@@ -295,25 +306,21 @@ class Merger:
         return self._facts[key].order
 
     def _reached(self, key: str) -> set[str]:
-        """The family of a claim: all that its links lead to, at the first of `CUTS` at which they are not too many."""
-        for cut in CUTS:
-            found = self._walk(key, cut)
-            if len(found) <= LARGEST:
+        """The family of a claim: all that its links lead to, at the first of `STEPS` at which they are not too many."""
+        for cut, most in STEPS:
+            found = self._walk(key, cut, most)
+            if len(found) <= most:
                 return found
+        cut, most = STEPS[-1]
         alike = (item.id for item in self._alike(self._facts[key])[:SPEAKERS])
-        return {other for other in alike if len(self._walk(other, CUTS[-1])) > LARGEST}
+        return {other for other in alike if len(self._walk(other, cut, most)) > most}
 
-    def _walk(self, key: str, cut: Score) -> set[str]:
+    def _walk(self, key: str, cut: Score, most: int) -> set[str]:
         found, ahead = {key}, [key]
-        while ahead and len(found) <= LARGEST:
-            one = ahead.pop()
-            links = self._links.get(one)
+        while ahead and len(found) <= most:
+            links = self._links.get(ahead.pop())
             if links is not None:
-                low = max(cut << TIE, self._bar.get(one, 0))
-                bars = self._bar
-                fresh = [
-                    key for key, held in links.alike.items() if held >= low and key not in found and held >= bars.get(key, 0)
-                ]
+                fresh = [other for other, value in links.alike.items() if value >= cut and other not in found]
                 found.update(fresh)
                 ahead += fresh
         return found
@@ -322,9 +329,9 @@ class Merger:
         index = {key: at for at, key in enumerate(family)}
         facts = [self._facts[key] for key in family]
         scores = {
-            (index[key], index[other]): held >> TIE
+            (index[key], index[other]): value
             for key in family
-            for other, held in self._links.get(key, Links({}, {})).alike.items()
+            for other, value in self._links.get(key, Links({}, {})).alike.items()
             if other in index and index[key] < index[other]
         }
 
@@ -363,10 +370,14 @@ class Merger:
         """For each claim, under what it is to be looked up; the keys only where it is one that is compared."""
         return {key: self._marks(key) for key in self._facts if key not in self._around}
 
+    def places(self) -> dict[str, int]:
+        """For each claim, its place among all that stand under one mark."""
+        return {key: facts.rank for key, facts in self._facts.items() if key not in self._around}
+
     def _marks(self, key: str) -> tuple[str, ...]:
         facts = self._facts[key]
         told = telling_mark(facts, self._score)
-        return (told, *keys(facts)) if self._speaks(facts) else (told,)
+        return (told, *self._keys(facts)) if self._speaks(facts) else (told,)
 
     def _speaks(self, facts: Facts) -> bool:
         told = self._alike(facts)
@@ -417,11 +428,6 @@ class Merger:
             found |= fresh
             ahead += fresh
         return found
-
-
-def strength(value: Score, one: str, other: str) -> Strength:
-    """How strong a link is, the same from both ends."""
-    return value << TIE | crc32(f"{min(one, other)} {max(one, other)}".encode("utf-8", "surrogatepass"))
 
 
 def told_by(facts: Facts, score: Callable[[Facts, Facts], float] = score) -> int:

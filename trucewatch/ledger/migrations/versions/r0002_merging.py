@@ -8,7 +8,11 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    "CREATE TABLE merge_mark (mark BIGINT NOT NULL, claim {key} NOT NULL, PRIMARY KEY (mark, claim))",
+    """
+    CREATE TABLE merge_mark (
+        mark BIGINT NOT NULL, place BIGINT NOT NULL, claim {key} NOT NULL, PRIMARY KEY (mark, place, claim)
+    )
+    """,
     "CREATE TABLE merge_family (claim {key} NOT NULL PRIMARY KEY, family {key} NOT NULL)",
     "CREATE TABLE merge_state (version TEXT NOT NULL, seq BIGINT NOT NULL)",
     "CREATE INDEX merge_mark_claim ON merge_mark (claim)",
