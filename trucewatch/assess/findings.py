@@ -13,11 +13,14 @@ from trucewatch.model import (
     Clause,
     Finding,
     FindingState,
+    Grade,
+    Grading,
     Incident,
     Realis,
     Relation,
     Report,
     Span,
+    Statement,
     content_id,
 )
 
@@ -95,14 +98,30 @@ def _carried(incident: Incident, claims: Sequence[Claim]) -> tuple[FindingState,
     if rivals:
         spans = tuple(span for item in rivals for span in (item.a, item.b) if span is not None)
         return FindingState.CONTESTED, Answer(True, f"the doer is disputed: {rivals[0].why}", spans)
+    happened = _happened(incident)
+    if happened is not None:
+        admitted = next(
+            (one for one in incident.grades if one.grade is Grade.ADMITTED and one.statement is Statement.BY_WHOM), None
+        )
+        words = tuple(span for one in admitted.backing for span in one.words) if admitted else ()
+        state = FindingState.CORROBORATED if happened.grade is Grade.CORROBORATED else FindingState.ALLEGED
+        return state, Answer(True, happened.reason + (f"; admitted: {admitted.reason}" if admitted else ""), words)
     origins = _origins(incident, claims)
     if len(origins) > 1:
         return FindingState.CORROBORATED, Answer(True, f"carried by {len(origins)} independent origins: {', '.join(origins)}")
     return FindingState.ALLEGED, Answer(True, f"one origin only: {', '.join(origins)}")
 
 
+def _happened(incident: Incident) -> Grading | None:
+    """How far it is carried that it happened; None for an incident entered before statements were graded."""
+    carried = (Grade.CORROBORATED, Grade.ALLEGED)
+    return next((one for one in incident.grades if one.statement is Statement.HAPPENED and one.grade in carried), None)
+
+
 def _origins(incident: Incident, claims: Sequence[Claim]) -> tuple[str, ...]:
-    """The origins of the accounts that say it happened."""
+    """The origins of those who say it happened."""
+    if (happened := _happened(incident)) is not None:
+        return happened.origins
     saying = {claim.id for claim in claims if claim.realis is Realis.ACTUAL}
     return tuple(dict.fromkeys(account.origin for account in incident.accounts if saying & set(account.claim_ids)))
 
