@@ -48,12 +48,12 @@ def with_last_days(claims: list[Claim], by: Random) -> list[Claim]:
 def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both with the bounds of merging as they are, and with bounds so low that small examples meet all of them."""
     if request.param == "crowded":
-        for module, name, bound in ((blocking, "WIDE_LIMIT", 2), (blocking, "LIMIT", 3), (merging, "LARGEST", 3)):
-            monkeypatch.setattr(module, name, bound)
-        monkeypatch.setattr(merging, "SPEAKERS", 2)
-        monkeypatch.setattr(refreshing, "WIDE_LIMIT", 2)
-        monkeypatch.setattr(refreshing, "LIMIT", 3)
-        monkeypatch.setattr(refreshing, "SPEAKERS", 2)
+        for name, bound in (("WIDE_LIMIT", 2), ("LIMIT", 3)):
+            monkeypatch.setattr(blocking, name, bound)
+            monkeypatch.setattr(refreshing, name, bound)
+        for module in (merging, refreshing):
+            monkeypatch.setattr(module, "SPEAKERS", 2)
+        monkeypatch.setattr(merging, "STEPS", ((merging.CUT, 2), (800, 3), (900, 4)))
     return
 
 
