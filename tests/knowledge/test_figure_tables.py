@@ -8,9 +8,11 @@ import pytest
 
 from trucewatch.knowledge.figure_tables import (
     AcledAmountRow,
+    EverybodyRow,
     FigureCueRow,
     SubgroupRow,
     acled_amount,
+    counts_everybody,
     counts_subgroup,
     cue_beside,
     figure_cue_rows,
@@ -45,6 +47,12 @@ def test_the_number_of_one_happening_has_no_cue(before: str, after: str) -> None
 def test_a_noun_of_a_subgroup_stands_in_its_example(row: SubgroupRow) -> None:
     assert counts_subgroup(row.example)
     assert row.noun in row.example.lower()
+
+
+@pytest.mark.parametrize("row", read_table("figure_everybody.csv", EverybodyRow), ids=lambda row: row.noun)
+def test_a_noun_for_everybody_stands_in_its_example(row: EverybodyRow) -> None:
+    assert counts_everybody(row.example)
+    assert row.noun in row.example
 
 
 def test_fighters_are_no_subgroup() -> None:

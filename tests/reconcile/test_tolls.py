@@ -260,3 +260,17 @@ def test_the_seeds_count_thirteen_troops_and_thirteen_soldiers_and_a_civilian(da
     said: list[FigureSaid] = [one for figure in dead for one in figure.said]
     assert {(one.low, one.of) for one in said} >= {(13, "TUR:MIL"), (1, "CVL")}
     assert max(figure.high or 0 for figure in dead) == 14
+
+
+def test_a_number_that_its_account_once_calls_a_lower_bound_stays_one() -> None:
+    killed = killed_of(Story([dead(40, None, exact=False), dead(40)]))
+    assert (killed.low, killed.best, killed.high, killed.best_words) == (40, 40, None, "at least 40")
+
+
+def test_people_are_everybody_and_not_the_civilians_of_the_sentence() -> None:
+    killed = killed_of(
+        Story([dead(14, of="SYR:CVL")], words="Fourteen people died at Saraqib"),
+        Story([dead(12, of="SYR:CVL"), dead(2, of="SYR:REB")]),
+    )
+    assert (killed.low, killed.best, killed.high) == (14, 14, 14)
+    assert [(part.of, part.low) for part in killed.parts] == [("SYR:REB", 2), ("SYR:CVL", 12)]

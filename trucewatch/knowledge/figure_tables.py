@@ -60,6 +60,25 @@ def subgroup_nouns() -> frozenset[str]:
     return frozenset(row.noun for row in read_table("figure_subgroups.csv", SubgroupRow))
 
 
+@dataclass(frozen=True, slots=True)
+class EverybodyRow:
+    """A noun that counts whoever was there, whatever party the rest of the sentence is about."""
+
+    noun: str
+    example: str
+
+
+@cache
+def everybody_nouns() -> frozenset[str]:
+    """The nouns of `figure_everybody.csv`."""
+    return frozenset(row.noun for row in read_table("figure_everybody.csv", EverybodyRow))
+
+
+def counts_everybody(words: str) -> bool:
+    """True if the words of a figure name no kind of people: "at least 14 people", not "14 civilians"."""
+    return any(word in everybody_nouns() for word in fold(words).split())
+
+
 def counts_subgroup(words: str) -> bool:
     """True if the words of a figure count such people: "at least five women and children", not "five fighters"."""
     return any(word in subgroup_nouns() for word in fold(words).split())

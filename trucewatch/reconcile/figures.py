@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from trucewatch.knowledge.figure_tables import CueMeaning, counts_subgroup, cue_beside
+from trucewatch.knowledge.figure_tables import CueMeaning, counts_everybody, counts_subgroup, cue_beside
 from trucewatch.knowledge.reconcile_tables import party_kin
-from trucewatch.knowledge.sides import side_of
+from trucewatch.knowledge.sides import side_of, takes_part
 from trucewatch.model import Account, Claim, Counted, Figure, Precision, Report, Standing
 from trucewatch.reconcile.accounts import Telling
 from trucewatch.reconcile.facts import source_key
@@ -27,6 +27,12 @@ class Printed:
     figure: Figure
     standing: Standing = Standing.COUNTS
     why: str = ""
+
+    @property
+    def of(self) -> str | None:
+        """The party it counts; None for "14 people", who need not be the civilians that the sentence is read to be about."""
+        of = self.figure.of
+        return None if of and not takes_part(of) and counts_everybody(self.figure.span.text) else of
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,7 @@ def _count(letter: str, kind: Counted, origin: str, printed: Sequence[Printed]) 
 
 
 def _key(item: Printed) -> tuple[str, int, int, str | None]:
-    return item.claim.id, item.figure.span.start, item.figure.span.end, item.figure.of
+    return item.claim.id, item.figure.span.start, item.figure.span.end, item.of
 
 
 def _parts_apart(printed: Sequence[Printed]) -> list[Printed]:
@@ -244,11 +250,11 @@ def _parts_apart(printed: Sequence[Printed]) -> list[Printed]:
     largest: dict[tuple[str, str | None], int] = {}
     for item in printed:
         if item.standing is Standing.COUNTS:
-            key = item.claim.id, item.figure.of
+            key = item.claim.id, item.of
             largest[key] = max(largest.get(key, 0), _size(item.figure))
     out: list[Printed] = []
     for item in printed:
-        if item.standing is Standing.COUNTS and _size(item.figure) < largest[item.claim.id, item.figure.of]:
+        if item.standing is Standing.COUNTS and _size(item.figure) < largest[item.claim.id, item.of]:
             item = replace(item, standing=Standing.PART, why="some of those counted beside it")
         out.append(item)
     return out
@@ -270,7 +276,7 @@ Bundle = tuple[frozenset[str], Bounds, tuple[Printed, ...]]  # the sides one cla
 
 def _groups(items: Sequence[Printed]) -> Reckoned:
     """Totals for everybody on the one hand, parties on the other: the same people in another claim are rivals, others add up."""
-    totals: list[Bundle] = [(frozenset(), (i.figure.low, i.figure.high), (i,)) for i in items if not i.figure.of]
+    totals: list[Bundle] = [(frozenset(), (i.figure.low, i.figure.high), (i,)) for i in items if not i.of]
     groups: list[list[Bundle]] = []
     for bundle in _bundles(items):
         rival = next((group for group in groups if any(_same_people(bundle[0], other[0]) for other in group)), None)
@@ -299,12 +305,12 @@ def _bundles(items: Sequence[Printed]) -> list[Bundle]:
     """The parties of each claim, added up."""
     by_claim: dict[str, list[Printed]] = {}
     for item in items:
-        if item.figure.of:
+        if item.of:
             by_claim.setdefault(item.claim.id, []).append(item)
     out: list[Bundle] = []
     for some in by_claim.values():
-        once = {(item.figure.of, item.figure.low, item.figure.high): item for item in reversed(some)}
-        sides = frozenset(side_of(item.figure.of) for item in some if item.figure.of)
+        once = {(item.of, item.figure.low, item.figure.high): item for item in reversed(some)}
+        sides = frozenset(side_of(item.of) for item in some if item.of)
         out.append((sides, add((i.figure.low, i.figure.high) for i in once.values()), tuple(some)))
     return sorted(out, key=_place)
 
@@ -337,7 +343,8 @@ def _reduce(rivals: Sequence[Bundle]) -> tuple[Bounds, dict[tuple[str, int, int,
             lost |= {_key(item): Standing.PART for item in bundle[2]}
         else:
             kept.append(bundle)
-    return envelope(bundle[1] for bundle in kept), lost
+    open_at = {bundle[1][0] for bundle in kept if bundle[1][1] is None}  # "at least 40" here and "40" there is at least 40
+    return envelope((low, None) if low in open_at else (low, high) for _, (low, high), _ in kept), lost
 
 
 def _is_vague(bundle: Bundle) -> bool:
@@ -348,8 +355,8 @@ def _parties(kept: Sequence[Printed], parts: Sequence[Printed]) -> tuple[PartyCo
     """What is counted for each side, also where it is only named as a part of a larger number ("18, five of them children")."""
     sides: dict[str, list[Printed]] = {}
     for item in [*kept, *parts]:
-        if item.figure.of:
-            side = next((one for one in sides if same_party(one, side_of(item.figure.of))), side_of(item.figure.of))
+        if item.of:
+            side = next((one for one in sides if same_party(one, side_of(item.of))), side_of(item.of))
             if item in kept or side not in sides:
                 sides.setdefault(side, []).append(item)
     out: list[PartyCount] = []

@@ -155,9 +155,9 @@ def best_figure(votes: Sequence[Vote]) -> tuple[int | None, str, BestRule, str]:
     best = leading[0]
     words = _words([vote for vote in votes if vote.number == best])
     if len(origins) == 1:
-        return best, words, BestRule.ONE_ORIGIN, f"one origin: {min(origins)}" if min(origins) else "one origin"
+        return best, words, BestRule.ONE_ORIGIN, f"one origin gives {words}" + (f": {min(origins)}" if min(origins) else "")
     if most == 1:
-        return best, words, BestRule.ONE_ORIGIN, f"one origin gives a number, {words}"
+        return best, words, BestRule.ONE_ORIGIN, f"one origin gives a number: {words}"
     return best, words, BestRule.MOST_ORIGINS, f"{most} of {len(origins)} independent origins give {words}"
 
 
@@ -224,7 +224,7 @@ def _said(counts: Sequence[Count], gone: Mapping[int, int], when: Mapping[str, T
             f = item.figure
             out.append(
                 FigureSaid(
-                    count.letter, f.low, f.high, f.span, f.of, f.approx, count.origin, when[count.letter].day, standing, why
+                    count.letter, f.low, f.high, f.span, item.of, f.approx, count.origin, when[count.letter].day, standing, why
                 )
             )
     out.sort(key=lambda s: (len(s.letter), s.letter, s.span.start, s.span.end))

@@ -15,6 +15,7 @@ from trucewatch.publish.words import MONTHS, number, short_day
 
 MOST_STEMS = 12  # beyond this the glyph of origins is a blur; the words beside it still say the count
 MOST_TICKS = 8
+MOST_LETTERS = 15  # what fits above the line of a measure
 MOST_MARKS = 12  # incidents drawn for one day; the rest is a number above them
 
 
@@ -57,7 +58,7 @@ def figure_line(low: int | None, best: int | None, high: int | None, readings: S
     def at(value: int) -> float:
         return pad + (value - first) * (width - 2 * pad) / span
 
-    title = ", ".join(f"{reading.letter} {_bounds(reading)}" for reading in readings)
+    title = f"{_summary(low, best, high)}: {_by_value(readings)}"
     out = [
         f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">'
         f'<path class="d-rule" d="M14 40H{width - 14}"/>'
@@ -75,6 +76,20 @@ def figure_line(low: int | None, best: int | None, high: int | None, readings: S
         out.append(f'<circle class="d-best" cx="{at(best):.1f}" cy="40" r="5.5"/>')
     out += _letters(readings, at)
     return Markup("".join([*out, "</svg>"]))
+
+
+def _summary(low: int | None, best: int | None, high: int | None) -> str:
+    """The range in words, for who cannot see the line."""
+    said = "no best figure" if best is None else f"best {number(best)}"
+    return f"Low {'open' if low is None else number(low)}, {said}, high {'open' if high is None else number(high)}"
+
+
+def _by_value(readings: Sequence[Reading]) -> str:
+    """Each value with the accounts that give it."""
+    letters: dict[str, dict[str, None]] = {}
+    for reading in readings:
+        letters.setdefault(_bounds(reading), {})[reading.letter] = None
+    return "; ".join(f"{value} {', '.join(of)}" for value, of in letters.items())
 
 
 def _axis(low: int, high: int) -> tuple[int, int, int]:
@@ -100,18 +115,21 @@ def _bounds(reading: Reading) -> str:
 
 
 def _letters(readings: Sequence[Reading], at: Callable[[int], float]) -> list[str]:
+    """The accounts above their values, side by side where they give one; those that find no room are a number at the end."""
+    wanted = sorted({(at(value), r.letter) for r in readings if (value := r.low if r.low is not None else r.high) is not None})
+    room = wanted if len(wanted) <= MOST_LETTERS else wanted[: MOST_LETTERS - 1]
+    room += [(room[-1][0], f"+{len(wanted) - len(room)}")] if len(room) < len(wanted) else []
     boxes: list[tuple[float, str]] = []
-    for reading in readings:
-        value = reading.low if reading.low is not None else reading.high
-        if value is not None:
-            x = at(value)
-            while any(abs(x - other) < 19 for other, _ in boxes):
-                x += 2
-            boxes.append((x, reading.letter))
-    shift = max(0.0, max((x for x, _ in boxes), default=0.0) - 330)
+    for index, (x, letter) in enumerate(room):
+        same = [n for n, (other, _) in enumerate(room) if other == x]
+        middle = x + 20 * (index - (same[0] + same[-1]) / 2)
+        boxes.append((max(middle, boxes[-1][0] + 20 if boxes else 12.0), letter))
+    for index in range(len(boxes) - 1, -1, -1):  # what stands too far right is moved back, and pushes what stands before it
+        most = 328.0 if index == len(boxes) - 1 else boxes[index + 1][0] - 20
+        boxes[index] = (min(boxes[index][0], most), boxes[index][1])
     return [
-        f'<rect class="d-box" x="{x - shift - 8.5:.1f}" y="6" width="17" height="17" rx="2"/>'
-        f'<text class="d-letter" x="{x - shift:.1f}" y="18.6">{escape(letter)}</text>'
+        f'<rect class="d-box" x="{x - 8.5:.1f}" y="6" width="17" height="17" rx="2"/>'
+        f'<text class="d-letter" x="{x:.1f}" y="18.6">{escape(letter)}</text>'
         for x, letter in boxes
     ]
 

@@ -1,43 +1,54 @@
-"""The figures of an incident: lowest, best and highest number of each measure, and which account says what."""
+"""The figures of an incident: lowest, best and highest number of each measure and party, and which account says what."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from trucewatch.model import Figure, Span
+from trucewatch.model import AccountCount, Counted, FigureRange, FigureSaid, Standing
 from trucewatch.publish.words import (
     capital,
     count_words,
+    joined,
     number,
     range_of_figures,
+    short_day,
     term,
 )
+from trucewatch.reconcile.ranges import Vote, best_figure
+from trucewatch.reconcile.readings import acled_reading, ucdp_reading
+from trucewatch.reconcile.tolls import series
 from trucewatch.web.case import Case, Letter, Slip, open_slip
 from trucewatch.web.drawings import Reading, figure_line
 from trucewatch.web.marks import Layer
-from trucewatch.web.parts import (
-    Words,
-    alone,
-)
+from trucewatch.web.parts import Words, alone
+
+MOST_SAID = 12  # rows of one measure that stand open; the rest fold, none is dropped
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one account says on one measure; no `value` where it says nothing, which is not a zero."""
+    """What one account says on one measure; no `quote` for a sum of ours, or where it says nothing, which is not a zero.
+
+    `quiet` is a figure that does not count: a part, an earlier toll, or none at all.
+    """
 
     letter: Letter
     value: str
     quote: Words | None
     slip: Slip | None
     remark: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FigureBlock:
-    """One measure: lowest, best and highest number, drawn and said."""
+    """One measure, of everybody or of one party: lowest, best and highest number, drawn and said.
+
+    `tolls` are the series of origins that gave more than one number; `totals` are mentioned beside, and not counted.
+    """
 
     name: str
     low: str
@@ -46,67 +57,158 @@ class FigureBlock:
     why: str
     line: Markup
     said: tuple[Said, ...]
+    more: tuple[Said, ...]
+    tolls: tuple[str, ...]
+    totals: tuple[Said, ...]
+    coded: tuple[tuple[str, str, str], ...]
 
 
-def figure_block(case: Case, index: int) -> FigureBlock:
-    """One measure of the incident over all accounts; an account that gives no number is named, not counted as zero."""
-    figure = case.incident.figures[index]
-    by_letter: dict[str, list[tuple[int | None, int | None, Span]]] = {}
-    for letter, low, high, span in figure.by_account:
-        by_letter.setdefault(letter, []).append((low, high, span))
-    best, why = _best(case, by_letter)
-    said = [_said(case, letter, low, high, span) for letter, values in by_letter.items() for low, high, span in values]
-    said += [
-        Said(case.letters[a.letter], "–", None, None, "gives no figure here, which is not a zero")
-        for a in case.incident.accounts
-        if a.letter not in by_letter
-    ]
-    readings = [Reading(letter, low, high) for letter, values in by_letter.items() for low, high, _ in values]
+def figure_blocks(case: Case) -> tuple[FigureBlock, ...]:
+    """Every measure of the incident: first each party counted apart, then all together."""
+    out: list[FigureBlock] = []
+    for figure in case.incident.figures:
+        whole = _with_words(case, figure)
+        out += [_block(case, part, _part_name(case, part), whole) for part in whole.parts]
+        out.append(_block(case, whole, _name(case, whole), whole))
+    return tuple(out)
+
+
+def _with_words(case: Case, figure: FigureRange) -> FigureRange:
+    """The range as it is; one kept before figures had origins and rules gets them from its accounts."""
+    if figure.said or not figure.by_account:
+        return figure
+    origin = {account.letter: account.origin for account in case.incident.accounts}
+    said = tuple(
+        FigureSaid(letter, low, high, span, origin=origin.get(letter, letter)) for letter, low, high, span in figure.by_account
+    )
+    best, words, rule, why = best_figure([Vote(one.origin, (one.low, one.high), False) for one in said])
+    counts = tuple(AccountCount(one.letter, one.origin, one.low, one.high) for one in said)
+    return replace(figure, said=said, counts=counts, best=best, best_words=words, rule=rule, why=why)
+
+
+def _name(case: Case, figure: FigureRange) -> str:
+    """ "Killed", "All killed" where parties are counted apart, "Killed: Turkish armed forces" where only they are."""
+    measure = term("counted", figure.kind)
+    if figure.of:
+        return f"{capital(measure)}: {case.labels(figure.of)}"
+    return f"All {measure}" if figure.parts else capital(measure)
+
+
+def _part_name(case: Case, part: FigureRange) -> str:
+    return f"{capital(term('counted', part.kind))}: {case.labels(part.of or '')}"
+
+
+def _block(case: Case, figure: FigureRange, name: str, whole: FigureRange) -> FigureBlock:
+    counted = [one for one in figure.said if one.standing is not Standing.TOTAL]
+    said = [*_said_rows(case, figure, counted), *_silent(case, figure, whole)]
+    standing = [count for count in figure.counts if count.stands]
     return FigureBlock(
-        name=capital(term("counted", figure.kind)),
-        low="open" if figure.low is None else number(figure.low),
-        best=None if best is None else number(best),
-        high="open" if figure.high is None else number(figure.high),
-        why=why,
-        line=figure_line(figure.low, best, figure.high, readings),
-        said=tuple(said),
+        name=name,
+        low=_bound(figure.low, bool(counted)),
+        best=_best_words(figure),
+        high=_bound(figure.high, bool(counted)),
+        why=figure.why,
+        line=figure_line(figure.low, figure.best, figure.high, [Reading(c.letter, c.low, c.high) for c in standing]),
+        said=tuple(said[:MOST_SAID]),
+        more=tuple(said[MOST_SAID:]),
+        tolls=tuple(_toll_lines(counted)),
+        totals=tuple(_row(case, one, one.why) for one in figure.said if one.standing is Standing.TOTAL),
+        coded=_coded(case) if figure is whole and figure.kind is Counted.KILLED else (),
     )
 
 
-def _best(case: Case, by_letter: Mapping[str, Sequence[tuple[int | None, int | None, Span]]]) -> tuple[int | None, str]:
-    """The number that most independent origins give; None where they tie or give no exact number. Never a mean."""
-    origin_of = {account.letter: account.origin for account in case.incident.accounts}
-    voices: dict[int, set[str]] = {}
-    for letter, values in by_letter.items():
-        for low, high, _ in values:
-            if low is not None and low == high:
-                voices.setdefault(low, set()).add(origin_of.get(letter, letter))
-    if not voices:
-        return None, "no best figure: no account gives an exact number"
-    most = max(len(origins) for origins in voices.values())
-    leading = [value for value, origins in voices.items() if len(origins) == most]
-    if len(leading) > 1:
-        return None, "no best figure: " + ("one origin each" if most == 1 else f"{count_words(most, 'origin')} each")
-    return leading[0], f"{count_words(most, 'origin')} {'gives' if most == 1 else 'give'} {number(leading[0])}"
+def _bound(count: int | None, counted: bool) -> str:
+    return number(count) if count is not None else "open" if counted else "–"
 
 
-def _said(case: Case, letter: str, low: int | None, high: int | None, span: Span) -> Said:
-    claim = case.claim_at(letter, span)
-    report = case.report(span.report_id)
-    mark = (Layer(span.start, span.end, "val"),)
-    figure = next((f for f in claim.figures if f.span == span), None) if claim else None
+def _best_words(figure: FigureRange) -> str | None:
+    """The best figure as it is said; a bare number where it is exact."""
+    return None if figure.best is None else figure.best_words or number(figure.best)
+
+
+def _said_rows(case: Case, figure: FigureRange, counted: Sequence[FigureSaid]) -> Iterator[Said]:
+    """Every figure with its words, account by account, and where we added some up the sum, which nobody prints."""
+    for letter in dict.fromkeys(one.letter for one in counted):
+        for one in counted:
+            if one.letter == letter:
+                yield _row(case, one, _remark(case, figure, one))
+        for count in figure.counts:
+            if count.letter == letter and count.ours:
+                parts = [range_of_figures(one.low, one.high) for one in counted if _counts_in(one, count)]
+                yield Said(_letter(case, letter), range_of_figures(count.low, count.high), None, None, _sum_words(parts))
+
+
+def _counts_in(one: FigureSaid, count: AccountCount) -> bool:
+    return (one.letter, one.origin, one.standing) == (count.letter, count.origin, Standing.COUNTS)
+
+
+def _sum_words(parts: Sequence[str]) -> str:
+    return f"{joined(parts)} together; the sum is ours"
+
+
+def _row(case: Case, one: FigureSaid, remark: str) -> Said:
+    claim = case.claim_at(one.letter, one.span)
+    report = case.report(one.span.report_id)
+    mark = (Layer(one.span.start, one.span.end, "val"),)
     return Said(
-        letter=case.letters.get(letter, Letter(letter, f"Account {letter}")),
-        value=range_of_figures(low, high),
-        quote=alone(report, span, mark, claim_id=claim.id if claim else None),
-        slip=open_slip(case, span, claim, mark),
-        remark=_figure_remark(case, figure),
+        letter=_letter(case, one.letter),
+        value=("about " if one.approx and one.low == one.high else "") + range_of_figures(one.low, one.high),
+        quote=alone(report, one.span, mark, claim_id=claim.id if claim else None),
+        slip=open_slip(case, one.span, claim, mark),
+        remark=remark,
+        quiet=one.standing is not Standing.COUNTS,
     )
 
 
-def _figure_remark(case: Case, figure: Figure | None) -> str:
-    if figure is None:
-        return ""
-    of = (case.labels(figure.of),) if figure.of else ()
-    approx = ("about",) if figure.approx else ()
-    return " · ".join((*approx, *of))
+def _remark(case: Case, figure: FigureRange, one: FigureSaid) -> str:
+    """Whom it counts, and why it does not count where it does not."""
+    of = [case.labels(one.of)] if one.of and not figure.of else []
+    account = next((a for a in case.incident.accounts if a.letter == one.letter), None)
+    cited = [f"from {one.origin}"] if account and one.origin and one.origin != account.outlet else []
+    standing = [] if one.standing is Standing.COUNTS else [one.standing.value + (f": {one.why}" if one.why else "")]
+    partial = [c for c in figure.counts if c.letter == one.letter and not c.whole]
+    some = ["counts only some of the parties"] if partial and one.standing is Standing.COUNTS else []
+    return " · ".join([*of, *cited, *some, *standing])
+
+
+def _silent(case: Case, figure: FigureRange, whole: FigureRange) -> Iterator[Said]:
+    """The accounts that give no number here; that is not a zero."""
+    speaking = {one.letter for one in figure.said if one.standing is not Standing.TOTAL}
+    other = {one.letter for one in whole.said if one.standing is not Standing.TOTAL}
+    for account in case.incident.accounts:
+        if account.letter not in speaking:
+            words = "counts others, and says nothing of these" if account.letter in other else "gives no figure here"
+            yield Said(_letter(case, account.letter), "–", None, None, f"{words}, which is not a zero", quiet=True)
+
+
+def _letter(case: Case, letter: str) -> Letter:
+    return case.letters.get(letter, Letter(letter, f"Account {letter}"))
+
+
+def _toll_lines(said: Sequence[FigureSaid]) -> Iterator[str]:
+    """The toll of each origin over time, where it gave more than one number on more than one day."""
+    for origin, told in series(said).items():
+        days = {one.day for one in told if one.day}
+        if len(days) > 1 and len({(one.low, one.high) for one in told}) > 1:
+            steps = [
+                f"{range_of_figures(one.low, one.high)} on {short_day(one.day)} ({one.letter})"
+                for one in told
+                if one.day is not None
+            ]
+            yield f"{origin or 'one origin'}: {', then '.join(dict.fromkeys(steps))}"
+
+
+def _coded(case: Case) -> tuple[tuple[str, str, str], ...]:
+    """The dead as two data sets would code them: name, numbers, and how they were found."""
+    ucdp, acled = ucdp_reading(case.incident), acled_reading(case.incident)
+    out: list[tuple[str, str, str]] = []
+    if ucdp:
+        sides = (
+            f"side A {number(ucdp.deaths_a)}, side B {number(ucdp.deaths_b)}, "
+            f"civilians {number(ucdp.deaths_civilians)}, unknown {number(ucdp.deaths_unknown)}"
+        )
+        numbers = f"low {number(ucdp.low)}, best {number(ucdp.best)}, high {number(ucdp.high)}; {sides}"
+        out.append(("UCDP GED", numbers, "; ".join([*ucdp.why, *ucdp.deviations])))
+    days = f", over {count_words(len(acled.by_day), 'day')}" if len(acled.by_day) > 1 else ""
+    out.append(("ACLED", f"{number(acled.fatalities)}{days}", "; ".join([*acled.why, *acled.deviations])))
+    return tuple(out)
