@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.tongues import tongues_of
-from trucewatch.model import Claim, Incident, NamingPair, Relation, Report, Role, Span
+from trucewatch.model import Claim, EventType, Incident, Named, NamingCount, NamingPair, Relation, Report, Role, Span
 from trucewatch.publish.similarity import Measure, similarity
-from trucewatch.publish.words import count_words, counted, full_sentence, joined, short_day, term
+from trucewatch.publish.words import count_words, counted, full_sentence, joined, short_day, term, type_words
 from trucewatch.reconcile import reconcile
 from trucewatch.reconcile.aligned import Alignment, Lone, Point, Side
 from trucewatch.reconcile.alignment import align
@@ -27,7 +27,7 @@ MOST_POINTS, MOST_LONE, MOST_NAMES = 12, 6, 5  # shown at the terminal
 WHO = 13  # columns for whose words they are
 OTHER_WORDS = frozenset({Relation.TWO_RENDERINGS, Relation.DIFFERENT_NAMING})
 PART = frozenset(Relation) - OTHER_WORDS - {Relation.AGREE, Relation.ONLY_IN_ONE}
-IN_FULL = frozenset({Relation.TWO_RENDERINGS})  # shown on two lines, for the words are the point
+IN_FULL = frozenset({Relation.TWO_RENDERINGS, Relation.CONDITIONAL_FLAT})  # shown on two lines, for the words are the point
 EDGES = "\"“”'’., "
 BREAK = re.compile(r"(?<=[,;:–])\s|\s(?=(?:and|but|while|as|which|who|that|to|in|on|after|unless|if|for)\s)")
 
@@ -50,7 +50,7 @@ def compare_reports(a: Report, claims_a: Sequence[Claim], b: Report, claims_b: S
     incidents = reconcile((a, b), tuple(claims.values()))
     shared = tuple(i for i in incidents if {claims[c].report_id for c in i.claim_ids} == {a.id, b.id})
     aligned = align(a, claims_a, b, claims_b, {claim_id: i.id for i in incidents for claim_id in i.claim_ids})
-    naming = naming_pairs(a, b, tuple(claims.values()))
+    naming = other_names(naming_pairs(a, b, tuple(claims.values())))
     return ReportComparison(a, b, shared, aligned, naming, similarity(a, claims_a, b, claims_b, aligned, naming))
 
 
@@ -250,15 +250,33 @@ def voice_words(side: Side) -> str:
 
 def quoted(side: Side, width: int) -> str:
     """The words in quotation marks, as many around the marked ones as fit; what is left out is counted, "+7 words"."""
+    start, end = shown(side, width - 11)
+    words = " ".join(side.span.text[start:end].split())
+    left = left_out(side, start, end)
+    around = ("‘", "’") if any(mark in words for mark in '"“”') else ("“", "”")
+    return f"{around[0]}{words}{around[1]}" + (f" +{counted(left, 'word')}" if left > 0 else "")
+
+
+def shown(side: Side, width: int) -> tuple[int, int]:
+    """Which part of a passage to show, in its own offsets: around the marked words, without the quotation marks at its edges."""
     text = side.span.text
     marks = [mark for mark in side.marks if mark.kind != "same"] or list(side.marks)
     first = min((mark.span.start for mark in marks), default=side.span.start) - side.span.start
     last = max((mark.span.end for mark in marks), default=side.span.start) - side.span.start
-    start, end = window(text, first, last, width - 11)
-    words = " ".join(text[start:end].split()).strip(EDGES)
-    left = len(text.split()) - len(words.split())
-    around = ("‘", "’") if any(mark in words for mark in '"“”') else ("“", "”")
-    return f"{around[0]}{words}{around[1]}" + (f" +{counted(left, 'word')}" if left > 0 else "")
+    start, end = window(text, first, last, width)
+    cut = text[start:end]
+    bare = cut.strip(EDGES)
+    if not bare:
+        return start, end
+    if bare.count('"') % 2 or bare.count("“") != bare.count("”"):
+        return start, start + len(cut.rstrip())
+    start += len(cut) - len(cut.lstrip(EDGES))
+    return start, start + len(bare)
+
+
+def left_out(side: Side, start: int, end: int) -> int:
+    """How many words of a passage are not shown."""
+    return len(words_of(side.span.text)) - len(words_of(side.span.text[start:end]))
 
 
 def window(text: str, first: int, last: int, width: int) -> tuple[int, int]:
@@ -305,9 +323,20 @@ def _naming_lines(naming: Sequence[NamingPair]) -> Iterator[str]:
 
 
 def naming_label(pair: NamingPair) -> str:
-    """Our neutral label for what is named."""
-    book = load_parties()
-    return book.label(pair.of) if pair.named.value == "party" else pair.of
+    """Our neutral label for what is named: a party's, a kind of act's, else the code itself."""
+    if pair.named is Named.PARTY:
+        return load_parties().label(pair.of)
+    kind, _, mode = pair.of.partition("/")
+    return type_words(EventType(kind), mode or None) if pair.named is Named.ACT and kind in set(EventType) else pair.of
+
+
+def other_names(naming: Sequence[NamingPair]) -> tuple[NamingPair, ...]:
+    """The pairs in which not all wordings are the same on both sides; "ceasefire" and "cease-fire" are."""
+    return tuple(pair for pair in naming if _spellings(pair.a) != _spellings(pair.b))
+
+
+def _spellings(counts: Sequence[NamingCount]) -> frozenset[str]:
+    return frozenset(" ".join(word.key for word in words_of(one.words)) for one in counts)
 
 
 def names_words(pair: NamingPair, side: str) -> str:

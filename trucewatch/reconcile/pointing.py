@@ -59,7 +59,8 @@ def _row_marks(row: Comparison, own: Claim | Span) -> Iterator[Mark]:
         elif row.relation in (Relation.PLANNED_DONE, Relation.TWO_RENDERINGS):
             yield Mark(verb_group(own), "part")
         elif row.relation is Relation.LIKE_MEASURES:
-            yield from (Mark(figure.span, "figure") for figure in own.figures)
+            kinds = {figure.kind for figure in own.figures if figure.span in (row.a, row.b)}
+            yield from (Mark(figure.span, "figure") for figure in own.figures if figure.kind in kinds)
     for span in (row.a, row.b):
         if span is not None and span.report_id == (own if isinstance(own, Span) else own.quote).report_id:
             yield Mark(span, KINDS.get(row.relation, "part"))

@@ -149,8 +149,8 @@ def _add_pages(app: FastAPI, room: Room, show: Show) -> None:
         return show("agreement.html", _found(agreement_page(room, agreement_id), "agreement", agreement_id))
 
     @page("/compare")
-    def compare(a: str = "", b: str = "") -> Response:
-        return show("compare.html", compare_page(room, a, b))
+    def compare(request: Request, a: str = "", b: str = "") -> Response:
+        return show("compare.html", compare_page(room, a, b, request.query_params.get("show", "")))
 
     @page("/method")
     def method() -> Response:

@@ -1,49 +1,47 @@
-"""Two reports side by side: what both tell, where they part, what stands in one only, and what each calls whom."""
+"""Two reports side by side: where their passages stand, how they agree and part, what only one tells, what they call whom."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from trucewatch.model import Claim, Comparison, Incident, Relation, Report
+from markupsafe import Markup
+
+from trucewatch.model import Claim, NamingCount, NamingPair, Relation, Report, Role
+from trucewatch.publish.compare import OTHER_WORDS, left_out, naming_label, other_names, short_why, shown, standfirst
+from trucewatch.publish.similarity import Measure, similarity
 from trucewatch.publish.words import (
+    capital,
     claim_title,
     count_words,
+    counted,
+    figure_text,
     full_sentence,
-    incident_title,
-    incident_url,
     isolated,
-    joined,
-    note,
     report_url,
     term,
 )
-from trucewatch.web.accounts import ComparisonRow
-from trucewatch.web.case import Letter
+from trucewatch.reconcile.aligned import Alignment, Lone, Point, Side
+from trucewatch.reconcile.alignment import align
+from trucewatch.reconcile.naming import naming_pairs
+from trucewatch.reconcile.passages import Voice, paragraphs
+from trucewatch.reconcile.phrasings import words_of
 from trucewatch.web.marks import Layer
 from trucewatch.web.pages_incidents import Option
-from trucewatch.web.parts import (
-    Frame,
-    Room,
-    Strong,
-    Words,
-    alone,
-    claim_layers,
-    frame,
-    in_sentence,
-    meta_words,
-    outlet_words,
-    published_words,
-)
+from trucewatch.web.parts import Frame, Room, Words, alone, frame, meta_words, outlet_words, published_words
+from trucewatch.web.thread import Bar, Join, likeness_line, thread
 
-PART = frozenset(Relation) - {Relation.AGREE, Relation.ONLY_IN_ONE}
+MARKS = {"part": "dif", "same": "same", "figure": "val", "name": "name"}
+LONGEST = 220  # letters of a passage shown; of longer ones those around the marked words
+ROLES = {Role.HEADLINE: "headline", Role.CAPTION: "photo caption"}
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ReportHead:
     """One of the two reports."""
 
-    called: str
+    letter: str
     outlet: str
     meta: str
     title: str
@@ -53,31 +51,72 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedIncident:
-    """A happening both tell, with where they agree and part on it."""
+class PassageWords:
+    """A passage on one side: its words, where they stand, whose they are, and how many words were left out."""
 
-    href: str
-    title: str
-    rows: tuple[ComparisonRow, ...]
-    a: tuple[Words, ...]
-    b: tuple[Words, ...]
+    letter: str
+    outlet: str
+    where: str
+    words: Words
+    left_out: str
 
 
 @dataclass(frozen=True, slots=True)
-class OnlyHere:
-    """A claim that stands in one report only."""
+class PointRow:
+    """A passage of each report on one thing, and how the two stand to each other."""
 
-    quote: Words
+    number: int
+    glyph: str
+    name: str
+    why: str
+    likely: str
+    a: PassageWords
+    b: PassageWords
+
+
+@dataclass(frozen=True, slots=True)
+class LoneRow:
+    """What stands in one report only."""
+
+    words: Words
+    left_out: str
     note: str
 
 
 @dataclass(frozen=True, slots=True)
-class NamePair:
-    """What the two call one party."""
+class NameRow:
+    """What the two call one thing; what they retell or quote from others stands apart."""
 
     label: str
-    a: tuple[Words, ...]
-    b: tuple[Words, ...]
+    a: tuple[tuple[Words, str], ...]
+    b: tuple[tuple[Words, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LikenessRow:
+    """One likeness: its name, its value in words and as a dot, and what it rests on."""
+
+    name: str
+    value: str
+    line: Markup
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All that is shown of two reports."""
+
+    a: ReportHead
+    b: ReportHead
+    thread: Markup
+    rows: tuple[PointRow, ...]
+    shown: str
+    other_href: str
+    other_words: str
+    only_a: tuple[LoneRow, ...]
+    only_b: tuple[LoneRow, ...]
+    naming: tuple[NameRow, ...]
+    likeness: tuple[LikenessRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,43 +127,21 @@ class ComparePage:
     choices_a: tuple[Option, ...]
     choices_b: tuple[Option, ...]
     problem: str | None
-    a: Side | None
-    b: Side | None
-    lede: tuple[Strong, ...]
-    shared: tuple[SharedIncident, ...]
-    only_a: tuple[OnlyHere, ...]
-    only_b: tuple[OnlyHere, ...]
-    naming: tuple[NamePair, ...]
+    lede: str
+    compared: Compared | None
 
 
-def compare_page(room: Room, a: str, b: str) -> ComparePage:
-    """The two reports with these ids side by side, or the choice of two."""
+def compare_page(room: Room, a: str, b: str, show: str = "") -> ComparePage:
+    """The two reports with these ids side by side, or the choice of two; `show` "part" leaves out where they agree."""
     report_a, report_b = (room.desk.report(report_id) if report_id else None for report_id in (a, b))
     problem = _problem(a, b, report_a, report_b)
+    choices = _choices(room, a), _choices(room, b)
     if problem or report_a is None or report_b is None:
-        lede = (Strong("Choose two reports to see what both tell, where they part, and what stands in one only."),)
-        chosen_frame = frame(room, "compare", "Compare two reports")
-        return ComparePage(chosen_frame, _choices(room, a), _choices(room, b), problem, None, None, lede, (), (), (), ())
-    shared = [i for i in room.desk.incidents() if {a, b} <= {account.report_id for account in i.accounts}]
-    claims_a, claims_b = room.desk.claims_of(a), room.desk.claims_of(b)
-    common = {claim_id for incident in shared for claim_id in incident.claim_ids}
-    only_a = tuple(_only(room, report_a, claim) for claim in _in_order(claims_a) if claim.id not in common)
-    only_b = tuple(_only(room, report_b, claim) for claim in _in_order(claims_b) if claim.id not in common)
-    names = _called(report_a, report_b)
-    blocks = tuple(_shared(room, incident, report_a, report_b) for incident in sorted(shared, key=lambda i: i.id))
-    return ComparePage(
-        frame=frame(room, "compare", f"{outlet_words(report_a)} and {outlet_words(report_b)} compared"),
-        choices_a=_choices(room, a),
-        choices_b=_choices(room, b),
-        problem=None,
-        a=_side(report_a, names[0], claims_a),
-        b=_side(report_b, names[1], claims_b),
-        lede=_lede(shared, names, (a, b), (len(only_a), len(only_b))),
-        shared=blocks,
-        only_a=only_a,
-        only_b=only_b,
-        naming=_naming(room, report_a, report_b, claims_a, claims_b),
-    )
+        lede = "Choose two reports to see what both tell, where they part, and what stands in one only."
+        return ComparePage(frame(room, "compare", "Compare two reports"), *choices, problem, lede, None)
+    aligned, compared = _compared(room, report_a, report_b, show)
+    title = f"{outlet_words(report_a)} and {outlet_words(report_b)} compared"
+    return ComparePage(frame(room, "compare", title), *choices, None, standfirst(aligned), compared)
 
 
 def _problem(a: str, b: str, report_a: Report | None, report_b: Report | None) -> str | None:
@@ -142,11 +159,44 @@ def _choices(room: Room, asked: str) -> tuple[Option, ...]:
     )
 
 
-def _side(report: Report, called: str, claims: Sequence[Claim]) -> Side:
-    return Side(
-        called=called,
+def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[Alignment, Compared]:
+    claims_a, claims_b = room.desk.claims_of(a.id), room.desk.claims_of(b.id)
+    claims = {claim.id: claim for claim in (*claims_a, *claims_b)}
+    aligned = align(a, claims_a, b, claims_b, _incident_of(room, a.id, b.id))
+    naming = other_names(naming_pairs(a, b, tuple(claims.values())))
+    rows = tuple(_row(number, point, a, b) for number, point in enumerate(aligned.points, 1))
+    chosen = tuple(row for row, point in zip(rows, aligned.points, strict=True) if show != "part" or _parts(point))
+    other = {"a": a.id, "b": b.id} | ({} if show == "part" else {"show": "part"})
+    return aligned, Compared(
+        a=_head("A", a, claims_a),
+        b=_head("B", b, claims_b),
+        thread=_thread(a, b, aligned),
+        rows=chosen,
+        shown="Only where they part" if show == "part" else f"All {len(rows)}",
+        other_href=f"/compare?{urlencode(other)}",
+        other_words=f"All {len(rows)}" if show == "part" else "Only where they part",
+        only_a=tuple(_lone(room, a, one, claims) for one in aligned.only_a),
+        only_b=tuple(_lone(room, b, one, claims) for one in aligned.only_b),
+        naming=tuple(_names(room, pair, a, b) for pair in naming),
+        likeness=tuple(_likeness(one) for one in similarity(a, claims_a, b, claims_b, aligned, naming)),
+    )
+
+
+def _incident_of(room: Room, a: str, b: str) -> dict[str, str]:
+    """The incident of each claim, of the incidents that both reports tell of."""
+    shared = [i for i in room.desk.incidents() if {a, b} <= {account.report_id for account in i.accounts}]
+    return {claim_id: incident.id for incident in shared for claim_id in incident.claim_ids}
+
+
+def _parts(point: Point) -> bool:
+    return point.relation is not Relation.AGREE and point.relation not in OTHER_WORDS
+
+
+def _head(letter: str, report: Report, claims: Sequence[Claim]) -> ReportHead:
+    return ReportHead(
+        letter=letter,
         outlet=outlet_words(report),
-        meta=meta_words(report),
+        meta=f"{meta_words(report)} · {counted(len(words_of(report.text)), 'word')}",
         title=report.title or f"Report {report.id}",
         language=report.language,
         href=report_url(report.id),
@@ -154,113 +204,116 @@ def _side(report: Report, called: str, claims: Sequence[Claim]) -> Side:
     )
 
 
-def _in_order(claims: Sequence[Claim]) -> list[Claim]:
-    return sorted(claims, key=lambda claim: (claim.quote.start, claim.id))
-
-
-def _called(a: Report, b: Report) -> tuple[str, str]:
-    """What the two are called: by their outlets, or first and second where one outlet published both."""
-    names = outlet_words(a), outlet_words(b)
-    return (isolated(names[0]), isolated(names[1])) if names[0] != names[1] else ("the first report", "the second report")
-
-
-def _lede(shared: Sequence[Incident], names: tuple[str, str], ids: tuple[str, str], only: tuple[int, int]) -> tuple[Strong, ...]:
-    if not shared:
-        return (Strong("The two tell of no happening in common", True), Strong(", as far as was read."))
-    rows = [row for incident in shared for row in _rows_between(incident, *ids)]
-    agree, part = sum(row.relation is Relation.AGREE for row in rows), sum(row.relation in PART for row in rows)
-    return (
-        Strong("The two tell "),
-        Strong(count_words(len(shared), "happening"), True),
-        Strong(" in common. They agree on "),
-        Strong(_points(agree), True),
-        Strong(" and part on "),
-        Strong(_points(part), True),
-        Strong(f". {_left_out(names, only)}"),
-    )
-
-
-def _points(count: int) -> str:
-    return count_words(count, "point") if count else "none"
-
-
-def _left_out(names: tuple[str, str], only: tuple[int, int]) -> str:
-    told = [
-        f"{count_words(many, 'claim')} {'stands' if many == 1 else 'stand'} only in {name}"
-        for name, many in zip(names, only, strict=True)
-        if many
+def _thread(a: Report, b: Report, aligned: Alignment) -> Markup:
+    joins = [
+        Join(number, _middle(point.a), _middle(point.b), _line_kind(point.relation))
+        for number, point in enumerate(aligned.points, 1)
     ]
-    return full_sentence(joined(told)) if told else "Neither tells what the other leaves out."
+    only = [[_middle(one.side) for one in lone if one.figure is None] for lone in (aligned.only_a, aligned.only_b)]
+    return thread(_bar(a), _bar(b), joins, only[0], only[1])
 
 
-def _letters(incident: Incident) -> dict[str, str]:
-    return {account.letter: account.report_id for account in incident.accounts}
+def _bar(report: Report) -> Bar:
+    held = tuple((one.start, one.end) for one in paragraphs(report))
+    return Bar(outlet_words(report), counted(len(words_of(report.text)), "word"), held, len(report.text))
 
 
-def _rows_between(incident: Incident, a: str, b: str) -> list[Comparison]:
-    homes = _letters(incident)
-    return [
-        row
-        for row in incident.comparisons
-        if {homes.get(row.letter_a), homes.get(row.letter_b or "")} == {a, b}
-        or (row.b is None and homes.get(row.letter_a) in (a, b))
-    ]
+def _middle(side: Side) -> int:
+    marked = side.marks[0].span if side.marks else side.span
+    return (marked.start + marked.end) // 2
 
 
-def _shared(room: Room, incident: Incident, a: Report, b: Report) -> SharedIncident:
-    rows = tuple(_row(incident, row, a, b) for row in _rows_between(incident, a.id, b.id))
-    claims = room.desk.claims(incident.claim_ids)
-    return SharedIncident(
-        href=incident_url(incident.id),
-        title=incident_title(incident, room.labels),
-        rows=rows,
-        a=() if rows else _told(claims, a),
-        b=() if rows else _told(claims, b),
+def _line_kind(relation: Relation) -> str:
+    return "agree" if relation is Relation.AGREE else "other" if relation in OTHER_WORDS else "part"
+
+
+def _row(number: int, point: Point, a: Report, b: Report) -> PointRow:
+    also = [term("relation", row.relation).lower() for row in point.also if row.relation is not Relation.AGREE]
+    why = full_sentence(short_why(point.why)) + (f" Also: {', '.join(dict.fromkeys(also))}." if also else "")
+    return PointRow(
+        number=number,
+        glyph=term("glyph", point.relation),
+        name=term("relation", point.relation),
+        why=why,
+        likely=_likely(point),
+        a=_passage("A", a, point.a),
+        b=_passage("B", b, point.b),
     )
 
 
-def _told(claims: Sequence[Claim], report: Report) -> tuple[Words, ...]:
-    return tuple(alone(report, c.quote, claim_layers(c), claim_id=c.id) for c in _in_order(claims) if c.report_id == report.id)
+def _likely(point: Point) -> str:
+    """Why the two were set side by side, where no incident joins them and the class does not say it already."""
+    reasons = [reason for reason in point.reasons[:3] if reason not in point.why]
+    if not point.likely or not reasons:
+        return ""
+    return f"Not merged into one incident; side by side because of this: {'; '.join(reasons)}."
 
 
-def _row(incident: Incident, row: Comparison, a: Report, b: Report) -> ComparisonRow:
-    """One comparison, the first report's words on the left; letters are the incident's own, as its reasons name them."""
-    left, right, homes = row.a, row.b, {a.id: a, b.id: b}
-    if right is not None and left.report_id == b.id:
-        left, right = right, left
-    here = homes[left.report_id]
-    there = b if here is a else a
-    letters = {account.report_id: account.letter for account in incident.accounts}
-    kind = note("relation", row.relation)
-    return ComparisonRow(
-        glyph=term("glyph", row.relation),
-        name=term("relation", row.relation),
-        why=full_sentence(row.why),
-        a=Letter(letters[here.id], f"Account {letters[here.id]}: {outlet_words(here)}"),
-        a_outlet=outlet_words(here),
-        a_words=in_sentence(here, left, (Layer(left.start, left.end, kind),)),
-        b=Letter(letters[there.id], f"Account {letters[there.id]}: {outlet_words(there)}"),
-        b_outlet=outlet_words(there),
-        b_words=in_sentence(there, right, (Layer(right.start, right.end, kind),)) if right else None,
-        silent=f"Nothing on this in {outlet_words(there)}.",
-    )
+def _passage(letter: str, report: Report, side: Side) -> PassageWords:
+    words, left = _words(report, side)
+    return PassageWords(letter, outlet_words(report), _where(side), words, left)
 
 
-def _only(room: Room, report: Report, claim: Claim) -> OnlyHere:
-    return OnlyHere(alone(report, claim.quote, claim_layers(claim), claim_id=claim.id), claim_title(claim, room.labels))
+def _words(report: Report, side: Side) -> tuple[Words, str]:
+    """The passage with its marks; of a long one, as much as fits around them, and how many words that leaves out."""
+    start, end = shown(side, LONGEST)
+    held = report.text[side.span.start : side.span.end] == side.span.text
+    span = report.span(side.span.start + start, side.span.start + end) if held else side.span
+    layers = [Layer(mark.span.start, mark.span.end, MARKS[mark.kind]) for mark in side.marks]
+    left = left_out(side, start, end)
+    words = alone(report, span, layers, claim_id=side.claim_ids[0] if side.claim_ids else None)
+    return words, f"{counted(left, 'word')} left out" if left > 0 else ""
 
 
-def _naming(room: Room, a: Report, b: Report, claims_a: Sequence[Claim], claims_b: Sequence[Claim]) -> tuple[NamePair, ...]:
-    names_a, names_b = _names(room, a, claims_a), _names(room, b, claims_b)
-    return tuple(NamePair(label, names_a.get(label, ()), names_b.get(label, ())) for label in sorted({*names_a, *names_b}))
+def _where(side: Side) -> str:
+    """Where a passage stands and whose words it is: "2nd paragraph, Hulusi Akar quoted"."""
+    place = ""
+    if side.paragraph is not None:
+        place = ROLES.get(side.paragraph.role) or f"{_ordinal(side.paragraph.number)} paragraph"
+    voice = _voice(side)
+    return capital(", ".join(part for part in (place, voice) if part))
 
 
-def _names(room: Room, report: Report, claims: Sequence[Claim]) -> dict[str, tuple[Words, ...]]:
-    out: dict[str, dict[str, Words]] = {}
-    for claim in _in_order(claims):
-        for actor in (*claim.actor, *claim.recipient):
-            if actor.party:
-                span = actor.span
-                words = alone(report, span, (Layer(span.start, span.end, "name"),), claim_id=claim.id)
-                out.setdefault(room.labels(actor.party), {}).setdefault(span.text, words)
-    return {label: tuple(words.values()) for label, words in out.items()}
+def _voice(side: Side) -> str:
+    if side.voice is Voice.QUOTED:
+        return f"{isolated(side.speaker)} quoted" if side.speaker else "in quotation marks"
+    if side.voice is Voice.REPORTED:
+        return f"as told by {isolated(side.speaker)}" if side.speaker else "as told by a source"
+    return "its own words" if side.voice is Voice.OWN else ""
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _lone(room: Room, report: Report, one: Lone, claims: Mapping[str, Claim]) -> LoneRow:
+    words, left = _words(report, one.side)
+    claim = claims.get(one.side.claim_ids[0]) if one.side.claim_ids else None
+    title = figure_text(one.figure) if one.figure else claim_title(claim, room.labels) if claim else ""
+    return LoneRow(words, left, "; ".join(part for part in (title, _where(one.side)) if part))
+
+
+def _names(room: Room, pair: NamingPair, a: Report, b: Report) -> NameRow:
+    label = room.labels(pair.of) if pair.named.value == "party" else naming_label(pair)
+    return NameRow(label, _wordings(pair.a, a), _wordings(pair.b, b))
+
+
+def _wordings(counts: Sequence[NamingCount], report: Report) -> tuple[tuple[Words, str], ...]:
+    """Each wording once, with how often it stands there; "retold" or "quoted" where it is not the report's own."""
+    seen: dict[str, tuple[Words, str]] = {}
+    for one in counts:
+        if one.words not in seen and one.examples:
+            span = one.examples[0]
+            times = f"{one.count}×" if one.count > 1 else ""
+            voice = "" if one.voice.value == "own" else one.voice.value
+            remark = " ".join(part for part in (voice, times) if part)
+            seen[one.words] = (alone(report, span, (Layer(span.start, span.end, "name"),)), remark)
+    return tuple(seen.values())
+
+
+def _likeness(one: Measure) -> LikenessRow:
+    if one.value is None:
+        return LikenessRow(capital(one.name), "–", Markup(""), one.remark)
+    return LikenessRow(capital(one.name), f"{one.value:.2f}", likeness_line(one.value), one.remark)
