@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.eval.shared import SHARED
 from trucewatch.model import (
     Actor,
-    Basis,
     Claim,
     Counted,
     EventType,
     Figure,
     Interval,
-    Outlet,
     Place,
     Precision,
-    Published,
     Realis,
     Report,
     Span,
@@ -29,43 +23,6 @@ from trucewatch.model import (
 
 Locate = Callable[[Place, Report], Place]
 GoldRow = dict[str, Any]
-
-ARTICLES = {"fakes_dev": "data/fakes/articles.jsonl.gz", "guardian_dev": "data/guardian_sdf"}
-
-
-def gold_rows(name: str) -> list[GoldRow]:
-    """The rows of one gold file."""
-    return [
-        json.loads(line) for line in (SHARED / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
-
-
-def gold_reports(name: str) -> dict[str, Report]:
-    """The reports a gold file is marked on."""
-    wanted = {row["report"] for row in gold_rows(name)}
-    if name == "seeds":
-        texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((SHARED / "seeds").glob("*.txt"))}
-        return {key: _report(key, text, "2020-02-13", None) for key, text in texts.items()}
-    path = SHARED / ARTICLES[name]
-    path = path if path.is_file() else sorted(path.glob("*.jsonl.gz"))[0]
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    return {
-        row["id"]: _report(row["id"], row["text"], row["published"], row.get("outlet_name") or row.get("outlet"))
-        for row in rows
-        if row["id"] in wanted
-    }
-
-
-def _report(key: str, text: str, published: str, outlet: str | None) -> Report:
-    return Report(
-        id=key,
-        source=key,
-        text=text,
-        raw_sha256="",
-        outlet=Outlet(outlet, Basis.METADATA) if outlet else None,
-        published=Published(date.fromisoformat(published), Precision.DAY, Basis.METADATA),
-    )
 
 
 def gold_claims(

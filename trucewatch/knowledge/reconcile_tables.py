@@ -15,11 +15,13 @@ from trucewatch.model import Counted, EventType
 class EvidenceRow:
     """One observation on two claims, and how much it counts for (or, below zero, against) their being one happening.
 
-    `weight` is in log-odds; `words` is how the reason is told, with `{}` where the observation carries a value.
+    `weight` is in log-odds, fitted on the development data (`match_weights.toml` says how) from the `guess` of somebody who reads
+    such reports, whose sign it keeps; `words` is how the reason is told, with `{}` where the observation carries a value.
     """
 
     evidence: str
     weight: float
+    guess: float
     words: str
     example: str
 

@@ -29,10 +29,10 @@ from trucewatch.knowledge.sides import side_of
 from trucewatch.knowledge.tongues import tongues_of
 from trucewatch.model import Actor, Claim, EventType, Interval, NamingPair, Place, Relation, Report, Span
 from trucewatch.reconcile.aligned import Alignment
-from trucewatch.reconcile.evidence import FAR_KM, distance_km
 from trucewatch.reconcile.facts import place_facts, source_key
 from trucewatch.reconcile.passages import sentences
 from trucewatch.reconcile.phrasings import words_of
+from trucewatch.reconcile.whereabouts import FAR_KM, distance_km
 
 Thing = TypeVar("Thing")
 

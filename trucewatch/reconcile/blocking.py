@@ -24,7 +24,7 @@ CELL = 0.25  # degrees to a side of the stretches of ground, 28 km from south to
 REACH_KM = 7.5  # a place stands in every stretch that comes so near: two places less than twice as far apart share one
 DEGREE_KM = 111.2
 WIDE = "~"  # begins a key that says little
-WIDE_LIMIT, LIMIT = 32, 100  # claims compared under one key
+WIDE_LIMIT, LIMIT = 16, 100  # claims compared under one key
 MIXERS = (0x9E3779B1, 0x85EBCA6B)  # odd numbers, each of which puts the words of a passage in another order
 
 Rank = tuple[int, str]
@@ -40,12 +40,17 @@ def limit(key: str) -> int:
     return WIDE_LIMIT if key.startswith(WIDE) else LIMIT
 
 
+def placed(facts: Facts) -> bool:
+    """True if its place is a point on the ground: two such claims are brought together by where they stand, not by wide keys."""
+    return facts.place is not None and facts.place.point is not None and not facts.place.region
+
+
 def keys(facts: Facts) -> tuple[str, ...]:
     """The keys of one claim, each once, the same in every run: two claims that share none are never compared.
 
     They rest on the claim alone, so that a ledger can keep them beside it. About a dozen for a claim told of one day.
     """
-    family = _families()[facts.type].value
+    family = family_of(facts.type)
     narrow, wide = _narrow_marks(facts), _wide_marks(facts)
     out = [f"{family}|{mark}" for mark in _dayless_marks(facts)]
     for day in _days(facts):
@@ -59,7 +64,6 @@ def _narrow_marks(facts: Facts) -> list[str]:
     if facts.place is not None:
         marks += _place_marks(facts.place)
     marks += [f"{figure.kind.value} {figure.low}" for figure in facts.figures if (figure.low or 0) >= TELLING]
-    marks += [f"like {number}" for number in word_marks(facts.words)]
     if facts.type in SPEECH and facts.source:
         marks.append(f"said by {facts.source}")
     return marks
@@ -81,8 +85,8 @@ def _dayless_marks(facts: Facts) -> Iterator[str]:
     if facts.place is not None:
         numbers = [figure for figure in facts.figures if (figure.low or 0) >= TELLING]
         yield from (f"{bone} {figure.kind.value} {figure.low}" for bone in sorted(facts.place.bones) for figure in numbers)
-    if facts.words:
-        yield "like " + " ".join(map(str, word_marks(facts.words)))
+    if alike := word_mark(facts.words):
+        yield f"like {alike}"
 
 
 @lru_cache(maxsize=100_000)
@@ -105,10 +109,10 @@ def cells(point: tuple[float, float]) -> list[str]:
 
 
 @lru_cache(maxsize=10_000)
-def word_marks(words: frozenset[str]) -> tuple[int, ...]:
-    """MinHash with two orders (A. Broder, On the resemblance and containment of documents, 1997): alike words, alike numbers."""
+def word_mark(words: frozenset[str]) -> str:
+    """MinHash with two orders (A. Broder, On the resemblance and containment of documents, 1997): like words have one mark."""
     hashes = [_word_hash(word) for word in words]
-    return tuple(min(number * mixer & 0xFFFFFFFF for number in hashes) for mixer in MIXERS) if hashes else ()
+    return " ".join(str(min(number * mixer & 0xFFFFFFFF for number in hashes)) for mixer in MIXERS) if hashes else ""
 
 
 @lru_cache(maxsize=100_000)
@@ -122,22 +126,34 @@ def _days(facts: Facts) -> range:
         return range(facts.published - TIMELESS_DAYS, facts.published + 1)
     first = facts.since - DENIED_WITHIN if facts.denies else facts.since
     last = facts.until + PLANNED_WITHIN if facts.realis in PLANNED else facts.until
-    return range(max(first, facts.until - LONGEST_DAYS), last + 1)
+    assumed = not facts.day_told  # such a day may be wrong by one
+    return range(max(first, facts.until - LONGEST_DAYS), last + 1 + assumed)
+
+
+def family_of(kind: EventType) -> str:
+    """The first type of a family of kin types, which stands for all of them."""
+    return _families()[kind].value
 
 
 @cache
 def _families() -> dict[EventType, EventType]:
-    """The first type of each family of kin types stands for all of them."""
     return {kind: min(kinds) for kind, kinds in kin_types().items()}
 
 
 def candidates(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
     """Index pairs that meet under a key, lower index first, each once."""
     blocks: dict[str, list[int]] = {}
+    spots = [placed(item) for item in facts]
     for index in sorted(range(len(facts)), key=lambda index: rank(facts[index])):
         for key in keys(facts[index]):
             block = blocks.setdefault(key, [])
             if len(block) < limit(key):
                 block.append(index)
-    pairs = {(min(a, b), max(a, b)) for block in blocks.values() for at, a in enumerate(block) for b in block[:at]}
+    pairs = {
+        (min(a, b), max(a, b))
+        for key, block in blocks.items()
+        for at, a in enumerate(block)
+        for b in block[:at]
+        if not (spots[a] and spots[b] and key.startswith(WIDE))
+    }
     yield from sorted(pairs)

@@ -14,12 +14,12 @@ from trucewatch.knowledge.reconcile_tables import party_kin
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Actor, Claim, Comparison, Place, Realis, Relation, Span
 from trucewatch.reconcile.accounts import Telling
-from trucewatch.reconcile.evidence import NEAR_KM, distance_km
 from trucewatch.reconcile.facts import place_facts, source_key, word_stems
 from trucewatch.reconcile.figures import Tally
 from trucewatch.reconcile.measures import MOST, compare_figures, figures_only_in_one
 from trucewatch.reconcile.passages import sentences_of
 from trucewatch.reconcile.phrasings import Purpose, framing, gatherings_in, purposes_in, two_names
+from trucewatch.reconcile.whereabouts import NEAR_KM, distance_km
 
 MONTH_END = re.compile(r"\bend of (?:the|this) month\b", re.IGNORECASE)
 ONE_MEETING = "one meeting under two names"

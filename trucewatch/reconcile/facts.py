@@ -15,6 +15,7 @@ from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.places import sound_key
 from trucewatch.knowledge.reconcile_tables import place_fillers, source_names
 from trucewatch.knowledge.sides import sides_of
+from trucewatch.knowledge.word_rarity import rarity
 from trucewatch.model import Actor, Claim, Counted, EventType, Place, Realis, Report
 
 STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
@@ -22,8 +23,11 @@ DENIED_WITHIN = 7  # days after an act in which a denial is told as being about 
 PLANNED_WITHIN = 2  # days after a plan in which what is told as done is taken for the doing of it
 PLANNED = frozenset({Realis.FUTURE, Realis.POSSIBLE})
 SHORT_WORD = 4  # words below this length are not compared
+RARE = 0.7  # rarity from which a word is seldom shared by chance: places, names, "bakery"
+AGAIN = re.compile(r"\b(?:the|this|that|these|those)(?: [\w-]+){0,2} ?$", re.IGNORECASE)
+UNKNOWN_DAY = date.max.toordinal()  # the day of publication of a report without a date, which so never comes first
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
-RANK_BITS = 32  # of a hash of the id, behind the day of publication
+RANK_BITS = 32  # of a hash of the report's id, behind the day of publication
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
 
 
@@ -67,8 +71,10 @@ class Facts:
     """One claim, ready to be compared, without the claim itself, so that a million of them fit into memory.
 
     Days are ordinals, `until` exclusive, both None where no time is known; `day_told` is true where the report's own words give
-    the day, not its date or another sentence. `start` and `end` are the quote's offsets. `rank` is the claim's place among all:
-    by day of publication, and within a day by a hash of its id, so that a ledger can keep it as one number.
+    the day, not its date or another sentence. `start` and `end` are the quote's offsets. `rare` holds the quote's words that are
+    seldom met, `report_words` those of the whole report; `again` is true where it speaks of what was told before ("the blast").
+    `rank` is the claim's place among all: by day of publication, and within a day by a hash of its report, so that a ledger can
+    keep it as one number.
     """
 
     id: str
@@ -87,8 +93,12 @@ class Facts:
     speaker: str
     direct_quote: bool
     words: frozenset[str]
+    rare: frozenset[str]
     figures: tuple[Number, ...]
     deadline: int | None
+    has_deadline: bool
+    again: bool
+    report_words: frozenset[str]
     start: int
     end: int
     rank: int
@@ -135,15 +145,16 @@ def _planned_before(first: Facts, second: Facts, gap: int) -> bool:
 def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Facts, ...]:
     """The facts of all claims, in order of publication; a claim given twice counts once."""
     known = {claim.id: claim for claim in claims}.values()
-    return tuple(sorted((_facts(claim, published_day(reports.get(claim.report_id))) for claim in known), key=lambda f: f.order))
+    told_in = {key: (published_day(reports.get(key)), _report_words(reports.get(key))) for key in {c.report_id for c in known}}
+    return tuple(sorted((_facts(claim, *told_in[claim.report_id]) for claim in known), key=lambda f: f.order))
 
 
 def published_day(report: Report | None) -> int:
-    """The day of publication as an ordinal; the last of all days where it is unknown, so that such a report never comes first."""
-    return report.published.day.toordinal() if report and report.published else date.max.toordinal()
+    """The day of publication as an ordinal; `UNKNOWN_DAY` where there is none."""
+    return report.published.day.toordinal() if report and report.published else UNKNOWN_DAY
 
 
-def _facts(claim: Claim, published: int) -> Facts:
+def _facts(claim: Claim, published: int, report_words: frozenset[str]) -> Facts:
     time, deadline = claim.time, claim.deadline
     return Facts(
         id=claim.id,
@@ -162,11 +173,15 @@ def _facts(claim: Claim, published: int) -> Facts:
         speaker=claim.speaker.label if claim.speaker else "",
         direct_quote=claim.direct_quote,
         words=word_stems(claim.quote.text),
+        rare=rare_words(claim.quote.text),
         figures=tuple(Number(f.kind, f.low, f.high, f.of, f.approx) for f in claim.figures),
         deadline=deadline.last.toordinal() if deadline else None,
+        has_deadline=deadline is not None or claim.deadline_words is not None,
+        again=_speaks_again(claim),
+        report_words=report_words,
         start=claim.quote.start,
         end=claim.quote.end,
-        rank=published << RANK_BITS | crc32(claim.id.encode("utf-8", "surrogatepass")),
+        rank=published << RANK_BITS | crc32(claim.report_id.encode("utf-8", "surrogatepass")),
     )
 
 
@@ -195,6 +210,21 @@ def source_name(label: str) -> str | None:
 def word_stems(text: str) -> frozenset[str]:
     """The words of a passage, cut to their stems, short ones left out."""
     return frozenset(word[:STEM] for word in fold(text).split() if len(word) >= SHORT_WORD)
+
+
+def _report_words(report: Report | None) -> frozenset[str]:
+    return rare_words(report.text) if report else frozenset()
+
+
+def rare_words(text: str) -> frozenset[str]:
+    """The folded words of a passage that are seldom shared by chance."""
+    return frozenset(word for word in fold(text).split() if len(word) >= SHORT_WORD and rarity(word) >= RARE)
+
+
+def _speaks_again(claim: Claim) -> bool:
+    """True if the word that tells the act is said with "the" or "this", as of something known: "the blast", "the car bomb"."""
+    before = claim.quote.text[: max(0, claim.trigger.start - claim.quote.start)]
+    return AGAIN.search(before) is not None
 
 
 def place_facts(place: Place) -> PlaceFacts:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows
 from trucewatch.model import EventType, Match
-from trucewatch.reconcile.evidence import FAR_KM, SPEECH, distance_km, observe
+from trucewatch.reconcile.evidence import SPEECH, days_assumed, observe
 from trucewatch.reconcile.facts import Facts, days_apart
+from trucewatch.reconcile.reasons import told_value
+from trucewatch.reconcile.whereabouts import far_apart
 
 PRIOR = "any two claims"
+WEIGHTS = "match_weights.toml"  # how the weights of match_evidence.csv were fitted, and how well
 TOTAL_DAYS, FEW_DAYS = 60, 10
 ADJACENT = 1  # a report may put a night's shelling on either day
 
@@ -17,19 +21,21 @@ ADJACENT = 1  # a report may put a night's shelling on either day
 def match(a: Facts, b: Facts) -> Match:
     """The score of two claims, and each observation that went into it, the weightiest first."""
     rows = evidence_rows()
-    observed = [(rows[name], value) for name, value in observe(a, b)]
-    odds = rows[PRIOR].weight + sum(row.weight for row, _ in observed)
-    told = sorted(observed, key=lambda item: (-abs(item[0].weight), item[0].evidence))
     first, second = sorted((a, b), key=lambda facts: facts.order)
-    reasons = tuple(row.words.format(value) for row, value in told)
-    return Match(first.id, second.id, round(1 / (1 + math.exp(-odds)), 3), reasons)
+    observed = sorted((rows[name] for name in observe(first, second)), key=lambda row: (-abs(row.weight), row.evidence))
+    reasons = tuple(row.words.format(told_value(row.evidence, first, second)) for row in observed)
+    return Match(first.id, second.id, round(score(first, second), 3), reasons)
 
 
 def score(a: Facts, b: Facts) -> float:
-    """The score alone."""
-    rows = evidence_rows()
-    odds = rows[PRIOR].weight + sum(rows[name].weight for name, _ in observe(a, b))
-    return 1 / (1 + math.exp(-odds))
+    """How likely it is, in 0..1, that two claims tell of one happening; the order of the two changes nothing."""
+    weights = _weights()
+    return 1 / (1 + math.exp(-sum([weights[name] for name in observe(a, b)], weights[PRIOR])))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {name: row.weight for name, row in evidence_rows().items()}
 
 
 def clash(a: Facts, b: Facts) -> bool:
@@ -52,8 +58,9 @@ def _truces_clash(a: Facts, b: Facts) -> bool:
 
 
 def _days_clash(a: Facts, b: Facts) -> bool:
+    """A day that a report does not tell itself may be wrong by one, a dateline among them."""
     gap = days_apart(a, b)
-    return (gap is not None and gap >= ADJACENT) or _total_and_day(a, b)
+    return (gap is not None and gap >= ADJACENT + days_assumed(a, b)) or _total_and_day(a, b)
 
 
 def _total_and_day(a: Facts, b: Facts) -> bool:
@@ -65,8 +72,4 @@ def _total_and_day(a: Facts, b: Facts) -> bool:
 
 
 def _places_clash(a: Facts, b: Facts) -> bool:
-    if a.place is None or b.place is None or a.place.region or b.place.region:
-        return False
-    if a.place.inherited or b.place.inherited:
-        return False
-    return a.place.point is not None and b.place.point is not None and distance_km(a.place, b.place) > FAR_KM
+    return a.place is not None and b.place is not None and far_apart(a.place, b.place)

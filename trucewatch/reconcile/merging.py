@@ -34,9 +34,8 @@ SPEAKERS = 8
 KEPT_SCORES, KEPT_KEYS = 500_000, 5_000  # kept at hand; which they are changes nothing but the time
 SURE = 0.8  # what claims told alike must score whatever their words, to count as told alike in other words
 
-OWN = frozenset(
-    {"id", "report_id", "start", "end", "speaker", "words", "rank"}
-)  # need not be the same for two claims to be told alike
+# What need not be the same for two claims to be told alike
+OWN = frozenset({"id", "report_id", "start", "end", "speaker", "words", "rare", "report_words", "again", "rank"})
 _NAMES = tuple(item.name for item in fields(Facts) if item.name not in OWN)
 _compared = attrgetter(*_NAMES)
 COMPARED = len(_NAMES)
@@ -433,7 +432,7 @@ class Merger:
 def told_by(facts: Facts, score: Callable[[Facts, Facts], float] = score) -> int:
     """How much claims told alike must have in common: what is compared, the words too, or even the id (then none are alike)."""
     another = replace(facts, id="", report_id="")
-    if score(facts, replace(another, words=frozenset({"-"}))) >= SURE:
+    if score(facts, replace(another, words=frozenset({"-"}), rare=frozenset(), report_words=frozenset())) >= SURE:
         return COMPARED
     return COMPARED + (1 if round(1000 * score(facts, another)) >= CUT else 2)
 
