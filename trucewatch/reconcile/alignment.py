@@ -20,7 +20,7 @@ from trucewatch.reconcile.comparisons import compare
 from trucewatch.reconcile.counterparts import Candidate, Likeness, best_pairs, likeness, topics
 from trucewatch.reconcile.facts import facts_of
 from trucewatch.reconcile.figures import tallies
-from trucewatch.reconcile.phrasings import gatherings_in
+from trucewatch.reconcile.phrasings import gatherings_in, words_of
 from trucewatch.reconcile.pointing import Mark, marks_of
 
 MOST_CLAIMS = 500  # claims of each report that are set beside each other; more stand in no news report
@@ -87,6 +87,13 @@ def _join_claims(found: Found, incident_of: Mapping[str, str]) -> None:
         )
 
 
+def _names(claims: Sequence[Claim]) -> frozenset[str]:
+    """The words of the parties and places that the claims name."""
+    spans = [actor.span for claim in claims for actor in (*claim.actor, *claim.recipient)]
+    spans += [claim.place.span for claim in claims if claim.place]
+    return frozenset(word.key for span in spans for word in words_of(span.text) if word.capital)
+
+
 def _told_again(
     index: int, one: Candidate, joined: Sequence[tuple[int, Candidate]], alike: Mapping[tuple[int, int], Likeness], turned: bool
 ) -> bool:
@@ -112,11 +119,11 @@ def _candidates(found: Found, incident_of: Mapping[str, str]) -> tuple[list[Cand
     facts = {
         one.id: one for one in facts_of([*mine, *yours], {text.report.id: text.report for text in (found.first, found.second)})
     }
-    about = dict(
-        zip((claim.id for claim in (*mine, *yours)), topics([claim.quote.text for claim in (*mine, *yours)]), strict=True)
-    )
+    all_claims = (*mine, *yours)
+    about = topics([claim.quote.text for claim in all_claims], besides=_names(all_claims))
     leads = {text.claims[0].id for text in (found.first, found.second) if text.claims}
-    made = [Candidate(c, facts[c.id], about[c.id], c.id in leads, incident_of.get(c.id)) for c in (*mine, *yours)]
+    told = zip(all_claims, about, strict=True)
+    made = [Candidate(c, facts[c.id], topic, c.id in leads, incident_of.get(c.id)) for c, topic in told]
     return made[: len(mine)], made[len(mine) :]
 
 

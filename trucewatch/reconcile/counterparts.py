@@ -59,9 +59,12 @@ class Topic:
         return max(LEAST, sum(self.weights.values()))
 
 
-def topics(passages: Sequence[str]) -> tuple[Topic, ...]:
-    """The topics of the passages of two reports: a word counts by its rarity, and less, the more of these passages hold it."""
-    told = [[(word, text) for word in words_of(text) if rarity(word.key) > COMMON] for text in passages]
+def topics(passages: Sequence[str], *, besides: frozenset[str] = frozenset()) -> tuple[Topic, ...]:
+    """The topics of the passages of two reports: a word counts by its rarity, and less, the more of these passages hold it.
+
+    `besides` are words that count elsewhere: the names of the parties and places of the claims.
+    """
+    told = [[(w, text) for w in words_of(text) if rarity(w.key) > COMMON and w.key not in besides] for text in passages]
     held = Counter(stem for words in told for stem in {word.key[:STEM] for word, _ in words})
     return tuple(
         Topic(
