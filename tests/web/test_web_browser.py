@@ -36,6 +36,8 @@ PAGES = {
     "agreement": "/agreements/SOC18",
     "choice to compare": "/compare",
     "compare": "/compare?a=levant-post-11&b=minbar-11",
+    "naming": "/naming",
+    "naming over time": "/naming?party=SYR&by=month",
     "method": "/method",
     "nowhere": "/nowhere",
 }

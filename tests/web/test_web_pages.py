@@ -30,6 +30,8 @@ PAGES = (
     "/agreements/SOC18",
     "/compare",
     "/compare?a=levant-post-11&b=minbar-11",
+    "/naming",
+    "/naming?party=SYR&by=month",
     "/method",
 )
 EMPTY_PAGES = (
@@ -38,6 +40,8 @@ EMPTY_PAGES = (
     "/deadlines",
     "/agreements",
     "/compare",
+    "/naming",
+    "/naming.csv",
     "/method",
     "/incidents.csv",
     "/incidents.json",

@@ -140,9 +140,11 @@ def test_a_figure_may_be_as_large_as_it_likes(desk: PaperDesk) -> None:
 
 def test_the_files_and_what_they_can_be_asked_are_described(client: TestClient) -> None:
     described = client.get("/openapi.json").json()["paths"]
-    assert set(described) == {"/incidents.csv", "/incidents.json", "/incidents.geojson", "/texts/{report_id}", "/healthz"}
+    files = {"/incidents.csv", "/incidents.json", "/incidents.geojson", "/naming.csv", "/texts/{report_id}"}
+    assert set(described) == {*files, "/healthz"}
     asked = {row["name"] for row in described["/incidents.csv"]["get"]["parameters"]}
     assert asked == {"q", "from", "to", "place", "party", "type", "state"}
+    assert {row["name"] for row in described["/naming.csv"]["get"]["parameters"]} == {"party", "outlet", "by"}
 
 
 class BrokenDesk(PaperDesk):

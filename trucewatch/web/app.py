@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -31,6 +31,7 @@ from trucewatch.web.pages_deadlines import deadlines_page
 from trucewatch.web.pages_incident import incident_page
 from trucewatch.web.pages_incidents import incidents_page
 from trucewatch.web.pages_method import method_page
+from trucewatch.web.pages_naming import NAMING_FIELDS, Shelf, naming_csv, naming_page
 from trucewatch.web.pages_reports import report_page, reports_page
 from trucewatch.web.parts import Frame, Message, Native, Room, frame, gazetteer_name
 
@@ -46,12 +47,15 @@ SAFE_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 LONGEST_QUERY = 4000
-ASKED = {
-    "parameters": [
-        {"name": name, "in": "query", "required": False, "description": words, "schema": {"type": "string"}}
-        for name, words in FIELDS.items()
-    ]
-}
+
+
+def _parameters(fields: Mapping[str, str]) -> dict[str, object]:
+    """What an address can be asked, as OpenAPI describes it."""
+    kind = {"in": "query", "required": False, "schema": {"type": "string"}}
+    return {"parameters": [{"name": name, "description": words, **kind} for name, words in fields.items()]}
+
+
+ASKED, NAMES_ASKED = _parameters(FIELDS), _parameters(NAMING_FIELDS)
 
 
 class SafeHeaders:
@@ -99,8 +103,9 @@ def create_app(desk: Desk, *, today: Callable[[], date], labels: Labels, native:
     app.add_middleware(SafeHeaders)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     show = _shower(templates())
-    _add_pages(app, room, show)
-    _add_data(app, room)
+    shelf = Shelf()
+    _add_pages(app, room, show, shelf)
+    _add_data(app, room, shelf)
     _add_errors(app, room, show)
     return app
 
@@ -116,7 +121,7 @@ def _shower(env: Environment) -> Show:
     return show
 
 
-def _add_pages(app: FastAPI, room: Room, show: Show) -> None:
+def _add_pages(app: FastAPI, room: Room, show: Show, shelf: Shelf) -> None:
     def page(path: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
         return app.api_route(path, methods=["GET", "HEAD"], include_in_schema=False, response_class=HTMLResponse)
 
@@ -152,6 +157,10 @@ def _add_pages(app: FastAPI, room: Room, show: Show) -> None:
     def compare(request: Request, a: str = "", b: str = "") -> Response:
         return show("compare.html", compare_page(room, a, b, request.query_params.get("show", "")))
 
+    @page("/naming")
+    def naming(request: Request) -> Response:
+        return show("naming.html", naming_page(room, shelf, _asked(request)))
+
     @page("/method")
     def method() -> Response:
         return show("method.html", method_page(room))
@@ -170,7 +179,7 @@ def _found(page: Page | None, kind: str, record_id: str) -> Page:
     return page
 
 
-def _add_data(app: FastAPI, room: Room) -> None:
+def _add_data(app: FastAPI, room: Room, shelf: Shelf) -> None:
     @app.get("/incidents.csv", openapi_extra=ASKED, response_class=PlainTextResponse, summary="The incidents asked for, as CSV")
     def incidents_csv(request: Request) -> Response:
         rows = as_csv(chosen(room.desk, _strict(request), room.labels), room.labels)
@@ -190,6 +199,15 @@ def _add_data(app: FastAPI, room: Room) -> None:
     def incidents_geojson(request: Request) -> Response:
         body = as_geojson(chosen(room.desk, _strict(request), room.labels), room.labels)
         return Response(body, media_type="application/geo+json", headers=_named("incidents.geojson"))
+
+    @app.get(
+        "/naming.csv", openapi_extra=NAMES_ASKED, response_class=PlainTextResponse, summary="What outlets call whom, counted"
+    )
+    def naming_table(request: Request) -> Response:
+        rows, problems = naming_csv(room, shelf, _asked(request))
+        if problems:
+            raise HTTPException(400, " ".join(problems))
+        return Response(rows.encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=_named("naming.csv"))
 
     @app.get("/texts/{report_id:path}", response_class=PlainTextResponse, summary="The text of a report, as held")
     def text(report_id: str) -> Response:
