@@ -24,7 +24,12 @@ FORBIDDEN = Link(VETO, VETO)
 
 
 def cluster(
-    size: int, scores: Mapping[Pair, Score], unseen: Callable[[int, int], Score], *, cut: Score
+    size: int,
+    scores: Mapping[Pair, Score],
+    unseen: Callable[[int, int], Score],
+    *,
+    cut: Score,
+    best_share: float = BEST_SHARE,
 ) -> tuple[tuple[int, ...], ...]:
     """Groups of the indices 0..size-1, each ascending, ordered by their first member.
 
@@ -51,7 +56,7 @@ def cluster(
             members.pop(gone)
         for other, link in sorted(links[next_id].items()):
             links[other][next_id] = link
-            strength = _strength(link, len(members[next_id]) * len(members[other]))
+            strength = _strength(link, len(members[next_id]) * len(members[other]), best_share)
             if strength >= cut:
                 first, second = sorted((next_id, other), key=lambda key: members[key][0])
                 heapq.heappush(heap, (-strength, first, second))
@@ -59,13 +64,13 @@ def cluster(
     return tuple(sorted(members.values()))
 
 
-def _strength(link: Link, pairs: int) -> float:
+def _strength(link: Link, pairs: int, best_share: float) -> float:
     """The mean of all scores between two groups (average linkage: R. Sokal and C. Michener, A statistical method for evaluating
     systematic relationships, 1958), moved towards the best of them: a report that tells one happening ten times says little with
     each telling, and much with the fullest."""
     if link == FORBIDDEN:
         return VETO
-    return (1 - BEST_SHARE) * link.total / pairs + BEST_SHARE * link.best
+    return (1 - best_share) * link.total / pairs + best_share * link.best
 
 
 def _join_links(
