@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from trucewatch.knowledge.naming_tables import (
@@ -16,11 +18,10 @@ from trucewatch.knowledge.naming_tables import (
 )
 from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.knowledge.sides import side_of
 from trucewatch.model import MODES, EventType, Named, Register, Report, Voice
 from trucewatch.reconcile.name_scan import find_mentions
 from trucewatch.reconcile.name_voice import Listener
-
-STATE_OF = {"IND": "IND", "PSE": "ISR", "YEM": "YEM"}
 
 
 @pytest.mark.parametrize("row", naming_rows(), ids=lambda row: f"{row.word}-{row.of}")
@@ -91,3 +92,37 @@ def test_the_most_loaded_word_of_a_name_is_its_choice(words: str, family: str | 
 
 def test_a_form_is_folded_as_names_are() -> None:
     assert all(words == fold(words) for words in namings_by_words())
+
+
+@pytest.mark.parametrize(
+    ("plain", "loaded", "on"),
+    [
+        ("ISIL", "Daesh", None),
+        ("Islamic State", "Daish", None),
+        ("Syrian army", "Assad regime army", None),
+        ("Syrian government", "Damascus regime", None),
+        ("Houthis", "Houthi coup militia", None),
+        ("Ansar Allah", "coup militias", None),
+        ("Rapid Support Forces", "Janjaweed militia", date(2023, 6, 1)),
+        ("Libyan National Army", "putschist Haftar's militia", None),
+        ("Government of National Accord", "Sarraj militias", None),
+        ("Israel Defense Forces", "Zionist enemy", None),
+        ("Israeli army", "Israeli occupation forces", None),
+        ("Turkish army", "Turkish occupation forces", None),
+        ("Syrian National Army", "Erdogan's mercenaries", None),
+        ("Syrian Democratic Forces", "QSD militia", None),
+        ("People's Protection Units", "YPG/PKK", None),
+        ("Donetsk People's Republic", "so-called DPR", date(2017, 6, 1)),
+        ("Ukrainian government", "Kiev regime", None),
+        ("Artsakh Defence Army", "illegal Armenian armed formations", None),
+        ("Indian Army", "Indian occupation forces", None),
+        ("Tehrik-i-Taliban Pakistan", "Fitna al-Khawarij", None),
+        ("FARC-EP", "FARC narco-terrorists", None),
+        ("Saudi-led coalition", "coalition of aggression", None),
+    ],
+)
+def test_both_names_of_a_war_of_words_lead_to_one_side(plain: str, loaded: str, on: date | None) -> None:
+    book = load_parties()
+    sides = [{side_of(code) for code in book.lookup(words, on=on)} for words in (plain, loaded)]
+    assert len(sides[0]) == 1
+    assert sides[0] == sides[1]
