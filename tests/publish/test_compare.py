@@ -114,6 +114,15 @@ def test_two_reports_on_different_things_have_nothing_in_common() -> None:
     assert "The two tell of nothing in common, as far as was read." in words
 
 
+def test_what_both_print_word_for_word_is_shown_once_and_counted() -> None:
+    text = "Rebels shelled a village near Saraqib on 3 February 2020, killing two soldiers. The army sent 40 tanks to Saraqib."
+    a, claims_a = of_words("a", text)
+    b, claims_b = of_words("b", text + " It rained.")
+    words = "".join(comparison_lines(compare_reports(a, claims_a, b, claims_b)))
+    assert "of them in the same words) and part on none" in words
+    assert words.count("Rebels shelled a village") == 1
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last", "width", "shown"),
     [

@@ -14,7 +14,7 @@ from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.tongues import tongues_of
 from trucewatch.model import Claim, EventType, Incident, Named, NamingCount, NamingPair, Relation, Report, Role, Span
 from trucewatch.publish.similarity import Measure, similarity
-from trucewatch.publish.words import count_words, counted, full_sentence, joined, short_day, term, type_words
+from trucewatch.publish.words import count_words, counted, figure_text, full_sentence, joined, short_day, term, type_words
 from trucewatch.reconcile import reconcile
 from trucewatch.reconcile.aligned import Alignment, Lone, Point, Side
 from trucewatch.reconcile.alignment import align
@@ -24,7 +24,7 @@ from trucewatch.reconcile.phrasings import words_of
 
 WIDTH = 100  # columns of the terminal's screen
 MOST_POINTS, MOST_LONE, MOST_NAMES = 12, 6, 5  # shown at the terminal
-WHO = 13  # columns for whose words they are
+WHO = 18  # columns for whose words they are
 OTHER_WORDS = frozenset({Relation.TWO_RENDERINGS, Relation.DIFFERENT_NAMING})
 PART = frozenset(Relation) - OTHER_WORDS - {Relation.AGREE, Relation.ONLY_IN_ONE}
 IN_FULL = frozenset({Relation.TWO_RENDERINGS, Relation.CONDITIONAL_FLAT})  # shown on two lines, for the words are the point
@@ -75,10 +75,20 @@ def standfirst(aligned: Alignment, names: tuple[str, str] = ("A", "B")) -> str:
     rest = full_sentence(f"{joined(left)}; left out is not denied") if left else "Neither tells what the other leaves out."
     if not aligned.points:
         return f"The two tell of nothing in common, as far as was read. {rest}"
-    said = [f"agree on {count_words(agree, 'point')}" if agree else "agree on no point"]
+    said = [f"agree on {count_words(agree, 'point')}{_same_words(aligned.points)}" if agree else "agree on no point"]
     said += [f"put {_bare(other)} in other words"] if other else []
     said += [f"part on {_bare(part)}" if part else "part on none"]
     return f"The two {joined(said)}. {rest}"
+
+
+def _same_words(points: Sequence[Point]) -> str:
+    """How much of what they agree on stands in both word for word, as in two prints of one text."""
+    same = sum(_in_the_same_words(point) for point in points)
+    return f" ({_bare(same)} of them in the same words)" if same else ""
+
+
+def _in_the_same_words(point: Point) -> bool:
+    return point.relation is Relation.AGREE and point.why.endswith("in the same words")
 
 
 def _bare(count: int) -> str:
@@ -202,9 +212,9 @@ def _point_lines(points: Sequence[Point]) -> Iterator[str]:
             yield "\n" if number == 1 else ""
             likely = "~" if point.likely else " "
             yield from _wrapped(f"{number:>2}{likely} {term('relation', point.relation)}: {short_why(point.why)}{rest}", 4)
-            yield from (
-                _side_line(letter, side, 1 + (point.relation in IN_FULL)) for letter, side in (("A", point.a), ("B", point.b))
-            )
+            rows = 1 + (point.relation in IN_FULL)
+            sides = (("A,B", point.a),) if _in_the_same_words(point) else (("A", point.a), ("B", point.b))
+            yield from (_side_line(letter, side, rows) for letter, side in sides)
     if len(points) > len(shown):
         yield f"    and {count_words(len(points) - len(shown), 'more point')}; --json has all of them\n"
     if any(point.likely for point in shown):
@@ -218,7 +228,7 @@ def _most_telling(points: Sequence[Point]) -> list[Point]:
 
 
 def _side_line(letter: str, side: Side, rows: int) -> str:
-    lead = f"    {letter}  {_short_name(voice_words(side)):<{WHO}} "
+    lead = f"    {letter:<3}{_short_name(voice_words(side)):<{WHO}} "
     lines = textwrap.wrap(
         quoted(side, rows * (WIDTH - len(lead))), WIDTH - len(lead), break_long_words=False, break_on_hyphens=False
     )
@@ -293,7 +303,7 @@ def window(text: str, first: int, last: int, width: int) -> tuple[int, int]:
         breaks = [match.start() for match in BREAK.finditer(text, max(last, start + width // 2), end)]
         space = text.rfind(" ", start, end + 1)
         end = breaks[-1] if breaks else space if space > start else end
-        end = _without_small_words(text, max(start, last), end)
+        end = _without_small_words(text, max(start + 1, last), end)
     return start, end
 
 
@@ -302,16 +312,21 @@ def _without_small_words(text: str, start: int, end: int) -> int:
     words = list(words_of(text[start:end]))
     while words and "en" in tongues_of().get(words[-1].key, ()):
         words.pop()
-    return start + words[-1].end if words else end
+    return start + words[-1].end if words else start
 
 
 def _lone_lines(letter: str, lone: Sequence[Lone]) -> Iterator[str]:
-    if lone:
+    passages: dict[Span, list[Lone]] = {}
+    for one in lone:
+        passages.setdefault(one.side.span, []).append(one)
+    if passages:
         yield f"\nOnly in {letter}\n"
-    for one in lone[:MOST_LONE]:
-        yield f"    {_short_name(voice_words(one.side)):<{WHO + 3}} {quoted(one.side, WIDTH - WHO - 8)}\n"
-    if len(lone) > MOST_LONE:
-        yield f"    and {count_words(len(lone) - MOST_LONE, 'more passage')}; --json has all of them\n"
+    for group in list(passages.values())[:MOST_LONE]:
+        figures = joined([figure_text(one.figure) for one in group if one.figure])
+        lead = f"    {_short_name(voice_words(group[0].side)):<{WHO + 3}} {figures + ': ' if figures else ''}"
+        yield f"{lead}{quoted(group[0].side, WIDTH - len(lead))}\n"
+    if len(passages) > MOST_LONE:
+        yield f"    and {count_words(len(passages) - MOST_LONE, 'more passage')}; --json has all of them\n"
 
 
 def _naming_lines(naming: Sequence[NamingPair]) -> Iterator[str]:

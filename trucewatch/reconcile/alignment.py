@@ -18,12 +18,13 @@ from trucewatch.reconcile.aligned import Alignment, Found, Lone, Point, Side, Te
 from trucewatch.reconcile.alignment_words import join_gatherings, join_purposes, join_sentences
 from trucewatch.reconcile.comparisons import compare
 from trucewatch.reconcile.counterparts import Candidate, Likeness, best_pairs, likeness, topics
-from trucewatch.reconcile.facts import facts_of
+from trucewatch.reconcile.facts import facts_of, word_stems
 from trucewatch.reconcile.figures import tallies
 from trucewatch.reconcile.phrasings import gatherings_in, words_of
 from trucewatch.reconcile.pointing import Mark, marks_of
 
 MOST_CLAIMS = 500  # claims of each report that are set beside each other; more stand in no news report
+SAME_WORDS = 0.9  # share of the longer passage's words
 RANK = (
     Relation.DIFFERENT_NUMBERS,
     Relation.DIFFERENT_ACTOR,
@@ -134,10 +135,13 @@ def _join_pair(found: Found, one: Candidate, two: Candidate, like: Likeness) -> 
     seen = {row.relation for point in inside for row in point.also} | {point.relation for point in inside}
     rows = [row for row in rows if row.relation not in seen]
     merged = one.incident is not None and one.incident == two.incident
+    if inside and not any(row.relation is not Relation.AGREE for row in rows):
+        found.told.update((one.claim.id, two.claim.id))
+        return
+    if not rows and not merged and not like.telling:
+        return
     found.told.update((one.claim.id, two.claim.id))
     found.figures.extend(_figures_only(found, comparisons, one.claim, two.claim))
-    if inside and not any(row.relation is not Relation.AGREE for row in rows):
-        return
     row = min(rows, key=lambda row: RANK.index(row.relation)) if rows else None
     marked = [
         marks_of(rows or (), claim, like.words > 0, other) for claim, other in ((one.claim, two.claim), (two.claim, one.claim))
@@ -147,12 +151,26 @@ def _join_pair(found: Found, one: Candidate, two: Candidate, like: Likeness) -> 
             relation=row.relation if row else Relation.AGREE,
             a=claim_side(found.first, one.claim, marked[0]),
             b=claim_side(found.second, two.claim, marked[1]),
-            why=row.why if row else f"both tell it: {'; '.join(like.reasons[:3])}",
+            why=_why(row, like, one.claim, two.claim),
             likely=not merged,
             reasons=like.reasons,
             also=tuple(other for other in rows if other is not row),
         )
     )
+
+
+def _why(row: Comparison | None, like: Likeness, a: Claim, b: Claim) -> str:
+    """In a plain sentence: what the class says, or what both say where they just agree; that the words are the same says most."""
+    same = same_words(a.quote.text, b.quote.text)
+    if row is not None:
+        return f"{row.why}, in the same words" if same and row.relation is Relation.AGREE else row.why
+    return "in the same words" if same else f"both tell it: {'; '.join(like.why[:3])}"
+
+
+def same_words(a: str, b: str) -> bool:
+    """True if nearly all words of both passages are the same, as in two prints of one text."""
+    mine, yours = word_stems(a), word_stems(b)
+    return len(mine & yours) >= SAME_WORDS * max(1, len(mine), len(yours))
 
 
 def _covers(point: Point, a: Claim, b: Claim) -> bool:

@@ -136,4 +136,6 @@ def _join_plain(found: Found, one: tuple[Span, Claim | None], two: tuple[Span, C
     for text, (span, claim) in ((found.first, one), (found.second, two)):
         marks = marks_of((), span, True, two[0] if span is one[0] else one[0])
         sides.append(claim_side(text, claim, marks) if claim else plain_side(text, span, marks))
-    found.add(Point(Relation.AGREE, sides[0], sides[1], f"both say {named}", likely=True, reasons=(f"both say {named}",)))
+    mine, yours = word_stems(one[0].text), word_stems(two[0].text)
+    why = "in the same words" if mine == yours else f"both say {named}"
+    found.add(Point(Relation.AGREE, sides[0], sides[1], why, likely=True, reasons=(f"both say {named}",)))

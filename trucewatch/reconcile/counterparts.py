@@ -30,6 +30,8 @@ SHOWN = 3  # shared words that a reason names
 
 
 SOME_WORDS = 0.12  # share of telling words
+MANY_WORDS = 0.25
+OF_FORM = frozenset({"merged", "same mode", "both open with it"})  # signs that say nothing of what is told
 TELLS = frozenset({"merged", "both open with it", "same speaker", "same number", "same measure", "like measure", "same last day"})
 
 
@@ -37,13 +39,17 @@ TELLS = frozenset({"merged", "both open with it", "same speaker", "same number",
 class Likeness:
     """How much speaks for two passages being about one thing, and what, the weightiest first; `enough` to set them side by side.
 
+    `why` are the reasons that say what both tell; `telling` is true if words or a number are shared that few others would share.
+
     That one side did the same kind of thing to the same side is true of half a war: something must tell this deed from others.
     """
 
     score: float
     reasons: tuple[str, ...]
+    why: tuple[str, ...]
     words: float
     enough: bool
+    telling: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +114,10 @@ def likeness(a: Candidate, b: Candidate) -> Likeness:
     told = sorted(signs, key=lambda sign: (-abs(rows[sign[0]].weight * sign[1]), sign[0]))
     reasons = tuple(rows[name].words.format(value) for name, _, value in told if rows[name].weight > 0)
     total = round(sum(rows[name].weight * far for name, far, _ in signs), 6)
-    telling = words >= SOME_WORDS or any(name in TELLS for name, _, _ in signs)
-    return Likeness(total, reasons, words, enough=telling and total >= CUT)
+    names = {name for name, _, _ in signs}
+    why = tuple(rows[name].words.format(value) for name, _, value in told if rows[name].weight > 0 and name not in OF_FORM)
+    enough = total >= CUT and (words >= SOME_WORDS or bool(names & TELLS))
+    return Likeness(total, reasons, why, words, enough, telling=words >= MANY_WORDS or "same number" in names)
 
 
 def _signs(a: Claim, facts_a: Facts, b: Claim, facts_b: Facts) -> Iterator[Sign]:
