@@ -221,6 +221,27 @@ def test_a_denial_beside_an_account_is_no_origin_of_it() -> None:
     ]
 
 
+def test_a_report_that_only_denies_adds_no_origin() -> None:
+    denial = "The government denied that its shells had hit Saraqib"
+    found = merged(
+        told("a", f"{TEXTS[0]}, {OBSERVATORY[0]} said.", "Hill Post", OBSERVATORY),
+        told("b", f"{denial}.", "River Times", ("The government", "SYR:GOV"), words=denial, realis=Realis.NEGATED),
+    )
+    assert [account.denies for account in found.accounts] == [False, True]
+    assert found.origins == 1
+
+
+def test_a_copy_that_cites_somebody_else_keeps_whom_it_cites() -> None:
+    words = "Nine people who queued for bread at a shop were killed when shells hit the town of Saraqib on Monday"
+    found = merged(
+        told("a", f"{words}, {OBSERVATORY[0]} said.", "Hill Post", OBSERVATORY, words=words),
+        told(
+            "b", f"{words}, the White Helmets said.", "River Times", ("the White Helmets", "NGO"), words=words, day="2020-02-05"
+        ),
+    )
+    assert found.accounts[1].origin == "White Helmets"
+
+
 def test_every_claim_is_in_exactly_one_chain_of_its_account() -> None:
     text = f"{TEXTS[0]}, {OBSERVATORY[0]} said. {TEXTS[1]}. {TEXTS[2]}, SANA said."
     made, first = told("a", text, "Hill Post", OBSERVATORY, words=TEXTS[0])

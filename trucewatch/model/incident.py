@@ -86,8 +86,14 @@ class Account:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Every origin that this account carries, its main one first."""
-        return tuple(dict.fromkeys((self.origin, *(chain.origin for chain in self.chains if not chain.denies))))
+        """Every origin that this account carries, its main one first; () if it only denies what others say."""
+        told = (chain.origin for chain in self.chains if not chain.denies)
+        return () if self.denies else tuple(dict.fromkeys((self.origin, *told)))
+
+    @property
+    def denies(self) -> bool:
+        """True if it only denies what other accounts say."""
+        return bool(self.chains) and all(chain.denies for chain in self.chains)
 
 
 class Statement(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trucewatch.model import Account, Claim, Realis, Report
 from trucewatch.reconcile.copies import earlier_tellings
@@ -26,6 +26,11 @@ class Telling:
     def outlet(self) -> str | None:
         """Who published it."""
         return self.report.outlet.name if self.report and self.report.outlet else None
+
+    @property
+    def denies(self) -> bool:
+        """True if it says only that it did not happen."""
+        return all(claim.realis is Realis.NEGATED for claim in self.claims)
 
     @property
     def asserting(self) -> tuple[Claim, ...]:
@@ -56,6 +61,7 @@ def tellings(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Te
 def accounts(told: Sequence[Telling], credits: Credits) -> tuple[Account, ...]:
     """One account per report, with the chains to its origins."""
     tellers = _tellers(told, credits)
+    denied = not all(one.denies for one in told)
     return tuple(
         Account(
             letter=one.letter,
@@ -65,7 +71,7 @@ def accounts(told: Sequence[Telling], credits: Credits) -> tuple[Account, ...]:
             speakers=tuple(dict.fromkeys(claim.speaker.label for claim in one.claims if claim.speaker)),
             origin=chains[0].origin,
             origin_reason=chain_words(chains[0], one.asserting, one.outlet),
-            chains=chains,
+            chains=tuple(replace(chain, denies=True) for chain in chains) if denied and one.denies else chains,
         )
         for one, chains in zip(told, chains_of(tellers), strict=True)
     )
@@ -85,6 +91,7 @@ def _tellers(told: Sequence[Telling], credits: Credits) -> list[Teller]:
             credit=credits.credited(one.report, one.asserting) if one.report else None,
             byline=credits.whole(one.report) if one.report else None,
             copy_of=repeat[0] if repeat else None,
+            copy_whole=repeat is not None and not repeat[1],
             copy_reason=_copy_reason(told[repeat[0]], same_words=repeat[1]) if repeat else "",
             copy_words=one.asserting[0].quote if repeat else None,
         )

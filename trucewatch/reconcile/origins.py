@@ -30,8 +30,8 @@ class Teller:
     """What one report tells of an incident, as far as origins need it.
 
     `denials` are those of its claims that stand beside what they deny; `credit` is whom it says it has this from, `byline` whom
-    it credits with its whole text. `copy_of` is the place among the tellers of an earlier one that it repeats, `copy_reason` says
-    so, and `copy_words` are words that show it.
+    it credits with its whole text. `copy_of` is the place among the tellers of an earlier one that it repeats (`copy_whole`: in
+    large part, not only in this passage), `copy_reason` says so, and `copy_words` are words that show it.
     """
 
     letter: str
@@ -42,6 +42,7 @@ class Teller:
     credit: str | None = None
     byline: str | None = None
     copy_of: int | None = None
+    copy_whole: bool = False
     copy_reason: str = ""
     copy_words: Span | None = None
 
@@ -60,15 +61,15 @@ class Teller:
 
 def chains_of(tellers: Sequence[Teller]) -> tuple[Chains, ...]:
     """The chains of every teller, the origin that most tellers share first; each of its claims is in exactly one."""
-    told = [_cited_chains(one) or _credited(one) for one in tellers]
+    cited = [_cited_chains(one) for one in tellers]
+    told = [found or _credited(one) for one, found in zip(tellers, cited, strict=True)]
     roots = [_root(index, tellers) for index in range(len(tellers))]
     families: dict[int, list[int]] = {}
     for index, root in enumerate(roots):
         families.setdefault(root, []).append(index)
-    heads = {root: _head(tellers, told, members) for root, members in families.items()}
-    out = [
-        heads[root] if index == root else _copied(tellers, index, heads[root], told[index]) for index, root in enumerate(roots)
-    ]
+    heads = {root: _head(tellers, cited, told, members) for root, members in families.items()}
+    pairs = enumerate(roots)
+    out = [heads[root] if index == root else _copied(tellers, index, heads[root], cited[index]) for index, root in pairs]
     out = [chains if chains[0].links else _likely(tellers, out, index) for index, chains in enumerate(out)]
     shared = Counter(origin for chains in out for origin in {chain.origin for chain in chains})
     return tuple(
@@ -181,8 +182,8 @@ def _own(one: Teller) -> Chains:
     body = outlets_word(one.outlet) if one.outlet is not None else Body(one.name)
     if not body.side:
         return (Chain(ids, body.name),)
-    span = one.report.outlet.span if one.report and one.report.outlet else None
-    return (Chain(ids, body.name, (Link(body.name, f"{_own_words(one.claims, None)}; {body.why}", span),), body.side),)
+    link = Link(body.name, f"{_own_words(one.claims, None)}; {body.why}", one.claims[0].quote)
+    return (Chain(ids, body.name, (link,), body.side),)
 
 
 def _root(index: int, tellers: Sequence[Teller]) -> int:
@@ -191,43 +192,47 @@ def _root(index: int, tellers: Sequence[Teller]) -> int:
     return index
 
 
-def _head(tellers: Sequence[Teller], told: Sequence[Chains], members: Sequence[int]) -> Chains:
-    """What the first of a family of copies rests on; where it does not say, what a copy of it cites, else credits."""
+def _head(tellers: Sequence[Teller], cited: Sequence[Chains], told: Sequence[Chains], members: Sequence[int]) -> Chains:
+    """What the first of a family of copies rests on; where it does not say, what the first copy cites that says, else credits."""
     first = members[0]
-    citing = [member for member in members if told[member] and told[member][0].links[0].source != tellers[member].credit]
-    member = next(iter([*citing, *(member for member in members if told[member])]), None)
+    if told[first]:
+        return told[first]
+    member = next((one for chains in (cited, told) for one in members if chains[one]), None)
     if member is None:
         return _own(tellers[first])
-    if member == first:
-        return told[member]
+    chain = told[member][0]
     ids = tuple(claim.id for claim in tellers[first].claims)
-    return tuple(
-        replace(chain, claim_ids=() if number else ids, links=_told_in(chain.links, tellers[member]))
-        for number, chain in enumerate(told[member])
-    )
+    return (replace(chain, claim_ids=ids, links=_told_in(chain.links, tellers[member])),)
 
 
 def _told_in(links: Sequence[Link], other: Teller) -> tuple[Link, ...]:
     return (replace(links[0], reason=f"{links[0].reason} in account {other.letter}"), *links[1:])
 
 
-def _copied(tellers: Sequence[Teller], index: int, head: Chains, own: Chains) -> Chains:
-    """A copy goes where its original goes: by its own words where these lead to the same origin, else through the original."""
+def _copied(tellers: Sequence[Teller], index: int, head: Chains, cited: Chains) -> Chains:
+    """A copy goes where its original goes: by its own words where these lead there too, else through the original.
+
+    A claim for which only a passage is alike, and for which somebody else is cited, keeps whom it cites.
+    """
     one = tellers[index]
-    steps = _copy_steps(tellers, index)
-    ids: dict[str, list[str]] = {chain.origin: [] for chain in head}
-    mine = {claim_id: chain for chain in own for claim_id in chain.claim_ids}
+    mine = {claim_id: chain for chain in cited for claim_id in chain.claim_ids}
+    through = replace(head[0], links=(*_copy_steps(tellers, index), *head[0].links))
+    found: dict[tuple[str, bool], Chain] = {}
     for claim in one.claims:
         chain = mine.get(claim.id)
-        ids[chain.origin if chain and chain.origin in ids else head[0].origin].append(claim.id)
-    out = []
-    for chain in head:
-        direct = next((c for c in own if c.origin == chain.origin), None)
-        links = (
-            (replace(direct.links[0], reason=f"{direct.links[0].reason}; {one.copy_reason}"), *direct.links[1:]) if direct else ()
-        )
-        out.append(replace(chain, claim_ids=tuple(ids.pop(chain.origin, ())), links=links or (*steps, *chain.links)))
-    return tuple(out)
+        shared = chain is not None and any(chain.origin == other.origin for other in head)
+        if chain is not None and shared:
+            chain = replace(chain, links=(replace(chain.links[0], reason=_also(chain.links[0], one)), *chain.links[1:]))
+        elif chain is None or one.copy_whole:
+            chain = through
+        known = found.get((chain.origin, shared))
+        ids = (*known.claim_ids, claim.id) if known else (claim.id,)
+        found[chain.origin, shared] = replace(known or chain, claim_ids=ids)
+    return tuple(found.values())
+
+
+def _also(link: Link, one: Teller) -> str:
+    return f"{link.reason}; {one.copy_reason}"
 
 
 def _copy_steps(tellers: Sequence[Teller], index: int) -> tuple[Link, ...]:

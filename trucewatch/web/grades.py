@@ -46,6 +46,7 @@ class StatementRow:
     name: str
     grades: tuple[GradeRow, ...]
     statement: Statement
+    first: Grade
     measure: Counted | None = None
     of: str | None = None
 
@@ -71,7 +72,7 @@ def statement_rows(case: Case) -> tuple[StatementRow, ...]:
     for grading in case.incident.grades:
         rows.setdefault(statement_name(case, grading), []).append(grading)
     return tuple(
-        StatementRow(name, tuple(_row(case, one) for one in some), some[0].statement, some[0].measure, some[0].of)
+        StatementRow(name, tuple(_row(case, one) for one in some), some[0].statement, some[0].grade, some[0].measure, some[0].of)
         for name, some in rows.items()
     )
 

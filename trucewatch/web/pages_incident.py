@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trucewatch.model import Actor, Agreement, Claim, Counted, EventType, Finding, FindingState, Incident, Report, Span, Statement
+from trucewatch.model import (
+    Actor,
+    Agreement,
+    Claim,
+    Counted,
+    EventType,
+    Finding,
+    FindingState,
+    Incident,
+    Report,
+    Span,
+    State,
+    Statement,
+)
+from trucewatch.model import Grade as StatementGrade
 from trucewatch.publish.words import (
     agreement_url,
     capital,
@@ -55,6 +69,12 @@ from trucewatch.web.parts import (
     told_by,
 )
 
+SAME = {  # a state and the grade of its first statement that says no more
+    State.ALLEGED: StatementGrade.ALLEGED,
+    State.CORROBORATED: StatementGrade.CORROBORATED,
+    State.CONTESTED: StatementGrade.CONTESTED,
+    State.NOT_ASSESSABLE: StatementGrade.NOT_ASSESSABLE,
+}
 HARM = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # types whose recipient is harmed, not addressed
 
 
@@ -147,8 +167,9 @@ def _verdicts(case: Case) -> tuple[Verdict, ...]:
     out = [Verdict(state_grade(incident.state), "", full_sentence(named_origins(case, incident.state_reason)))]
     counted = {figure.kind: _spread(case, index) for index, figure in enumerate(incident.figures)}
     if incident.grades:
-        rows = statement_rows(case)[1:]
-        out += [_graded(row, _told(case, row, counted)) for row in rows]
+        rows = statement_rows(case)
+        rest = rows[1:] if len(rows[0].grades) == 1 and SAME[incident.state] is rows[0].first else rows
+        out += [_graded(row, _told(case, row, counted)) for row in rest]
     else:
         out += [Verdict(None, f"How many {term('counted', kind)}", spread) for kind, spread in counted.items()]
         out.append(Verdict(None, "By whom", _by_whom(case)))
@@ -161,7 +182,7 @@ def _graded(row: StatementRow, told: str) -> Verdict:
     """One statement in a line: who says what, and how far it is carried."""
     first, *beside = row.grades
     also = f" Also {joined([one.grade.word.lower() for one in beside])}." if beside else ""
-    return Verdict(first.grade, "", f"{row.name}: {told} {first.reason}{also}")
+    return Verdict(first.grade, "", f"{row.name}{f': {told}' if told else '.'} {first.reason}{also}")
 
 
 def _told(case: Case, row: StatementRow, counted: Mapping[Counted, str]) -> str:
@@ -170,7 +191,7 @@ def _told(case: Case, row: StatementRow, counted: Mapping[Counted, str]) -> str:
         return _by_whom(case)
     if row.measure and not row.of:
         return counted.get(row.measure, "")
-    return f"{row.grades[0].said}."
+    return f"{row.grades[0].said}." if row.grades[0].said else ""
 
 
 def _spread(case: Case, index: int) -> str:

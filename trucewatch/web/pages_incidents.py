@@ -236,7 +236,7 @@ def _plain(count: int) -> str:
 
 def _told(found: Sequence[Incident]) -> str:
     reports = {account.report_id for incident in found for account in incident.accounts}
-    origins = {account.origin for incident in found for account in incident.accounts}
+    origins = {origin for incident in found for account in incident.accounts for origin in account.origins}
     return f"from {counted(len(reports), 'report')}, {counted(len(origins), 'origin')}" if reports else ""
 
 

@@ -182,10 +182,10 @@ class Told:
 
 def told_by(incident: Incident) -> Told:
     """Reports and origins of an incident: the glyph never stands without the words."""
-    reports = {account.report_id: account.origin for account in incident.accounts}
-    origins = Counter(reports.values())
-    words = f"{counted(len(reports), 'report')}, {counted(len(origins), 'origin')}"
-    return Told(origins_glyph([size for _, size in sorted(origins.items())]), words, len(reports), len(origins))
+    reports = {account.report_id for account in incident.accounts}
+    sizes = Counter(origin for account in incident.accounts for origin in account.origins)
+    words = f"{counted(len(reports), 'report')}, {counted(incident.origins, 'origin')}"
+    return Told(origins_glyph([size for _, size in sorted(sizes.items())]), words, len(reports), incident.origins)
 
 
 @dataclass(frozen=True, slots=True)
