@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from trucewatch.knowledge.figure_tables import acled_amount
 from trucewatch.knowledge.sides import side_of
-from trucewatch.model import AccountCount, BestRule, Counted, FigureRange, FigureSaid, Incident, Standing
+from trucewatch.model import AccountCount, Counted, FigureRange, FigureSaid, Incident, Standing
 
 CIVIL = re.compile(r"(?:^|:)(?:CVL|MED|MEDICAL)$")
 LONGEST_SPLIT = 31  # days; beyond it an even split would say more than anybody told
@@ -66,8 +66,6 @@ def ucdp_reading(incident: Incident) -> UcdpReading | None:
     )
     if figure.best is None:
         deviations.append("no number is given by most origins; UCDP needs one, and the lower is taken")
-    if figure.rule is not BestRule.NO_NUMBER and any(count.ours for count in figure.counts if count.stands):
-        why.append("some of the sums are ours")
     low, high = min(low, best), max(high, best)
     side_a, side_b = _side(incident.actor), _side(incident.recipient)
     a, b, civilians = _by_side(figure, side_a, side_b)

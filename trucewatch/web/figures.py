@@ -22,6 +22,7 @@ from trucewatch.reconcile.readings import acled_reading, ucdp_reading
 from trucewatch.reconcile.tolls import series
 from trucewatch.web.case import Case, Letter, Slip, open_slip
 from trucewatch.web.drawings import Reading, figure_line
+from trucewatch.web.grades import named_origins
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Words, alone
 
@@ -30,10 +31,7 @@ MOST_SAID = 12  # rows of one measure that stand open; the rest fold, none is dr
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one account says on one measure; no `quote` for a sum of ours, or where it says nothing, which is not a zero.
-
-    `quiet` is a figure that does not count: a part, an earlier toll, or none at all.
-    """
+    """One number of one account on one measure; no `quote` for a sum of ours. `quiet` does not count: a part, an earlier toll."""
 
     letter: Letter
     value: str
@@ -41,6 +39,14 @@ class Said:
     slip: Slip | None
     remark: str
     quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The accounts that give no number on a measure, and what can be said of that: it is not a zero."""
+
+    letters: tuple[Letter, ...]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class FigureBlock:
     line: Markup
     said: tuple[Said, ...]
     more: tuple[Said, ...]
+    silent: tuple[Silent, ...]
     tolls: tuple[str, ...]
     totals: tuple[Said, ...]
     coded: tuple[tuple[str, str, str], ...]
@@ -100,17 +107,18 @@ def _part_name(case: Case, part: FigureRange) -> str:
 
 def _block(case: Case, figure: FigureRange, name: str, whole: FigureRange) -> FigureBlock:
     counted = [one for one in figure.said if one.standing is not Standing.TOTAL]
-    said = [*_said_rows(case, figure, counted), *_silent(case, figure, whole)]
+    said = list(_said_rows(case, figure, counted))
     standing = [count for count in figure.counts if count.stands]
     return FigureBlock(
         name=name,
         low=_bound(figure.low, bool(counted)),
         best=_best_words(figure),
         high=_bound(figure.high, bool(counted)),
-        why=figure.why,
+        why=named_origins(case, figure.why),
         line=figure_line(figure.low, figure.best, figure.high, [Reading(c.letter, c.low, c.high) for c in standing]),
         said=tuple(said[:MOST_SAID]),
         more=tuple(said[MOST_SAID:]),
+        silent=_silent(case, figure, whole),
         tolls=tuple(_toll_lines(counted)),
         totals=tuple(_row(case, one, one.why) for one in figure.said if one.standing is Standing.TOTAL),
         coded=_coded(case) if figure is whole and figure.kind is Counted.KILLED else (),
@@ -164,21 +172,27 @@ def _remark(case: Case, figure: FigureRange, one: FigureSaid) -> str:
     """Whom it counts, and why it does not count where it does not."""
     of = [case.labels(one.of)] if one.of and not figure.of else []
     account = next((a for a in case.incident.accounts if a.letter == one.letter), None)
-    cited = [f"from {one.origin}"] if account and one.origin and one.origin != account.outlet else []
+    cited = [f"from {one.origin}"] if account and one.origin not in ("", account.outlet, account.report_id) else []
     standing = [] if one.standing is Standing.COUNTS else [one.standing.value + (f": {one.why}" if one.why else "")]
     partial = [c for c in figure.counts if c.letter == one.letter and not c.whole]
     some = ["counts only some of the parties"] if partial and one.standing is Standing.COUNTS else []
     return " · ".join([*of, *cited, *some, *standing])
 
 
-def _silent(case: Case, figure: FigureRange, whole: FigureRange) -> Iterator[Said]:
-    """The accounts that give no number here; that is not a zero."""
+def _silent(case: Case, figure: FigureRange, whole: FigureRange) -> tuple[Silent, ...]:
+    """The accounts that give no number here, those that count other parties first."""
     speaking = {one.letter for one in figure.said if one.standing is not Standing.TOTAL}
     other = {one.letter for one in whole.said if one.standing is not Standing.TOTAL}
-    for account in case.incident.accounts:
-        if account.letter not in speaking:
-            words = "counts others, and says nothing of these" if account.letter in other else "gives no figure here"
-            yield Said(_letter(case, account.letter), "–", None, None, f"{words}, which is not a zero", quiet=True)
+    mute = [account.letter for account in case.incident.accounts if account.letter not in speaking]
+    groups = (
+        ([letter for letter in mute if letter in other], "counts others, and says nothing of these, which is not a zero"),
+        ([letter for letter in mute if letter not in other], "gives no figure here, which is not a zero"),
+    )
+    return tuple(
+        Silent(tuple(_letter(case, letter) for letter in letters), f"each {words}" if len(letters) > 1 else words)
+        for letters, words in groups
+        if letters
+    )
 
 
 def _letter(case: Case, letter: str) -> Letter:
@@ -208,7 +222,7 @@ def _coded(case: Case) -> tuple[tuple[str, str, str], ...]:
             f"civilians {number(ucdp.deaths_civilians)}, unknown {number(ucdp.deaths_unknown)}"
         )
         numbers = f"low {number(ucdp.low)}, best {number(ucdp.best)}, high {number(ucdp.high)}; {sides}"
-        out.append(("UCDP GED", numbers, "; ".join([*ucdp.why, *ucdp.deviations])))
+        out.append(("UCDP GED", numbers, named_origins(case, "; ".join([*ucdp.why, *ucdp.deviations]))))
     days = f", over {count_words(len(acled.by_day), 'day')}" if len(acled.by_day) > 1 else ""
     out.append(("ACLED", f"{number(acled.fatalities)}{days}", "; ".join([*acled.why, *acled.deviations])))
     return tuple(out)
