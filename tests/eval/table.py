@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.eval import claims, deaths, geoparsing, merging, resolving
+from tests.eval import claims, copies, deaths, geoparsing, merging, resolving
 from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
@@ -112,6 +112,14 @@ def deaths_lines() -> Iterator[Line]:
         yield Line("deaths", "fakes", measure, value, FLOORS["deaths"].get(measure), f"{short}n={len(rows)}")
 
 
+def copies_lines() -> Iterator[Line]:
+    """Copies and retellings within an outlet, against the marked groups of fakes."""
+    measured = copies.measure()
+    for measure in ("same_outlet_groups found", "of these as one text"):
+        yield Line("copies", "fakes", measure, measured[measure], FLOORS["copies"].get(measure), f"{measured['pairs']:g} pairs")
+    yield Line("copies", "fakes", "one text within an outlet, unmarked", measured["one text within an outlet, unmarked"], None)
+
+
 PARTS: dict[str, Callable[[], Iterator[Line]]] = {
     "language": language_lines,
     "reading": reading_lines,
@@ -119,6 +127,7 @@ PARTS: dict[str, Callable[[], Iterator[Line]]] = {
     "resolving": resolving_lines,
     "geoparsing": geoparsing_lines,
     "merging": merging_lines,
+    "copies": copies_lines,
     "deaths": deaths_lines,
 }
 

@@ -8,6 +8,7 @@ from trucewatch.errors import UsageError
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
 from trucewatch.publish.claims import claim_row
+from trucewatch.publish.copies import copy_table
 from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import finding_row, incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
@@ -31,6 +32,7 @@ def naming_table(ledger: Ledger) -> Iterator[Row]:
 
 TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     "claims": claim_table,
+    "copies": copy_table,
     "incidents": lambda ledger: (incident_row(incident) for incident in ledger.incidents()),
     "findings": lambda ledger: (finding_row(finding) for finding in ledger.findings()),
     "namings": naming_table,

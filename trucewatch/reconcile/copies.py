@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
 from functools import cached_property
 
 from trucewatch.model import Copy, Report, Supersession
+from trucewatch.model.story import Story
 from trucewatch.reconcile.copy_links import LARGE
 from trucewatch.reconcile.copy_search import candidates, find_copies
 from trucewatch.reconcile.credits import Credits
-from trucewatch.reconcile.precedence import exact_day, instant_of, is_agency
+from trucewatch.reconcile.precedence import OrderKey, order_key
+from trucewatch.reconcile.retellings import told_again
 from trucewatch.reconcile.shared_words import FEWEST_WORDS, Runs, covered, shared_passages
 from trucewatch.reconcile.wording import Numbers, fingerprints, wording
 
 COPIED = 0.65  # share of the shorter passage: an account that has it in common with an earlier one repeats it
 
-OrderKey = tuple[date, datetime, bool, str]
 
-
-def copy_graph(reports: Iterable[Report], credits: Credits | None = None) -> CopyGraph:
+def copy_graph(reports: Iterable[Report], credits: Credits | None = None, *, stories: Iterable[Story] = ()) -> CopyGraph:
     """Which of these reports share their words, which came first, and which are later versions of which.
 
     Works for the few reports of one incident as for all of a ledger: equal texts are taken together first, and other texts are
     compared only where they share fingerprints. The order of the reports changes nothing; a report given twice counts once.
-    `credits` spares working out again who may be credited.
+    `credits` spares working out again who may be credited. With `stories`, reports in which one outlet tells its own story again,
+    or comes back to it, are joined too, in whatever words (`CopyKind.SAME_STORY`); they are no copies of each other's text.
 
         graph = copy_graph(reports)
         graph.root("b")             # "a": the first report whose text "b" is in large part, "b" itself if there is none
@@ -34,14 +34,13 @@ def copy_graph(reports: Iterable[Report], credits: Credits | None = None) -> Cop
     """
     known = {report.id: report for report in reports}
     ordered = sorted(known.values(), key=order_key)
-    return CopyGraph(known, tuple(find_copies(ordered, credits or Credits(ordered))))
-
-
-def order_key(report: Report) -> OrderKey:
-    """Where a report stands in time; those without a day come last, agencies before others, else the id decides."""
-    instant = instant_of(report)
-    day = exact_day(report) or date.max
-    return day, instant or datetime.max.replace(tzinfo=UTC), not is_agency(report), report.id
+    credits = credits or Credits(ordered)
+    copies = {(copy.earlier, copy.later): copy for copy in find_copies(ordered, credits)}
+    again = {(copy.earlier, copy.later): copy for copy in told_again(known, stories, credits)}
+    for earlier, later in again:
+        if (earlier, later) not in copies and (later, earlier) not in copies:
+            copies[earlier, later] = again[earlier, later]
+    return CopyGraph(known, copies.values())
 
 
 def earlier_tellings(

@@ -12,7 +12,7 @@ from trucewatch.reconcile.precedence import precedence, same_outlet
 ONE_TEXT = 0.4  # share of a report's words from which on it is in large part another's text
 KEPT = 0.5  # share of an earlier report's words that a later one of its outlet keeps where it is a version of it
 CUT = 0.8  # share of one report's words that the other has where the one is a cut of the other
-WITHIN = 0.9  # share of a passage that stands in a quotation where it is one
+WITHIN = 0.8  # share of a passage that stands in a quotation where it is one; the speaker's name may be in it
 LONGEST = 1_500  # characters of a quotation; a mark that is never closed opens none
 QUOTATION = re.compile(r"“[^“”]{1,1500}”|«[^«»]{1,1500}»|„[^„“”]{1,1500}[“”]|\"[^\"\n]{1,1500}\"")
 LARGE = frozenset({CopyKind.SAME_TEXT, CopyKind.EDITED})
@@ -59,10 +59,10 @@ def link(
 
 def _kind(a: Report, b: Report, passages: Sequence[SharedPassage], shares: tuple[float, float], *, directed: bool) -> CopyKind:
     """What two reports share whose words are not all equal."""
-    if max(shares) >= ONE_TEXT if not directed else shares[1] >= ONE_TEXT or shares[0] >= CUT:
-        return CopyKind.EDITED
     if all(is_quoted(a, passage.earlier) and is_quoted(b, passage.later) for passage in passages):
         return CopyKind.SAME_QUOTATION
+    if max(shares) >= ONE_TEXT if not directed else shares[1] >= ONE_TEXT or shares[0] >= CUT:
+        return CopyKind.EDITED
     return CopyKind.SHARED_PASSAGES
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from trucewatch.knowledge.parties import fold
-from trucewatch.model import Copy, Passage, Report
+from trucewatch.model import Copy, Passage, Report, SharedPassage
 from trucewatch.reconcile.copy_links import link, shared_passage
 from trucewatch.reconcile.credits import Credits
 from trucewatch.reconcile.precedence import exact_day, outlet_name, same_outlet
@@ -17,6 +17,7 @@ from trucewatch.reconcile.shared_words import FEWEST_WORDS, Runs, Tile, covered,
 from trucewatch.reconcile.stock_text import note, own_words, places_of
 from trucewatch.reconcile.wording import Numbers, Wording, fingerprints, wording_of
 
+Pieces = tuple[tuple[int, int, int], ...]  # where each begins and ends, and how many words it has
 MOST_ALIKE = 8  # earlier texts that a text is compared with: those with which it has the most fingerprints in common
 ALL_TOLD = 0.95  # share of both texts from which on no further source of a text is looked for
 
@@ -29,12 +30,12 @@ class _Text:
         self.own = words.words
         self.reports: list[Report] = []
         self.by_outlet: dict[str, Report] = {}
-        self.ends: dict[str, tuple[int, int]] = {}
+        self.pieces: dict[str, Pieces] = {}
 
-    def add(self, report: Report, ends: tuple[int, int]) -> None:
-        """One more report that carries it, from its first word to its last."""
+    def add(self, report: Report, pieces: Pieces) -> None:
+        """One more report that carries it, in these pieces."""
         self.reports.append(report)
-        self.ends[report.id] = ends
+        self.pieces[report.id] = pieces
         if outlet := outlet_name(report):
             self.by_outlet.setdefault(fold(outlet), report)
 
@@ -66,16 +67,16 @@ def find_copies(ordered: Sequence[Report], credits: Credits) -> Iterator[Copy]:
 
 def _distinct(ordered: Sequence[Report]) -> list[_Text]:
     """The different texts, in order of time, each with all who carry it; texts without words are nobody's copy."""
-    by_print: dict[tuple[str, tuple[Passage, ...]], tuple[_Text, tuple[int, int]]] = {}
+    by_print: dict[tuple[str, tuple[Passage, ...]], tuple[_Text, Pieces]] = {}
     by_words: dict[bytes, _Text] = {}
     for report in ordered:
         if (printed := (report.text, report.passages)) not in by_print:
             words = wording_of(report)
             if not len(words):
                 continue
-            by_print[printed] = by_words.setdefault(words.key, _Text(words)), words.stretch(0, len(words))
-        text, ends = by_print[printed]
-        text.add(report, ends)
+            by_print[printed] = by_words.setdefault(words.key, _Text(words)), words.pieces()
+        text, pieces = by_print[printed]
+        text.add(report, pieces)
     return list(by_words.values())
 
 
@@ -86,8 +87,15 @@ def _equal_texts(text: _Text, credits: Credits) -> Iterator[Copy]:
         before = own if own is not report else text.reports[0]
         if before is not report and (len(text.words) >= FEWEST_WORDS or same_outlet(before, report)):
             size = len(text.words)
-            whole = shared_passage(before, report, text.ends[before.id], text.ends[report.id], size)
-            yield link(before, report, [whole], (1.0, 1.0), (size, size), credits, equal=True)
+            yield link(before, report, _whole(text, before, report), (1.0, 1.0), (size, size), credits, equal=True)
+
+
+def _whole(text: _Text, a: Report, b: Report) -> list[SharedPassage]:
+    """All of a text, in pieces where other matter stands between them; in one, where that differs."""
+    mine, yours = text.pieces[a.id], text.pieces[b.id]
+    if [words for _, _, words in mine] != [words for _, _, words in yours]:
+        mine, yours = (((own[0][0], own[-1][1], len(text.words)),) for own in (mine, yours))
+    return [shared_passage(a, b, one[:2], other[:2], one[2]) for one, other in zip(mine, yours, strict=True)]
 
 
 def _alike(texts: Sequence[_Text], credits: Credits) -> Iterator[Copy]:
@@ -95,7 +103,7 @@ def _alike(texts: Sequence[_Text], credits: Credits) -> Iterator[Copy]:
 
     @lru_cache(maxsize=4 * MOST_ALIKE)
     def runs_of(index: int) -> Runs:
-        return Runs.of(texts[index].own)
+        return Runs.of(texts[index].own, texts[index].words.breaks)
 
     prints = [fingerprints(text.own) for text in texts]
     done: set[tuple[str, str]] = set()
@@ -105,7 +113,7 @@ def _alike(texts: Sequence[_Text], credits: Credits) -> Iterator[Copy]:
             for other in alike:
                 earlier = texts[mine[other]]
                 reports = earlier.first_of(outlet), later.first_of(outlet)
-                passages = shared_passages(runs_of(mine[other]), later.own)
+                passages = shared_passages(runs_of(mine[other]), later.own, breaks=later.words.breaks)
                 shares = _shares(passages, earlier, later)
                 if passages and (pair := (reports[0].id, reports[1].id)) not in done:
                     done.add(pair)

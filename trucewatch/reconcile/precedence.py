@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from trucewatch.knowledge.parties import fold
@@ -14,6 +14,7 @@ from trucewatch.reconcile.facts import source_name
 
 EXACT = frozenset({Precision.DAY, Precision.INSTANT})
 WHOLLY = 0.95  # share of the shorter text from which on it is held to have nothing of its own
+OrderKey = tuple[date, datetime, bool, str]
 LONGER = 1.1  # times its words that the other text must have
 
 
@@ -32,6 +33,12 @@ def precedence(a: Report, b: Report, shares: tuple[float, float], sizes: tuple[i
     """By whom one credits, then by time of publication, then by who is an agency, then by which holds the other whole."""
     steps = (by_credit(a, b, credits), by_time(a, b), by_agency(a, b), by_length(a, b, shares, sizes))
     return next((found for found in steps if found), UNKNOWN)
+
+
+def order_key(report: Report) -> OrderKey:
+    """Where a report stands in time; those without a day come last, agencies before others, else the id decides."""
+    instant = instant_of(report)
+    return exact_day(report) or date.max, instant or datetime.max.replace(tzinfo=UTC), not is_agency(report), report.id
 
 
 def by_credit(a: Report, b: Report, credits: Credits) -> Precedence | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from trucewatch.reconcile.wording import RUN, Numbers, runs
 
@@ -25,25 +27,31 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
-    """The words of a text, and where each run of them stands."""
+    """The words of a text, where each run of them stands, and at which words a new stretch of the text begins."""
 
     words: Sequence[int]
     places: dict[int, list[int]]
+    breaks: Sequence[int]
 
     @classmethod
-    def of(cls, words: Numbers) -> Runs:
+    def of(cls, words: Numbers, breaks: Sequence[int] = ()) -> Runs:
         """The runs of these words."""
         places: dict[int, list[int]] = {}
         for at, number in enumerate(runs(words).tolist()):
             known = places.setdefault(number, [])
             if len(known) < MOST_PLACES:
                 known.append(at)
-        return cls(words.tolist(), places)
+        return cls(words.tolist(), places, breaks)
 
 
-def shared_passages(a: Runs, b: Numbers, *, fewest: int = FEWEST_WORDS) -> tuple[Tile, ...]:
-    """The passages of at least `fewest` equal words that both have, in the order of the second text, each word of it once."""
-    return tuple(passage for passage in _joined(_tiles(a, b)) if passage.words >= fewest)
+def shared_passages(a: Runs, b: Numbers, *, breaks: Sequence[int] = (), fewest: int = FEWEST_WORDS) -> tuple[Tile, ...]:
+    """The passages that both have, in the order of the second text, each word of it once.
+
+    A passage has at least `fewest` equal words; one that goes on behind a break, where a stretch of either text that is no
+    evidence was left out, is told in pieces.
+    """
+    chains = (chain for chain in _chains(_tiles(a, b)) if sum(tile.words for tile in chain) >= fewest)
+    return tuple(piece for chain in chains for piece in _pieces(chain, a.breaks, breaks))
 
 
 def _tiles(a: Runs, b: Numbers) -> Iterator[Tile]:
@@ -71,11 +79,23 @@ def _equal(a: Sequence[int], i: int, b: Sequence[int], j: int) -> int:
     return size
 
 
-def _joined(tiles: Iterator[Tile]) -> Iterator[Tile]:
-    """Tiles that follow each other in both texts with no more than `GAP` words between them, as one passage."""
-    last: Tile | None = None
+def _chains(tiles: Iterator[Tile]) -> Iterator[list[Tile]]:
+    """Tiles that follow each other in both texts with no more than `GAP` words between them, together."""
+    chain: list[Tile] = []
     for tile in tiles:
-        if last and 0 <= tile.a - last.a_end <= GAP and tile.b - last.b_end <= GAP:
+        if chain and not (0 <= tile.a - chain[-1].a_end <= GAP and tile.b - chain[-1].b_end <= GAP):
+            yield chain
+            chain = []
+        chain.append(tile)
+    if chain:
+        yield chain
+
+
+def _pieces(chain: Sequence[Tile], breaks_a: Sequence[int], breaks_b: Sequence[int]) -> Iterator[Tile]:
+    """The chain as one passage, or as several where a break lies in it."""
+    last: Tile | None = None
+    for tile in (piece for whole in chain for piece in _cut(whole, breaks_a, breaks_b)):
+        if last and not _between(last.a_end, tile.a, breaks_a) and not _between(last.b_end, tile.b, breaks_b):
             last = Tile(last.a, tile.a_end, last.b, tile.b_end, last.words + tile.words)
             continue
         if last:
@@ -83,6 +103,19 @@ def _joined(tiles: Iterator[Tile]) -> Iterator[Tile]:
         last = tile
     if last:
         yield last
+
+
+def _cut(tile: Tile, breaks_a: Sequence[int], breaks_b: Sequence[int]) -> Iterator[Tile]:
+    """Equal words, cut where either text breaks."""
+    inside = {at - tile.a for at in breaks_a if tile.a < at < tile.a_end}
+    inside |= {at - tile.b for at in breaks_b if tile.b < at < tile.b_end}
+    for start, end in pairwise([0, *sorted(inside), tile.words]):
+        yield Tile(tile.a + start, tile.a + end, tile.b + start, tile.b + end, end - start)
+
+
+def _between(end: int, start: int, breaks: Sequence[int]) -> bool:
+    """True if a new stretch begins behind `end`, up to `start`."""
+    return bisect_left(breaks, end) < bisect_right(breaks, start)
 
 
 def covered(passages: Sequence[Tile], *, first: bool) -> int:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -30,11 +31,15 @@ WORD = re.compile(rf"{SIGN}|\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){{2,}}|{LETTERS}(?:['â
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wording:
-    """The words of one text: `words` as numbers, one for each word, and where each stands, `starts` and `ends`."""
+    """The words of one text: `words` as numbers, one for each word, and where each stands, `starts` and `ends`.
+
+    `breaks` are the words behind a stretch that was left out.
+    """
 
     words: Numbers
     starts: npt.NDArray[np.int32]
     ends: npt.NDArray[np.int32]
+    breaks: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.words)
@@ -42,6 +47,11 @@ class Wording:
     def stretch(self, first: int, end: int) -> tuple[int, int]:
         """Where these words stand in the text, from the first up to the one before `end`."""
         return int(self.starts[first]), int(self.ends[end - 1])
+
+    def pieces(self) -> tuple[tuple[int, int, int], ...]:
+        """The stretches of the text between its breaks: where each begins, ends, and how many words it has."""
+        bounds = pairwise([0, *self.breaks, len(self)])
+        return tuple((*self.stretch(first, end), end - first) for first, end in bounds if end > first)
 
     @property
     def key(self) -> bytes:
@@ -54,22 +64,33 @@ def wording_of(report: Report) -> Wording:
 
     A headline is the first thing that a copying outlet changes, and bylines, datelines and related links are nobody's account.
     """
-    bodies = [(p.start, p.end) for p in report.passages if p.role in (Role.BODY, Role.CAPTION)]
-    heads = [(p.start, p.end) for p in report.passages if p.role is Role.HEADLINE]
-    return wording(report.text, bodies or heads or [(0, len(report.text))])
+    bodies = _stretches(report, Role.BODY, Role.CAPTION)
+    return wording(report.text, bodies or _stretches(report, Role.HEADLINE) or [(0, len(report.text))])
+
+
+def _stretches(report: Report, *roles: Role) -> list[tuple[int, int]]:
+    """The passages of these roles, those that touch as one."""
+    out: list[tuple[int, int]] = []
+    for passage in report.passages:
+        if passage.role in roles and out and out[-1][1] == passage.start:
+            out[-1] = out[-1][0], passage.end
+        elif passage.role in roles:
+            out.append((passage.start, passage.end))
+    return out
 
 
 def wording(text: str, stretches: Sequence[tuple[int, int]] | None = None) -> Wording:
     """The words in these stretches of a text, in order; in all of it, if none are named."""
-    found = list(_words(text, stretches if stretches is not None else [(0, len(text))]))
+    parts = [list(_words(text, start, end)) for start, end in (stretches if stretches is not None else [(0, len(text))])]
+    found = [word for part in parts for word in part]
     numbers, starts, ends = zip(*found, strict=True) if found else ((), (), ())
-    return Wording(np.array(numbers, np.uint64), np.array(starts, np.int32), np.array(ends, np.int32))
+    breaks = {at for at in accumulate(map(len, parts)) if 0 < at < len(found)}
+    return Wording(np.array(numbers, np.uint64), np.array(starts, np.int32), np.array(ends, np.int32), tuple(sorted(breaks)))
 
 
-def _words(text: str, stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    for start, end in stretches:
-        for found in WORD.finditer(text, start, end):
-            yield word_number(found.group()), found.start(), found.end()
+def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    for found in WORD.finditer(text, start, end):
+        yield word_number(found.group()), found.start(), found.end()
 
 
 @lru_cache(maxsize=200_000)
