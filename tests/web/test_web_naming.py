@@ -58,6 +58,16 @@ def test_a_count_opens_to_the_sentences_and_to_the_report(names: TestClient) -> 
     assert 'href="/reports/h2"' in text
 
 
+def test_printings_of_one_choice_of_words_are_counted_together() -> None:
+    report = make_report(
+        "h1", "The Assad regime left. Assad regime forces left. The regime left.", "Harbour Post", date(2020, 2, 13), "en"
+    )
+    told = page(
+        TestClient(create_app(PaperDesk(report_records=(report,)), today=lambda: date(2020, 3, 2), labels=str)), "?party=SYR"
+    )
+    assert "Assad regime 3 times · delegitimising Also printed as Assad regime forces , regime" in told
+
+
 def test_a_place_with_two_names_stands_under_both(names: TestClient) -> None:
     assert "Khankendi / Stepanakert wof:421193975 · 1 use" in page(names)
 

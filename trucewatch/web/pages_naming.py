@@ -18,7 +18,7 @@ from trucewatch.web.pages_incidents import Option
 from trucewatch.web.parts import Frame, Room, Strong, Words, frame, in_sentence
 
 SHOWN_THINGS = 6  # sections of a page on which nothing was chosen
-SHOWN_WORDINGS = 6  # in one cell; the table of the same address has all
+SHOWN_WORDINGS = 5  # in one cell; the table of the same address has all
 SHOWN_EXAMPLES = 2
 LONGEST = 200
 NAMING_FIELDS = {
@@ -72,12 +72,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One wording with its count, its register, and the sentences it stands in."""
+    """One choice of words with its count, its register, how else it was printed, and the sentences it stands in."""
 
     words: str
     language: str | None
     count: str
     register: str
+    also: tuple[str, ...]
     examples: tuple[Words, ...]
 
 
@@ -235,28 +236,38 @@ def _section(room: Room, key: tuple[Named, str], uses: Sequence[Naming], by: str
 
 
 def _row(room: Room, outlet: str, period: str | None, counts: Sequence[NamingCount]) -> OutletRow:
-    own = [count for count in counts if count.voice is Voice.OWN]
-    others = [count for count in counts if count.voice is not Voice.OWN]
+    own = _families(count for count in counts if count.voice is Voice.OWN)
+    others = _families(count for count in counts if count.voice is not Voice.OWN)
     left = len(own[SHOWN_WORDINGS:]) + len(others[SHOWN_WORDINGS:])
     return OutletRow(
         outlet=outlet,
         period=period or "",
-        own=tuple(_wording(room, count) for count in own[:SHOWN_WORDINGS]),
-        others=tuple(_wording(room, count) for count in others[:SHOWN_WORDINGS]),
-        more=f"and {counted(left, 'rarer wording')}" if left else "",
+        own=tuple(_wording(room, family) for family in own[:SHOWN_WORDINGS]),
+        others=tuple(_wording(room, family) for family in others[:SHOWN_WORDINGS]),
+        more=f"and {counted(left, 'rarer choice')}" if left else "",
     )
 
 
-def _wording(room: Room, count: NamingCount) -> Wording:
-    first = room.desk.report(count.examples[0].report_id) if count.examples else None
-    notes = [] if count.register is Register.NEUTRAL else [count.register.value]
-    notes += [] if count.voice is Voice.OWN else [count.voice.value]
+def _families(counts: Iterable[NamingCount]) -> list[list[NamingCount]]:
+    """The wordings of one choice of words in one voice together, the commonest choice first."""
+    families: dict[tuple[str, str, str], list[NamingCount]] = {}
+    for count in counts:
+        families.setdefault((count.family, count.register, count.voice), []).append(count)
+    return sorted(families.values(), key=lambda family: -sum(count.count for count in family))
+
+
+def _wording(room: Room, family: Sequence[NamingCount]) -> Wording:
+    first, total = family[0], sum(count.count for count in family)
+    report = room.desk.report(first.examples[0].report_id)
+    notes = [] if first.register is Register.NEUTRAL else [first.register.value]
+    notes += [] if first.voice is Voice.OWN else [first.voice.value]
     return Wording(
-        words=count.words,
-        language=first.language if first else None,
-        count=counted(count.count, "time"),
+        words=first.words,
+        language=report.language if report else None,
+        count=counted(total, "time"),
         register=", ".join(notes),
-        examples=tuple(_example(room, span) for span in count.examples),
+        also=tuple(count.words for count in family[1:]),
+        examples=tuple(_example(room, span) for count in family[:SHOWN_EXAMPLES] for span in count.examples[:SHOWN_EXAMPLES]),
     )
 
 
