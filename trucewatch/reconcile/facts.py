@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 from zlib import crc32
 
@@ -206,10 +207,10 @@ def source_name(label: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def word_stems(text: str) -> frozenset[str]:
     """The words of a passage, cut to their stems, short ones left out."""
-    return frozenset(word[:STEM] for word in fold(text).split() if len(word) >= SHORT_WORD)
+    return frozenset(intern(word[:STEM]) for word in fold(text).split() if len(word) >= SHORT_WORD)
 
 
 def _report_words(report: Report | None) -> frozenset[str]:
@@ -218,7 +219,7 @@ def _report_words(report: Report | None) -> frozenset[str]:
 
 def rare_words(text: str) -> frozenset[str]:
     """The folded words of a passage that are seldom shared by chance."""
-    return frozenset(word for word in fold(text).split() if len(word) >= SHORT_WORD and rarity(word) >= RARE)
+    return frozenset(intern(word) for word in fold(text).split() if len(word) >= SHORT_WORD and rarity(word) >= RARE)
 
 
 def _speaks_again(claim: Claim) -> bool:

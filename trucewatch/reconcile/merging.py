@@ -19,7 +19,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from hashlib import blake2b
 from operator import attrgetter
-from typing import NamedTuple
 
 from trucewatch.reconcile.blocking import WIDE, keys, limit, placed, rank
 from trucewatch.reconcile.clustering import VETO, Score, cluster
@@ -46,13 +45,6 @@ LookUp = Callable[[Collection[str]], Iterable[Facts]]
 Crowded = Callable[[Collection[str]], Collection[str]]
 
 
-class Links(NamedTuple):
-    """With whom one claim is linked: with claims of its own standing, and, from a denial to an act or back, across."""
-
-    alike: dict[str, Score]
-    across: dict[str, Score]
-
-
 @dataclass(slots=True)
 class Step:
     """What one change touches: claims to be linked anew, claims that are gone, and all whose family must be looked at."""
@@ -76,8 +68,10 @@ class Merger:
         self._around: set[str] = set()
         self._told: dict[Telling, list[Facts]] = {}
         self._apart: set[Telling] = set()  # tellings of many claims in which the words count
+        self._crowded: dict[str, list[Facts]] = {}  # those told alike, where not all are compared, by the first of them
         self._blocks: dict[str, list[Facts]] = {}
-        self._links: dict[str, Links] = {}
+        self._links: dict[str, dict[str, Score]] = {}  # of claims of one standing
+        self._across: dict[str, dict[str, Score]] = {}  # from denials to acts and back
         self._lately: dict[str, tuple[Facts, tuple[str, ...]]] = {}
         self._scored: dict[tuple[str, str], Score] = {}
         self._family: dict[str, Group] = {}  # of claims that are not alone in theirs
@@ -135,6 +129,7 @@ class Merger:
 
     def _come(self, facts: Facts, step: Step) -> None:
         told = self._told.setdefault(self._telling(facts), [])
+        first = told[0].id if told else ""
         insort(told, facts, key=rank)
         if len(told) == SPEAKERS + 1:
             told = self._divided(told, facts)
@@ -145,6 +140,13 @@ class Merger:
                 step.joined.add(told[0].id)
         else:
             step.joined.add(told[0].id)
+        self._count(first, told)
+
+    def _count(self, first: str, told: list[Facts]) -> None:
+        """Keep at hand who goes with the first of those told alike; `first` was it before."""
+        self._crowded.pop(first, None)
+        if len(told) > SPEAKERS:
+            self._crowded[told[0].id] = told
 
     def _divided(self, told: list[Facts], facts: Facts) -> list[Facts]:
         """Those told like this one, once they are many: divided until all of them are sure to tell of one happening."""
@@ -158,8 +160,9 @@ class Merger:
 
     def _leave(self, facts: Facts, step: Step) -> None:
         told = self._alike(facts)
-        at = bisect_left(told, rank(facts), key=rank)
+        first, at = told[0].id, bisect_left(told, rank(facts), key=rank)
         del told[at]
+        self._count(first, told)
         if not told:
             del self._told[self._telling(facts)]
         elif len(told) >= SPEAKERS:
@@ -242,15 +245,14 @@ class Merger:
 
     def _unlink(self, key: str, step: Step, kept: Collection[str] = frozenset()) -> None:
         """Undo the links of a claim with all but those kept."""
-        links = self._links.get(key, Links({}, {}))
-        lost = [other for other in (*links.alike, *links.across) if other not in kept]
-        step.near.update([key, *lost])
-        for one, two in ((key, other) for other in lost):
-            for mine, yours in ((one, two), (two, one)):
-                self._links[mine].alike.pop(yours, None)
-                self._links[mine].across.pop(yours, None)
-                if not self._links[mine].alike and not self._links[mine].across:
-                    del self._links[mine]
+        step.near.add(key)
+        for links in (self._links, self._across):
+            for other in [other for other in links.get(key, ()) if other not in kept]:
+                step.near.add(other)
+                for mine, yours in ((key, other), (other, key)):
+                    del links[mine][yours]
+                    if not links[mine]:
+                        del links[mine]
 
     def _link_one(self, facts: Facts, done: set[str], step: Step) -> None:
         met = {item.id: item for item in self._met(facts)}
@@ -260,10 +262,9 @@ class Merger:
             value = self._value(facts, other)
             if value >= CUT:
                 step.near.add(key)
-                across = facts.denies is not other.denies
-                for one, two in ((facts.id, key), (key, facts.id)):
-                    links = self._links.setdefault(one, Links({}, {}))
-                    (links.across if across else links.alike)[two] = value
+                links = self._links if facts.denies is other.denies else self._across
+                for one, two in ((facts, other), (other, facts)):
+                    links.setdefault(one.id, {})[two.id] = value
 
     def _value(self, one: Facts, other: Facts) -> Score:
         """Thousandths of the score of two claims, the earlier first; 0 where they exclude each other."""
@@ -317,11 +318,10 @@ class Merger:
     def _walk(self, key: str, cut: Score, most: int) -> set[str]:
         found, ahead = {key}, [key]
         while ahead and len(found) <= most:
-            links = self._links.get(ahead.pop())
-            if links is not None:
-                fresh = [other for other, value in links.alike.items() if value >= cut and other not in found]
-                found.update(fresh)
-                ahead += fresh
+            links = self._links.get(ahead.pop(), {})
+            fresh = [other for other, value in links.items() if value >= cut and other not in found]
+            found.update(fresh)
+            ahead += fresh
         return found
 
     def _clusters(self, family: Group) -> Iterator[Group]:
@@ -330,7 +330,7 @@ class Merger:
         scores = {
             (index[key], index[other]): value
             for key in family
-            for other, value in self._links.get(key, Links({}, {})).alike.items()
+            for other, value in self._links.get(key, {}).items()
             if other in index and index[key] < index[other]
         }
 
@@ -390,26 +390,20 @@ class Merger:
     def _voices(self, key: str) -> Iterator[str]:
         """A claim that is compared, and those that go with it."""
         yield key
-        told = self._alike(self._facts[key])
-        if len(told) > SPEAKERS and told[0].id == key:
-            yield from (item.id for item in told[SPEAKERS:])
+        yield from (item.id for item in self._crowded.get(key, ())[SPEAKERS:])
 
     def _lead(self, key: str) -> str:
         """The first of the group that a claim that is compared stands in; of a denial's, if it fits one, the act's."""
         group = self._group.get(key, (key,))
         if not self._facts[key].denies:
             return group[0]
-        fits = [(-value, self._order(act), act) for one in group for act, value in self._across(one)]
+        fits = [(-value, self._order(act), act) for one in group for act, value in self._across.get(one, {}).items()]
         return self._group.get(min(fits)[2], (min(fits)[2],))[0] if fits else group[0]
-
-    def _across(self, key: str) -> Iterable[tuple[str, Score]]:
-        links = self._links.get(key)
-        return links.across.items() if links else ()
 
     def _gathered(self, lead: str) -> set[str]:
         """The claims that are compared and stand in the group of this one, denials included."""
         group = set(self._group.get(lead, (lead,)))
-        denials = {denial for key in group for denial, _ in self._across(key)}
+        denials = {denial for key in group for denial in self._across.get(key, ())}
         for denial in denials if not self._facts[lead].denies else ():
             if self._lead(denial) == lead:
                 group.update(self._group.get(denial, (denial,)))
@@ -419,9 +413,9 @@ class Merger:
         """All whom links of any kind, and the same telling, lead to."""
         found, ahead = {key}, [key]
         while ahead:
-            links = self._links.get(one := ahead.pop())
+            one = ahead.pop()
             told = self._alike(self._facts[one])
-            near = {*links.alike, *links.across} if links else set()
+            near = {*self._links.get(one, ()), *self._across.get(one, ())}
             near |= {item.id for item in told} if len(told) > SPEAKERS else set()
             fresh = near - found - self._around
             found |= fresh
