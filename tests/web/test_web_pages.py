@@ -235,6 +235,11 @@ def test_a_day_that_is_none_is_said_so(client: TestClient) -> None:
     assert "“soon” is no day" in answer.text
 
 
+def test_each_claim_of_an_account_says_in_whose_voice_it_is_told(client: TestClient) -> None:
+    page = client.get("/incidents/inc-threat").text
+    assert "Kemal Öztürkoğlu, quoted directly" in page
+
+
 def test_two_reports_are_compared_by_what_both_and_only_one_tell(client: TestClient) -> None:
     page = client.get("/compare?a=levant-post-11&b=minbar-11").text
     assert "The two agree on one point and part on one." in page

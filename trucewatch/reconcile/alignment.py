@@ -23,7 +23,7 @@ from trucewatch.reconcile.figures import tallies
 from trucewatch.reconcile.phrasings import gatherings_in, words_of
 from trucewatch.reconcile.pointing import Mark, marks_of
 
-MOST_CLAIMS = 500  # claims of each report that are set beside each other; more stand in no news report
+MOST_CLAIMS = 300  # claims of each report that are set beside each other; more stand in no news report
 SAME_WORDS = 0.9  # share of the longer passage's words
 RANK = (
     Relation.DIFFERENT_NUMBERS,

@@ -8,11 +8,12 @@ from trucewatch.model import Account, Comparison, Span
 from trucewatch.publish.words import (
     claim_title,
     full_sentence,
+    isolated,
     note,
     report_url,
     term,
 )
-from trucewatch.web.case import Case, Letter, Slip, account_outlet, open_slip
+from trucewatch.web.case import Case, Letter, Slip, account_outlet, open_slip, voice_words
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Words,
@@ -82,7 +83,7 @@ def account_card(case: Case, account: Account) -> AccountCard:
     report = case.report(account.report_id)
     claims = [
         ClaimCard(
-            claim_title(claim, case.labels),
+            f"{claim_title(claim, case.labels)} · {isolated(voice_words(claim, report))}",
             open_slip(case, claim.quote, claim, claim_layers(claim)),
             report_url(claim.report_id, claim.id),
         )

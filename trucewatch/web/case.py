@@ -13,6 +13,7 @@ from trucewatch.publish.words import (
     isolated,
     term,
 )
+from trucewatch.reconcile.passages import Voice, voice_of
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Room,
@@ -92,14 +93,27 @@ def open_slip(case: Case, span: Span, claim: Claim | None, layers: Sequence[Laye
     report = case.report(span.report_id)
     sentence = in_sentence(report, span, layers, claim_id=claim.id if claim else None)
     where = f"{isolated(outlet_words(report))}, {published_words(report)}" if report else f"report {span.report_id}"
-    return Slip(sentence, f"{where}, characters {sentence.offsets}", claim_facts(claim, case.labels) if claim else ())
+    return Slip(sentence, f"{where}, characters {sentence.offsets}", claim_facts(claim, case.labels, report) if claim else ())
 
 
-def claim_facts(claim: Claim, labels: Labels) -> tuple[tuple[str, str], ...]:
+VOICES = {
+    Voice.OWN: "the reporter’s own voice",
+    Voice.HEADLINE: "the headline",
+    Voice.CAPTION: "a caption",
+    Voice.QUOTED: "{}, quoted directly",
+    Voice.REPORTED: "{}, in the reporter’s words",
+}
+
+
+def voice_words(claim: Claim, report: Report | None) -> str:
+    """In whose voice a claim is told: the reporter's own, the headline's, a speaker's quoted or retold words."""
+    return VOICES[voice_of(claim, report)].format(claim.speaker.label if claim.speaker else "")
+
+
+def claim_facts(claim: Claim, labels: Labels, report: Report | None = None) -> tuple[tuple[str, str], ...]:
     """What was read out of one claim, in words; what stands elsewhere in the report says so."""
-    speaker = claim.speaker.label if claim.speaker else "the reporter’s own voice"
     out = [
-        ("Speaker", speaker + (", quoted directly" if claim.direct_quote else "")),
+        ("Speaker", voice_words(claim, report)),
         ("Said as", term("realis", claim.realis)),
         ("By", _named(claim.actor, labels)),
         ("To", _named(claim.recipient, labels)),

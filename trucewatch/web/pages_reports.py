@@ -172,7 +172,10 @@ def _entry(room: Room, report: Report, claim: Claim, label: str, homes: Mapping[
         title=claim_title(claim, room.labels),
         quote=alone(report, claim.quote, claim_layers(claim)),
         short=_short(claim),
-        facts=(*claim_facts(claim, room.labels), ("Characters", f"{number(claim.quote.start)}–{number(claim.quote.end)}")),
+        facts=(
+            *claim_facts(claim, room.labels, report),
+            ("Characters", f"{number(claim.quote.start)}–{number(claim.quote.end)}"),
+        ),
         incident=Link(incident_url(home.id), incident_title(home, room.labels)) if home else None,
     )
 
