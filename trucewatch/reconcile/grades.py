@@ -304,8 +304,8 @@ def _corrected(case: Case, figure: FigureRange) -> Iterator[Grading]:
     kept = {count.origin: count for count in figure.counts if count.stands}
     for count in figure.counts:
         now = kept.get(count.origin)
-        if count.stands or now is None or _top(count) <= _top(now):
-            continue
+        if count.stands or now is None or _top(count) <= _top(now) or _agree((count.low, count.high), (now.low, now.high)):
+            continue  # "dozens" is not taken back by "at least 17"
         words = [word for word in case.words if (word.letter, word.origin) == (count.letter, count.origin)]
         spans = tuple((word, f.span) for word in words for f in word.claim.figures if f.kind is figure.kind)
         reason = f"{count.origin} later gave {bounds_words(now.low, now.high)} (account {now.letter})"

@@ -51,9 +51,9 @@ class StatementRow:
     of: str | None = None
 
 
-def grade_of(grading: Grading) -> Shape:
+def grade_of(grade: Grade) -> Shape:
     """The shape and word of a grade."""
-    return Shape(note("grade", grading.grade), term("grade", grading.grade))
+    return Shape(note("grade", grade), term("grade", grade))
 
 
 def statement_name(case: Case, grading: Grading) -> str:
@@ -80,7 +80,7 @@ def statement_rows(case: Case) -> tuple[StatementRow, ...]:
 def _row(case: Case, grading: Grading) -> GradeRow:
     rule = grade_rules()[grading.grade]
     return GradeRow(
-        grade=grade_of(grading),
+        grade=grade_of(grading.grade),
         said=capital(grading.said),
         reason=_short_reason(case, grading),
         rule=f"{capital(rule.words)}. {rule.rule}",

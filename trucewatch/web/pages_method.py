@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trucewatch.knowledge.grade_rules import grade_rules
 from trucewatch.knowledge.place_sources import PlaceSource, place_sources
 from trucewatch.model import Relation, State
-from trucewatch.publish.words import counted, term
+from trucewatch.publish.words import counted, full_sentence, term
 from trucewatch.web.drawings import origins_glyph
+from trucewatch.web.grades import grade_of
 from trucewatch.web.parts import Frame, Grade, Room, Told, frame, state_grade
 
 MEANINGS = {
     State.ALLEGED: "one origin says so",
     State.CORROBORATED: "independent origins agree",
-    State.CONTESTED: "origins contradict, or the accused denies",
+    State.CONTESTED: "accounts exclude each other, or a party concerned denies",
     State.NOT_ASSESSABLE: "nobody could look, or the clause gives no test",
 }
 
@@ -24,6 +26,7 @@ class MethodPage:
 
     frame: Frame
     grades: tuple[tuple[Grade, str], ...]
+    statements: tuple[tuple[Grade, str, str], ...]
     deadlines: tuple[Grade, ...]
     origins: tuple[Told, ...]
     relations: tuple[tuple[str, str], ...]
@@ -35,6 +38,7 @@ def method_page(room: Room) -> MethodPage:
     return MethodPage(
         frame=frame(room, "method", "Method and signs"),
         grades=tuple((state_grade(state), meaning) for state, meaning in MEANINGS.items()),
+        statements=tuple((grade_of(rule.grade), full_sentence(rule.words), rule.rule) for rule in grade_rules().values()),
         deadlines=(Grade("open", "Open, 16 days left"), Grade("open", "Last day"), Grade("passed", "Passed 3 days ago")),
         origins=tuple(_told(groups) for groups in ((1,), (4,), (3, 2))),
         relations=tuple((term("glyph", relation), term("relation", relation)) for relation in Relation),
