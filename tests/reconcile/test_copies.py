@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from tests.eval.shared import shared
+from trucewatch.ingest import ingest
 from trucewatch.model import Basis, Copy, CopyKind, Outlet, Passage, Precision, Published, Report, Role
 from trucewatch.model.story import Story, StoryLink
 from trucewatch.reconcile.copies import CopyGraph, copy_graph
@@ -225,3 +227,28 @@ def test_an_outlets_own_version_is_found_among_many_copies_by_others() -> None:
     mine = [report("m1", WIRE.replace("46", "47"), "Gazette", 3), report("m2", WIRE.replace("46", "49"), "Gazette", 4)]
     graph = copy_graph([*others, *mine])
     assert [(found.report_id, found.by) for found in graph.supersessions()] == [("m1", "m2")]
+
+
+RENDERED = '"Whoever does not keep to the ceasefire will be hit, the radicals among them, and every precaution will be taken,"'
+
+
+@pytest.mark.parametrize(
+    ("quoted", "told"),
+    [
+        (f'"Our soldiers will use force against all who violate the cease-fire, including radical groups," Akar said in Brussels. {OTHER}', 1),
+        (f'"Our soldiers will use force against all who violate the cease-fire, including radical groups," Lavrov said in Moscow. {OTHER}', 0),
+        (f'"The talks with the Russian delegation were open and will go on in the coming days," Akar said in Brussels. {OTHER}', 0),
+    ],
+    ids=["one speaker", "another speaker", "another matter"],
+)  # fmt: skip
+def test_one_speech_in_two_renderings_is_one_quotation(quoted: str, told: int) -> None:
+    graph = copy_graph(
+        [report("a", f"{RENDERED} Akar told reporters. {BACKGROUND}", "Reuters", 13), report("b", quoted, "Herald", 13)]
+    )
+    assert [copy.kind for copy in graph.copies] == [CopyKind.SAME_QUOTATION] * told
+    assert graph.root("b") == "b"
+
+
+def test_the_seeds_quote_one_minister_in_two_renderings() -> None:
+    reports = [item for item in ingest([shared("seeds")]) if isinstance(item, Report)]
+    assert "akar" in only(copy_graph(reports)).reason

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from trucewatch.model import Copy, Report, Supersession
+from trucewatch.model import Copy, CopyKind, Report, Supersession
 from trucewatch.model.story import Story
 from trucewatch.reconcile.copy_links import LARGE
 from trucewatch.reconcile.copy_search import candidates, find_copies
 from trucewatch.reconcile.credits import Credits
 from trucewatch.reconcile.precedence import OrderKey, order_key
+from trucewatch.reconcile.renderings import renderings
 from trucewatch.reconcile.retellings import told_again
 from trucewatch.reconcile.shared_words import FEWEST_WORDS, Runs, covered, shared_passages
 from trucewatch.reconcile.wording import Numbers, fingerprints, wording
@@ -35,11 +36,10 @@ def copy_graph(reports: Iterable[Report], credits: Credits | None = None, *, sto
     known = {report.id: report for report in reports}
     ordered = sorted(known.values(), key=order_key)
     credits = credits or Credits(ordered)
-    copies = {(copy.earlier, copy.later): copy for copy in find_copies(ordered, credits)}
-    again = {(copy.earlier, copy.later): copy for copy in told_again(known, stories, credits)}
-    for earlier, later in again:
-        if (earlier, later) not in copies and (later, earlier) not in copies:
-            copies[earlier, later] = again[earlier, later]
+    copies = {frozenset((copy.earlier, copy.later)): copy for copy in find_copies(ordered, credits)}
+    repeated = {copy.later for copy in copies.values() if copy.kind is CopyKind.SAME_TEXT}
+    for copy in (*told_again(known, stories, credits), *renderings((r for r in ordered if r.id not in repeated), credits)):
+        copies.setdefault(frozenset((copy.earlier, copy.later)), copy)
     return CopyGraph(known, copies.values())
 
 
@@ -51,7 +51,8 @@ def earlier_tellings(
     `passages` are the sentences in which each account tells of it, `reports` where they stand; both in the order of the accounts.
     False: the passage is told in other words, but the reports are in large part one text.
     """
-    graph = copy_graph((report for report in reports if report), credits)
+    known = {report.id: report for report in reports if report}
+    graph = CopyGraph(known, find_copies(sorted(known.values(), key=order_key), credits))
     places: dict[str, int] = {}
     for index, report in enumerate(reports):
         places.setdefault(report.id if report else "", index)
