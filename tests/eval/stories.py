@@ -51,8 +51,11 @@ def told(name: str, data: Path = DATA) -> tuple[list[Report], list[Claim]]:
     return reports, [claim for report in reports for claim in read_report(report).claims]
 
 
-def clusters(data: Path = DATA, *, with_copies: bool = False) -> dict[str, frozenset[str]]:
-    """Of each article of fakes but the follow-ups, the clusters it is in; one of its own where it is in none."""
+def clusters(data: Path = DATA, *, with_copies: bool = False, with_follow_ups: bool = False) -> dict[str, frozenset[str]]:
+    """Of each article of fakes but the follow-ups, the clusters it is in; one of its own where it is in none.
+
+    `with_copies` takes what one outlet printed twice for a cluster; `with_follow_ups` gives each follow-up a cluster of its own.
+    """
     inside: dict[str, set[str]] = defaultdict(set)
     follow_ups = set()
     for cluster in rows(data, "fakes/clusters"):
@@ -65,7 +68,7 @@ def clusters(data: Path = DATA, *, with_copies: bool = False) -> dict[str, froze
             for article in group["ids"]:
                 inside[article] |= set() if inside[article] else {group["group"]}
     articles = [row["id"] for row in rows(data, "fakes/articles")]
-    return {key: frozenset(inside[key] or {key}) for key in articles if inside[key] or key not in follow_ups}
+    return {key: frozenset(inside[key] or {key}) for key in articles if inside[key] or with_follow_ups or key not in follow_ups}
 
 
 def story_of(reports: list[Report], claims: list[Claim]) -> dict[str, str]:

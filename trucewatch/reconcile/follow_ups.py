@@ -23,24 +23,33 @@ def follow_ups(
 ) -> dict[str, tuple[StoryLink, ...]]:
     """The follow-ups of each story, by the id of its first report; the groups and their members stand in order of publication.
 
-    A report follows a story if one of its claims, but not its main one, is of the same kind, on the same day and at the same
-    place as the story's main claim, and the report is younger than the story's first.
+    A report follows a story if one of its claims is of the same kind, on the same day and at the same place as the main claim of
+    one of the story's reports, if it opens with something else, and if it is younger than the story's first.
     """
     about: dict[Key, list[int]] = defaultdict(list)
     for number, group in enumerate(groups):
-        main = next((mains[one.id] for one in group if one.id in mains), None)
-        for key in _keys(main) if main else ():
+        for key in sorted({key for one in group if one.id in mains for key in _keys(mains[one.id])}, key=str):
             about[key].append(number)
     found: dict[str, dict[str, StoryLink]] = defaultdict(dict)
     for number, group in enumerate(groups):
         for one in group:
-            for claim in sorted(told.get(one.id, ()), key=lambda c: (c.quote.start, c.quote.end, c.id)):
-                if claim.realis is Realis.ACTUAL and claim is not mains.get(one.id):
-                    for story in sorted({story for key in _keys(claim) for story in about.get(key, ())} - {number}):
-                        first = groups[story][0]
-                        if _later(first, one):
-                            found[first.id].setdefault(one.id, _link(first, one, claim))
+            for claim in _in_passing(told.get(one.id, ())):
+                for story in sorted({story for key in _keys(claim) for story in about.get(key, ())} - {number}):
+                    first = groups[story][0]
+                    if _later(first, one):
+                        found[first.id].setdefault(one.id, _link(first, one, claim))
     return {key: tuple(links.values()) for key, links in found.items()}
+
+
+def _in_passing(claims: Sequence[Claim]) -> list[Claim]:
+    """What a report says has happened besides what it opens with, in the order of its text."""
+    order = sorted(claims, key=lambda c: (c.quote.start, c.quote.end, c.id))
+    return [claim for claim in order if claim.realis is Realis.ACTUAL and not _one_act(claim, order[0])]
+
+
+def _one_act(a: Claim, b: Claim) -> bool:
+    """True if both tell of one kind of act on days that meet."""
+    return (a.type, a.mode) == (b.type, b.mode) and not (a.time and b.time and not a.time.overlaps(b.time))
 
 
 def _keys(claim: Claim) -> Iterator[Key]:

@@ -18,6 +18,7 @@ OBSERVED = (
     "days later",
     "words",
     "lead",
+    "one beginning",
     "headline",
     "names",
     "rare main place",
@@ -25,6 +26,7 @@ OBSERVED = (
     "rare place told",
     "place not told",
     "acts",
+    "other opening",
     "days meet",
     "days part",
     "first deaths",
@@ -34,6 +36,7 @@ OBSERVED = (
     "years",
     "other years",
 )  # the order of the values of `observe`
+RETOLD = 0.7  # cosine of two beginnings above which one was hardly written without the other
 FULL_DEATHS = 5.0  # the logarithm to base 2 of a number of deaths that two reports hardly share by chance
 NEAR_DAYS = 2
 
@@ -80,14 +83,15 @@ def observe(a: ReportFacts, b: ReportFacts) -> tuple[float, ...]:
     gap = abs(a.day - b.day) if a.day is not None and b.day is not None else None
     near = (gap == 0, gap == 1, gap == NEAR_DAYS, gap is not None and gap > NEAR_DAYS)
     undated = gap is None
-    texts = (dot(a.words, b.words) if undated else 0.0, dot(a.lead, b.lead), dot(a.headline, b.headline), dot(a.names, b.names))
+    words, lead = dot(a.words, b.words) if undated else 0.0, dot(a.lead, b.lead)
+    texts = (words, lead, max(0.0, lead - RETOLD) / (1 - RETOLD), dot(a.headline, b.headline), dot(a.names, b.names))
     years = (not a.years.isdisjoint(b.years), bool(a.years and b.years) and a.years.isdisjoint(b.years))
     one_outlet = a.outlet != "" and a.outlet == b.outlet
     return (
         *near,
         *texts,
         *_place_values(a, b),
-        dot(a.acts, b.acts),
+        *_act_values(a, b),
         *_day_values(a, b),
         *_death_values(a, b),
         one_outlet,
@@ -123,6 +127,11 @@ def _sought(a: ReportFacts, b: ReportFacts) -> tuple[float, float, float]:
         else:
             missed = max(missed, rare)
     return max([len([word for word in words if word in names]) / len(words) for words in a.places]), rarest, missed
+
+
+def _act_values(a: ReportFacts, b: ReportFacts) -> tuple[float, bool]:
+    """How alike their kinds of act are, and whether they open with claims of two types: a raid here, a protest at it there."""
+    return dot(a.acts, b.acts), a.opens is not None and b.opens is not None and a.opens is not b.opens
 
 
 def _day_values(a: ReportFacts, b: ReportFacts) -> tuple[bool, bool]:

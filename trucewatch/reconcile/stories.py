@@ -9,12 +9,11 @@ from trucewatch.model import Claim, Realis, Report, content_id
 from trucewatch.model.story import Story, StoryLink
 from trucewatch.reconcile.clustering import Pair, Score, cluster
 from trucewatch.reconcile.follow_ups import follow_ups
-from trucewatch.reconcile.likeness import likeness, reasons
+from trucewatch.reconcile.likeness import dated, likeness, reasons
 from trucewatch.reconcile.report_facts import MAIN, ReportFacts, report_facts
 from trucewatch.reconcile.story_blocking import candidates
 
-CUT = 350  # thousandths of mean likeness between two groups; .30 to .45 score alike on tests/eval/stories.py, held out
-LOOSE = 150  # thousandths of likeness below which two reports do not bring their groups together to be weighed
+CUT = 350  # thousandths of mean likeness between two groups; .30 to .50 on tests/eval/stories.py move fakes by .01, ECB+ by .05
 SAME_TEXT = "the same text"
 
 
@@ -62,7 +61,7 @@ def _thousandths(a: ReportFacts, b: ReportFacts) -> Score:
 
 
 def _components(size: int, scores: Mapping[Pair, Score]) -> list[list[int]]:
-    """Reports that hang together by pairs which are not too unlike, each group ascending."""
+    """Reports that hang together by pairs as alike as `CUT`, each group ascending; a mean over other pairs could not reach it."""
     heads = list(range(size))
 
     def head(index: int) -> int:
@@ -72,7 +71,7 @@ def _components(size: int, scores: Mapping[Pair, Score]) -> list[list[int]]:
         return index
 
     for (a, b), value in scores.items():
-        if value >= LOOSE:
+        if value >= CUT:
             first, second = sorted((head(a), head(b)))
             heads[second] = first
     parts: dict[int, list[int]] = defaultdict(list)
@@ -93,12 +92,16 @@ def _inside(parts: Sequence[Sequence[int]], scores: Mapping[Pair, Score]) -> lis
 
 
 def _grouped(facts: Sequence[ReportFacts], part: Sequence[int], scores: Mapping[Pair, Score]) -> list[list[int]]:
-    """The stories of one component: groups join while the mean likeness over all pairs between them reaches `CUT`."""
+    """The stories of one component: groups join while the mean likeness over all pairs between them reaches `CUT`.
+
+    Reports with days that were not candidates are unlike; without days they may have been missed.
+    """
 
     def unseen(a: int, b: int) -> Score:
-        return _thousandths(facts[part[a]], facts[part[b]])
+        one, two = facts[part[a]], facts[part[b]]
+        return 0 if dated(one, two) else _thousandths(one, two)
 
-    return [[part[n] for n in group] for group in cluster(len(part), scores, unseen, cut=CUT)]
+    return [[part[n] for n in group] for group in cluster(len(part), scores, unseen, cut=CUT, best_share=0)]
 
 
 def main_claim(claims: Iterable[Claim]) -> Claim | None:

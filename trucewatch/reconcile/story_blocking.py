@@ -9,40 +9,41 @@ from itertools import combinations
 from trucewatch.reconcile.report_facts import ReportFacts
 
 WITHIN_DAYS = 3  # days between two reports of one happening; all marked pairs lie within 2
-WORDS, DAYLESS_WORDS = 20, 8  # weightiest words a report is looked up under; alone within days, two at a time whatever the day
-NEIGHBOURS = 60  # reports looked at under one key, the nearest before in order of publication; bounds what many copies cost
+PAIRED = 6  # rarest words of a report that are looked up two at a time, whatever the day
+# Reports looked at under one key, the nearest before in order of publication; bounds what many copies cost.
+NEIGHBOURS, FAR_NEIGHBOURS = 60, 8
+Key = tuple[str, str, str]
 
 
 def candidates(facts: Sequence[ReportFacts]) -> Iterator[tuple[int, int]]:
-    """Index pairs of reports, lower first and each once, that share a weighty word within days, or two of the weightiest.
+    """Index pairs of reports, lower first and each once, that share a rare word within days, or two of the rarest.
 
     The second finds pairs whose days are unknown or misprinted. `facts` stand in order of publication, or else the order of the
     input would say which neighbours are looked at.
     """
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    near: dict[Key, list[int]] = defaultdict(list)
+    far: dict[Key, list[int]] = defaultdict(list)
     for index, one in enumerate(facts):
-        met: set[int] = set()
-        for key in _keys(one):
-            block = blocks[key]
-            met.update(block[-NEIGHBOURS:])
-            block.append(index)
-        for word in _weightiest(one, WORDS) if one.day is not None else ():
-            for day in range(one.day - WITHIN_DAYS, one.day + 1):
-                met.update(blocks[word, str(day), ""][-NEIGHBOURS:] if (word, str(day), "") in blocks else ())
-            blocks[word, str(one.day), ""].append(index)
+        met = {other for key in _sought(one) if key in near for other in near[key][-NEIGHBOURS:]}
+        met |= {other for key in _pairs(one) if key in far for other in far[key][-FAR_NEIGHBOURS:]}
+        for key in _days(one, 0):
+            near[key].append(index)
+        for key in _pairs(one):
+            far[key].append(index)
         for other in sorted(met):
             yield other, index
 
 
-def _keys(one: ReportFacts) -> Iterator[tuple[str, ...]]:
-    """Two at a time of the weightiest words."""
-    yield from combinations(sorted(_weightiest(one, DAYLESS_WORDS)), 2)
+def _pairs(one: ReportFacts) -> list[Key]:
+    """Two at a time of the rarest words, whatever the day."""
+    return [(a, b, "") for a, b in combinations(sorted(one.marks[:PAIRED]), 2)]
 
 
-def _weightiest(one: ReportFacts, count: int) -> list[str]:
-    """The words of the beginning, the headline and the places that weigh most."""
-    weights: dict[str, float] = {}
-    for vector in (one.lead, one.headline, one.names):
-        for word, weight in vector.items():
-            weights[word] = max(weights.get(word, 0.0), weight)
-    return sorted(weights, key=lambda word: (-weights[word], word))[:count]
+def _sought(one: ReportFacts) -> Iterator[Key]:
+    """The rare words on the day of publication and the days before; younger reports look back themselves."""
+    return (key for back in range(WITHIN_DAYS + 1 if one.day is not None else 1) for key in _days(one, back))
+
+
+def _days(one: ReportFacts, back: int) -> list[Key]:
+    """Each rare word on a day so many days before publication; reports without a day stand together under none."""
+    return [(word, "", "" if one.day is None else str(one.day - back)) for word in one.marks]
