@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from trucewatch.model import Account, Backing, Claim, Span, Stake
 from trucewatch.reconcile.accounts import Telling
 
+MOST_WORDS = 50  # kept for one origin behind one statement; of a text that thousands run, the accounts hold the rest
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -58,7 +60,7 @@ def backing_of(words: Iterable[tuple[Word, Span]], itself: Collection[str], adve
             origin=origin,
             stake=_stake({word.side for word, _ in some}, itself, adversary),
             letters=tuple(dict.fromkeys(word.letter for word, _ in some)),
-            words=tuple(dict.fromkeys(span for _, span in some)),
+            words=tuple(dict.fromkeys(span for _, span in some))[:MOST_WORDS],
         )
         for origin, some in by_origin.items()
     )

@@ -209,6 +209,8 @@ def _by_whom(case: Case) -> str:
     names: dict[str, list[str]] = {}
     silent: list[str] = []
     for account in case.incident.accounts:
+        if account.denies:
+            continue
         actors = [actor_words(actor, case.labels) for claim in case.told(account) for actor in claim.actor]
         for name in dict.fromkeys(actors):
             names.setdefault(name, []).append(account.letter)
