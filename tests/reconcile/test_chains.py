@@ -125,6 +125,32 @@ def test_a_partys_medium_that_cites_an_observatory_is_only_a_carrier() -> None:
     assert found.accounts[0].origin == OBSERVATORY[0]
 
 
+def test_an_observatory_that_quotes_a_partys_statement_adds_no_origin() -> None:
+    found = merged(
+        told("a", f"{TEXTS[0]}, the {MINISTRY[0]} said.", "Hill Post", MINISTRY),
+        told("b", f"{TEXTS[1]}, the {MINISTRY[0]} said, {OBSERVATORY[0]} reported.", "River Times", MINISTRY, OBSERVATORY),
+    )
+    assert found.origins == 1
+    assert steps(found.accounts[1].chains[0]) == [OBSERVATORY[0], MINISTRY[0], "Turkey"]
+
+
+def test_an_outlets_update_of_its_own_story_is_no_second_origin() -> None:
+    found = merged(told("a", f"{TEXTS[0]}.", "Hill Post"), told("b", f"{TEXTS[1]}.", "Hill Post", day="2020-02-05"))
+    assert len(found.accounts) == 2
+    assert found.origins == 1
+
+
+def test_an_outlet_under_two_of_its_names_is_one_origin() -> None:
+    found = merged(told("a", f"{TEXTS[0]}.", "Al Arabiya"), told("b", f"{TEXTS[1]}.", "Al Arabiya English"))
+    assert found.origins == 1
+
+
+def test_a_partys_channel_bears_its_word() -> None:
+    found = merged(told("a", f"{TEXTS[0]}.", "Telegram channel of Hezbollah"), told("b", f"{TEXTS[1]}.", "Al-Manar"))
+    assert found.origins == 1
+    assert found.accounts[0].origin_reason == "its own report, names no source; own channel: the word of Hezbollah"
+
+
 def test_state_television_of_another_country_is_not_the_syrian() -> None:
     text = f"{TEXTS[0]}, Iranian state television said."
     found = merged(told("a", text, "Hill Post", ("Iranian state television", "IRN:MED")))
