@@ -154,7 +154,7 @@ def run_command(
 
 @app.command("export")
 def export_command(
-    what: Annotated[str, typer.Argument(help="claims, incidents, findings, ultimatums, namings or copies.")],
+    what: Annotated[str, typer.Argument(help="claims, incidents, findings, ultimatums, namings, copies or stories.")],
     format_name: Annotated[str, typer.Option("--format", "-f", help="jsonl, csv, json or geojson.")] = "jsonl",
     ledger: LedgerUrl = "",
     as_json: AsJson = False,

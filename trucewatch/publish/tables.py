@@ -12,6 +12,7 @@ from trucewatch.publish.copies import copy_table
 from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import finding_row, incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
+from trucewatch.publish.stories import story_table
 from trucewatch.reconcile.naming import namings
 
 
@@ -36,6 +37,7 @@ TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     "incidents": lambda ledger: (incident_row(incident) for incident in ledger.incidents()),
     "findings": lambda ledger: (finding_row(finding) for finding in ledger.findings()),
     "namings": naming_table,
+    "stories": story_table,
     "ultimatums": lambda ledger: (ultimatum_row(ultimatum) for ultimatum in ledger.ultimatums()),
 }
 
