@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from trucewatch.errors import UsageError
@@ -11,7 +11,7 @@ from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import EventType, Named, Naming, NamingCount, NamingPair, Register, Report, Span, Voice
 from trucewatch.publish.exports import Row
-from trucewatch.publish.words import Labels, counted, range_words, type_words
+from trucewatch.publish.words import Labels, counted, type_words
 
 VOICES = {Voice.OWN: "in its own voice", Voice.RETOLD: "retelling somebody", Voice.QUOTED: "in quotation marks"}
 AROUND = 60  # characters shown before and after an example
@@ -148,17 +148,3 @@ def in_context(report: Report | None, span: Span) -> str:
     head = before.partition(" ")[2] if cut_before and len(before) == AROUND else before
     tail = after.rpartition(" ")[0] if cut_after and len(after) == AROUND else after
     return f"{head}[{span.text}]{tail}"
-
-
-def days_of(count: NamingCount) -> str:
-    """The days of publication between which a wording was used; empty where no report has a date."""
-    return range_words(count.first_day, count.last_day) if count.first_day and count.last_day else ""
-
-
-def totals(counts: Iterable[NamingCount]) -> Mapping[tuple[str, Named, str], int]:
-    """How many uses each outlet has for each thing."""
-    out: dict[tuple[str, Named, str], int] = {}
-    for count in counts:
-        key = (count.by, count.named, count.of)
-        out[key] = out.get(key, 0) + count.count
-    return out

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from trucewatch.knowledge.naming_tables import voice_cues
 from trucewatch.model import Actor, Claim, Report, Voice
@@ -94,6 +95,7 @@ def _is_before_speech(claim: Claim, speaker: Actor, start: int) -> bool:
     return own and claim.quote.start <= speaker.span.start < claim.trigger.start and start < claim.trigger.start
 
 
+@cache
 def _cues(place: str) -> re.Pattern[str]:
     words = sorted((row.words for row in voice_cues().values() if row.place == place), key=lambda w: (-len(w), w))
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
