@@ -82,11 +82,13 @@ def body_name(label: str) -> str | None:
     "AFP" and "Agence France-Presse" are one, and so are "SOHR" and "the UK-based Syrian Observatory".
     """
     whole = outlet_names().get(label.casefold()) or outlet_names().get(label.partition(" (")[0].casefold())
-    known = _cited_name(label) or (_cited_name(whole.name) if whole else None)
+    known = cited_name(label) or (cited_name(whole.name) if whole else None)
     return known or (whole.name if whole else None)
 
 
-def _cited_name(label: str) -> str | None:
+@lru_cache(maxsize=KEPT)
+def cited_name(label: str) -> str | None:
+    """The first name of a source of `cited_sources.csv`, also with words around it; None if it is none of them."""
     known, words = source_names(), fold(label).split()
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length + 1):

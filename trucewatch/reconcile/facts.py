@@ -12,9 +12,10 @@ from sys import intern
 from typing import NamedTuple
 from zlib import crc32
 
+from trucewatch.knowledge.origin_tables import cited_name
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.places import sound_key
-from trucewatch.knowledge.reconcile_tables import place_fillers, source_names
+from trucewatch.knowledge.reconcile_tables import place_fillers
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.knowledge.word_rarity import rarity
 from trucewatch.model import Actor, Claim, Counted, EventType, Place, Realis, Report
@@ -29,6 +30,7 @@ AGAIN = re.compile(r"\b(?:the|this|that|these|those)(?: [\w-]+){0,2} ?$", re.IGN
 UNKNOWN_DAY = date.max.toordinal()  # the day of publication of a report without a date, which so never comes first
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
 RANK_BITS = 32  # of a hash of the report's id, behind the day of publication
+source_name = cited_name  # how whoever is cited is called here
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
 
 
@@ -193,18 +195,6 @@ def _sides(actors: Sequence[Actor]) -> frozenset[str]:
 def source_key(speaker: Actor) -> str:
     """The folded name of whoever is cited, with all names of a known source taken together."""
     return source_name(speaker.label) or fold(speaker.label)
-
-
-@lru_cache(maxsize=10_000)
-def source_name(label: str) -> str | None:
-    """The known source's first name under any of its names, also with words around it ("the UK-based Syrian Observatory")."""
-    known, words = source_names(), fold(label).split()
-    for length in range(len(words), 0, -1):
-        for start in range(len(words) - length + 1):
-            name = " ".join(words[start : start + length])
-            if name in known and (length == len(words) or len(name) >= SHORT_WORD):
-                return known[name].name
-    return None
 
 
 @lru_cache(maxsize=10_000)
