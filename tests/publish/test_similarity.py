@@ -9,7 +9,7 @@ import pytest
 from tests.telling import PLACES, claim, report
 from trucewatch.model import Claim, EventType, Report
 from trucewatch.publish.compare import compare_reports
-from trucewatch.publish.similarity import Measure, cosine, overlap, places_alike, soft_overlap
+from trucewatch.publish.similarity import DEFINITIONS, Measure, cosine, overlap, places_alike, soft_overlap
 
 TEXT = "Rockets fell on the place. The guards fired back at the hills."
 
@@ -90,3 +90,7 @@ def test_empty_counts_are_not_compared() -> None:
     assert soft_overlap({}, {"x": 1}, lambda a, b: 1.0) is None
     assert cosine(Counter(), Counter("a")) is None
     assert overlap(Counter(), Counter("a")) is None
+
+
+def test_every_likeness_is_defined() -> None:
+    assert list(measures(telling("a", None, None), telling("b", None, None))) == list(DEFINITIONS)

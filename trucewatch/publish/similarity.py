@@ -1,16 +1,7 @@
 """How alike two reports are, in seven ways from 0 (nothing in common) to 1 (the same); each says what it rests on.
 
 They describe two reports read side by side and rank nobody. A likeness is None where one side gives nothing to compare.
-
-- geography: each place of a report finds its best match in the other: 1 the same place, .75 one in the other's province (or the
-  province itself), .5 within 40 km or a country around it, else 0; a place weighs by the claims set there, and both ways count
-- entities: the same over parties and named speakers: 1 the same, .75 two organs of one side, .5 kin parties (`party_kin.csv`)
-- time: the same over the days of the claims and their last days: the share of the shorter stretch that lies in the other
-- narrative: the mean over all claims of what their passage counts (`COUNTS`): 1 where both agree, 0 in one report only
-- style: mean of the cosine over small words (after Mosteller and Wallace, Inference and Disputed Authorship, 1964), the shorter
-  over the longer mean sentence, and 1 less the difference in the share of words in quotation marks
-- tone: mean of the overlap of words and deeds of cooperation and conflict (PLOVER's quad classes) and of the registers of names
-- overall: the mean of what could be compared
+`DEFINITIONS` says how each is worked out; the method page of the site shows them.
 """
 
 from __future__ import annotations
@@ -45,6 +36,31 @@ QUADS: dict[EventType, str] = {
         "deeds of conflict",
     ),
 }  # PLOVER manual, "quad class"; DISPLACE is ours and stands with what causes it
+DEFINITIONS = {
+    "geography": (
+        "Each place finds its best match in the other report: 1 the same place, .75 one in the other's province "
+        "(or that province itself), .5 within 40 km or a country around it, else 0. A place weighs by the claims "
+        "set there; both ways count."
+    ),
+    "entities": (
+        "The same over parties and named speakers: 1 the same, .75 two organs of one side, .5 parties under kindred labels."
+    ),
+    "time": "The same over the days of claims and last days: the share of the shorter stretch that lies in the other.",
+    "narrative": (
+        "The mean over all claims of what their passage counts: 1 where both agree or render one quote, .8 other "
+        "words for one thing, .6 another standing or measure, .4 a contradiction, 0 in one report only."
+    ),
+    "style": (
+        "The mean of three: how alike the counts of small words are (cosine, after Mosteller and Wallace, "
+        "Inference and Disputed Authorship, 1964), the shorter over the longer mean sentence, 1 less the "
+        "difference in the share of words in quotation marks."
+    ),
+    "tone": (
+        "The mean of two: how far the shares of words and deeds, of cooperation and conflict (PLOVER's quad "
+        "classes), overlap; and how far the registers of the names used overlap."
+    ),
+    "overall": "The mean of what could be compared.",
+}
 INSIDE, AROUND = 0.75, 0.5
 COUNTS: dict[Relation, float] = {
     Relation.AGREE: 1.0,

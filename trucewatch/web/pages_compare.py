@@ -33,7 +33,7 @@ from trucewatch.web.parts import Frame, Room, Words, alone, frame, meta_words, o
 from trucewatch.web.thread import Bar, Join, likeness_line, thread
 
 MARKS = {"part": "dif", "same": "same", "figure": "val", "name": "name"}
-LONGEST = 220  # letters of a passage shown; of longer ones those around the marked words
+LONGEST = 160  # letters of a passage shown; of longer ones those around the marked words
 ROLES = {Role.HEADLINE: "headline", Role.CAPTION: "photo caption"}
 
 

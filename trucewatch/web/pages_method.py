@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from trucewatch.knowledge.grade_rules import grade_rules
 from trucewatch.knowledge.place_sources import PlaceSource, place_sources
 from trucewatch.model import Relation, State
-from trucewatch.publish.words import counted, full_sentence, term
+from trucewatch.publish.similarity import DEFINITIONS
+from trucewatch.publish.words import capital, counted, full_sentence, term
 from trucewatch.web.drawings import origins_glyph
 from trucewatch.web.grades import grade_of
 from trucewatch.web.parts import Frame, Grade, Room, Told, frame, state_grade
@@ -30,6 +31,7 @@ class MethodPage:
     deadlines: tuple[Grade, ...]
     origins: tuple[Told, ...]
     relations: tuple[tuple[str, str], ...]
+    likeness: tuple[tuple[str, str], ...]
     places: tuple[PlaceSource, ...]
 
 
@@ -42,6 +44,7 @@ def method_page(room: Room) -> MethodPage:
         deadlines=(Grade("open", "Open, 16 days left"), Grade("open", "Last day"), Grade("passed", "Passed 3 days ago")),
         origins=tuple(_told(groups) for groups in ((1,), (4,), (3, 2))),
         relations=tuple((term("glyph", relation), term("relation", relation)) for relation in Relation),
+        likeness=tuple((capital(name), words) for name, words in DEFINITIONS.items()),
         places=tuple({source.name: source for source in place_sources().values() if source.url}.values()),
     )
 
