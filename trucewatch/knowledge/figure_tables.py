@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from math import prod
 from typing import Literal
 
@@ -16,6 +16,7 @@ from trucewatch.knowledge.tables import read_table
 GAP = "…"
 GAP_WORDS = 6  # how many words a gap of a cue may hold
 NEAR_WORDS = 8  # a cue before a figure ends within so many words of it
+REACH = 240  # characters on each side of a figure in which a cue is looked for
 CLOSE_WORDS = 2  # a cue for a part stands right beside its figure
 YEAR = re.compile(r"(?:19|20)\d\d")
 YEAR_WORD = "year-number"
@@ -74,11 +75,13 @@ def everybody_nouns() -> frozenset[str]:
     return frozenset(row.noun for row in read_table("figure_everybody.csv", EverybodyRow))
 
 
+@lru_cache(maxsize=20_000)
 def counts_everybody(words: str) -> bool:
     """True if the words of a figure name no kind of people: "at least 14 people", not "14 civilians"."""
     return any(word in everybody_nouns() for word in fold(words).split())
 
 
+@lru_cache(maxsize=20_000)
 def counts_subgroup(words: str) -> bool:
     """True if the words of a figure count such people: "at least five women and children", not "five fighters"."""
     return any(word in subgroup_nouns() for word in fold(words).split())
@@ -112,54 +115,58 @@ def figure_cue_rows() -> tuple[FigureCueRow, ...]:
     return read_table("figure_cues.csv", FigureCueRow)
 
 
+@lru_cache(maxsize=20_000)
 def cue_beside(before: str, after: str) -> FigureCueRow | None:
     """The cue beside a figure, given the words of its sentence before and after it; of several the nearest, then the first row.
 
     >>> cue_beside("More than", "have been killed since the war began").means
     <CueMeaning.TOTAL: 'total'>
     """
-    left, right = _words(before), _words(after)
-    found = [
-        (distance, index, row)
-        for index, (row, pattern) in enumerate(_patterns())
-        if (distance := _distance(row, pattern, left if row.side == "before" else right)) is not None
-    ]
-    return min(found, key=lambda item: (item[0], item[1]))[2] if found else None
+    left, right = _words(before[-REACH:], whole=len(before) <= REACH), _words(after[:REACH], whole=True)
+    found = [*_found("before", left), *_found("after", right)]
+    return figure_cue_rows()[min(found)[1]] if found else None
 
 
-def _distance(row: FigureCueRow, pattern: Sequence[Sequence[str]], words: Sequence[str]) -> int | None:
-    """How many words stand between the cue and its figure; None if it is not there, or too far off to be about it."""
-    if row.side == "before":
-        found = [len(words) - end for _, end in _matches(pattern, words)]
-        most = CLOSE_WORDS if row.means is CueMeaning.PART else NEAR_WORDS
-    else:
-        found = [start for start, _ in _matches(pattern, words)]
-        most = CLOSE_WORDS if row.means is CueMeaning.PART else len(words)
-    near = [distance for distance in found if distance <= most]
-    return min(near) if near else None
+def _found(side: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Each cue on one side of a figure: how many words stand between, and its row."""
+    by_first = _cues_by_first(side)
+    for start, word in enumerate(words):
+        for index, pattern in by_first.get(word, ()):
+            end = _end(pattern, words, start)
+            if end is not None:
+                row = figure_cue_rows()[index]
+                distance = len(words) - end if side == "before" else start
+                if distance <= (CLOSE_WORDS if row.means is CueMeaning.PART else NEAR_WORDS if side == "before" else distance):
+                    yield distance, index
 
 
-def _matches(pattern: Sequence[Sequence[str]], words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the runs of a cue stand one after the other, with at most `GAP_WORDS` words between two of them."""
+def _end(pattern: Sequence[Sequence[str]], words: Sequence[str], start: int) -> int | None:
+    """Where a cue that begins at this word ends: its runs one after the other, with at most `GAP_WORDS` words between two."""
     first, *rest = pattern
-    for start in range(len(words) - len(first) + 1):
-        if list(words[start : start + len(first)]) != list(first):
-            continue
-        end = start + len(first)
-        for run in rest:
-            reach = range(end, min(end + GAP_WORDS, len(words) - len(run)) + 1)
-            at = next((i for i in reach if list(words[i : i + len(run)]) == list(run)), None)
-            if at is None:
-                break
-            end = at + len(run)
-        else:
-            yield start, end
+    end = start + len(first)
+    if list(words[start:end]) != list(first):
+        return None
+    for run in rest:
+        reach = range(end, min(end + GAP_WORDS, len(words) - len(run)) + 1)
+        at = next((i for i in reach if list(words[i : i + len(run)]) == list(run)), None)
+        if at is None:
+            return None
+        end = at + len(run)
+    return end
 
 
-def _words(text: str) -> list[str]:
-    return [YEAR_WORD if YEAR.fullmatch(word) else word for word in fold(text).split()]
+def _words(text: str, *, whole: bool) -> list[str]:
+    """The folded words, years under one name; the first is left out where it may be cut."""
+    words = [YEAR_WORD if YEAR.fullmatch(word) else word for word in fold(text).split()]
+    return words if whole else words[1:]
 
 
 @cache
-def _patterns() -> tuple[tuple[FigureCueRow, tuple[tuple[str, ...], ...]], ...]:
-    return tuple((row, tuple(tuple(run.split()) for run in row.cue.split(GAP))) for row in figure_cue_rows())
+def _cues_by_first(side: str) -> dict[str, tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]]:
+    """The cues of one side by their first word: the number of the row, and its runs of words."""
+    out: dict[str, tuple[tuple[int, tuple[tuple[str, ...], ...]], ...]] = {}
+    for index, row in enumerate(figure_cue_rows()):
+        if row.side == side:
+            runs = tuple(tuple(run.split()) for run in row.cue.split(GAP))
+            out[runs[0][0]] = (*out.get(runs[0][0], ()), (index, runs))
+    return out

@@ -46,13 +46,16 @@ def letter_of(index: int) -> str:
 
 def tellings(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Telling, ...]:
     """The claims by report, lettered in order of publication."""
-    ids = sorted({claim.report_id for claim in claims}, key=lambda key: (published_day(reports.get(key)), key))
+    of_report: dict[str, list[Claim]] = {}
+    for claim in claims:
+        of_report.setdefault(claim.report_id, []).append(claim)
+    ids = sorted(of_report, key=lambda key: (published_day(reports.get(key)), key))
     return tuple(
         Telling(
             letter_of(index),
             key,
             reports.get(key),
-            tuple(sorted((c for c in claims if c.report_id == key), key=lambda c: (c.quote.start, c.quote.end, c.id))),
+            tuple(sorted(of_report[key], key=lambda c: (c.quote.start, c.quote.end, c.id))),
         )
         for index, key in enumerate(ids)
     )

@@ -99,8 +99,10 @@ def tallies(told: Sequence[Telling], accounts: Sequence[Account] = ()) -> tuple[
     """The tallies of all accounts, by measure, then by letter; totals of more than this happening are left out."""
     out: list[Tally] = []
     for kind, counts in counts_by_kind(told, accounts).items():
-        for letter in dict.fromkeys(count.letter for count in counts):
-            mine = [count for count in counts if count.letter == letter]
+        by_letter: dict[str, list[Count]] = {}
+        for count in counts:
+            by_letter.setdefault(count.letter, []).append(count)
+        for letter, mine in by_letter.items():
             figures = [one.figure for count in mine for one in count.printed if one.standing is not Standing.TOTAL]
             ordered = sorted(dict.fromkeys(figures), key=lambda figure: (figure.span.start, figure.span.end))
             if ordered:
@@ -112,13 +114,13 @@ def counts_by_kind(told: Sequence[Telling], accounts: Sequence[Account] = ()) ->
     """The counts of all accounts by measure, in the order of the codes, then by letter, then in the order of print."""
     origins = {key: chain.origin for account in accounts for chain in account.chains for key in chain.claim_ids}
     own = {account.letter: account.origin for account in accounts}
+    present = {figure.kind for one in told for claim in one.claims for figure in claim.figures}
     out: dict[Counted, tuple[Count, ...]] = {}
-    for kind in Counted:
-        printed = {one.letter: _printed(one, kind) for one in told}
-        if any(printed.values()):
-            apart = _subgroups_apart(_totals_apart(printed))
-            counts = [count for one in told for count in _counts(one, kind, apart[one.letter], origins, own.get(one.letter, ""))]
-            out[kind] = tuple(counts)
+    for kind in (kind for kind in Counted if kind in present):
+        apart = _subgroups_apart(_totals_apart({one.letter: _printed(one, kind) for one in told}))
+        out[kind] = tuple(
+            count for one in told for count in _counts(one, kind, apart[one.letter], origins, own.get(one.letter, ""))
+        )
     return out
 
 

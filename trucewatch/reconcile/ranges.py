@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from types import MappingProxyType
 
 from trucewatch.knowledge.sides import side_of, takes_part
 from trucewatch.model import Account, AccountCount, BestRule, Counted, FigureRange, FigureSaid, Standing
 from trucewatch.reconcile.accounts import Telling
 from trucewatch.reconcile.figures import Bounds, Count, PartyCount, add, bounds_words, counts_by_kind, envelope, same_party
-from trucewatch.reconcile.tolls import Told, replaced, when_told
+from trucewatch.reconcile.tolls import Told, replaced, superseded_reports, when_told
 
 # An account that counts only some of the parties, and less than this share of what others count in all, tells of a part: "three
 # journalists" is no low for "100 people". "13 soldiers" beside "13 soldiers and a civilian" is. Chosen, not fitted.
 HALF = 0.5
-NO_REPORTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,13 @@ class Vote:
 
 
 def figure_ranges(
-    told: Sequence[Telling], accounts: Sequence[Account] = (), superseded: Mapping[str, str] = NO_REPORTS
+    told: Sequence[Telling], accounts: Sequence[Account] = (), superseded: Mapping[str, str] | None = None
 ) -> tuple[FigureRange, ...]:
-    """One range for each measure, its parties inside; `superseded` gives for a report the later one that replaces it."""
-    when = when_told(told, accounts, superseded)
+    """One range for each measure, its parties inside; `superseded` gives for a report the later one that replaces it.
+
+    Where it is not given, the later versions are looked for among the reports told of.
+    """
+    when = when_told(told, accounts, superseded_reports(told) if superseded is None else superseded)
     return tuple(_range(kind, counts, when) for kind, counts in counts_by_kind(told, accounts).items())
 
 
@@ -47,7 +49,8 @@ def _range(kind: Counted, counts: Sequence[Count], when: Mapping[str, Told]) -> 
     gone = replaced(counts, when)
     standing = [count for n, count in enumerate(counts) if n not in gone and count.bounds != (None, None)]
     sides = _side_groups(standing)
-    whole = [count for count in standing if _counts_all(count, sides)]
+    all_counted = {id(count) for count in counts if _counts_all(count, sides)}
+    whole = [count for count in standing if id(count) in all_counted]
     low, high = _spread(standing, whole, sides)
     best, words, rule, why = _best_of(standing, whole)
     said = _said(counts, gone, when)
@@ -63,7 +66,7 @@ def _range(kind: Counted, counts: Sequence[Count], when: Mapping[str, Told]) -> 
         why=why,
         said=said,
         counts=tuple(
-            AccountCount(c.letter, c.origin, *c.bounds, ours=c.ours, whole=c in whole, stands=n not in gone)
+            AccountCount(c.letter, c.origin, *c.bounds, ours=c.ours, whole=id(c) in all_counted, stands=n not in gone)
             for n, c in enumerate(counts)
             if c.bounds != (None, None)
         ),
@@ -102,7 +105,7 @@ def _spread(standing: Sequence[Count], whole: Sequence[Count], sides: Sequence[f
 
     Where nobody counts all, the parties are added up, and the sum is ours.
     """
-    partial = [count.bounds[0] for count in standing if count not in whole and count.bounds[0] is not None]
+    partial = [count.bounds[0] for count in standing if count.bounds[0] is not None and not _counts_all(count, sides)]
     if whole:
         low, high = envelope(count.bounds for count in whole)
         least = min(n for count in whole for n in count.bounds if n is not None)
@@ -180,8 +183,8 @@ def _party_of(count: Count, group: frozenset[str]) -> PartyCount:
 
 def _code(counts: Sequence[Count], group: frozenset[str]) -> str:
     """The code most used for a party."""
-    codes = [party.code for count in counts for party in count.parties if side_of(party.code) in group]
-    return min(codes, key=lambda code: (-codes.count(code), -len(code), code))
+    codes = Counter(party.code for count in counts for party in count.parties if side_of(party.code) in group)
+    return min(codes, key=lambda code: (-codes[code], -len(code), code))
 
 
 def _party_ranges(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Account, Counted, FigureSaid, Incident, Report, Standing
 from trucewatch.reconcile.accounts import Telling
+from trucewatch.reconcile.copies import copy_graph
 from trucewatch.reconcile.figures import Bounds, Count, envelope, same_party
 
 FIRST = date.min
@@ -16,27 +17,36 @@ FIRST = date.min
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """When an account was told, as far as is known, and which reports of its outlet it supersedes."""
+    """When an account was told, as far as is known; `versions` names its report and the later one that supersedes it, if any."""
 
-    report_id: str
     day: date | None
     instant: datetime | None
-    supersedes: frozenset[str] = frozenset()
+    versions: tuple[str, str] | None = None
+
+
+def superseded_reports(told: Sequence[Telling]) -> dict[str, str]:
+    """For each report that a later version by its own outlet supersedes, that version; looked for where an outlet tells twice."""
+    by_outlet: dict[str, list[Report]] = {}
+    for one in told:
+        if one.report and one.outlet and any(claim.figures for claim in one.claims):
+            by_outlet.setdefault(one.outlet, []).append(one.report)
+    twice = [report for reports in by_outlet.values() if len(reports) > 1 for report in reports]
+    return {item.report_id: item.by for item in copy_graph(twice).supersessions()} if twice else {}
 
 
 def when_told(told: Sequence[Telling], accounts: Sequence[Account], superseded: Mapping[str, str]) -> dict[str, Told]:
     """When each account was told, by letter: a copy when its original was; `superseded` gives the later report by the earlier."""
     copied = {account.letter: _original(account) for account in accounts}
     by_letter = {one.letter: one for one in told}
+    latest = frozenset(superseded.values())
     out: dict[str, Told] = {}
     for one in told:
         family = [one.report, *(by_letter[letter].report for letter in copied.get(one.letter, ()) if letter in by_letter)]
         first = min((report for report in family if report and report.published), key=_moment, default=None)
         published = first.published if first else None
-        earlier = frozenset(key for key in superseded if one.report_id in _later_reports(key, superseded))
-        out[one.letter] = Told(
-            one.report_id, published.day if published else None, _instant(published.instant if published else None), earlier
-        )
+        versioned = one.report_id in superseded or one.report_id in latest
+        versions = (one.report_id, superseded.get(one.report_id, "")) if versioned else None
+        out[one.letter] = Told(published.day if published else None, _instant(published.instant if published else None), versions)
     return out
 
 
@@ -58,49 +68,60 @@ def _instant(text: str | None) -> datetime | None:
     return moment if moment and moment.tzinfo else None
 
 
-def _later_reports(report_id: str, superseded: Mapping[str, str]) -> set[str]:
-    """Every report that supersedes this one, step by step."""
-    out: set[str] = set()
-    while (report_id := superseded.get(report_id, report_id)) not in out and report_id in {*superseded.values()}:
-        out.add(report_id)
-    return out
-
-
 def is_later(a: Told, b: Told) -> bool:
     """True if `b` was told after `a`: it supersedes it, or its instant or day is later. Else no order is known."""
-    if a.report_id in b.supersedes or b.report_id in a.supersedes:
-        return a.report_id in b.supersedes
+    if supersedes(b, a) or supersedes(a, b):
+        return supersedes(b, a)
     if a.instant and b.instant:
         return b.instant > a.instant
     return a.day is not None and b.day is not None and b.day > a.day
 
 
+def supersedes(later: Told, earlier: Told) -> bool:
+    """True if the later is the last version of the earlier's own report."""
+    return later.versions is not None and earlier.versions is not None and later.versions[0] == earlier.versions[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What decides whether one count replaces another; counts that share it need be looked at once."""
+
+    origin: str
+    bounds: Bounds
+    sides: frozenset[str]
+    everybody: bool
+    vague: bool
+    told: Told
+
+
 def replaced(counts: Sequence[Count], when: Mapping[str, Told]) -> dict[int, int]:
     """For each count that a later one of its origin replaces, as indices, the latest such."""
-    out: dict[int, int] = {}
+    kinds: dict[Kind, list[int]] = {}
     for index, count in enumerate(counts):
-        later = [n for n, other in enumerate(counts) if _replaces(count, other, when)]
+        sides = frozenset(side_of(party.code) for party in count.parties)
+        told = when[count.letter]
+        kinds.setdefault(Kind(count.origin, count.bounds, sides, count.everybody, count.vague, told), []).append(index)
+    families: dict[str, list[Kind]] = {}
+    for kind in kinds:
+        families.setdefault(kind.origin, []).append(kind)
+    versioned = [kind for kind in kinds if kind.told.versions]
+    out: dict[int, int] = {}
+    for kind, members in kinds.items():
+        later = [other for other in {*families[kind.origin], *versioned} if _replaces(kind, other)]
         if later:
-            out[index] = max(
-                later, key=lambda n: (when[counts[n].letter].day or FIRST, len(counts[n].letter), counts[n].letter, n)
-            )
+            last = max(later, key=lambda other: (other.told.day or FIRST, kinds[other][-1]))
+            out |= dict.fromkeys(members, kinds[last][-1])
     return out
 
 
-def _replaces(earlier: Count, later: Count, when: Mapping[str, Told]) -> bool:
+def _replaces(earlier: Kind, later: Kind) -> bool:
     """True if the later count is of the same people by the same origin and says something else, no less exactly."""
-    a, b = when[earlier.letter], when[later.letter]
-    own = a.report_id in b.supersedes
-    if earlier.letter == later.letter or (earlier.origin != later.origin and not own) or not is_later(a, b):
+    if earlier.origin != later.origin and not supersedes(later.told, earlier.told):
         return False
     if earlier.bounds == later.bounds or later.bounds == (None, None) or (later.vague and not earlier.vague):
         return False
-    return later.everybody or (not earlier.everybody and _covers(later, earlier))
-
-
-def _covers(later: Count, earlier: Count) -> bool:
-    sides = [side_of(party.code) for party in later.parties]
-    return all(any(same_party(side_of(party.code), side) for side in sides) for party in earlier.parties)
+    covers = all(any(same_party(side, other) for other in later.sides) for side in earlier.sides)
+    return is_later(earlier.told, later.told) and (later.everybody or (not earlier.everybody and covers))
 
 
 def series(said: Sequence[FigureSaid]) -> dict[str, tuple[FigureSaid, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 from markupsafe import Markup
 
@@ -26,7 +27,9 @@ from trucewatch.web.grades import named_origins
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Words, alone
 
-MOST_SAID = 12  # rows of one measure that stand open; the rest fold, none is dropped
+MOST_SAID = 12  # rows of one measure that stand open
+MOST_FOLDED = 200  # rows that fold below them; how many more there are is said, and the export has them all
+MOST_SILENT = 20  # letters of silent accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class FigureBlock:
     line: Markup
     said: tuple[Said, ...]
     more: tuple[Said, ...]
+    beyond: int
     silent: tuple[Silent, ...]
     tolls: tuple[str, ...]
     totals: tuple[Said, ...]
@@ -107,7 +111,7 @@ def _part_name(case: Case, part: FigureRange) -> str:
 
 def _block(case: Case, figure: FigureRange, name: str, whole: FigureRange) -> FigureBlock:
     counted = [one for one in figure.said if one.standing is not Standing.TOTAL]
-    said = list(_said_rows(case, figure, counted))
+    said = list(islice(_said_rows(case, figure, counted), MOST_SAID + MOST_FOLDED))
     standing = [count for count in figure.counts if count.stands]
     return FigureBlock(
         name=name,
@@ -118,6 +122,7 @@ def _block(case: Case, figure: FigureRange, name: str, whole: FigureRange) -> Fi
         line=figure_line(figure.low, figure.best, figure.high, [Reading(c.letter, c.low, c.high) for c in standing]),
         said=tuple(said[:MOST_SAID]),
         more=tuple(said[MOST_SAID:]),
+        beyond=max(0, len(counted) - MOST_SAID - MOST_FOLDED),
         silent=_silent(case, figure, whole),
         tolls=tuple(_toll_lines(counted)),
         totals=tuple(_row(case, one, one.why) for one in figure.said if one.standing is Standing.TOTAL),
@@ -136,14 +141,18 @@ def _best_words(figure: FigureRange) -> str | None:
 
 def _said_rows(case: Case, figure: FigureRange, counted: Sequence[FigureSaid]) -> Iterator[Said]:
     """Every figure with its words, account by account, and where we added some up the sum, which nobody prints."""
-    for letter in dict.fromkeys(one.letter for one in counted):
-        for one in counted:
-            if one.letter == letter:
-                yield _row(case, one, _remark(case, figure, one))
-        for count in figure.counts:
-            if count.letter == letter and count.ours:
-                parts = [range_of_figures(one.low, one.high) for one in counted if _counts_in(one, count)]
-                yield Said(_letter(case, letter), range_of_figures(count.low, count.high), None, None, _sum_words(parts))
+    partial = frozenset(count.letter for count in figure.counts if not count.whole)
+    sums: dict[str, list[AccountCount]] = {}
+    for count in figure.counts:
+        if count.ours:
+            sums.setdefault(count.letter, []).append(count)
+    for letter, own in groupby(counted, key=lambda one: one.letter):
+        mine = list(own)
+        for one in mine:
+            yield _row(case, one, _remark(case, figure, one, partial))
+        for count in sums.get(letter, ()):
+            parts = [range_of_figures(one.low, one.high) for one in mine if _counts_in(one, count)]
+            yield Said(_letter(case, letter), range_of_figures(count.low, count.high), None, None, _sum_words(parts))
 
 
 def _counts_in(one: FigureSaid, count: AccountCount) -> bool:
@@ -168,14 +177,14 @@ def _row(case: Case, one: FigureSaid, remark: str) -> Said:
     )
 
 
-def _remark(case: Case, figure: FigureRange, one: FigureSaid) -> str:
+def _remark(case: Case, figure: FigureRange, one: FigureSaid, partial: frozenset[str]) -> str:
     """Whom it counts, and why it does not count where it does not."""
     of = [case.labels(one.of)] if one.of and not figure.of else []
-    account = next((a for a in case.incident.accounts if a.letter == one.letter), None)
-    cited = [f"from {one.origin}"] if account and one.origin not in ("", account.outlet, account.report_id) else []
+    report = case.report(one.span.report_id)
+    own = ("", one.span.report_id, report.outlet.name if report and report.outlet else "")
+    cited = [f"from {one.origin}"] if one.origin not in own else []
     standing = [] if one.standing is Standing.COUNTS else [one.standing.value + (f": {one.why}" if one.why else "")]
-    partial = [c for c in figure.counts if c.letter == one.letter and not c.whole]
-    some = ["counts only some of the parties"] if partial and one.standing is Standing.COUNTS else []
+    some = ["counts only some of the parties"] if one.letter in partial and one.standing is Standing.COUNTS else []
     return " · ".join([*of, *cited, *some, *standing])
 
 
@@ -189,10 +198,15 @@ def _silent(case: Case, figure: FigureRange, whole: FigureRange) -> tuple[Silent
         ([letter for letter in mute if letter not in other], "gives no figure here, which is not a zero"),
     )
     return tuple(
-        Silent(tuple(_letter(case, letter) for letter in letters), f"each {words}" if len(letters) > 1 else words)
+        Silent(tuple(_letter(case, letter) for letter in letters[:MOST_SILENT]), _silent_words(letters, words))
         for letters, words in groups
         if letters
     )
+
+
+def _silent_words(letters: Sequence[str], words: str) -> str:
+    more = f"and {number(len(letters) - MOST_SILENT)} more: " if len(letters) > MOST_SILENT else ""
+    return more + (f"each {words}" if len(letters) > 1 else words)
 
 
 def _letter(case: Case, letter: str) -> Letter:
