@@ -9,8 +9,8 @@ import pytest
 from trucewatch.errors import UsageError
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.model import Basis, Named, Naming, Outlet, Report
-from trucewatch.publish.naming import choose_uses, count_row, in_context, naming_lines, naming_row, pair_row, thing_words
-from trucewatch.reconcile.naming import count_namings, naming_pairs, namings
+from trucewatch.publish.naming import choose_uses, count_row, in_context, naming_lines, naming_row, thing_words
+from trucewatch.reconcile.naming import count_namings, namings
 
 HARBOUR = "Assad regime forces shelled the market. The regime denied it.\nSix martyrs were buried."
 RIDGE = "The Syrian army left. Houthi militia fired on the port, the envoy said."
@@ -90,16 +90,6 @@ def test_an_example_stays_in_its_line_and_stands_alone_without_its_report() -> N
     use = next(use for use in USES if use.words == "martyrs")
     assert in_context(REPORTS["h1"], use.span) == "Six [martyrs] were buried."
     assert in_context(None, use.span) == "[martyrs]"
-
-
-def test_a_pair_has_both_wordings_and_says_if_they_part() -> None:
-    (pair,) = [p for p in naming_pairs(REPORTS["h1"], REPORTS["r1"], ()) if p.named is Named.PARTY]
-    row = pair_row(pair, labels)
-    assert (row["of"], row["label"], row["parts"]) == ("SYR", "Syrian government side", True)
-    assert [[wording["words"] for wording in row[side]] for side in ("a", "b")] == [  # type: ignore[attr-defined]
-        ["Assad regime forces", "regime"],
-        ["Syrian army"],
-    ]
 
 
 def test_a_use_by_a_report_without_an_outlet_goes_by_the_report() -> None:

@@ -9,7 +9,7 @@ from trucewatch.errors import UsageError
 from trucewatch.knowledge.naming_tables import neutral_label
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.sides import side_of
-from trucewatch.model import EventType, Named, Naming, NamingCount, NamingPair, Register, Report, Span, Voice
+from trucewatch.model import EventType, Named, Naming, NamingCount, Register, Report, Span, Voice
 from trucewatch.publish.exports import Row
 from trucewatch.publish.words import Labels, counted, type_words
 
@@ -65,27 +65,6 @@ def count_row(count: NamingCount, labels: Labels) -> Row:
         "reports": count.reports,
         "first_day": count.first_day.isoformat() if count.first_day else None,
         "last_day": count.last_day.isoformat() if count.last_day else None,
-        "examples": [_span_row(span) for span in count.examples],
-    }
-
-
-def pair_row(pair: NamingPair, labels: Labels) -> Row:
-    """What two reports call one thing."""
-    return {
-        "named": pair.named.value,
-        "of": pair.of,
-        "label": thing_words(pair.named, pair.of, labels),
-        "parts": pair.parts,
-        **{side: [_wording(count) for count in counts] for side, counts in (("a", pair.a), ("b", pair.b))},
-    }
-
-
-def _wording(count: NamingCount) -> Row:
-    return {
-        "words": count.words,
-        "register": count.register.value,
-        "voice": count.voice.value,
-        "count": count.count,
         "examples": [_span_row(span) for span in count.examples],
     }
 

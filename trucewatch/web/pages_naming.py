@@ -203,7 +203,7 @@ def _lede(uses: Sequence[Naming]) -> tuple[Strong, ...]:
 def _party_options(uses: Sequence[Naming], asked: Asked, labels: Labels) -> tuple[Option, ...]:
     """Every side and thing named, parties first, by label."""
     keys = {(use.named, by_side(use)) for use in uses} | ({(Named.PARTY, asked.party)} if ":" in asked.party else set())
-    known = sorted(keys, key=lambda key: (list(Named).index(key[0]), thing_words(*key, labels).casefold(), key[1]))
+    known = sorted(keys, key=lambda key: (list(Named).index(key[0]), thing_words(key[0], key[1], labels).casefold(), key[1]))
     rows = (Option(of, f"{capital(thing_words(named, of, labels))} ({of})", of == asked.party) for named, of in known)
     return (Option("", "The most disputed", not asked.party), *rows)
 
