@@ -112,6 +112,8 @@ def test_an_accuser_is_named_by_the_outlet_and_the_accused_by_the_accuser() -> N
         ("The Assad regime shelled the market, the ministry said.", Voice.RETOLD),
         ("According to the ministry, the Assad regime shelled the market.", Voice.RETOLD),
         ("The Assad regime shelled the market, according to the ministry.", Voice.RETOLD),
+        ("The market was shelled by the Assad regime he said.", Voice.RETOLD),
+        ("The ministry sent word, and the Assad regime said no more.", Voice.OWN),
         ("According to the Assad regime, rebels shelled the market.", Voice.OWN),
         ("The Assad regime said that rebels shelled the market.", Voice.OWN),
         ("The ministry said it was quiet. The Assad regime shelled the market.", Voice.OWN),

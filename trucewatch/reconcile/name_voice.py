@@ -18,6 +18,7 @@ SENTENCE_END = re.compile(r"(?:(?<=[a-z\d)][.!?])|(?<=[.!?][\"”’']))\s+(?=[\
 SHORT_FORM = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,3})\.$")  # "Feb.", "Gen.", "U."
 NAMED_AFTER = 60  # characters in which ", the ministry said" and "according to the ministry" name who speaks
 COLON_SOURCE = re.compile(r":\s*[\w.-]+(?:\s[\w-]+)?$")  # a headline that ends in its source: "20 killed: monitor"
+PRONOUN = re.compile(r"\b(?:it|he|she|they)\s+$", re.IGNORECASE)
 CLAUSE = re.compile(r"\b(?:who|which|that)\b")
 AT_THE_END = re.compile(r"^(?:\s+\w+){0,2}\W*$")  # what may follow "a monitor said" at the end of a sentence: "on Sunday"
 WHO_SAYS = 4  # words before such a "said" that name who speaks
@@ -125,6 +126,7 @@ def _verb_after(after: str) -> bool:
         comma = after.rfind(",", 0, found.start())
         if comma >= 0 and found.start() - comma <= NAMED_AFTER and not CLAUSE.search(after[comma : found.start()]):
             return True
-        if AT_THE_END.match(after[found.end() :]) and len(after[: found.start()].split()) > WHO_SAYS:
+        before = after[: found.start()]
+        if AT_THE_END.match(after[found.end() :]) and (len(before.split()) > WHO_SAYS or PRONOUN.search(before)):
             return True
     return False
