@@ -140,3 +140,16 @@ def test_an_edited_file_is_a_version_also_where_another_file_has_its_name(ledger
     run([tmp_path / "a", tmp_path / "b"], ledger, now=lambda: MONDAY)
     assert {report.id for report in ledger.reports()} == ids
     assert killed(ledger) == [3]
+
+
+def test_a_feed_that_has_moved_on_brings_no_article_twice(ledger: Ledger, tmp_path: Path) -> None:
+    entry = "<item><title>{0}</title><link>https://levantwire.example/2020/{0}</link><description>{1}</description></item>"
+    stories = [entry.format(f"shelling-{n}", WORDS.format(COUNTS[n], f"It was attack number {n} of the week.")) for n in range(4)]
+    for newest in (3, 4):
+        items = "".join(reversed(stories[newest - 3 : newest]))
+        (tmp_path / "feed.xml").write_text(f'<rss version="2.0"><channel><title>Levant Wire</title>{items}</channel></rss>')
+        run([tmp_path / "feed.xml"], ledger, now=lambda: MONDAY)
+    assert sorted(report.url or "" for report in ledger.reports()) == [
+        f"https://levantwire.example/2020/shelling-{n}" for n in range(4)
+    ]
+    assert all(versions(ledger, report.id) == 1 for report in ledger.reports())
