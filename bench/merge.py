@@ -15,7 +15,7 @@ import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice
 
 from bench.claims import Drawn, War
@@ -29,8 +29,8 @@ SAMPLE = 500  # reports by which the reference is measured
 ROW = "{:>10} {:>9} {:>9} {:>9}"
 
 
-def measure(claims: int, seed: int = 2020) -> dict[str, object]:
-    """All figures of merging so many claims."""
+def measure(claims: int, seed: int = 2020, progress: Callable[[str], None] = lambda line: None) -> dict[str, object]:
+    """All figures of merging so many claims; `progress` is told the cost of a report as the claims grow."""
     merger, truth, points = Merger(), dict[str, str](), list[dict[str, float]]()
     clock, reports = Clock(), 0
     stream = War(seed).reports()
@@ -51,6 +51,7 @@ def measure(claims: int, seed: int = 2020) -> dict[str, object]:
         if due:
             cost = 1000 * (clock.spent - spent) / len(some)
             points.append({"claims": len(truth), "ms_per_report": cost, "seconds": clock.spent, "memory_mib": _memory()})
+            progress(row(points[-1]))
     with clock:
         groups = merger.groups()
     gc.enable()
@@ -123,16 +124,15 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def row(point: Mapping[str, float]) -> str:
+    """The cost of a report at one point."""
+    figures = f"{point['ms_per_report']:.2f}", f"{point['seconds']:.0f}", f"{point['memory_mib']:.0f}"
+    return ROW.format(f"{point['claims']:,}", *figures)
+
+
 def table(found: Mapping[str, object]) -> str:
-    """The figures, and the cost of a report as the claims grow."""
-    points = found["points"]
-    assert isinstance(points, list)
-    lines = [f"{name:18} {value:>12,.3f}" for name, value in found.items() if isinstance(value, float | int)]
-    lines += ["", ROW.format("claims", "ms/report", "seconds", "MiB")]
-    for point in points:
-        figures = f"{point['ms_per_report']:.2f}", f"{point['seconds']:.0f}", f"{point['memory_mib']:.0f}"
-        lines.append(ROW.format(f"{point['claims']:,}", *figures))
-    return "\n".join(lines)
+    """The figures of the whole."""
+    return "\n".join(f"{name:18} {value:>12,.3f}" for name, value in found.items() if isinstance(value, float | int))
 
 
 def main() -> None:
@@ -142,8 +142,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2020)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    found = measure(args.claims, args.seed)
-    print(json.dumps(found, indent=2) if args.json else table(found))
+    if args.json:
+        print(json.dumps(measure(args.claims, args.seed), indent=2))
+        return
+    print(ROW.format("claims", "ms/report", "seconds", "MiB"))
+    print("\n" + table(measure(args.claims, args.seed, lambda line: print(line, flush=True))))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 KEPT_SECTORS = frozenset({"REB", "RAD", "CVL", "OPP", "MED", "MEDICAL"})  # as the claims guideline compares codes
 BYSTANDERS = frozenset({"CVL", "MED", "MEDICAL"})
 NEUTRAL = frozenset({"UN", "ICRC", "OSCE", "OPCW", "NGO", "MED", "CVL"})
@@ -13,6 +15,7 @@ def side_of(code: str) -> str:
     return code if sector in KEPT_SECTORS else state
 
 
+@lru_cache(maxsize=10_000)
 def sides_of(codes: tuple[str, ...]) -> frozenset[str]:
     """The sides of several codes."""
     return frozenset(side_of(code) for code in codes)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from zlib import crc32
 
-from trucewatch.knowledge.reconcile_tables import kin_types
+from trucewatch.knowledge.reconcile_tables import kin_types, known_sources
 from trucewatch.model import EventType
 from trucewatch.reconcile.evidence import SPEECH, TELLING
 from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, Facts, PlaceFacts
@@ -24,7 +24,7 @@ CELL = 0.25  # degrees to a side of the stretches of ground, 28 km from south to
 REACH_KM = 7.5  # a place stands in every stretch that comes so near: two places less than twice as far apart share one
 DEGREE_KM = 111.2
 WIDE = "~"  # begins a key that says little
-WIDE_LIMIT, LIMIT = 16, 100  # claims compared under one key
+WIDE_LIMIT, LIMIT = 32, 100  # claims compared under one key
 MIXERS = (0x9E3779B1, 0x85EBCA6B)  # odd numbers, each of which puts the words of a passage in another order
 
 Rank = tuple[int, str]
@@ -48,11 +48,13 @@ def placed(facts: Facts) -> bool:
 def keys(facts: Facts) -> tuple[str, ...]:
     """The keys of one claim, each once, the same in every run: two claims that share none are never compared.
 
-    They rest on the claim alone, so that a ledger can keep them beside it. About a dozen for a claim told of one day.
+    The days of the year that its report names bring a report without a date to those of its day. The keys rest on the claim
+    alone, so that a ledger can keep them beside it. About fifteen for a claim told of one day.
     """
     family = family_of(facts.type)
     narrow, wide = _narrow_marks(facts), _wide_marks(facts)
     out = [f"{family}|{mark}" for mark in _dayless_marks(facts)]
+    out += [f"{WIDE}{family}|of {day}|by {side}" for day in sorted(facts.report_days) for side in sorted(facts.actor)]
     for day in _days(facts):
         out += [f"{family}|{day}|{mark}" for mark in narrow]
         out += [f"{WIDE}{family}|{day}|{mark}" for mark in wide]
@@ -79,12 +81,15 @@ def _wide_marks(facts: Facts) -> list[str]:
 
 
 def _dayless_marks(facts: Facts) -> Iterator[str]:
-    """What brings claims together whatever their days: a last day; where no day is known, a place with a number, or the words."""
+    """What brings claims together whatever their days: a last day; where no day is known, a place with a number
+    or with whoever speaks, or the words."""
     if facts.deadline is not None:
         yield f"till {facts.deadline}"
     if facts.place is not None:
         numbers = [figure for figure in facts.figures if (figure.low or 0) >= TELLING]
         yield from (f"{bone} {figure.kind.value} {figure.low}" for bone in sorted(facts.place.bones) for figure in numbers)
+        if facts.source and facts.source not in known_sources():
+            yield from (f"{bone} said by {facts.source}" for bone in sorted(facts.place.bones))
     if alike := word_mark(facts.words):
         yield f"like {alike}"
 

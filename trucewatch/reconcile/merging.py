@@ -30,11 +30,11 @@ FORBIDDEN = 50  # a pair scored below this keeps its groups apart, so that chain
 FEW, MANY = 50, 400
 STEPS = (*((cut, FEW) for cut in (CUT, 600, 700, 800, 900, 950, 970, 980)), *((cut, MANY) for cut in (990, 995, 999)))
 SPEAKERS = 8
-KEPT_SCORES, KEPT_KEYS = 500_000, 5_000  # kept at hand; which they are changes nothing but the time
+KEPT_SCORES, KEPT_KEYS = 300_000, 2_000  # kept at hand; which they are changes nothing but the time
 SURE = 0.8  # what claims told alike must score whatever their words, to count as told alike in other words
 
 # What need not be the same for two claims to be told alike
-OWN = frozenset({"id", "report_id", "start", "end", "speaker", "words", "rare", "report_words", "again", "rank"})
+OWN = frozenset({"id", "report_id", "start", "end", "speaker", "words", "rare", "report_words", "report_days", "again", "rank"})
 _NAMES = tuple(item.name for item in fields(Facts) if item.name not in OWN)
 _compared = attrgetter(*_NAMES)
 COMPARED = len(_NAMES)
@@ -200,8 +200,9 @@ class Merger:
             elif at < most <= len(block):
                 step.anew[block[most - 1].id] = block[most - 1]
 
-    def _met(self, facts: Facts) -> Iterator[Facts]:
-        """The claims that stand with this one under a key; several times where under several."""
+    def _met(self, facts: Facts) -> dict[str, Facts]:
+        """The claims that stand with this one under a key, itself among them."""
+        met: dict[str, Facts] = {}
         place, spot = rank(facts), placed(facts)
         for key in self._keys(facts):
             block, most = self._blocks[key], limit(key)
@@ -210,9 +211,10 @@ class Merger:
                 if rank(block[-1]) < place:
                     continue
             if spot and key.startswith(WIDE):
-                yield from (item for item in block if not placed(item))
-            else:
-                yield from block
+                block = [item for item in block if not placed(item)]
+            for item in block:
+                met[item.id] = item
+        return met
 
     def _keys(self, facts: Facts) -> tuple[str, ...]:
         """The keys of a claim, those of the last few kept at hand."""
@@ -236,7 +238,7 @@ class Merger:
         for key in (*sorted(step.gone), *sorted(step.anew)):
             self._unlink(key, step)
         for key in sorted(step.fallen.keys() - step.anew.keys()):
-            self._unlink(key, step, {item.id for item in self._met(step.fallen[key])})
+            self._unlink(key, step, self._met(step.fallen[key]))
         done: set[str] = set()
         for key in sorted(step.anew):
             done.add(key)
@@ -255,8 +257,7 @@ class Merger:
                         del links[mine]
 
     def _link_one(self, facts: Facts, done: set[str], step: Step) -> None:
-        met = {item.id: item for item in self._met(facts)}
-        for key, other in met.items():
+        for key, other in self._met(facts).items():
             if key in done or key in self._around:
                 continue
             value = self._value(facts, other)
@@ -267,8 +268,8 @@ class Merger:
                     links.setdefault(one.id, {})[two.id] = value
 
     def _value(self, one: Facts, other: Facts) -> Score:
-        """Thousandths of the score of two claims, the earlier first; 0 where they exclude each other."""
-        if rank(other) < rank(one):
+        """Thousandths of the score of two claims, always in one order; 0 where they exclude each other."""
+        if other.id < one.id:
             one, other = other, one
         pair = one.id, other.id
         value = self._scored.get(pair)
@@ -426,7 +427,12 @@ class Merger:
 def told_by(facts: Facts, score: Callable[[Facts, Facts], float] = score) -> int:
     """How much claims told alike must have in common: what is compared, the words too, or even the id (then none are alike)."""
     another = replace(facts, id="", report_id="")
-    if score(facts, replace(another, words=frozenset({"-"}), rare=frozenset(), report_words=frozenset())) >= SURE:
+    if (
+        score(
+            facts, replace(another, words=frozenset({"-"}), rare=frozenset(), report_words=frozenset(), report_days=frozenset())
+        )
+        >= SURE
+    ):
         return COMPARED
     return COMPARED + (1 if round(1000 * score(facts, another)) >= CUT else 2)
 
@@ -469,7 +475,7 @@ def reached(changed: Collection[Facts], under: LookUp) -> frozenset[str]:
         found.add(item.id)
         found.update(merger._at_the_cut(item, len(moved)))
         if merger._speaks(item):
-            found.update(other.id for other in merger._met(item) if merger._value(item, other) >= CUT)
+            found.update(key for key, other in merger._met(item).items() if merger._value(item, other) >= CUT)
     return frozenset(found - own)
 
 
