@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from trucewatch.knowledge.origin_tables import (
@@ -9,6 +11,7 @@ from trucewatch.knowledge.origin_tables import (
     PartyMedium,
     RetractionCue,
     StateMediaWord,
+    allies,
     body_name,
     is_state_media,
     medium_of,
@@ -83,3 +86,16 @@ def test_a_retraction_is_known_by_its_words(row: RetractionCue) -> None:
 @pytest.mark.parametrize("sentence", ["The army withdrew its troops.", "The ministry said that shells had hit the town.", ""])
 def test_a_withdrawal_of_troops_is_no_retraction(sentence: str) -> None:
     assert not takes_back(sentence)
+
+
+@pytest.mark.parametrize(
+    ("side", "ally", "on"), [("SYR", "RUS", date(2020, 2, 10)), ("HEZBOLLAH", "IRN", None), ("TUR", "FSA", None)]
+)
+def test_allies_are_told_from_the_ties_both_ways(side: str, ally: str, on: date | None) -> None:
+    assert ally in allies(side, on)
+    assert side in allies(ally, on)
+
+
+def test_who_was_no_ally_yet_is_none() -> None:
+    assert "HTS" not in allies("SYR", date(2020, 2, 10))
+    assert "TUR" not in allies("SYR")

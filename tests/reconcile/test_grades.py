@@ -126,6 +126,13 @@ def test_two_allies_said_to_have_done_it_together_are_one_side() -> None:
     assert "stand on one side of it" in happened[Grade.ALLEGED].reason
 
 
+def test_an_ally_of_the_accuser_is_no_second_origin() -> None:
+    ally: Said = ("the Free Syrian Army", "FSA")
+    found = merged(told("a", HIT, ANKARA, by=SYRIAN_ARMY), told("b", FELL, ally, by=SYRIAN_ARMY))
+    assert set(given(found, Statement.HAPPENED)) == {Grade.ALLEGED}
+    assert found.origins == 2
+
+
 def test_a_partys_word_on_its_own_dead_is_an_admission_and_on_the_enemys_is_not() -> None:
     own = merged(told("a", HIT, ANKARA, by=SYRIAN_ARMY, counts=[("killed", 5, 5, "TUR:MIL")]))
     admitted = given(own, Statement.HOW_MANY, Counted.KILLED)[Grade.ADMITTED]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 
 from trucewatch.knowledge.ingest_tables import outlet_names
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.parties import fold, in_force, load_parties
 from trucewatch.knowledge.reconcile_tables import source_names
 from trucewatch.knowledge.sides import side_of, takes_part
 from trucewatch.knowledge.tables import read_table
@@ -128,3 +129,18 @@ def _retraction_cues() -> re.Pattern[str]:
 def takes_back(sentence: str) -> bool:
     """True if a sentence tells that something said before is taken back: "retracted its statement that"."""
     return _retraction_cues().search(fold(sentence)) is not None
+
+
+ALLYING = frozenset({"allied with", "backed by", "wing of", "pledged to"})  # ties by which two sides speak for one cause
+
+
+@lru_cache(maxsize=KEPT)
+def allies(side: str, on: date | None = None) -> frozenset[str]:
+    """The sides that a row of `ties` calls its ally, backer or wing on a day, both ways round; without a day in any year."""
+    book = load_parties()
+    out: set[str] = set()
+    for tie in book.ties:
+        if tie.tie in ALLYING and (on is None or in_force(tie, on)):
+            ones, others = ({side_of(row.code) for row in book.called(name)} for name in (tie.party, tie.to))
+            out |= (others if side in ones else set()) | (ones if side in others else set())
+    return frozenset(out - {side})

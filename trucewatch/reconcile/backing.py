@@ -1,14 +1,18 @@
 """Who stands behind a statement: each claim as the word of its origin, and what that origin has at stake in it.
 
 A party's word about its own act or its own dead costs it something; its word about its adversary's serves it. Two that stand on
-one side of a happening (both are said to have done it, or both to have suffered it) are not independent of each other there.
+one side of a happening (both are said to have done it, or both to have suffered it, or are allies of those) are not independent
+of each other there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from trucewatch.knowledge.origin_tables import allies
+from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import Account, Backing, Claim, Span, Stake
 from trucewatch.reconcile.accounts import Telling
 
@@ -27,15 +31,28 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Camps:
-    """Those said to have done it and those said to have suffered it, as sides."""
+    """Those said to have done it and those said to have suffered it, as sides, and the allies that only one of them has."""
 
     doers: frozenset[str] = frozenset()
     harmed: frozenset[str] = frozenset()
+    with_doers: frozenset[str] = frozenset()
+    with_harmed: frozenset[str] = frozenset()
 
     def of(self, side: str | None) -> str | None:
-        """Which of the two a side is in; None for one that is in neither, or fights on both ends of a clash."""
-        found = [name for name, sides in (("doers", self.doers), ("harmed", self.harmed)) if side in sides]
-        return found[0] if len(found) == 1 else None
+        """Which of the two a side stands with; None for one that stands with neither, or fights on both ends of a clash."""
+        camps = (("doers", self.doers), ("harmed", self.harmed)), (("doers", self.with_doers), ("harmed", self.with_harmed))
+        for pair in camps:
+            if found := [name for name, sides in pair if side in sides]:
+                return found[0] if len(found) == 1 else None
+        return None
+
+
+def camps_of(actor: Sequence[str], recipient: Sequence[str], on: date | None = None) -> Camps:
+    """The camps of a happening, with who was allied with whom on its day."""
+    doers, harmed = sides_of(tuple(actor)), sides_of(tuple(recipient))
+    near_doers = frozenset(ally for side in doers for ally in allies(side, on))
+    near_harmed = frozenset(ally for side in harmed for ally in allies(side, on))
+    return Camps(doers, harmed, near_doers - near_harmed - harmed, near_harmed - near_doers - doers)
 
 
 def words_of(told: Sequence[Telling], accounts: Sequence[Account]) -> tuple[Word, ...]:

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from trucewatch.knowledge.figure_tables import CueMeaning, cue_beside
 from trucewatch.knowledge.parties import load_parties
-from trucewatch.knowledge.sides import side_of, sides_of
+from trucewatch.knowledge.sides import side_of
 from trucewatch.model import (
     Account,
     AccountCount,
@@ -37,7 +38,7 @@ from trucewatch.model import (
     Statement,
 )
 from trucewatch.reconcile.accounts import Telling
-from trucewatch.reconcile.backing import Camps, Word, backing_of, independent
+from trucewatch.reconcile.backing import Word, backing_of, camps_of, independent
 from trucewatch.reconcile.case import Case, case_of, is_broken_truce, is_speech
 from trucewatch.reconcile.figures import bounds_words
 
@@ -55,13 +56,15 @@ def grades(
     realis: Realis,
     actor: Sequence[str] = (),
     recipient: Sequence[str] = (),
+    on: date | None = None,
     gone: Mapping[str, str] = NOTHING_GONE,
 ) -> tuple[Grading, ...]:
     """All gradings of one incident: statement by statement, first how far it is carried, then what stands beside.
 
-    `gone` gives, for claims that an outlet's later version no longer has, the reason in words.
+    `on` is the day on which somebody must be an ally. `gone` gives, for claims that an outlet's later version no longer has, the
+    reason in words.
     """
-    case = case_of(told, accounts, realis, Camps(sides_of(tuple(actor)), sides_of(tuple(recipient))), gone)
+    case = case_of(told, accounts, realis, camps_of(actor, recipient, on), gone)
     return (
         *_happened(case),
         *_by_whom(case, comparisons),

@@ -50,7 +50,9 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
     realis = merged_realis(claims)
     actor = merged_parties((claim.report_id, claim.actor) for claim in said)
     recipient = merged_parties((claim.report_id, claim.recipient) for claim in said)
-    graded = grades(told, told_by, comparisons, figures, realis=realis, actor=actor, recipient=recipient)
+    time = merged_time(said)
+    on = time.start if time else None
+    graded = grades(told, told_by, comparisons, figures, realis=realis, actor=actor, recipient=recipient, on=on)
     state, reason = incident_state(graded)
     return Incident(
         id=content_id("incident", claims[0].id),
@@ -60,7 +62,7 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
         actor=actor,
         recipient=recipient,
         place=merged_place(said),
-        time=merged_time(said),
+        time=time,
         claim_ids=tuple(claim.id for claim in claims),
         accounts=told_by,
         figures=figures,
