@@ -118,6 +118,7 @@ def test_an_input_without_a_readable_report_ends_with_three(home: Path, name: st
         (("agreements", "show", "NOSUCH"), "SOC18"),
         (("agreements", "check", "nosuch.toml"), "'nosuch.toml' does not exist"),
         (("compare", "one.txt", "nosuch"), "nosuch"),
+        (("compare", "one.txt", "one.txt"), "needs two"),
         (("read",), "PATH"),
         (("frobnicate",), "frobnicate"),
     ],

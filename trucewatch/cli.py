@@ -181,6 +181,8 @@ def compare_command(
 
     reader = load_reader()
     left, right = (_report_for(name, ledger, day(published)) for name in (a, b))
+    if left.id == right.id:
+        raise UsageError(f"{a} and {b} are both the report {left.id}; compare needs two")
     result = compare_reports(left, reader.claims(left), right, reader.claims(right))
     if as_json:
         put([json.dumps([comparison_row(result)], ensure_ascii=False) + "\n"])

@@ -59,7 +59,7 @@ DEFINITIONS = {
         "The mean of two: how far the shares of words and deeds, of cooperation and conflict (PLOVER's quad "
         "classes), overlap; and how far the registers of the names used overlap."
     ),
-    "overall": "The mean of what could be compared.",
+    "overall": "The mean of what could be compared, if that is three of them or more.",
 }
 INSIDE, AROUND = 0.75, 0.5
 COUNTS: dict[Relation, float] = {
@@ -76,6 +76,7 @@ COUNTS: dict[Relation, float] = {
     Relation.DIFFERENT_DAY: 0.4,
     Relation.ONLY_IN_ONE: 0.0,
 }
+FEWEST = 3  # likenesses that must be known before a mean says anything
 LONGEST_DAYS = 400  # a stretch longer than this tells of no particular day
 SHOWN = 3  # names in a remark
 QUOTED = re.compile(r"[\"“«][^\"”»\n]*[\"”»]")
@@ -108,7 +109,9 @@ def similarity(
         _tone(claims_a, claims_b, naming),
     )
     known = [one.value for one in found if one.value is not None]
-    return (*found, Measure("overall", sum(known) / len(known) if known else None, f"mean of {len(known)}"))
+    if len(known) < FEWEST:
+        return (*found, Measure("overall", None, "too few to compare"))
+    return (*found, Measure("overall", math.fsum(known) / len(known), f"mean of {len(known)}"))
 
 
 def soft_overlap(a: Mapping[Thing, int], b: Mapping[Thing, int], alike: Callable[[Thing, Thing], float]) -> float | None:

@@ -6,19 +6,9 @@ from collections.abc import Iterator
 
 from trucewatch.ledger import Ledger
 from trucewatch.model import Incident, Relation
-from trucewatch.publish.words import Labels, figure_text, incident_title, joined
+from trucewatch.publish.words import Labels, figures_text, incident_title, joined
 
-PARTING = frozenset(
-    {
-        Relation.DIFFERENT_NUMBERS,
-        Relation.LIKE_MEASURES,
-        Relation.DIFFERENT_ACTOR,
-        Relation.PLANNED_DONE,
-        Relation.CONDITIONAL_FLAT,
-        Relation.TWO_RENDERINGS,
-        Relation.DIFFERENT_NAMING,
-    }
-)
+PARTING = frozenset(Relation) - {Relation.AGREE, Relation.ONLY_IN_ONE}
 WORDS_LIMIT = 100
 
 
@@ -50,7 +40,7 @@ def _by_day(incident: Incident) -> tuple[str, str]:
 
 def _parting_lines(incident: Incident, labels: Labels) -> Iterator[str]:
     when = incident.time.start.isoformat() if incident.time else "day not told"
-    figures = ", ".join(figure_text(figure) for figure in incident.figures)
+    figures = ", ".join(figures_text(incident))
     told = f"{len(incident.accounts)} reports, {incident.origins} origin{'' if incident.origins == 1 else 's'}"
     yield f"  {when}  {incident_title(incident, labels)}{f': {figures}' if figures else ''} ({told})\n"
     seen: set[str] = set()
