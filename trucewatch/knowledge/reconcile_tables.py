@@ -131,6 +131,12 @@ def source_names() -> dict[str, SourceRow]:
 
 
 @cache
+def known_sources() -> frozenset[str]:
+    """The names under which the known sources are compared."""
+    return frozenset(row.name for row in source_rows())
+
+
+@cache
 def vague_nouns() -> frozenset[str]:
     """The folded nouns of `vague_sources.csv`."""
     return frozenset(fold(row.noun) for row in read_table("vague_sources.csv", VagueSourceRow))

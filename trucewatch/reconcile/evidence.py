@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from trucewatch.knowledge.reconcile_tables import act_kin, party_kin
+from trucewatch.knowledge.reconcile_tables import act_kin, known_sources, party_kin
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Counted, EventType, Realis
 from trucewatch.reconcile.facts import UNKNOWN_DAY, Facts, Number, days_apart
@@ -40,6 +40,8 @@ TELLING = 3  # figures below this are met by chance
 def observe(a: Facts, b: Facts) -> Iterator[str]:
     """The name of every observation on two claims; what neither report tells yields none."""
     yield from _act(a, b)
+    if a.type in SPEECH and b.type in SPEECH:
+        yield "statements"
     yield from _parties(a, b)
     if a.place is not None and b.place is not None and (found := whereabouts(a.place, b.place)):
         yield found
@@ -72,7 +74,8 @@ def _act(a: Facts, b: Facts) -> Iterator[str]:
 
 def _parties(a: Facts, b: Facts) -> Iterator[str]:
     if a.actor and b.actor:
-        yield _relation(a.actor, b.actor) + " actor"
+        speech = a.actor == b.actor and a.type in SPEECH
+        yield "same party speaks" if speech else _relation(a.actor, b.actor) + " actor"
     if a.recipient and b.recipient:
         yield _relation(a.recipient, b.recipient) + " recipient"
 
@@ -108,6 +111,8 @@ def _no_time(a: Facts, b: Facts) -> Iterator[str]:
         return
     if _any_day(a) or _any_day(b):
         yield "day unknown"
+        if a.report_days & b.report_days:
+            yield "same day of the year"
         fewer = min(len(a.report_words), len(b.report_words))
         shared = len(a.report_words & b.report_words)
         if fewer and shared >= KIN_REPORTS * fewer:
@@ -164,14 +169,17 @@ def _middle(figure: Number) -> float:
 
 
 def _deadlines(a: Facts, b: Facts) -> str:
-    if a.has_deadline and b.has_deadline and (a.deadline is None or b.deadline is None):
+    """A last day that a report without a date names ("by the end of the month") cannot be told from another."""
+    if not (a.has_deadline and b.has_deadline):
+        return "other deadline"
+    if a.deadline is None or b.deadline is None:
         return "both a deadline"
     return "same deadline" if a.deadline == b.deadline else "other deadline"
 
 
 def _two_reports(a: Facts, b: Facts) -> Iterator[str]:
     """Whose word it is, and how alike the words are: within one report both are so of most claims."""
-    speech = a.type in SPEECH
+    speech = a.type in SPEECH and a.source not in known_sources()  # an agency tells what others said
     if a.source and a.source == b.source:
         yield "same speaker" if speech else "same source"
         if speech and _both_quoted(a, b):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from sys import intern
 from typing import NamedTuple
 from zlib import crc32
 
+from trucewatch.knowledge.ingest_tables import months
 from trucewatch.knowledge.origin_tables import cited_name
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.places import sound_key
@@ -27,6 +29,7 @@ PLANNED = frozenset({Realis.FUTURE, Realis.POSSIBLE})
 SHORT_WORD = 4  # words below this length are not compared
 RARE = 0.7  # rarity from which a word is seldom shared by chance: places, names, "bakery"
 AGAIN = re.compile(r"\b(?:the|this|that|these|those)(?: [\w-]+){0,2} ?$", re.IGNORECASE)
+LAST_OF_MONTH = 31
 UNKNOWN_DAY = date.max.toordinal()  # the day of publication of a report without a date, which so never comes first
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
 RANK_BITS = 32  # of a hash of the report's id, behind the day of publication
@@ -69,15 +72,23 @@ class PlaceFacts:
     point: tuple[float, float] | None
 
 
+class Frame(NamedTuple):
+    """What all claims of one report have in common: its day of publication, its rare words, the days of the year it names."""
+
+    published: int
+    words: frozenset[str]
+    days: frozenset[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """One claim, ready to be compared, without the claim itself, so that a million of them fit into memory.
 
     Days are ordinals, `until` exclusive, both None where no time is known; `day_told` is true where the report's own words give
     the day, not its date or another sentence. `start` and `end` are the quote's offsets. `rare` holds the quote's words that are
-    seldom met, `report_words` those of the whole report; `again` is true where it speaks of what was told before ("the blast").
-    `rank` is the claim's place among all: by day of publication, and within a day by a hash of its report, so that a ledger can
-    keep it as one number.
+    seldom met, `report_words` those of the whole report, `report_days` the days of the year that it names or was published on;
+    `again` is true where the quote speaks of what was told before ("the blast"). `rank` is the claim's place among all: by day of
+    publication, and within a day by a hash of its report, so that a ledger can keep it as one number.
     """
 
     id: str
@@ -102,6 +113,7 @@ class Facts:
     has_deadline: bool
     again: bool
     report_words: frozenset[str]
+    report_days: frozenset[int]
     start: int
     end: int
     rank: int
@@ -148,8 +160,8 @@ def _planned_before(first: Facts, second: Facts, gap: int) -> bool:
 def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Facts, ...]:
     """The facts of all claims, in order of publication; a claim given twice counts once."""
     known = {claim.id: claim for claim in claims}.values()
-    told_in = {key: (published_day(reports.get(key)), _report_words(reports.get(key))) for key in {c.report_id for c in known}}
-    return tuple(sorted((_facts(claim, *told_in[claim.report_id]) for claim in known), key=lambda f: f.order))
+    told_in = {key: _frame(reports.get(key)) for key in {claim.report_id for claim in known}}
+    return tuple(sorted((_facts(claim, told_in[claim.report_id]) for claim in known), key=lambda f: f.order))
 
 
 def published_day(report: Report | None) -> int:
@@ -157,8 +169,8 @@ def published_day(report: Report | None) -> int:
     return report.published.day.toordinal() if report and report.published else UNKNOWN_DAY
 
 
-def _facts(claim: Claim, published: int, report_words: frozenset[str]) -> Facts:
-    time, deadline = claim.time, claim.deadline
+def _facts(claim: Claim, told_in: Frame) -> Facts:
+    time, deadline, published = claim.time, claim.deadline, told_in.published
     return Facts(
         id=claim.id,
         report_id=claim.report_id,
@@ -181,7 +193,8 @@ def _facts(claim: Claim, published: int, report_words: frozenset[str]) -> Facts:
         deadline=deadline.last.toordinal() if deadline else None,
         has_deadline=deadline is not None or claim.deadline_words is not None,
         again=_speaks_again(claim),
-        report_words=report_words,
+        report_words=told_in.words,
+        report_days=told_in.days,
         start=claim.quote.start,
         end=claim.quote.end,
         rank=published << RANK_BITS | crc32(claim.report_id.encode("utf-8", "surrogatepass")),
@@ -203,8 +216,25 @@ def word_stems(text: str) -> frozenset[str]:
     return frozenset(intern(word[:STEM]) for word in fold(text).split() if len(word) >= SHORT_WORD)
 
 
-def _report_words(report: Report | None) -> frozenset[str]:
-    return rare_words(report.text) if report else frozenset()
+def _frame(report: Report | None) -> Frame:
+    if report is None:
+        return Frame(UNKNOWN_DAY, frozenset(), frozenset())
+    days = set(days_of_year(fold(report.text).split()))
+    if report.published:
+        days.add(_day_of_year(report.published.day.month, report.published.day.day))
+    return Frame(published_day(report), rare_words(report.text), frozenset(days))
+
+
+def days_of_year(words: Sequence[str]) -> Iterator[int]:
+    """The days that folded words name by month and number, as "Feb 13" or "13 February" do, whatever the year."""
+    for word, other in pairwise(words):
+        for month, number in ((word, other), (other, word)):
+            if month in months() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= LAST_OF_MONTH:
+                yield _day_of_year(months()[month], int(number))
+
+
+def _day_of_year(month: int, day: int) -> int:
+    return 100 * month + day
 
 
 def rare_words(text: str) -> frozenset[str]:

@@ -70,6 +70,7 @@ def _rare_words(a: Facts, b: Facts) -> str:
 
 VALUES: Mapping[str, Callable[[Facts, Facts], str]] = {
     "same actor": _sides("actor"),
+    "same party speaks": _sides("actor"),
     "shared actor": _sides("actor"),
     "same recipient": _sides("recipient"),
     "shared recipient": _sides("recipient"),
