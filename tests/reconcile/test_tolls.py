@@ -16,6 +16,7 @@ from tests.telling import Count, claim, report
 from trucewatch.ingest import ingest
 from trucewatch.model import BestRule, Claim, Counted, EventType, FigureRange, FigureSaid, Report, Standing
 from trucewatch.pipeline import load_reader
+from trucewatch.publish.words import figures_text
 from trucewatch.reconcile import reconcile
 from trucewatch.reconcile.accounts import tellings
 from trucewatch.reconcile.ranges import Vote, best_figure, figure_ranges
@@ -312,3 +313,25 @@ def test_a_later_version_by_the_same_outlet_is_found_by_its_words() -> None:
     (incident,) = reconcile(reports, claims)
     assert superseded == {"r0": "r1"}
     assert (incident.figures[0].low, incident.figures[0].high) == (14, 14)
+
+
+def test_where_only_a_total_of_more_is_told_the_happening_has_no_number() -> None:
+    words = "Saraqib was shelled in a war that has killed 9,000 people"
+    reports, claims = told([Story([dead(9000)], words=words)])
+    claims[0] = at_number(claims[0], reports[0], "9,000")
+    (incident,) = reconcile(reports, claims)
+    killed = incident.figures[0]
+    assert (killed.low, killed.best, killed.high, killed.by_account) == (None, None, None, ())
+    assert killed.why == "no figure of this happening"
+    assert figures_text(incident) == ()
+    assert main_toll("r0", (incident,)) is None
+
+
+def test_an_earlier_toll_named_beside_the_new_one_does_not_count() -> None:
+    words = "Saraqib: 42 dead, the group said; on Thursday it had given a death toll of 17"
+    reports, claims = told([Story([dead(42), dead(17)], words=words)])
+    spans = [reports[0].quote("42"), reports[0].quote("17")]
+    figures = tuple(replace(f, span=span) for f, span in zip(claims[0].figures, spans, strict=True))
+    (incident,) = reconcile(reports, [replace(claims[0], figures=figures)])
+    assert (incident.figures[0].low, incident.figures[0].high) == (42, 42)
+    assert standings(incident.figures[0])[1] == ("A", 17, Standing.REPLACED)

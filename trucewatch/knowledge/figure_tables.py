@@ -17,6 +17,7 @@ GAP = "…"
 GAP_WORDS = 6  # how many words a gap of a cue may hold
 NEAR_WORDS = 8  # a cue before a figure ends within so many words of it
 REACH = 240  # characters on each side of a figure in which a cue is looked for
+FAR_WORDS = 12  # a cue after a figure begins within so many words of it
 CLOSE_WORDS = 2  # a cue for a part stands right beside its figure
 YEAR = re.compile(r"(?:19|20)\d\d")
 YEAR_WORD = "year-number"
@@ -136,7 +137,7 @@ def _found(side: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
             if end is not None:
                 row = figure_cue_rows()[index]
                 distance = len(words) - end if side == "before" else start
-                if distance <= (CLOSE_WORDS if row.means is CueMeaning.PART else NEAR_WORDS if side == "before" else distance):
+                if distance <= (CLOSE_WORDS if row.means is CueMeaning.PART else NEAR_WORDS if side == "before" else FAR_WORDS):
                     yield distance, index
 
 

@@ -243,6 +243,11 @@ def figure_text(figure: Figure | FigureRange) -> str:
     return f"{range_of_figures(figure.low, figure.high)} {term('counted', figure.kind)}"
 
 
+def figures_text(incident: Incident) -> tuple[str, ...]:
+    """The figures of an incident, each in a few words; a measure of which only totals of more than it are told is left out."""
+    return tuple(figure_text(figure) for figure in incident.figures if (figure.low, figure.high) != (None, None))
+
+
 def days_between(earlier: date, later: date) -> int:
     """Whole days from one day to another; negative if they stand the other way round."""
     return (later - earlier) // timedelta(days=1)

@@ -137,7 +137,7 @@ def _printed(one: Telling, kind: Counted) -> list[Printed]:
             item = replace(item, standing=Standing.TOTAL, why="counts dead and wounded together")
         elif means is CueMeaning.RUNNING and any(_size(p.figure) < _size(item.figure) for p, m in cued if m is None):
             item = replace(item, standing=Standing.TOTAL, why="a running total, beside what the account counts here")
-        elif means is CueMeaning.EARLIER:
+        elif means is CueMeaning.EARLIER and any(m is None for _, m in cued):
             item = replace(item, standing=Standing.REPLACED, why="an earlier figure, as the account itself says")
         elif means is CueMeaning.PART and any(_size(p.figure) > _size(item.figure) for p in found if _one_sentence(p, item)):
             item = replace(item, standing=Standing.PART, why="some of those counted beside it")
@@ -385,6 +385,8 @@ def _top(bounds: Bounds) -> int:
 def add(parts: Iterable[Bounds]) -> Bounds:
     """The sum of some bounds: open where one of them is."""
     known = list(parts)
+    if not known:
+        return None, None
     lows, highs = [low for low, _ in known], [high for _, high in known]
     return sum(low or 0 for low in lows) or None, None if None in highs else sum(high or 0 for high in highs)
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from trucewatch.model import Account, Comparison, EventType, FigureRange, Grading, Incident, State
 from trucewatch.publish.exports import Row, to_csv, to_geojson
 from trucewatch.publish.origins import flat_grades
-from trucewatch.publish.words import Labels, figure_text, incident_title, incident_url, type_words
+from trucewatch.publish.words import Labels, figures_text, incident_title, incident_url, type_words
 from trucewatch.web.desk import Desk
 
 POINT_DIGITS = 2  # 0.01 degree is about 1 km: positions are given no finer
@@ -170,7 +170,7 @@ def row_of(incident: Incident, labels: Labels) -> Row:
         "ground": place.ground.geojson() if place and place.ground else None,
         "country": place.country if place else None,
         "admin1": place.admin1 if place else None,
-        "figures": "; ".join(figure_text(figure) for figure in incident.figures),
+        "figures": "; ".join(figures_text(incident)),
         "reports": len({account.report_id for account in incident.accounts}),
         "origins": incident.origins,
         "state": incident.state.value,

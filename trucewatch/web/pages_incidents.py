@@ -15,7 +15,7 @@ from trucewatch.publish.words import (
     count_words,
     counted,
     day_words,
-    figure_text,
+    figures_text,
     incident_title,
     incident_url,
     interval_words,
@@ -292,7 +292,7 @@ def _item(room: Room, incident: Incident, number: int, claims: Mapping[str, Clai
         told=told_by(incident),
         place=place_name(incident.place, room.native),
         remarks=(*(() if parties else ("no party named",)), *(() if incident.place else ("no place said",))),
-        figures=tuple(figure_text(figure) for figure in incident.figures),
+        figures=figures_text(incident),
     )
 
 
