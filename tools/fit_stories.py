@@ -109,9 +109,7 @@ def main() -> None:
     weights = fit(values, same, dated) | BY_HAND
     hidden = [replace(one, day=None) for one in fakes]
     _, more, alike = cases(hidden, gold)
-    _, values, same = cases(
-        train, {row["id"]: row["event"] for row in marked.rows(marked.DATA, marked.ARTICLES["ecbplus_train"])}
-    )
+    _, values, same = cases(train, {row["id"]: row["event"] for row in marked.rows(marked.DATA, marked.file_of("ecbplus_train"))})
     dayless = fit(np.vstack([values, more]), np.concatenate([same, alike]), undated)
     for name, row in story_rows().items():
         print(f"{name:20}{row.weight:8.2f} -> {weights[name]:6.2f}{row.undated:8.2f} -> {dayless[name]:6.2f}")

@@ -2,10 +2,11 @@
 
     python -m tests.eval.stories [SET ...] [--data FOLDER] [--json]
 
-SET is fakes, ecbplus_dev or ecbplus_train. FOLDER holds sets of the same form as the development data (FOLDER/fakes/articles.jsonl.gz
-and clusters.jsonl.gz; FOLDER/ecbplus/dev.jsonl.gz), so that another part of them can be scored. Reports are read as the product
-reads them. fakes: B-cubed over all articles but follow-ups, those of no cluster alone; pairs of reports of two outlets; and
-B-cubed where the copies that one outlet printed count as one story too. ecbplus: B-cubed against the field `event`.
+SET is fakes, or ecbplus_ and the name of a part (dev, train). FOLDER holds sets of the same form as the development data
+(FOLDER/fakes/articles.jsonl.gz and clusters.jsonl.gz; FOLDER/ecbplus/dev.jsonl.gz), so that another part of them can be scored.
+Reports are read as the product reads them. fakes: B-cubed over all articles but follow-ups, those of no cluster alone; pairs of
+reports of two outlets; and B-cubed where the copies that one outlet printed count as one story too. ecbplus: B-cubed against the
+field `event`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from trucewatch.model import Claim, Report
 from trucewatch.reconcile.stories import stories
 
 DATA = SHARED / "data"
-ARTICLES = {"fakes": "fakes/articles", "ecbplus_dev": "ecbplus/dev", "ecbplus_train": "ecbplus/train"}
+ECBPLUS = "ecbplus_"
 SETS = ("fakes", "ecbplus_dev")
 KEYS = {"id": "id", "text": "text", "title": "title", "published": "published", "outlet_name": "outlet", "url": "url"}
 Figures = dict[str, float]
@@ -41,11 +42,16 @@ def rows(data: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, file)
 
 
+def file_of(name: str) -> str:
+    """Where the reports of a set lie under the data folder, without the ending: "ecbplus_dev" in ecbplus/dev."""
+    return f"ecbplus/{name.removeprefix(ECBPLUS)}" if name.startswith(ECBPLUS) else f"{name}/articles"
+
+
 def told(name: str, data: Path = DATA) -> tuple[list[Report], list[Claim]]:
     """The reports of a set and their claims, as the product reads them."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reports.jsonl"
-        lines = [json.dumps({new: row[old] for old, new in KEYS.items() if row.get(old)}) for row in rows(data, ARTICLES[name])]
+        lines = [json.dumps({new: row[old] for old, new in KEYS.items() if row.get(old)}) for row in rows(data, file_of(name))]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         reports = [item for item in ingest([path]) if isinstance(item, Report)]
     return reports, [claim for report in reports for claim in read_report(report).claims]
@@ -113,7 +119,7 @@ def measure(name: str, data: Path = DATA) -> dict[str, Figures]:
     """The figures of a set, from reading to stories."""
     if name == "fakes":
         return fakes_figures(story_of(*told(name, data)), data)
-    return ecbplus_figures(story_of(*told(name, data)), name.removeprefix("ecbplus_"), data)
+    return ecbplus_figures(story_of(*told(name, data)), name.removeprefix(ECBPLUS), data)
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
-"""`make eval`: language, reading and its parts, resolving, toponyms and merging scored on ../shared, in one table beside their floors.
+"""`make eval`: every part of the product scored on ../shared, in one table beside the floors.
 
-python -m tests.eval.table [--only language|reading|parts|resolving|geoparsing|merging|deaths] [--json]
+python -m tests.eval.table [--only language|reading|parts|resolving|geoparsing|merging|copies|deaths|stories] [--json]
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.eval import claims, copies, deaths, geoparsing, merging, resolving
+from tests.eval import claims, copies, deaths, geoparsing, merging, resolving, stories
 from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
@@ -120,6 +120,14 @@ def copies_lines() -> Iterator[Line]:
     yield Line("copies", "fakes", "one text within an outlet, unmarked", measured["one text within an outlet, unmarked"], None)
 
 
+def stories_lines() -> Iterator[Line]:
+    """Which reports have one main happening, from reading on."""
+    for name in stories.SETS:
+        for measure, figures in stories.measure(name).items():
+            note = f"{figures['n']:g} {'pairs' if measure.startswith('pairs') else 'reports'}"
+            yield Line("stories", name, measure, figures["f1"], FLOORS["stories"].get(name, {}).get(measure), note)
+
+
 PARTS: dict[str, Callable[[], Iterator[Line]]] = {
     "language": language_lines,
     "reading": reading_lines,
@@ -129,6 +137,7 @@ PARTS: dict[str, Callable[[], Iterator[Line]]] = {
     "merging": merging_lines,
     "copies": copies_lines,
     "deaths": deaths_lines,
+    "stories": stories_lines,
 }
 
 
