@@ -51,6 +51,8 @@ def earlier_tellings(
     `passages` are the sentences in which each account tells of it, `reports` where they stand; both in the order of the accounts.
     False: the passage is told in other words, but the reports are in large part one text.
     """
+    if len(passages) < 2:
+        return (None,) * len(passages)
     known = {report.id: report for report in reports if report}
     graph = CopyGraph(known, find_copies(sorted(known.values(), key=order_key), credits))
     places: dict[str, int] = {}

@@ -57,7 +57,7 @@ def quotations_of(report: Report) -> Iterator[Quotation]:
     for found in QUOTATION.finditer(report.text):
         words = WORD.findall(found.group())
         around = report.text[max(0, found.start() - NEAR) : found.start()] + " " + report.text[found.end() : found.end() + NEAR]
-        names = frozenset(fold(name) for name in NAME.findall(around))
+        names = frozenset(name for word in NAME.findall(around) if rarity(name := fold(word)) >= TELLING)
         if len(words) >= FEWEST_WORDS and names:
             yield Quotation(report, report.span(found.start(), found.end()), _stems(words), names)
 
