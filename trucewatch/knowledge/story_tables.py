@@ -1,4 +1,10 @@
-"""What tells that two reports have one main happening: observations, each with its weights."""
+"""What tells that two reports have one main happening: observations, each with its weights.
+
+The weights are those of a logistic regression by tools/fit_stories.py: `weight` over pairs of the 367 reports of FA-KES in
+../shared published within twelve days, `undated` over all pairs of these with their days hidden and of the 575 documents of the
+train part of ECB+. Held out by month, FA-KES scored B-cubed F1 .944 to .947 and pairs of two outlets .857 to .865 (20 November
+2026); with all weights fitted on it, .952 and .891. "one beginning" is set by hand.
+"""
 
 from __future__ import annotations
 
