@@ -159,7 +159,7 @@ def account_count(incident: Incident, letter: str, kind: Counted) -> Bounds:
 def main_toll(report_id: str, incidents: Sequence[Incident], kind: Counted = Counted.KILLED) -> Toll | None:
     """The toll a report opens with: of its incidents with such a figure, the one whose figure is printed first.
 
-    News tells first what it mainly tells of; the number is the one printed first from the first source. None where it gives none.
+    News tells first what it mainly tells of; the number is the one of the first source that gives one. None where none does.
     """
     found: list[tuple[int, str, Toll]] = []
     for incident in incidents:
@@ -171,9 +171,10 @@ def main_toll(report_id: str, incidents: Sequence[Incident], kind: Counted = Cou
 
 def _toll(incident: Incident, letter: str, kind: Counted) -> tuple[int, Toll] | None:
     figure = next((f for f in incident.figures if f.kind is kind), None)
-    count = next((c for c in figure.counts if c.letter == letter), None) if figure else None
-    if figure is None or count is None:
+    counts = [c for c in figure.counts if c.letter == letter] if figure else []
+    if figure is None or not counts:
         return None
+    count = next((c for c in counts if c.high in (None, c.low)), counts[0])  # a number before "dozens", whoever says that
     number = count.low if count.low is not None else count.high
     printed = [s.span.start for s in figure.said if s.letter == letter and s.standing is not Standing.TOTAL]
     if number is None or not printed:
