@@ -128,6 +128,7 @@ def test_what_both_print_word_for_word_is_shown_once_and_counted() -> None:
     [
         ("The guards will go up the valley", 11, 18, 60, "The guards will go up the valley"),
         ("The guards will go up the valley, and then they will come down again", 11, 18, 40, "The guards will go up the valley"),
+        ("The guards shelled the mill, the bridge and the old post by the river", 4, 66, 30, "guards shelled the mill"),
         ("After a long and quiet night in the hills, the guards were shelled", 54, 66, 30, "the guards were shelled"),
     ],
 )

@@ -24,6 +24,7 @@ from trucewatch.reconcile.phrasings import words_of
 
 WIDTH = 100  # columns of the terminal's screen
 MOST_POINTS, MOST_LONE, MOST_NAMES = 12, 6, 5  # shown at the terminal
+ROOM = 13  # columns for the quotation marks and the count of words left out
 WHO = 18  # columns for whose words they are
 OTHER_WORDS = frozenset({Relation.TWO_RENDERINGS, Relation.DIFFERENT_NAMING})
 PART = frozenset(Relation) - OTHER_WORDS - {Relation.AGREE, Relation.ONLY_IN_ONE}
@@ -260,7 +261,7 @@ def voice_words(side: Side) -> str:
 
 def quoted(side: Side, width: int) -> str:
     """The words in quotation marks, as many around the marked ones as fit; what is left out is counted, "+7 words"."""
-    start, end = shown(side, width - 11)
+    start, end = shown(side, width - ROOM)
     words = " ".join(side.span.text[start:end].split())
     left = left_out(side, start, end)
     around = ("‘", "’") if any(mark in words for mark in '"“”') else ("“", "”")
@@ -303,7 +304,7 @@ def window(text: str, first: int, last: int, width: int) -> tuple[int, int]:
         breaks = [match.start() for match in BREAK.finditer(text, max(last, start + width // 2), end)]
         space = text.rfind(" ", start, end + 1)
         end = breaks[-1] if breaks else space if space > start else end
-        end = _without_small_words(text, max(start + 1, last), end)
+        end = _without_small_words(text, last if start < last <= end else start + 1, end)
     return start, end
 
 
