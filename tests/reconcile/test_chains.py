@@ -169,6 +169,13 @@ def test_an_unnamed_official_of_a_party_speaks_for_it() -> None:
     assert found.accounts[0].origin == "Turkey"
 
 
+def test_a_minister_of_two_offices_speaks_for_his_side_where_no_day_is_known() -> None:
+    text = f"{TEXTS[0]}, Hulusi Akar said."
+    made, found = told("a", text, "Hill Post", ("Hulusi Akar", ""))
+    akar = replace(found.sources[0], party=None, candidates=("TUR:GOV", "TUR:MIL"))
+    assert merged((made, replace(found, sources=(akar,), speaker=akar))).accounts[0].origin == "Turkey"
+
+
 def test_an_official_of_nobody_is_the_outlets_own_source() -> None:
     text = f"{TEXTS[0]}, an official said."
     found = merged(told("a", text, "Hill Post", ("an official", "")))

@@ -12,10 +12,10 @@ from trucewatch.reading import read
 from trucewatch.reconcile import reconcile
 
 
-@pytest.fixture(scope="module")
-def attack() -> Incident:
+@pytest.fixture(scope="module", params=[None, date(2020, 2, 13)], ids=["undated", "dated"])
+def attack(request: pytest.FixtureRequest) -> Incident:
     """The incident in which both seeds count 13 soldiers killed."""
-    readings = [item for item in read([shared("seeds")], published=date(2020, 2, 13)) if isinstance(item, tuple)]
+    readings = [item for item in read([shared("seeds")], published=request.param) if isinstance(item, tuple)]
     reports: list[Report] = [item[0] for item in readings]
     claims: list[Claim] = [claim for item in readings for claim in item[1]]
     killed = {claim.id for claim in claims for f in claim.figures if f.kind is Counted.KILLED and f.low == 13}

@@ -103,21 +103,31 @@ def _own_words(claims: Sequence[Claim], outlet: str | None) -> str:
 
 
 def _cited_chains(one: Teller) -> Chains:
-    """The chains of what a teller cites; () where it names nobody who can be told apart."""
+    """The chains of what a teller cites; () where it names nobody who can be told apart.
+
+    Beside a known body or a party, what it says in its own voice or has from a name in no table is taken to stand on these; of
+    several such names alone the first stands for all.
+    """
+    found = {claim.id: _cited(one, claim) for claim in one.claims}
+    known = [chain for chain in found.values() if chain and _is_known(chain, one)]
+    first = next(iter(known or [chain for chain in found.values() if chain]), None)
+    if first is None:
+        return ()
     chains: dict[tuple[str, ...], Chain] = {}
-    silent: list[str] = []
     for claim in one.claims:
-        found = _cited(one, claim)
-        if found is None:
-            silent.append(claim.id)
-            continue
-        key = tuple(link.source for link in found.links)
-        known = chains.get(key)
-        chains[key] = replace(known, claim_ids=(*known.claim_ids, claim.id)) if known else found
-    if chains and silent:  # in its own voice beside a source: what it cites is taken to stand behind it
-        key, first = next(iter(chains.items()))
-        chains[key] = replace(first, claim_ids=(*first.claim_ids, *silent))
+        chain = found[claim.id]
+        if chain is None or chain not in known:
+            chain = first
+        key = tuple(link.source for link in chain.links)
+        ids = chains[key].claim_ids if key in chains else ()
+        chains[key] = replace(chains.get(key, chain), claim_ids=(*ids, claim.id))
     return tuple(chains.values())
+
+
+def _is_known(chain: Chain, one: Teller) -> bool:
+    """True if whoever it leads to stands in a table."""
+    claim = next(claim for claim in one.claims if claim.id == chain.claim_ids[0])
+    return any(body.known and body.name == chain.origin for actor in speakers_of(claim) if (body := identify(actor)))
 
 
 def _cited(one: Teller, claim: Claim) -> Chain | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from trucewatch.knowledge.origin_tables import body_name, is_state_media, medium_of
 from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.reconcile_tables import vague_nouns
-from trucewatch.knowledge.sides import NEUTRAL, side_of, takes_part
+from trucewatch.knowledge.sides import NEUTRAL, side_of, sides_of, takes_part
 from trucewatch.model import Actor, Claim, EventType
 from trucewatch.reconcile.evidence import SPEECH
 
@@ -25,16 +25,21 @@ KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Somebody whose word can be told from another's, the side it speaks for, and how it comes to be counted so."""
+    """Somebody whose word can be told from another's, the side it speaks for, and how it comes to be counted so.
+
+    `known` is False for a name that stands in no table: a person, or whatever a report calls its source.
+    """
 
     name: str
     side: str | None = None
     why: str = ""
+    known: bool = True
 
 
 def identify(actor: Actor) -> Body | None:
     """Whose word a source's word is; None for a source that nobody can tell from another of its kind."""
-    return _identify(actor.label, actor.party)
+    one_side = len(sides_of(actor.candidates)) == 1  # a minister of two offices, in a report whose day is not known
+    return _identify(actor.label, actor.party or (actor.candidates[0] if one_side else None))
 
 
 @lru_cache(maxsize=KEPT)
@@ -52,7 +57,7 @@ def _identify(label: str, party: str | None) -> Body | None:
     if party in ONE_BODY:  # an envoy and an agency of it are one origin
         known = load_parties().label(party)
         return Body(known, None, "" if fold(label) in (fold(party), fold(known)) else f"counted as {known}")
-    return None if is_vague(label) else Body(label.removeprefix("the ").removeprefix("The "))
+    return None if is_vague(label) else Body(label.removeprefix("the ").removeprefix("The "), known=False)
 
 
 def outlets_word(outlet: str) -> Body:
