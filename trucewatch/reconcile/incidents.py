@@ -26,16 +26,18 @@ def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incid
     The order of the arguments changes nothing. An incident keeps its id when later reports join it.
     """
     known = {report.id: report for report in reports}
+    facts = facts_of(claims, known)
     merger = Merger()
-    merger.add(facts_of(claims, known))
-    return incidents_of(merger.groups(), {claim.id: claim for claim in claims}, known)
+    merger.add(facts)
+    return incidents_of(merger.groups(), facts, {claim.id: claim for claim in claims}, known)
 
 
 def incidents_of(
-    groups: Iterable[Sequence[str]], claims: Mapping[str, Claim], reports: Mapping[str, Report]
+    groups: Iterable[Sequence[str]], facts: Iterable[Facts], claims: Mapping[str, Claim], reports: Mapping[str, Report]
 ) -> tuple[Incident, ...]:
-    """The incident of each group of claims; it rests on the group's own claims and reports alone."""
-    return tuple(_incident(facts_of([claims[key] for key in group], reports), claims, reports) for group in groups)
+    """The incident of each group of claims, named by their ids; it rests on the group's own claims and reports alone."""
+    by_id = {item.id: item for item in facts}
+    return tuple(_incident([by_id[key] for key in group], claims, reports) for group in groups)
 
 
 def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mapping[str, Report]) -> Incident:
