@@ -4,7 +4,8 @@ A theatre of 420 invented towns in fourteen provinces, some 190 happenings and 1
 the claims are twice the days. Each outlet has its side: it names parties in its own words, leaves its own out as doer, and takes
 one label for another. Agencies write first; other outlets copy them with small edits, or write themselves: then the place may be
 missing, widened to its province or a neighbouring town, the day missing or one off, figures missing or rounded. Tolls grow with
-the days. Parties threaten, demand and deny. At the end of a month an observer counts the dead of the month.
+the days. Parties threaten, demand and deny. At the end of a month an observer counts the dead of the month. Quotes have about as
+many words, and as many rare ones, as the claims read from real reports of a war.
 
 Every value is drawn from the seed and the day alone; nothing but one day is held.
 """
@@ -43,7 +44,7 @@ ROW = 4  # provinces from west to east
 OUTLETS, AGENCIES = 40, 4
 HAPPENINGS = 190  # a day
 CLAIMS_EACH = 8  # at most, in one report
-VOCABULARY, ORDINARY = 4_000, (3.0, 5.5)  # English words, by how often they are met (Zipf)
+VOCABULARY, ORDINARY = 2_000, (3.9, 5.5)  # English words, by how often they are met (Zipf)
 LATE = (0.62, 0.3, 0.08)  # how many of an outlet's tellings come on the day itself, on the next, on the one after
 
 NOWHERE = Span("", 0, 0, "")
@@ -198,7 +199,7 @@ class War:
             actor=actor,
             recipient=enemy if choice.random() < 0.6 or act.type in SPOKEN else "SYR:CVL",
             toll=int(choice.paretovariate(1.1)) * (100 if act.counted is Counted.DISPLACED else 1),
-            words=tuple(choice.choices(self._vocabulary, k=14)),
+            words=tuple(choice.choices(self._vocabulary, k=10)),
             speaker=choice.choice(HEADS) if act.type in SPOKEN else choice.choice(SPEAKERS),
             deadline=day + timedelta(days=choice.randint(3, 20)) if act.type is EventType.REQUEST else None,
             told=min(OUTLETS, 1 + int(choice.expovariate(0.24))),
@@ -263,11 +264,11 @@ class War:
         act, town = happening.act, self._towns[happening.town].name
         names = NAMES[happening.actor][bias.naming], NAMES[happening.recipient][bias.naming]
         if copied or bias.name.startswith("Agency"):
-            body = list(happening.words[:9])
+            body = list(happening.words[:6])
             if choice.random() < 0.5:
-                body[choice.randrange(9)] = choice.choice(self._vocabulary)
+                body[choice.randrange(6)] = choice.choice(self._vocabulary)
             return f"{names[0]} {act.words[0]} {names[1]} {town} {' '.join(body)}"
-        body = choice.sample(happening.words, 5) + choice.choices(self._vocabulary, k=4)
+        body = choice.sample(happening.words, 4) + choice.choices(self._vocabulary, k=3)
         return f"{choice.choice(act.words)} {names[1]} {town} {' '.join(body)} {names[0]}"
 
     def _actor(self, code: str, bias: Bias, choice: Random) -> Actor:

@@ -164,9 +164,15 @@ def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Fa
     return tuple(sorted((_facts(claim, told_in[claim.report_id]) for claim in known), key=lambda f: f.order))
 
 
+@lru_cache(maxsize=10_000)
+def ordinal(day: date) -> int:
+    """The day as a number, one object for all claims of that day."""
+    return day.toordinal()
+
+
 def published_day(report: Report | None) -> int:
     """The day of publication as an ordinal; `UNKNOWN_DAY` where there is none."""
-    return report.published.day.toordinal() if report and report.published else UNKNOWN_DAY
+    return ordinal(report.published.day) if report and report.published else UNKNOWN_DAY
 
 
 def _facts(claim: Claim, told_in: Frame) -> Facts:
@@ -181,8 +187,8 @@ def _facts(claim: Claim, told_in: Frame) -> Facts:
         actor=_sides(claim.actor),
         recipient=_sides(claim.recipient),
         place=place_facts(claim.place) if claim.place else None,
-        since=time.start.toordinal() if time else None,
-        until=time.end.toordinal() if time else None,
+        since=ordinal(time.start) if time else None,
+        until=ordinal(time.end) if time else None,
         day_told=time is not None and time.span is not None and not time.inherited,
         source=source_key(claim.speaker) if claim.speaker else "",
         speaker=claim.speaker.label if claim.speaker else "",
