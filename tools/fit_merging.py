@@ -39,7 +39,7 @@ from trucewatch.reconcile.matching import PRIOR, WEIGHTS, clash
 from trucewatch.reconcile.merging import Merger
 
 ROWS = "match_evidence.csv"
-PENALTY = 20.0  # 10 to 40 differ by less than .01 of B-cubed over held-out incidents
+PENALTY = 40.0  # 10 to 100 differ by less than .015 of B-cubed over held-out incidents
 LEAST = 0.33  # share of its guess that a weight keeps at least: 0 to .6 differ by less than .01 of B-cubed
 FOLDS = 5
 PLACES = 2  # decimals of a weight

@@ -11,8 +11,8 @@ from functools import lru_cache
 from trucewatch.knowledge.reconcile_tables import act_kin, known_sources, party_kin
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Counted, EventType, Realis
-from trucewatch.reconcile.facts import UNKNOWN_DAY, Facts, Number, days_apart
-from trucewatch.reconcile.whereabouts import whereabouts
+from trucewatch.reconcile.facts import UNKNOWN_DAY, Facts, Number, PlaceFacts, days_apart
+from trucewatch.reconcile.whereabouts import stands_for_province, whereabouts
 
 SPEECH = frozenset(
     {
@@ -75,13 +75,13 @@ def _act(a: Facts, b: Facts) -> Iterator[str]:
 def _parties(a: Facts, b: Facts) -> Iterator[str]:
     if a.actor and b.actor:
         speech = a.actor == b.actor and a.type in SPEECH
-        yield "same party speaks" if speech else _relation(a.actor, b.actor) + " actor"
+        yield "same party speaks" if speech else relation(a.actor, b.actor) + " actor"
     if a.recipient and b.recipient:
-        yield _relation(a.recipient, b.recipient) + " recipient"
+        yield relation(a.recipient, b.recipient) + " recipient"
 
 
 @lru_cache(maxsize=100_000)
-def _relation(a: frozenset[str], b: frozenset[str]) -> str:
+def relation(a: frozenset[str], b: frozenset[str]) -> str:
     """How the sides of two claims stand to each other."""
     if a == b:
         return "same"
@@ -235,12 +235,20 @@ def _beside(a: Facts, b: Facts) -> bool:
 def _one_report(a: Facts, b: Facts) -> Iterator[str]:
     """One report tells a happening again or tells another: a second toll of one source, a second statement."""
     yield "same report"
+    if a.place is not None and b.place is not None and _two_places(a.place, b.place):
+        yield "two places of one report"
     if two_tolls(a, b):
         yield "two tolls of one source"
     if a.type in SPEECH and shared_words(a, b) < ALIKE_WORDS:
         yield "another statement"
     if max(a, b, key=lambda facts: (facts.start, facts.end)).again:
         yield "told again"
+
+
+def _two_places(a: PlaceFacts, b: PlaceFacts) -> bool:
+    """True if each is told as a place of its own, a point that is not the other's."""
+    told = not (a.region or b.region or a.inherited or b.inherited) and a.exact and b.exact
+    return told and a.place_id != b.place_id and not a.bones & b.bones and not stands_for_province(a, b)
 
 
 def two_tolls(a: Facts, b: Facts) -> bool:

