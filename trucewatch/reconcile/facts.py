@@ -28,7 +28,7 @@ PLANNED_WITHIN = 2  # days after a plan in which what is told as done is taken f
 PLANNED = frozenset({Realis.FUTURE, Realis.POSSIBLE})
 SHORT_WORD = 4  # words below this length are not compared
 RARE = 0.7  # rarity from which a word is seldom shared by chance: places, names, "bakery"
-AGAIN = re.compile(r"\b(?:the|this|that|these|those)(?: [\w-]+){0,2} ?$", re.IGNORECASE)
+AGAIN = re.compile(r"\b(?:the|this|that|these|those) $", re.IGNORECASE)  # "the blast"; "the army shelled" tells anew
 LAST_OF_MONTH = 31
 UNKNOWN_DAY = date.max.toordinal()  # the day of publication of a report without a date, which so never comes first
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
@@ -249,7 +249,7 @@ def rare_words(text: str) -> frozenset[str]:
 
 
 def _speaks_again(claim: Claim) -> bool:
-    """True if the word that tells the act is said with "the" or "this", as of something known: "the blast", "the car bomb"."""
+    """True if the word that tells the act is said with "the" or "this", as of something known: "the blast"."""
     before = claim.quote.text[: max(0, claim.trigger.start - claim.quote.start)]
     return AGAIN.search(before) is not None
 
