@@ -24,7 +24,7 @@ from trucewatch.reconcile.merging import Merger
 
 POINTS = 10  # at which the cost of a report is told
 SINGLE = 200  # reports by which it is told, added one by one, each time with the groups it touches looked up
-TOGETHER = 40  # reports added in one step in between, as when a feed is read
+TOGETHER = 400  # reports added in one step in between, about three days of them
 SAMPLE = 500  # reports by which the reference is measured
 ROW = "{:>10} {:>9} {:>9} {:>9}"
 
