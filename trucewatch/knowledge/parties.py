@@ -94,6 +94,7 @@ class PartyBook:
         self._demonyms: dict[str, list[CountryRow]] = {}
         self._capitals: dict[str, list[CountryRow]] = {}
         self._heads: dict[str, PartyHead] = {}
+        self._labels = {row.code: row.label for row in reversed(self.parties) if row.label}
         self._by_code = {row.code: row for row in self.countries}
         self._called: dict[str, list[PartyRow]] = {}
         bodies = [party for party in self.parties if party.kind in ("group", "organ")]
@@ -249,9 +250,8 @@ class PartyBook:
 
     def label(self, code: str) -> str:
         """A neutral label for a code: "SYR" is "Syrian government side"; an unknown code is shown as it is."""
-        for row in self.parties:
-            if row.code == code and row.label:
-                return row.label
+        if code in self._labels:
+            return self._labels[code]
         state, _, sector = code.partition(":")
         country, rule = self._by_code.get(state), self._sectors.get(sector)
         if country and rule:

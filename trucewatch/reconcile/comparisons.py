@@ -69,7 +69,9 @@ def _distinct(items: Sequence[Item], key: Callable[[Item], Hashable]) -> list[It
 def _actors(told: Sequence[Telling]) -> Iterator[Comparison]:
     """Accounts that name different doers, none of them the other under another label."""
     named = [(one.letter, actor, side_of(actor.party)) for one in told for c in one.asserting for actor in c.actor if actor.party]
-    sides = {one: {side for letter, _, side in named if letter == one} for one in dict.fromkeys(n[0] for n in named)}
+    sides: dict[str, set[str]] = {}
+    for letter, _, side in named:
+        sides.setdefault(letter, set()).add(side)
     seen: set[frozenset[str]] = set()
     distinct = _distinct(named, lambda item: (item[2], frozenset(sides[item[0]])))
     for (a, actor_a, side_a), (b, actor_b, side_b) in combinations(distinct, 2):

@@ -17,7 +17,8 @@ from trucewatch.reconcile.ranges import figure_ranges
 from trucewatch.reconcile.state import incident_state
 from trucewatch.reconcile.values import merged_act, merged_parties, merged_place, merged_realis, merged_time
 
-ANCHORS = 40  # claims of an incident that others are linked to
+ANCHORS = 40  # claims of an incident that others are linked to, in one of many claims FEW of them
+FEW, MANY = 4, 400
 
 
 def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incident, ...]:
@@ -79,17 +80,18 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
 def _matches(facts: Sequence[Facts]) -> tuple[Match, ...]:
     """The strongest links that hold the incident together: from its first claim on, each further claim by its best.
 
-    Of many claims the first `ANCHORS` hold the rest, so that a hundred thousand copies cost no more than their number.
+    Of many claims the first hold the rest, so that a hundred thousand copies cost no more than their number.
     """
+    anchors = FEW if len(facts) > MANY else ANCHORS
     out: list[Match] = []
     best = {index: (score(facts[0], facts[index]), 0) for index in range(1, len(facts))}
-    near = {index: link for index, link in best.items() if index < ANCHORS}
+    near = {index: link for index, link in best.items() if index < anchors}
     while near:
         index = max(near, key=lambda key: (near[key][0], -key))
         _, anchor = near.pop(index)
         out.append(match(facts[anchor], facts[index]))
-        for other in (*near, *range(ANCHORS, len(facts))):
+        for other in (*near, *range(anchors, len(facts))):
             if (link := score(facts[index], facts[other])) > best[other][0]:
                 best[other] = (link, index)
                 near |= {other: best[other]} if other in near else {}
-    return (*out, *(match(facts[best[index][1]], facts[index]) for index in range(ANCHORS, len(facts))))
+    return (*out, *(match(facts[best[index][1]], facts[index]) for index in range(anchors, len(facts))))

@@ -39,8 +39,9 @@ Meant = Mapping[tuple[str, Counted], str]  # which of several kindred measures a
 
 def _meant(told: Sequence[Telling], counted: Sequence[Tally]) -> Meant:
     out: dict[tuple[str, Counted], str] = {}
+    by_letter = {telling.letter: telling for telling in told}
     for tally in counted:
-        one = next(telling for telling in told if telling.letter == tally.letter)
+        one = by_letter[tally.letter]
         if measure := _measure_told(one, tally.kind):
             out[tally.letter, tally.kind] = measure
     return out
@@ -183,7 +184,9 @@ def _span(tally: Tally) -> Span:
 
 def _like_measures(counted: Sequence[Tally]) -> Iterator[Comparison]:
     """Measures that are easily taken for each other, where one account gives only the one and another only the other."""
-    kinds = {letter: {t.kind for t in counted if t.letter == letter} for letter in dict.fromkeys(t.letter for t in counted)}
+    kinds: dict[str, set[Counted]] = {}
+    for tally in counted:
+        kinds.setdefault(tally.letter, set()).add(tally.kind)
     for row in like_measures():
         left = [t for t in counted if t.kind is row.kind_a and row.kind_b not in kinds[t.letter]]
         right = [t for t in counted if t.kind is row.kind_b and row.kind_a not in kinds[t.letter]]

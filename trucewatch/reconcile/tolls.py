@@ -101,13 +101,22 @@ def replaced(counts: Sequence[Count], when: Mapping[str, Told]) -> dict[int, int
         sides = frozenset(side_of(party.code) for party in count.parties)
         told = when[count.letter]
         kinds.setdefault(Kind(count.origin, count.bounds, sides, count.everybody, count.vague, told), []).append(index)
-    families: dict[str, list[Kind]] = {}
+    families: dict[str, dict[Bounds, list[Kind]]] = {}
+    versioned: dict[Bounds, list[Kind]] = {}
     for kind in kinds:
-        families.setdefault(kind.origin, []).append(kind)
-    versioned = [kind for kind in kinds if kind.told.versions]
+        families.setdefault(kind.origin, {}).setdefault(kind.bounds, []).append(kind)
+        if kind.told.versions:
+            versioned.setdefault(kind.bounds, []).append(kind)
     out: dict[int, int] = {}
     for kind, members in kinds.items():
-        later = [other for other in {*families[kind.origin], *versioned} if _replaces(kind, other)]
+        later = [
+            other
+            for held in (families[kind.origin], versioned)
+            for bounds, others in held.items()
+            if bounds != kind.bounds  # so a hundred thousand copies are not held against each other
+            for other in others
+            if _replaces(kind, other)
+        ]
         if later:
             last = max(later, key=lambda other: (other.told.day or FIRST, kinds[other][-1]))
             out |= dict.fromkeys(members, kinds[last][-1])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Actor, Claim, EventType, Interval, Place, Realis
@@ -20,9 +21,7 @@ def merged_realis(claims: Sequence[Claim]) -> Realis:
 
 def merged_act(facts: Sequence[Facts]) -> tuple[EventType, str | None]:
     """The act that most reports name, the earliest where they are even; a named mode before none."""
-    votes: Counter[tuple[EventType, str | None]] = Counter()
-    for report_id in sorted({item.report_id for item in facts}):
-        votes.update({(item.type, item.mode) for item in facts if item.report_id == report_id})
+    votes = Counter((kind, mode) for _, kind, mode in {(item.report_id, item.type, item.mode) for item in facts})
     first = {(item.type, item.mode): item.order for item in reversed(facts)}
     kinds: Counter[EventType] = Counter()
     for (kind, _), count in votes.items():
@@ -53,7 +52,7 @@ def merged_place(claims: Sequence[Claim]) -> Place | None:
     if not places:
         return None
     named = Counter(_place_key(place) for place in places)
-    return min(places, key=lambda p: (p.inherited, _breadth(p), -named[_place_key(p)], places.index(p)))
+    return min(places, key=lambda p: (p.inherited, _breadth(p), -named[_place_key(p)]))
 
 
 def _place_key(place: Place) -> str:
@@ -70,8 +69,12 @@ def merged_time(claims: Sequence[Claim]) -> Interval | None:
     times = [claim.time for claim in claims if claim.time]
     if not times:
         return None
-    return min(times, key=lambda t: (_outvoted(t, times), t.inherited, t.span is None, (t.end - t.start).days, times.index(t)))
+    told = Counter((time.start, time.end) for time in times)
+    outvoted = {span: _outvoted(span, told) for span in told}
+    return min(times, key=lambda t: (outvoted[t.start, t.end], t.inherited, t.span is None, (t.end - t.start).days))
 
 
-def _outvoted(time: Interval, times: Sequence[Interval]) -> bool:
-    return sum(not time.overlaps(other) for other in times) * 2 > len(times)
+def _outvoted(span: tuple[date, date], told: Mapping[tuple[date, date], int]) -> bool:
+    """True if more than half of the times told have no day in common with this one."""
+    start, end = span
+    return sum(n for (other, until), n in told.items() if other >= end or until <= start) * 2 > sum(told.values())
