@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from trucewatch.ledger import Kind, Ledger
-from trucewatch.model import Report
 from trucewatch.pipeline import run
-from trucewatch.reconcile import reconcile
+from trucewatch.reconcile import incidents_of
 
 FIRST = "Syrian government forces shelled Saraqib on Monday, killing four civilians, according to a local monitor.\n"
 SECOND = "Syrian government forces shelled Saraqib on Monday, killing six civilians, the civil defence said.\n"
@@ -31,13 +30,13 @@ def test_what_another_run_writes_during_the_merging_is_merged_too(tmp_path: Path
     address = f"sqlite:///{tmp_path / 'shared.sqlite'}"
     waiting = ["second.txt"]
 
-    def interrupted(reports: tuple[Report, ...], claims: object) -> object:
+    def interrupted(*given: object) -> object:
         if waiting:
             with Ledger.open(address) as other:
                 run([tmp_path / waiting.pop()], other, published=DAY, now=monday)
-        return reconcile(reports, claims)  # type: ignore[arg-type]
+        return incidents_of(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("trucewatch.pipeline.reconcile", interrupted)
+    monkeypatch.setattr("trucewatch.refreshing.incidents_of", interrupted)
     with Ledger.open(address) as ledger:
         run([tmp_path / "first.txt"], ledger, published=DAY, now=monday)
         claims, merged = told(ledger)
