@@ -12,9 +12,12 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from trucewatch.cli import app
+from trucewatch.knowledge.counting_tables import CountingRule, counting_rules
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
+from trucewatch.model import Grade, Relation
 from trucewatch.pipeline import run
+from trucewatch.publish.similarity import DEFINITIONS
 from trucewatch.publish.summary import summary_lines
 from trucewatch.settings import PREFIX, Settings
 
@@ -76,3 +79,21 @@ def test_the_summary_in_the_readme_is_what_the_demo_prints(tmp_path: Path) -> No
         result = run([ROOT / "trucewatch" / "example" / "reports"], ledger)
         printed = "".join(summary_lines(ledger, read=result.read, unread=len(result.unread), labels=load_parties().label))
     assert printed in readme, "run: python tools/update_docs.py demo"
+
+
+ACCOUNTS = (ROOT / "docs" / "accounts.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", counting_rules().values(), ids=lambda rule: rule.name)
+def test_every_counting_rule_is_documented_as_it_is(rule: CountingRule) -> None:
+    assert f"| `{rule.name}` | {rule.words} | {rule.source} | {rule.deviation or ''} |" in ACCOUNTS
+
+
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_every_likeness_is_documented_as_it_is_worked_out(name: str) -> None:
+    assert f"| {name} | {DEFINITIONS[name]} |" in ACCOUNTS
+
+
+@pytest.mark.parametrize("word", [*Relation, *Grade])
+def test_every_relation_and_grade_is_documented(word: str) -> None:
+    assert f"| {word} |" in ACCOUNTS
