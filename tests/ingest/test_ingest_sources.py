@@ -125,6 +125,14 @@ def test_a_date_in_year_one_is_refused_with_its_reason_and_the_report_read(tmp_p
     assert "0001-01-01" in unread.reason
 
 
+@pytest.mark.parametrize("words", ["2020-02-31", "2020-13-01", "2020-02-04T25:00", "Monday 2020-02-31"])
+def test_a_day_that_no_calendar_has_is_refused_with_its_reason_and_the_report_read(tmp_path: Path, words: str) -> None:
+    row = {"id": "a", "text": f"{words}\nSome words here. They met on {words} again.", "published": words}
+    (report,), (unread,) = read_bytes(tmp_path, "a.jsonl", json.dumps(row).encode())
+    assert report.published is None
+    assert words in unread.reason
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [

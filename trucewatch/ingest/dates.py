@@ -131,7 +131,7 @@ def _moment(words: str) -> tuple[datetime | None, Precision]:
             continue
         return when, Precision.DAY if when.tzinfo is None else Precision.INSTANT
     found = printed_pattern().fullmatch(words)
-    printed = _printed(found) if found else None
+    printed = _printed(found) if found and found["iso"] != words else None  # read above, if it is a day at all
     if printed is None or printed.day is None:
         return None, Precision.UNKNOWN
     return datetime(printed.day.year, printed.day.month, printed.day.day), Precision.DAY
