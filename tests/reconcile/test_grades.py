@@ -269,3 +269,20 @@ def test_every_grade_names_the_words_it_rests_on() -> None:
     words = [span for one in found.grades for backing in one.backing for span in backing.words]
     assert words
     assert all(texts[span.report_id][span.start : span.end] == span.text for span in words)
+
+
+def test_where_one_origin_stands_by_two_numbers_both_are_said() -> None:
+    observatory = ("the Observatory", "SYR:MON")
+    incident = merged(
+        told("one", HIT, observatory, counts=[("wounded", 2, 2, "TUR:MIL")]),
+        told("two", FELL, observatory, counts=[("wounded", 3, 3, "TUR:MIL")]),
+    )
+    grading = given(incident, Statement.HOW_MANY, Counted.WOUNDED)[Grade.ALLEGED]
+    assert grading.said == "2 or 3"
+
+
+def test_a_denial_without_a_speaker_names_its_account_once() -> None:
+    words = "Syrian forces did not shell Turkish soldiers at Taftanaz"
+    incident = merged(told("one", words, None, outlet="SANA", by=SYRIAN_ARMY, realis=Realis.NEGATED))
+    denied = next(grading for grading in incident.grades if grading.grade is Grade.DENIED)
+    assert denied.reason == "denied in account A"

@@ -335,3 +335,16 @@ def test_an_earlier_toll_named_beside_the_new_one_does_not_count() -> None:
     (incident,) = reconcile(reports, [replace(claims[0], figures=figures)])
     assert (incident.figures[0].low, incident.figures[0].high) == (42, 42)
     assert standings(incident.figures[0])[1] == ("A", 17, Standing.REPLACED)
+
+
+def test_of_numbers_that_tie_the_one_that_bears_out_the_lower_bounds_is_best() -> None:
+    stories = [Story([("wounded", 106, 106, None)], outlet="A"), Story([("wounded", 100, None, None)], outlet="B")]
+    figure = incident_of(*stories).figures[0]
+    assert (figure.low, figure.best, figure.high) == (100, 106, 106)
+    assert figure.why == "2 of 2 independent origins can be right with 106"
+
+
+def test_where_two_numbers_bear_out_as_many_there_is_no_best() -> None:
+    counts = [(17, None), (19, 19), (27, 27)]
+    figure = killed_of(*(Story([("killed", low, high, None)], outlet=f"Outlet {low}") for low, high in counts))
+    assert figure.best is None

@@ -231,3 +231,43 @@ def _undated(facts: Facts) -> Facts:
 def test_a_seed_incident_is_one_with_a_date_and_without(seeds: dict[str, frozenset[str]], incident: str) -> None:
     groups = {group for group in seeds.values() if incident in group}
     assert groups == {frozenset({incident})}
+
+
+def test_the_sum_over_two_towns_is_not_the_toll_of_one() -> None:
+    both = tell(
+        "one",
+        "2020-02-03",
+        (
+            "Air strikes on two towns killed nine people",
+            ASSAULT,
+            "aerial",
+            {"by": [ARMY], "at": "Idlib", "on": "2020-02-03", "counts": [("villages", 2, 2, None), ("killed", 9, 9, None)]},
+        ),
+    )
+    one = tell(
+        "two",
+        "2020-02-04",
+        (
+            "The toll of the air strikes on Saraqib rose to six people",
+            ASSAULT,
+            "aerial",
+            {"by": [ARMY], "at": "Saraqib", "on": "2020-02-03", "counts": [("killed", 6, 6, None)]},
+        ),
+    )
+    assert len(incidents(both, one)) == 2
+
+
+def test_a_report_without_a_date_meets_the_one_of_the_day_and_place_it_names() -> None:
+    words = "Guns shelled homes in Saraqib on February 3, killing nine"
+    undated = tell("one", None, (words, ASSAULT, "heavy-weapons", {"to": [RESIDENTS], "at": "Saraqib"}))
+    dated = tell(
+        "two",
+        "2020-02-04",
+        (
+            "Shells killed eight people in homes in Saraqib",
+            ASSAULT,
+            "heavy-weapons",
+            {"by": [ARMY], "to": [RESIDENTS], "at": "Saraqib", "on": "2020-02-03", "counts": [("killed", 8, 8, None)]},
+        ),
+    )
+    assert len(incidents(undated, dated)) == 1

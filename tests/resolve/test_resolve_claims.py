@@ -294,3 +294,30 @@ def test_in_a_fight_the_opposition_is_the_armed_one() -> None:
     )
     (claim,) = resolve(fight, report=report)
     assert [actor.party for actor in claim.recipient] == ["SYR:REB"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The army chief warned on Tuesday that his troops would use force.", date(2020, 2, 11)),
+        ("The army chief warned that his troops would use force on Tuesday.", date(2020, 2, 18)),
+    ],
+)
+def test_a_weekday_beside_the_warning_is_past_and_one_beside_the_act_warned_of_lies_ahead(text: str, day: date) -> None:
+    report = Report("r", "r.txt", text, "0", published=Published(date(2020, 2, 13), Precision.DAY, Basis.GIVEN))
+    claim = replace(
+        threat(),
+        report_id="r",
+        quote=report.quote(text),
+        trigger=report.quote("warned"),
+        actor=(Actor(report.quote("The army chief")),),
+        recipient=(),
+        speaker=None,
+        place=None,
+        time_words=TimeWords(report.quote("on Tuesday")),
+        deadline_words=None,
+        figures=(),
+    )
+    (resolved,) = resolve_claims([claim], report, load_parties(), load_gazetteer())
+    assert resolved.time is not None
+    assert resolved.time.start == day

@@ -16,7 +16,7 @@ from zlib import crc32
 from trucewatch.knowledge.reconcile_tables import kin_types, known_sources
 from trucewatch.model import EventType
 from trucewatch.reconcile.evidence import SPEECH, TELLING
-from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, Facts, PlaceFacts
+from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, UNKNOWN_DAY, Facts, PlaceFacts
 
 TIMELESS_DAYS = 7  # a claim without a day is compared with what happened in the week before its report
 LONGEST_DAYS = 45  # of a longer stretch only the last days are looked up: totals of a war are no happening
@@ -48,17 +48,26 @@ def placed(facts: Facts) -> bool:
 def keys(facts: Facts) -> tuple[str, ...]:
     """The keys of one claim, each once, the same in every run: two claims that share none are never compared.
 
-    The days of the year that its report names bring a report without a date to those of its day. The keys rest on the claim
+    The days of the year that a report without a date names bring it to those of its day. The keys rest on the claim
     alone, so that a ledger can keep them beside it. About fifteen for a claim told of one day.
     """
     family = family_of(facts.type)
     narrow, wide = _narrow_marks(facts), _wide_marks(facts)
     out = [f"{family}|{mark}" for mark in _dayless_marks(facts)]
     out += [f"{WIDE}{family}|of {day}|by {side}" for day in sorted(facts.report_days) for side in sorted(facts.actor)]
+    if facts.place is not None:
+        out += [f"{family}|of {day}|at {bone}" for day in _days_of_year(facts) for bone in sorted(facts.place.bones)]
     for day in _days(facts):
         out += [f"{family}|{day}|{mark}" for mark in narrow]
         out += [f"{WIDE}{family}|{day}|{mark}" for mark in wide]
     return tuple(dict.fromkeys(out))
+
+
+def _days_of_year(facts: Facts) -> list[int]:
+    """The day of the year on which it is told to have happened; for a report without a date all that it names."""
+    if facts.since is None:
+        return sorted(facts.report_days) if facts.published == UNKNOWN_DAY else []
+    return [facts.day_of_year] if facts.day_of_year is not None else []
 
 
 def _narrow_marks(facts: Facts) -> list[str]:

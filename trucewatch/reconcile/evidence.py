@@ -111,7 +111,7 @@ def _no_time(a: Facts, b: Facts) -> Iterator[str]:
         return
     if _any_day(a) or _any_day(b):
         yield "day unknown"
-        if a.report_days & b.report_days:
+        if _days_named(a) & _days_named(b):
             yield "same day of the year"
         fewer = min(len(a.report_words), len(b.report_words))
         shared = len(a.report_words & b.report_words)
@@ -119,6 +119,11 @@ def _no_time(a: Facts, b: Facts) -> Iterator[str]:
             yield "reports alike" if shared >= ALIKE_REPORTS * fewer else "reports kin"
     elif abs(a.published - b.published) <= 1:
         yield "told within a day"
+
+
+def _days_named(facts: Facts) -> frozenset[int]:
+    """The days of the year that its report names, and that on which it is told to have happened."""
+    return facts.report_days if facts.day_of_year is None else facts.report_days | {facts.day_of_year}
 
 
 def _any_day(facts: Facts) -> bool:

@@ -129,6 +129,12 @@ class Facts:
         return self.realis is Realis.NEGATED
 
     @property
+    def day_of_year(self) -> int | None:
+        """The day of the year on which it is told to have happened; None if that is not one day."""
+        day = date.fromordinal(self.since) if self.since is not None and self.one_day else None
+        return day_of_year(day.month, day.day) if day else None
+
+    @property
     def one_day(self) -> bool:
         """True if it is set on a single day."""
         return self.since is not None and self.until == self.since + 1
@@ -227,7 +233,7 @@ def _frame(report: Report | None) -> Frame:
         return Frame(UNKNOWN_DAY, frozenset(), frozenset())
     days = set(days_of_year(fold(report.text).split()))
     if report.published:
-        days.add(_day_of_year(report.published.day.month, report.published.day.day))
+        days.add(day_of_year(report.published.day.month, report.published.day.day))
     return Frame(published_day(report), rare_words(report.text), frozenset(days))
 
 
@@ -236,10 +242,11 @@ def days_of_year(words: Sequence[str]) -> Iterator[int]:
     for word, other in pairwise(words):
         for month, number in ((word, other), (other, word)):
             if month in months() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= LAST_OF_MONTH:
-                yield _day_of_year(months()[month], int(number))
+                yield day_of_year(months()[month], int(number))
 
 
-def _day_of_year(month: int, day: int) -> int:
+def day_of_year(month: int, day: int) -> int:
+    """A day whatever the year, as one number."""
     return 100 * month + day
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from types import MappingProxyType
 
 from trucewatch.knowledge.figure_tables import CueMeaning, cue_beside
@@ -162,8 +163,8 @@ def _denied(case: Case, statement: Statement, denials: Sequence[Word]) -> Iterat
 
 
 def _denied_words(word: Word) -> str:
-    who = word.claim.speaker.label if word.claim.speaker else f"account {word.letter}"
-    return f"denied according to {who} (account {word.letter})"
+    who = word.claim.speaker.label if word.claim.speaker else ""
+    return f"denied according to {who} (account {word.letter})" if who else f"denied in account {word.letter}"
 
 
 def joined_reasons(reasons: Iterable[str]) -> str:
@@ -279,13 +280,26 @@ def _top(count: AccountCount) -> int:
 
 
 def _best_carried(case: Case, figure: FigureRange, voices: Sequence[Counting]) -> tuple[str, list[Counting]]:
-    """The number with which most independent origins agree, and who they are; on a tie the best figure, then the first told."""
+    """The number with which most independent origins agree, and who they are; on a tie the best figure, then the first told.
+
+    Where one origin stands by several numbers, all of them.
+    """
     candidates = list(dict.fromkeys(_bounds(voice) for voice in voices))
+    if len({word.origin for _, word, _ in voices}) == 1 and not _all_agree(candidates):
+        return " or ".join(bounds_words(*bounds) for bounds in sorted(candidates, key=_least)), list(voices)
     agreeing = {bounds: [voice for voice in voices if _agree(bounds, _bounds(voice))] for bounds in candidates}
     carried = {bounds: len(independent((word for _, word, _ in some), case.camps)) for bounds, some in agreeing.items()}
     best = (figure.best, figure.best)
     chosen = min(candidates, key=lambda bounds: (-carried[bounds], bounds != best, candidates.index(bounds)))
     return bounds_words(*chosen), agreeing[chosen]
+
+
+def _all_agree(candidates: Sequence[tuple[int | None, int | None]]) -> bool:
+    return all(_agree(a, b) for a, b in combinations(candidates, 2))
+
+
+def _least(bounds: tuple[int | None, int | None]) -> int:
+    return bounds[0] or bounds[1] or 0
 
 
 def _bounds(voice: Counting) -> tuple[int | None, int | None]:

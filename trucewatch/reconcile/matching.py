@@ -6,15 +6,16 @@ import math
 from functools import cache
 
 from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows
-from trucewatch.model import EventType, Match
+from trucewatch.model import Counted, EventType, Match
 from trucewatch.reconcile.evidence import SPEECH, days_assumed, observe, relation
-from trucewatch.reconcile.facts import Facts, days_apart
+from trucewatch.reconcile.facts import Facts, PlaceFacts, days_apart
 from trucewatch.reconcile.reasons import told_value
 from trucewatch.reconcile.whereabouts import far_apart
 
 PRIOR = "any two claims"
 WEIGHTS = "match_weights.toml"  # how the weights of match_evidence.csv were fitted, and how well
 TOTAL_DAYS, FEW_DAYS = 60, 10
+TAKING = "territory"  # whoever takes "the town and two villages" may be told to have taken the town
 ADJACENT = 1  # a report may put a night's shelling on either day
 
 
@@ -39,14 +40,15 @@ def _weights() -> dict[str, float]:
 
 
 def clash(a: Facts, b: Facts) -> bool:
-    """True if two claims cannot tell of one happening: unrelated acts, days or places too far apart, other last days, statements
-    to sides that have nothing to do with each other."""
+    """True if two claims cannot tell of one happening: unrelated acts, days or places too far apart, other last days, a sum over
+    places and one of them, statements to sides that have nothing to do with each other."""
     other_deadline = a.deadline is not None and b.deadline is not None and a.deadline != b.deadline
     return (
         other_deadline
         or _acts_clash(a, b)
         or _days_clash(a, b)
         or _places_clash(a, b)
+        or _sum_and_part(a, b)
         or _truces_clash(a, b)
         or _addressees_clash(a, b)
     )
@@ -84,6 +86,24 @@ def _total_and_day(a: Facts, b: Facts) -> bool:
         return False
     shorter, longer = sorted((a.until - a.since, b.until - b.since))
     return longer >= TOTAL_DAYS and shorter <= FEW_DAYS
+
+
+def _sum_and_part(a: Facts, b: Facts) -> bool:
+    """True if one is told of several places, none of them named ("raids on two towns"), and the other of one place alone."""
+    return (_of_several(a) and _of_one(b)) or (_of_several(b) and _of_one(a))
+
+
+def _of_several(facts: Facts) -> bool:
+    several = any(figure.kind is Counted.VILLAGES and (figure.low or 0) > 1 for figure in facts.figures)
+    return several and facts.mode != TAKING and not _at_a_point(facts.place)
+
+
+def _of_one(facts: Facts) -> bool:
+    return _at_a_point(facts.place) and not any(figure.kind is Counted.VILLAGES for figure in facts.figures)
+
+
+def _at_a_point(place: PlaceFacts | None) -> bool:
+    return place is not None and place.exact and not place.region and not place.inherited
 
 
 def _places_clash(a: Facts, b: Facts) -> bool:

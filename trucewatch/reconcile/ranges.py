@@ -134,7 +134,7 @@ def best_figure(votes: Sequence[Vote]) -> tuple[int | None, str, BestRule, str]:
     """The number that most independent origins give, with its words, the rule and the reason; None where they tie. Never a mean.
 
     "At least 40" and "about 40" give 40; "up to 40", "30 to 50" and "dozens" give no number. However often an origin says a
-    number, it gives it once.
+    number, it gives it once. Of numbers that tie, that one with which alone the most origins can be right.
     """
     origins = {vote.origin for vote in votes}
     given: dict[int, set[str]] = {}
@@ -150,6 +150,10 @@ def best_figure(votes: Sequence[Vote]) -> tuple[int | None, str, BestRule, str]:
         )
     most = max(len(voices) for voices in given.values())
     leading = sorted(number for number, voices in given.items() if len(voices) == most)
+    if len(leading) > 1 and len(firm := _best_borne_out(leading, votes)) == 1:
+        words = _words([vote for vote in votes if vote.number == firm[0]])
+        with_it = len({vote.origin for vote in votes if _can_be(firm[0], vote.bounds)})
+        return firm[0], words, BestRule.MOST_ORIGINS, f"{with_it} of {len(origins)} independent origins can be right with {words}"
     if len(leading) > 1:
         if len(origins) == 1:
             return None, "", BestRule.TIE, "no best figure: one origin gives " + " and ".join(f"{n:,}" for n in leading)
@@ -162,6 +166,17 @@ def best_figure(votes: Sequence[Vote]) -> tuple[int | None, str, BestRule, str]:
     if most == 1:
         return best, words, BestRule.ONE_ORIGIN, f"one origin gives a number: {words}"
     return best, words, BestRule.MOST_ORIGINS, f"{most} of {len(origins)} independent origins give {words}"
+
+
+def _best_borne_out(leading: Sequence[int], votes: Sequence[Vote]) -> list[int]:
+    """Of the numbers that tie, those with which most origins can be right: with 106 also who says "more than 100"."""
+    borne = {number: len({vote.origin for vote in votes if _can_be(number, vote.bounds)}) for number in leading}
+    return [number for number in leading if borne[number] == max(borne.values())]
+
+
+def _can_be(number: int, bounds: Bounds) -> bool:
+    low, high = bounds
+    return (low is None or low <= number) and (high is None or number <= high)
 
 
 def _words(votes: Sequence[Vote]) -> str:

@@ -9,7 +9,20 @@ from datetime import date, timedelta
 
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer
-from trucewatch.model import Actor, Claim, EventType, Figure, Interval, Place, Precision, Realis, Report, Sentence, TimeWords
+from trucewatch.model import (
+    Actor,
+    Claim,
+    EventType,
+    Figure,
+    Interval,
+    Place,
+    Precision,
+    Realis,
+    Report,
+    Sentence,
+    Span,
+    TimeWords,
+)
 from trucewatch.resolve.actors import Cast
 from trucewatch.resolve.dates import names_weekday, resolve_deadline, resolve_time
 from trucewatch.resolve.places import resolve_place
@@ -130,7 +143,8 @@ def _time(claim: Claim, report: Report, day: date | None) -> Interval | None:
     words, at = claim.time_words.span.text, claim.time_words.span.start
     own = claim.time_words.inherited or claim.quote.start <= at < claim.quote.end
     said = claim.speaker is not None and not own  # "X said on Wednesday that Y will": the day of the saying
-    window = resolve_time(words, published=day, past=said or claim.realis not in AHEAD)
+    past = said or claim.realis not in AHEAD or _day_of_saying(claim, claim.time_words.span, report)
+    window = resolve_time(words, published=day, past=past)
     if window is not None and window[2] is Precision.DAY and (day - window[0]).days > LONG_AGO and not YEAR.search(words):
         ahead = resolve_time(words, published=day, past=False)  # "16 February" in a report of the 13th is no year ago
         window = ahead if ahead is not None and (ahead[0] - day).days <= SOON else window
@@ -140,6 +154,13 @@ def _time(claim: Claim, report: Report, day: date | None) -> Interval | None:
     if said and claim.type in ACTS and claim.realis not in AHEAD and precision is Precision.DAY and start > date.min:
         start, precision = start - DAY, Precision.RANGE  # what is told on a day was done on it or on the day before
     return Interval(start, end, precision, claim.time_words.span, claim.time_words.inherited)
+
+
+def _day_of_saying(claim: Claim, time: Span, report: Report) -> bool:
+    """True for the Tuesday of "warned on Tuesday that he would": next to the word that tells what has been said."""
+    word = claim.trigger.text.lower()
+    between = report.text[min(time.end, claim.trigger.end) : max(time.start, claim.trigger.start)]
+    return claim.type is EventType.THREATEN and (word.endswith("ed") or word in PAST) and not between.strip(" ,")
 
 
 def _is_news(claim: Claim, report: Report) -> bool:

@@ -92,7 +92,7 @@ def find_theatre(
     for claim in claims:
         told = claim.place if claim.type not in TALKS else None
         entry = _of_weight(_at_home(gazetteer.spelt(told.name), named)) if told else None
-        if entry is not None:
+        if told is not None and entry is not None and not _lies_anywhere(told.span, entry, named, toponyms):
             weights[entry.country] += CLAIMED
             attacked |= {entry.country} if claim.type is EventType.ASSAULT else set()
     settled = {code: weight for code, weight in weights.items() if named[code] or code in attacked or sum(named.values()) < OFTEN}
@@ -151,6 +151,11 @@ def _of_toponym(one: Toponym) -> _Mention | None:
         return None
     town = one.point if one.entry is not None and one.entry.kind == "town" else None
     return _Mention(one.span.start, one.country, PLACED, one.entry.admin1_id if one.entry else None, is_place=True, town=town)
+
+
+def _lies_anywhere(span: Span, entry: PlaceEntry, named: Mapping[str, int], toponyms: Sequence[Toponym]) -> bool:
+    """True of a town whose name the report's toponyms leave open, in a country that the report never names."""
+    return not named.get(entry.country) and any(one.span.overlaps(span) and one.country is None for one in toponyms)
 
 
 def _words_of_a_group(text: str, words: Sequence[re.Match[str]], parties: PartyBook) -> int:
