@@ -20,7 +20,7 @@ from itertools import chain, islice
 
 from bench.claims import Drawn, War
 from trucewatch.reconcile.facts import Facts, facts_of
-from trucewatch.reconcile.merging import Merger
+from trucewatch.reconcile.merging.merger import Merger
 
 POINTS = 10  # at which the cost of a report is told
 SINGLE = 200  # reports by which it is told, added one by one, each time with the groups it touches looked up

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.reconcile.test_merging_properties import many, tellings
+from tests.reconcile.merging.test_merging_properties import many, tellings
 from trucewatch import refreshing
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Claim, Interval, Precision, Report
-from trucewatch.reconcile import blocking, merging
+from trucewatch.reconcile.merging import blocking, merger
 from trucewatch.refreshing import merging_version, refresh
 
 NOON = Stamp(datetime(2020, 2, 13, 12, tzinfo=UTC), "machine", "0", "0", "0")
@@ -51,9 +51,9 @@ def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
         for name, bound in (("WIDE_LIMIT", 2), ("LIMIT", 3)):
             monkeypatch.setattr(blocking, name, bound)
             monkeypatch.setattr(refreshing, name, bound)
-        for module in (merging, refreshing):
+        for module in (merger, refreshing):
             monkeypatch.setattr(module, "SPEAKERS", 2)
-        monkeypatch.setattr(merging, "STEPS", ((merging.CUT, 2), (800, 3), (900, 4)))
+        monkeypatch.setattr(merger, "STEPS", ((merger.CUT, 2), (800, 3), (900, 4)))
     return
 
 

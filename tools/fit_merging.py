@@ -2,11 +2,11 @@
 
     uv run --group dev python tools/fit_merging.py --on DAY      (DAY goes into the document; it changes no weight)
 
-What is fitted: a logistic regression over pairs of claims that meet under a key (`reconcile/blocking.py`) and do not exclude each
-other, each pair the same happening or not by `same_as`. The penalty draws every weight towards the `guess` in its row, not
-towards nothing, so that what few pairs show stays near it; none falls below a third of its guess. Pairs of one incident with many
-reports count by the root of their number, so that a few much-told days do not speak for all. It is fitted on three forms of the
-open sets: marked claims, claims as read, and claims as read of which half have lost their days.
+What is fitted: a logistic regression over pairs of claims that meet under a key (`reconcile/merging/blocking.py`) and do not
+exclude each other, each pair the same happening or not by `same_as`. The penalty draws every weight towards the `guess` in its
+row, not towards nothing, so that what few pairs show stays near it; none falls below a third of its guess. Pairs of one incident
+with many reports count by the root of their number, so that a few much-told days do not speak for all. It is fitted on three
+forms of the open sets: marked claims, claims as read, and claims as read of which half have lost their days.
 
 How it is measured: reports that share an incident stay together; each fifth of them is merged with weights fitted on the others.
 The closed sets are never fitted on. The same data give the same files, byte for byte.
@@ -32,11 +32,11 @@ from tests.eval.merging import CLOSED_SETS, KINDS, OPEN_SETS, Told, bcubed, grou
 from trucewatch.knowledge.reconcile_tables import EvidenceRow
 from trucewatch.knowledge.tables import FOLDER, read_table
 from trucewatch.model import Counted
-from trucewatch.reconcile import blocking
-from trucewatch.reconcile.evidence import SPEECH, TELLING, observe
 from trucewatch.reconcile.facts import UNKNOWN_DAY, Facts
-from trucewatch.reconcile.matching import PRIOR, WEIGHTS, clash
-from trucewatch.reconcile.merging import Merger
+from trucewatch.reconcile.merging import blocking
+from trucewatch.reconcile.merging.evidence import SPEECH, TELLING, observe
+from trucewatch.reconcile.merging.matching import PRIOR, WEIGHTS, clash
+from trucewatch.reconcile.merging.merger import Merger
 
 ROWS = "match_evidence.csv"
 PENALTY = 40.0  # 10 to 100 differ by less than .015 of B-cubed over held-out incidents

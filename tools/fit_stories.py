@@ -25,10 +25,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from tests.eval import stories as marked
 from trucewatch.knowledge.story_tables import StoryEvidenceRow, story_rows
 from trucewatch.knowledge.tables import FOLDER
-from trucewatch.reconcile.clustering import Pair, cluster
-from trucewatch.reconcile.likeness import ANY_PAIR, OBSERVED, observe
-from trucewatch.reconcile.report_facts import ReportFacts, report_facts
-from trucewatch.reconcile.stories import CUT
+from trucewatch.reconcile.merging.clustering import Pair, cluster
+from trucewatch.reconcile.stories.groups import CUT
+from trucewatch.reconcile.stories.likeness import ANY_PAIR, OBSERVED, observe
+from trucewatch.reconcile.stories.report_facts import ReportFacts, report_facts
 
 TABLE = "story_evidence.csv"
 RIDGE = 0.3  # scikit-learn's C; .2 to 1 score alike

@@ -47,7 +47,7 @@ def naming_command(
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.naming import choose_uses, count_row, naming_lines
-    from trucewatch.reconcile.naming import count_namings, namings
+    from trucewatch.reconcile.naming.uses import count_namings, namings
 
     if paths:
         reports, claims, unread = _read(paths, published, workers, quiet=quiet)

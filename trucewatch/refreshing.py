@@ -15,9 +15,9 @@ from trucewatch.knowledge.places import Gazetteer, knowledge_in_force
 from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum
 from trucewatch.reconcile import incidents_of
-from trucewatch.reconcile.blocking import LIMIT, WIDE_LIMIT
 from trucewatch.reconcile.facts import Facts, facts_of
-from trucewatch.reconcile.merging import SPEAKERS, Merger, around, reached
+from trucewatch.reconcile.merging.blocking import LIMIT, WIDE_LIMIT
+from trucewatch.reconcile.merging.merger import SPEAKERS, Merger, around, reached
 
 FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
 

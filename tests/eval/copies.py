@@ -19,10 +19,10 @@ from pathlib import Path
 
 from tests.eval.stories import DATA, rows, told
 from trucewatch.model import Copy, CopyKind, Report
-from trucewatch.reconcile.copies import CopyGraph, copy_graph
-from trucewatch.reconcile.copy_links import LARGE
-from trucewatch.reconcile.precedence import same_outlet
-from trucewatch.reconcile.stories import stories
+from trucewatch.reconcile.copies.graph import CopyGraph, copy_graph
+from trucewatch.reconcile.copies.links import LARGE
+from trucewatch.reconcile.copies.precedence import same_outlet
+from trucewatch.reconcile.stories.groups import stories
 
 JOINING = LARGE | {CopyKind.SAME_STORY}
 Pair = tuple[str, str]

@@ -25,7 +25,7 @@ from tests.eval.shared import SHARED
 from trucewatch.ingest import ingest
 from trucewatch.model import Claim, Incident, Report
 from trucewatch.reconcile import reconcile
-from trucewatch.reconcile.tolls import Toll, main_toll
+from trucewatch.reconcile.figures.tolls import Toll, main_toll
 
 FOLDER = SHARED / "data" / "fakes"
 FIELDS = {"id": "id", "text": "text", "title": "title", "published": "published", "outlet_name": "outlet"}

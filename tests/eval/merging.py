@@ -23,7 +23,7 @@ from tests.eval.parts.common import read_report
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Claim, Place, Report
 from trucewatch.reconcile.facts import UNKNOWN_DAY, Facts, facts_of
-from trucewatch.reconcile.merging import Merger
+from trucewatch.reconcile.merging.merger import Merger
 from trucewatch.resolve.choosing import Setting
 from trucewatch.resolve.places import resolve_place
 

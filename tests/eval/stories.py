@@ -27,7 +27,7 @@ from tests.eval.parts.common import read_report
 from tests.eval.shared import SHARED
 from trucewatch.ingest import ingest
 from trucewatch.model import Claim, Report
-from trucewatch.reconcile.stories import stories
+from trucewatch.reconcile.stories.groups import stories
 
 DATA = SHARED / "data"
 ECBPLUS = "ecbplus_"

@@ -17,7 +17,7 @@ from trucewatch.knowledge.compare_tables import (
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Span
-from trucewatch.reconcile.phrasings import framing, gatherings_in, purposes_in
+from trucewatch.reconcile.comparing.phrasings import framing, gatherings_in, purposes_in
 
 
 def passage(words: str) -> Span:

@@ -20,8 +20,8 @@ from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import MODES, EventType, Named, Register, Report, Voice
-from trucewatch.reconcile.name_scan import find_mentions
-from trucewatch.reconcile.name_voice import Listener
+from trucewatch.reconcile.naming.scan import find_mentions
+from trucewatch.reconcile.naming.voice import Listener
 
 
 @pytest.mark.parametrize("row", naming_rows(), ids=lambda row: f"{row.word}-{row.of}")

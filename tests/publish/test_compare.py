@@ -14,7 +14,7 @@ from trucewatch.ingest import ingest
 from trucewatch.model import Claim, Relation, Report
 from trucewatch.publish.compare import ReportComparison, compare_reports, comparison_lines, comparison_row, window
 from trucewatch.reader import load_reader
-from trucewatch.reconcile.aligned import Point
+from trucewatch.reconcile.comparing.alignment_parts import Point
 
 DAY = date(2020, 2, 13)
 DATED, UNDATED = "with a date", "without a date"

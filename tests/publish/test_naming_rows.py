@@ -10,7 +10,7 @@ from trucewatch.errors import UsageError
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.model import Basis, Named, Naming, Outlet, Report
 from trucewatch.publish.naming import choose_uses, count_row, in_context, naming_lines, naming_row, thing_words
-from trucewatch.reconcile.naming import count_namings, namings
+from trucewatch.reconcile.naming.uses import count_namings, namings
 
 HARBOUR = "Assad regime forces shelled the market. The regime denied it.\nSix martyrs were buried."
 RIDGE = "The Syrian army left. Houthi militia fired on the port, the envoy said."

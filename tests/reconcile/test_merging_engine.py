@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reconcile.test_merging_properties import many, tellings
+from tests.reconcile.merging.test_merging_properties import many, tellings
 from trucewatch.model import Claim, EventType, Realis, Report
-from trucewatch.reconcile import blocking, merging
 from trucewatch.reconcile.facts import Facts, facts_of
-from trucewatch.reconcile.merging import Merger, around, reached
+from trucewatch.reconcile.merging import blocking, merger
+from trucewatch.reconcile.merging.merger import Merger, around, reached
 
 Told = tuple[list[Report], list[Claim]]
 
@@ -26,8 +26,8 @@ def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     if request.param == "crowded":
         monkeypatch.setattr(blocking, "WIDE_LIMIT", 2)
         monkeypatch.setattr(blocking, "LIMIT", 3)
-        monkeypatch.setattr(merging, "SPEAKERS", 2)
-        monkeypatch.setattr(merging, "LARGEST", 3)
+        monkeypatch.setattr(merger, "SPEAKERS", 2)
+        monkeypatch.setattr(merger, "LARGEST", 3)
     return
 
 
@@ -112,7 +112,7 @@ class TestWhateverTheOrder:
             return [by_id[key] for key, own in marks.items() if not own.isdisjoint(wanted)]
 
         def crowded(wanted: Collection[str]) -> set[str]:
-            return {mark for mark in wanted if len(under([mark])) > min(blocking.WIDE_LIMIT, merging.SPEAKERS) - len(late)}
+            return {mark for mark in wanted if len(under([mark])) > min(blocking.WIDE_LIMIT, merger.SPEAKERS) - len(late)}
 
         touched = {families[key] for key in reached(late, under)}
         scope = [by_id[key] for key, family in families.items() if family in touched] + late

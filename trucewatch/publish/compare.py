@@ -16,11 +16,11 @@ from trucewatch.model import Claim, EventType, Incident, Named, NamingCount, Nam
 from trucewatch.publish.similarity import Measure, similarity
 from trucewatch.publish.words import count_words, counted, figure_text, full_sentence, joined, short_day, term, type_words
 from trucewatch.reconcile import reconcile
-from trucewatch.reconcile.aligned import Alignment, Lone, Point, Side
-from trucewatch.reconcile.alignment import align
-from trucewatch.reconcile.naming import naming_pairs
-from trucewatch.reconcile.passages import Voice
-from trucewatch.reconcile.phrasings import words_of
+from trucewatch.reconcile.comparing.alignment import align
+from trucewatch.reconcile.comparing.alignment_parts import Alignment, Lone, Point, Side
+from trucewatch.reconcile.comparing.passages import Voice
+from trucewatch.reconcile.comparing.phrasings import words_of
+from trucewatch.reconcile.naming.uses import naming_pairs
 
 WIDTH = 100  # columns of the terminal's screen
 MOST_POINTS, MOST_LONE, MOST_NAMES = 12, 6, 5  # shown at the terminal

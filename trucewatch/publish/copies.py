@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from trucewatch.ledger import Ledger
 from trucewatch.model import Copy, Report, SharedPassage, Span
 from trucewatch.publish.exports import Row
-from trucewatch.reconcile.copies import copy_graph
-from trucewatch.reconcile.stories import stories
+from trucewatch.reconcile.copies.graph import copy_graph
+from trucewatch.reconcile.stories.groups import stories
 
 
 def copy_table(ledger: Ledger) -> Iterator[Row]:

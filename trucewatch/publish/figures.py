@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from trucewatch.model import Counted, FigureRange, Incident
-from trucewatch.reconcile.readings import acled_reading, ucdp_reading
+from trucewatch.reconcile.figures.readings import acled_reading, ucdp_reading
 
 JsonValue = object
 FLAT = (Counted.KILLED, Counted.WOUNDED, Counted.MISSING)  # measures with columns of their own

@@ -19,10 +19,10 @@ from trucewatch.knowledge.reconcile_tables import party_kin
 from trucewatch.knowledge.sides import side_of
 from trucewatch.knowledge.tongues import tongues_of
 from trucewatch.model import Actor, Claim, EventType, Interval, NamingPair, Place, Relation, Report, Span
-from trucewatch.reconcile.aligned import Alignment
+from trucewatch.reconcile.comparing.alignment_parts import Alignment
+from trucewatch.reconcile.comparing.passages import sentences
+from trucewatch.reconcile.comparing.phrasings import words_of
 from trucewatch.reconcile.facts import place_facts, source_key
-from trucewatch.reconcile.passages import sentences
-from trucewatch.reconcile.phrasings import words_of
 from trucewatch.reconcile.whereabouts import FAR_KM, distance_km
 
 Thing = TypeVar("Thing")

@@ -8,7 +8,7 @@ from trucewatch.ledger import Ledger
 from trucewatch.model import Report
 from trucewatch.model.story import Story, StoryLink
 from trucewatch.publish.exports import Row
-from trucewatch.reconcile.stories import stories
+from trucewatch.reconcile.stories.groups import stories
 
 
 def story_table(ledger: Ledger) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import finding_row, incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
 from trucewatch.publish.stories import story_table
-from trucewatch.reconcile.naming import namings
+from trucewatch.reconcile.naming.uses import namings
 
 
 def claim_table(ledger: Ledger) -> Iterator[Row]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from trucewatch.model import Claim, Incident, Match, Report, content_id
-from trucewatch.reconcile.accounts import accounts, tellings
-from trucewatch.reconcile.comparisons import compare
-from trucewatch.reconcile.credits import Credits
+from trucewatch.reconcile.accounts.tellings import accounts, tellings
+from trucewatch.reconcile.comparing.comparisons import compare
+from trucewatch.reconcile.copies.credits import Credits
 from trucewatch.reconcile.facts import Facts, facts_of
-from trucewatch.reconcile.figures import tallies
-from trucewatch.reconcile.grades import grades
-from trucewatch.reconcile.matching import match, score
-from trucewatch.reconcile.merging import Merger
-from trucewatch.reconcile.ranges import figure_ranges
-from trucewatch.reconcile.state import incident_state
+from trucewatch.reconcile.figures.ranges import figure_ranges
+from trucewatch.reconcile.figures.tallies import tallies
+from trucewatch.reconcile.grades.grading import grades
+from trucewatch.reconcile.grades.state import incident_state
+from trucewatch.reconcile.merging.matching import match, score
+from trucewatch.reconcile.merging.merger import Merger
 from trucewatch.reconcile.values import merged_act, merged_parties, merged_place, merged_realis, merged_time
 
 ANCHORS = 40  # claims of an incident that others are linked to, in one of many claims FEW of them

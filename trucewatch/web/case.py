@@ -13,7 +13,7 @@ from trucewatch.publish.words import (
     isolated,
     term,
 )
-from trucewatch.reconcile.passages import Voice, voice_of
+from trucewatch.reconcile.comparing.passages import Voice, voice_of
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Room,

@@ -18,9 +18,9 @@ from trucewatch.publish.words import (
     short_day,
     term,
 )
-from trucewatch.reconcile.ranges import Vote, best_figure
-from trucewatch.reconcile.readings import acled_reading, ucdp_reading
-from trucewatch.reconcile.tolls import series
+from trucewatch.reconcile.figures.ranges import Vote, best_figure
+from trucewatch.reconcile.figures.readings import acled_reading, ucdp_reading
+from trucewatch.reconcile.figures.tolls import series
 from trucewatch.web.case import Case, Letter, Slip, open_slip
 from trucewatch.web.drawings import Reading, figure_line
 from trucewatch.web.grades import named_origins

@@ -22,11 +22,11 @@ from trucewatch.publish.words import (
     report_url,
     term,
 )
-from trucewatch.reconcile.aligned import Alignment, Lone, Point, Side
-from trucewatch.reconcile.alignment import align
-from trucewatch.reconcile.naming import naming_pairs
-from trucewatch.reconcile.passages import Voice, paragraphs
-from trucewatch.reconcile.phrasings import words_of
+from trucewatch.reconcile.comparing.alignment import align
+from trucewatch.reconcile.comparing.alignment_parts import Alignment, Lone, Point, Side
+from trucewatch.reconcile.comparing.passages import Voice, paragraphs
+from trucewatch.reconcile.comparing.phrasings import words_of
+from trucewatch.reconcile.naming.uses import naming_pairs
 from trucewatch.web.marks import Layer
 from trucewatch.web.pages_incidents import Option
 from trucewatch.web.parts import Frame, Room, Words, alone, frame, meta_words, outlet_words, published_words

@@ -11,7 +11,7 @@ from trucewatch.model import Named, Naming, NamingCount, Register, Report, Span,
 from trucewatch.publish.exports import Row, to_csv
 from trucewatch.publish.naming import count_row, is_of, thing_words
 from trucewatch.publish.words import Labels, capital, count_words, counted, isolated, joined
-from trucewatch.reconcile.naming import PERIODS, by_side, count_namings, namings
+from trucewatch.reconcile.naming.uses import PERIODS, by_side, count_namings, namings
 from trucewatch.web.desk import Desk
 from trucewatch.web.marks import Layer
 from trucewatch.web.pages_incidents import Option

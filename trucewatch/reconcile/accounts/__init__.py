@@ -1,0 +1,1 @@
+"""Who tells of an incident, and where each account comes from."""

@@ -1,0 +1,1 @@
+"""Accounts and reports side by side: where they agree, and in what way they part."""

@@ -1,0 +1,1 @@
+"""Which reports are copies, cuts, renderings or later versions of which, and what they credit."""

@@ -1,0 +1,1 @@
+"""How far each statement of an incident is carried, and by whom."""

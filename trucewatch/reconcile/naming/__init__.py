@@ -1,0 +1,1 @@
+"""What each outlet calls each party, place and act, and the dead."""

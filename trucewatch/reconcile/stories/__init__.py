@@ -1,0 +1,1 @@
+"""Which reports have one main happening, and which only come back to it."""
