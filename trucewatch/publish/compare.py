@@ -18,7 +18,7 @@ from trucewatch.publish.words import count_words, counted, figure_text, full_sen
 from trucewatch.reconcile import reconcile
 from trucewatch.reconcile.comparing.alignment import align
 from trucewatch.reconcile.comparing.alignment_parts import Alignment, Lone, Point, Side
-from trucewatch.reconcile.comparing.passages import Voice
+from trucewatch.reconcile.comparing.passages import ToldAs
 from trucewatch.reconcile.comparing.phrasings import words_of
 from trucewatch.reconcile.naming.uses import naming_pairs
 
@@ -254,8 +254,8 @@ def voice_words(side: Side) -> str:
         return side.speaker
     if side.paragraph and side.paragraph.role in (Role.HEADLINE, Role.CAPTION):
         return side.paragraph.role.value
-    return {Voice.QUOTED: "in quotation", Voice.REPORTED: "a source"}.get(
-        side.voice or Voice.OWN, "own words" if side.voice else ""
+    return {ToldAs.QUOTED: "in quotation", ToldAs.REPORTED: "a source"}.get(
+        side.voice or ToldAs.OWN, "own words" if side.voice else ""
     )
 
 

@@ -13,7 +13,7 @@ from trucewatch.publish.words import (
     isolated,
     term,
 )
-from trucewatch.reconcile.comparing.passages import Voice, voice_of
+from trucewatch.reconcile.comparing.passages import ToldAs, told_as
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Room,
@@ -97,17 +97,17 @@ def open_slip(case: Case, span: Span, claim: Claim | None, layers: Sequence[Laye
 
 
 VOICES = {
-    Voice.OWN: "the reporter’s own voice",
-    Voice.HEADLINE: "the headline",
-    Voice.CAPTION: "a caption",
-    Voice.QUOTED: "{}, quoted directly",
-    Voice.REPORTED: "{}, in the reporter’s words",
+    ToldAs.OWN: "the reporter’s own voice",
+    ToldAs.HEADLINE: "the headline",
+    ToldAs.CAPTION: "a caption",
+    ToldAs.QUOTED: "{}, quoted directly",
+    ToldAs.REPORTED: "{}, in the reporter’s words",
 }
 
 
 def voice_words(claim: Claim, report: Report | None) -> str:
     """In whose voice a claim is told: the reporter's own, the headline's, a speaker's quoted or retold words."""
-    return VOICES[voice_of(claim, report)].format(claim.speaker.label if claim.speaker else "")
+    return VOICES[told_as(claim, report)].format(claim.speaker.label if claim.speaker else "")
 
 
 def claim_facts(claim: Claim, labels: Labels, report: Report | None = None) -> tuple[tuple[str, str], ...]:

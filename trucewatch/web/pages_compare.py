@@ -24,7 +24,7 @@ from trucewatch.publish.words import (
 )
 from trucewatch.reconcile.comparing.alignment import align
 from trucewatch.reconcile.comparing.alignment_parts import Alignment, Lone, Point, Side
-from trucewatch.reconcile.comparing.passages import Voice, paragraphs
+from trucewatch.reconcile.comparing.passages import ToldAs, paragraphs
 from trucewatch.reconcile.comparing.phrasings import words_of
 from trucewatch.reconcile.naming.uses import naming_pairs
 from trucewatch.web.marks import Layer
@@ -275,11 +275,11 @@ def _where(side: Side) -> str:
 
 
 def _voice(side: Side) -> str:
-    if side.voice is Voice.QUOTED:
+    if side.voice is ToldAs.QUOTED:
         return f"{isolated(side.speaker)} quoted" if side.speaker else "in quotation marks"
-    if side.voice is Voice.REPORTED:
+    if side.voice is ToldAs.REPORTED:
         return f"as told by {isolated(side.speaker)}" if side.speaker else "as told by a source"
-    return "its own words" if side.voice is Voice.OWN else ""
+    return "its own words" if side.voice is ToldAs.OWN else ""
 
 
 def _ordinal(number: int) -> str:

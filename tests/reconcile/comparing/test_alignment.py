@@ -15,7 +15,7 @@ from trucewatch.model import Claim, EventType, Passage, Realis, Relation, Report
 from trucewatch.reconcile import reconcile
 from trucewatch.reconcile.comparing.alignment import align
 from trucewatch.reconcile.comparing.alignment_parts import Alignment, Point, Side
-from trucewatch.reconcile.comparing.passages import Voice
+from trucewatch.reconcile.comparing.passages import ToldAs
 
 ASSAULT, MOBILIZE, DISPLACE = EventType.ASSAULT, EventType.MOBILIZE, EventType.DISPLACE
 REQUEST, THREATEN = EventType.REQUEST, EventType.THREATEN
@@ -181,15 +181,15 @@ def _with_trigger(one: Claim, triggers: dict[str, str]) -> Claim:
 
 def test_each_side_says_in_whose_voice_it_speaks(both: Alignment) -> None:
     plan, quote = beside(both, "The ministry will send"), beside(both, "Whoever breaks")
-    assert (plan.a.voice, plan.a.speaker, plan.b.voice, plan.b.speaker) == (Voice.REPORTED, "Minister Vural", Voice.OWN, None)
-    assert (quote.a.voice, quote.a.speaker) == (Voice.QUOTED, "Minister Vural")
+    assert (plan.a.voice, plan.a.speaker, plan.b.voice, plan.b.speaker) == (ToldAs.REPORTED, "Minister Vural", ToldAs.OWN, None)
+    assert (quote.a.voice, quote.a.speaker) == (ToldAs.QUOTED, "Minister Vural")
 
 
 def test_a_headline_speaks_as_a_headline() -> None:
     text = replace(FIRST, passages=(Passage(0, 74, Role.HEADLINE), Passage(74, len(FIRST.text), Role.BODY)))
     unsaid = replace(CLAIMS_FIRST[0], speaker=None)
     found = aligned(text, (unsaid, *CLAIMS_FIRST[1:]), SECOND, CLAIMS_SECOND)
-    assert beside(found, "The ministry will send").a.voice is Voice.HEADLINE
+    assert beside(found, "The ministry will send").a.voice is ToldAs.HEADLINE
 
 
 def raid(one: Report, *counts: Count) -> Claim:

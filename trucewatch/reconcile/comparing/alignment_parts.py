@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from trucewatch.model import Claim, Comparison, Figure, Relation, Report, Role, Span
-from trucewatch.reconcile.comparing.passages import Paragraph, Voice, paragraphs, sentence_of, sentences, voice_of
+from trucewatch.reconcile.comparing.passages import Paragraph, ToldAs, paragraphs, sentence_of, sentences, told_as
 from trucewatch.reconcile.comparing.pointing import Mark
 from trucewatch.reconcile.facts import word_stems
 
@@ -19,7 +19,7 @@ class Side:
 
     span: Span
     paragraph: Paragraph | None
-    voice: Voice | None
+    voice: ToldAs | None
     speaker: str | None
     marks: tuple[Mark, ...]
     claim_ids: tuple[str, ...]
@@ -106,7 +106,7 @@ def claim_side(text: Text, claim: Claim, marks: Iterable[Mark] = (), more: Itera
     return Side(
         span=claim.quote,
         paragraph=text.paragraph(claim.quote),
-        voice=voice_of(claim, text.report),
+        voice=told_as(claim, text.report),
         speaker=claim.speaker.label if claim.speaker else None,
         marks=tuple(sorted(dict.fromkeys(marks), key=lambda mark: (mark.span.start, mark.span.end, mark.kind))),
         claim_ids=(claim.id, *more),
@@ -116,7 +116,7 @@ def claim_side(text: Text, claim: Claim, marks: Iterable[Mark] = (), more: Itera
 def plain_side(text: Text, span: Span, marks: Iterable[Mark], claim_ids: Iterable[str] = ()) -> Side:
     """A passage that was read as no claim; its voice is that of the claim it stands beside, or repeats."""
     beside = claim_beside(text, span)
-    voice = voice_of(beside, text.report) if beside else Voice.QUOTED if span.text[:1] in "\"“'‘«" else None
+    voice = told_as(beside, text.report) if beside else ToldAs.QUOTED if span.text[:1] in "\"“'‘«" else None
     speaker = beside.speaker.label if beside and beside.speaker else None
     return Side(span, text.paragraph(span), voice, speaker, tuple(marks), tuple(claim_ids))
 

@@ -17,8 +17,8 @@ BREAK = re.compile(r"[\n\r\u2028\u2029]+")
 REACH = 600  # characters; the longest sentence of the seeds has 230
 
 
-class Voice(StrEnum):
-    """In whose voice something is said: the reporter's own, a speaker's quoted or reported words, a headline, a caption."""
+class ToldAs(StrEnum):
+    """How a claim stands in its report: in the reporter's own words, as quoted or reported ones, as headline or caption."""
 
     OWN = "its own words"
     QUOTED = "quoted words"
@@ -37,12 +37,12 @@ class Paragraph:
     number: int
 
 
-def voice_of(claim: Claim, report: Report | None) -> Voice:
+def told_as(claim: Claim, report: Report | None) -> ToldAs:
     """A claim quoted or told as a speaker's word is his; else the headline's, the caption's, or the reporter's own."""
     if claim.speaker is not None:
-        return Voice.QUOTED if claim.direct_quote else Voice.REPORTED
+        return ToldAs.QUOTED if claim.direct_quote else ToldAs.REPORTED
     role = _role_at(report, claim.quote.start) if report else None
-    return {Role.HEADLINE: Voice.HEADLINE, Role.CAPTION: Voice.CAPTION}.get(role or Role.BODY, Voice.OWN)
+    return {Role.HEADLINE: ToldAs.HEADLINE, Role.CAPTION: ToldAs.CAPTION}.get(role or Role.BODY, ToldAs.OWN)
 
 
 def _role_at(report: Report, offset: int) -> Role | None:

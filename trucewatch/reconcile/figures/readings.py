@@ -8,16 +8,14 @@ where a reading departs from the rule text, its `deviations` say so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trucewatch.knowledge.figure_tables import acled_amount
-from trucewatch.knowledge.sides import side_of
+from trucewatch.knowledge.sides import BYSTANDERS, side_of
 from trucewatch.model import AccountCount, Counted, FigureRange, FigureSaid, Incident, Standing
 
-CIVIL = re.compile(r"(?:^|:)(?:CVL|MED|MEDICAL)$")
 LONGEST_SPLIT = 31  # days; beyond it an even split would say more than anybody told
 
 
@@ -109,7 +107,11 @@ def _tied(figure: FigureRange, low: int) -> int:
 
 def _side(codes: Sequence[str]) -> str | None:
     """The first party that fights; civilians are no side."""
-    return next((code for code in codes if not CIVIL.search(code)), None)
+    return next((code for code in codes if not _civil(code)), None)
+
+
+def _civil(code: str) -> bool:
+    return code.rpartition(":")[2] in BYSTANDERS
 
 
 def _by_side(figure: FigureRange, side_a: str | None, side_b: str | None) -> tuple[int, int, int]:
@@ -117,7 +119,7 @@ def _by_side(figure: FigureRange, side_a: str | None, side_b: str | None) -> tup
     a = b = civilians = 0
     for part in figure.parts or ((figure,) if figure.of else ()):
         number = part.best if part.best is not None else part.low or 0
-        if part.of and CIVIL.search(part.of):
+        if part.of and _civil(part.of):
             civilians += number
         elif part.of and side_a and side_of(part.of) == side_of(side_a):
             a += number
