@@ -101,7 +101,7 @@ def of_words(name: str, text: str) -> tuple[Report, tuple[Claim, ...]]:
 
 
 def test_people_on_their_way_and_people_displaced_since_a_day_are_not_one_number() -> None:
-    a, claims_a = of_words("a", "The minister said that one million Syrians are heading towards the Turkish border.")
+    a, claims_a = of_words("a", "A million Syrians are heading for the Turkish border, the minister said.")
     b, claims_b = of_words("b", "The United Nations said that more than 800,000 Syrians have been displaced since December.")
     (found,) = compare_reports(a, claims_a, b, claims_b).aligned.points
     assert found.relation is Relation.LIKE_MEASURES

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.telling import claim, days, report
+from trucewatch.knowledge.reconcile_tables import LikeMeasureRow, like_measures
 from trucewatch.model import Claim, Comparison, EventType, Realis, Relation, Report, TimeWords
 from trucewatch.reconcile.accounts.tellings import Telling
 from trucewatch.reconcile.comparing.comparisons import compare
@@ -40,7 +41,7 @@ def meeting(name: str, words: str) -> tuple[Report, Sequence[Claim]]:
 def test_one_meeting_under_two_names_is_different_naming() -> None:
     found = compared(
         meeting("one", "General Aksoy spoke on the sidelines of the NATO finance ministers meeting in Bern"),
-        meeting("two", "General Aksoy spoke on the sidelines of a NATO summit in Bern"),
+        meeting("two", "General Aksoy spoke at the fringe of a NATO summit in Bern"),
     )
     (naming,) = (one for one in found if one.relation is Relation.DIFFERENT_NAMING)
     assert (naming.a.text, naming.b and naming.b.text) == ("NATO finance ministers meeting", "NATO summit")
@@ -51,7 +52,7 @@ def test_one_meeting_under_two_names_is_different_naming() -> None:
     [
         "General Aksoy spoke on the sidelines of a NATO meeting in Bern",
         "General Aksoy spoke on the sidelines of an OSCE summit in Bern",
-        "General Aksoy spoke on the sidelines of a NATO summit that followed the NATO meeting",
+        "General Aksoy spoke at the fringe of a NATO summit that followed the NATO meeting",
         "General Aksoy spoke after the summit in Bern",
     ],
     ids=["the same word", "another body", "both words in one account", "no body named"],
@@ -105,6 +106,16 @@ def test_people_on_their_way_and_people_displaced_since_a_day_are_two_measures()
     assert found.relation is Relation.LIKE_MEASURES
     assert "on their way" in found.why
     assert "since a day" in found.why
+
+
+@pytest.mark.parametrize("row", like_measures(), ids=lambda row: row.example)
+def test_two_measures_alike_are_set_beside_each_other_as_their_row_says(row: LikeMeasureRow) -> None:
+    told = [
+        account(name, words.strip(), ASSAULT, counts=[(kind, count := int(words.split()[0]), count, None)])
+        for name, words, kind in zip(("one", "two"), row.example.split(";"), (row.kind_a, row.kind_b), strict=True)
+    ]
+    (found,) = (one for one in compared(*told) if one.relation is Relation.LIKE_MEASURES)
+    assert found.why.startswith(row.words)
 
 
 def test_the_same_measure_with_other_numbers_stays_a_contradiction() -> None:
