@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import create_engine, event, inspect, make_url, text
 
 from tests.ledger.build import make_claim, make_report, stamp
 from trucewatch.ledger import Kind, Ledger, Withdrawal
@@ -113,6 +113,17 @@ def test_of_a_crowd_the_first_are_looked_up(url: str) -> None:
         assert ledger.lookups.claims_under(["crowded", "mark 3"], first=10) == {f"c{n}" for n in (*range(10), *range(3, 40, 4))}
         assert ledger.lookups.crowded(["crowded", "mark 1", "unknown"], 10) == {"crowded"}
         assert ledger.lookups.crowded(["crowded", "mark 1", "unknown"], 40) == frozenset()
+
+
+def test_the_crowds_among_a_thousand_marks_are_told_with_a_few_questions(url: str) -> None:
+    crowd = {f"c{n}": ("c0", [f"mark {n % 1_000}", f"mark {n % 3}"]) for n in range(2_000)}
+    asked: list[str] = []
+    with Ledger.open(url) as ledger:
+        keep(ledger, crowd, before=None, until=1)
+        event.listen(ledger._engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        assert ledger.lookups.crowded([f"mark {n}" for n in range(1_000)], 2) == {"mark 0", "mark 1", "mark 2"}
+        assert ledger.lookups.crowded([], 2) == frozenset()
+    assert sum("merge_mark" in statement for statement in asked) <= 5
 
 
 def test_the_chain_does_not_hang_on_them(url: str) -> None:
