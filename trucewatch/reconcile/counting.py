@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from trucewatch.knowledge.counting_tables import CountingRule, CountUnit
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Counted, EventType, Incident, Place, Realis
-from trucewatch.reconcile.figures.tallies import Bounds, add
+from trucewatch.reconcile.figures.bounds import Bounds, add
 
 ROUNDS = (Counted.SHELLS, Counted.AIRSTRIKES, Counted.ATTACKS)  # the finest first: shells before the attacks they were fired in
 LONGEST_DAILY = 31  # days; what is told of a longer time is not told day by day

@@ -9,7 +9,7 @@ import pytest
 from tests.telling import Count, claim, report
 from trucewatch.model import Counted, EventType, Incident, Relation, State
 from trucewatch.reconcile import reconcile
-from trucewatch.reconcile.figures.tallies import Bounds, bounds_words, envelope
+from trucewatch.reconcile.figures.bounds import Bounds, bounds_words, envelope
 
 OPENINGS = ("Heavy fire", "A barrage", "Shelling")
 TAIL = " hit troops at Saraqib."

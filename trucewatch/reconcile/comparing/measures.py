@@ -12,7 +12,8 @@ from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Comparison, Counted, Figure, Relation, Span
 from trucewatch.reconcile.accounts.tellings import Telling
 from trucewatch.reconcile.comparing.passages import sentence_of
-from trucewatch.reconcile.figures.tallies import Tally, bounds_words
+from trucewatch.reconcile.figures.bounds import bounds_words
+from trucewatch.reconcile.figures.tallies import Tally
 
 MOST = 60  # different tellings that are set against each other; with more, every further one costs and tells little
 ABOUT = 0.1  # how far off a figure may be that is printed as "about"

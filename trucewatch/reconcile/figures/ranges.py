@@ -10,16 +10,9 @@ from itertools import combinations
 from trucewatch.knowledge.sides import side_of, takes_part
 from trucewatch.model import Account, AccountCount, BestRule, Counted, FigureRange, FigureSaid, Standing
 from trucewatch.reconcile.accounts.tellings import Telling
-from trucewatch.reconcile.figures.tallies import (
-    Bounds,
-    Count,
-    PartyCount,
-    add,
-    bounds_words,
-    counts_by_kind,
-    envelope,
-    same_party,
-)
+from trucewatch.reconcile.figures.bounds import Bounds, add, bounds_words, envelope
+from trucewatch.reconcile.figures.rivals import same_party
+from trucewatch.reconcile.figures.tallies import Count, PartyCount, counts_by_kind
 from trucewatch.reconcile.figures.tolls import Told, replaced, superseded_reports, when_told
 
 # An account that counts only some of the parties, and less than this share of what others count in all, tells of a part: "three

@@ -10,7 +10,9 @@ from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Account, Counted, FigureSaid, Incident, Report, Standing
 from trucewatch.reconcile.accounts.tellings import Telling
 from trucewatch.reconcile.copies.graph import copy_graph
-from trucewatch.reconcile.figures.tallies import Bounds, Count, envelope, same_party
+from trucewatch.reconcile.figures.bounds import Bounds, envelope
+from trucewatch.reconcile.figures.rivals import same_party
+from trucewatch.reconcile.figures.tallies import Count
 
 FIRST = date.min
 

@@ -39,7 +39,7 @@ from trucewatch.model import (
     Statement,
 )
 from trucewatch.reconcile.accounts.tellings import Telling
-from trucewatch.reconcile.figures.tallies import bounds_words
+from trucewatch.reconcile.figures.bounds import bounds_words
 from trucewatch.reconcile.grades.backing import Word, backing_of, camps_of, independent
 from trucewatch.reconcile.grades.case import Case, case_of, is_broken_truce, is_speech
 
