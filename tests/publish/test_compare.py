@@ -135,3 +135,11 @@ def test_what_both_print_word_for_word_is_shown_once_and_counted() -> None:
 def test_as_many_whole_words_around_the_marks_as_fit_are_shown(text: str, first: int, last: int, width: int, shown: str) -> None:
     start, end = window(text, first, last, width)
     assert text[start:end].strip() == shown
+
+
+def test_two_that_agree_on_the_dead_and_part_on_the_wounded_are_not_said_to_agree_on_nothing() -> None:
+    a, claims_a = of_words("a", "Air strikes on Saraqib on 3 February 2020 killed five people and wounded two.")
+    b, claims_b = of_words("b", "Five people were killed and seven wounded in air strikes on Saraqib on 3 February 2020.")
+    words = " ".join("".join(comparison_lines(compare_reports(a, claims_a, b, claims_b))).split())
+    assert "The two part on one point." in words
+    assert "A gives 2 wounded, B 7 wounded; also: both give 5 killed" in words

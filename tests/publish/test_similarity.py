@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from tests.telling import PLACES, claim, report
-from trucewatch.model import Claim, EventType, Report
+from trucewatch.model import Claim, EventType, Realis, Report
 from trucewatch.publish.compare import compare_reports
 from trucewatch.publish.similarity import DEFINITIONS, Measure, cosine, overlap, places_alike, soft_overlap
 
@@ -94,3 +95,11 @@ def test_empty_counts_are_not_compared() -> None:
 
 def test_every_likeness_is_defined() -> None:
     assert list(measures(telling("a", None, None), telling("b", None, None))) == list(DEFINITIONS)
+
+
+def test_a_broken_truce_is_no_deed_of_cooperation() -> None:
+    report, claims = telling("a", "Saraqib", "2020-03-02")
+    broken = tuple(replace(claim, type=EventType.RETREAT, mode="ceasefire", realis=Realis.NEGATED) for claim in claims)
+    tone = measures((report, broken), telling("b", "Saraqib", "2020-03-02"))["tone"]
+    assert tone.value == 1.0
+    assert "cooperation" not in tone.remark

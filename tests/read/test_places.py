@@ -44,6 +44,11 @@ def test_a_place_is_named_as_printed(read: Read, text: str, name: str) -> None:
     assert place_of(read, text) == name
 
 
+def test_the_end_of_a_title_is_no_place(read: Read) -> None:
+    text = "The Commander-in-Chief, General Osman Kaya, said in Khartoum that the army had shelled the rebels."
+    assert all(claim.place is None or "Chief" not in claim.place.name for claim in read(text))
+
+
 def test_a_tall_headline_word_is_no_place(read: Read) -> None:
     assert place_of(read, "More than 100 Rebels Killed in Army Operations across Country") is None
 

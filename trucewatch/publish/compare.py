@@ -76,10 +76,23 @@ def standfirst(aligned: Alignment, names: tuple[str, str] = ("A", "B")) -> str:
     rest = full_sentence(f"{joined(left)}; left out is not denied") if left else "Neither tells what the other leaves out."
     if not aligned.points:
         return f"The two tell of nothing in common, as far as was read. {rest}"
-    said = [f"agree on {count_words(agree, 'point')}{_same_words(aligned.points)}" if agree else "agree on no point"]
+    said = [f"agree on {count_words(agree, 'point')}{_same_words(aligned.points)}"] if agree else []
     said += [f"put {_bare(other)} in other words"] if other else []
-    said += [f"part on {_bare(part)}" if part else "part on none"]
+    said += [f"part on {_bare(part) if agree or other else count_words(part, 'point')}" if part else "part on none"]
     return f"The two {joined(said)}. {rest}"
+
+
+def also_words(point: Point) -> list[str]:
+    """What else the two passages of a point agree and part on, beside what the point is listed under."""
+    return list(dict.fromkeys([*_agreed_beside(point), *_parted_beside(point)]))
+
+
+def _agreed_beside(point: Point) -> list[str]:
+    return [short_why(row.why) for row in point.also if row.relation is Relation.AGREE and point.relation is not Relation.AGREE]
+
+
+def _parted_beside(point: Point) -> list[str]:
+    return [term("relation", row.relation).lower() for row in point.also if row.relation is not Relation.AGREE]
 
 
 def _same_words(points: Sequence[Point]) -> str:
@@ -208,8 +221,8 @@ def _point_lines(points: Sequence[Point]) -> Iterator[str]:
     shown = _most_telling(points)
     for number, point in enumerate(points, 1):
         if point in shown:
-            also = [term("relation", row.relation).lower() for row in point.also if row.relation is not Relation.AGREE]
-            rest = f"; also: {joined(list(dict.fromkeys(also)))}" if also else ""
+            also = also_words(point)
+            rest = f"; also: {joined(also)}" if also else ""
             yield "\n" if number == 1 else ""
             likely = "~" if point.likely else " "
             yield from _wrapped(f"{number:>2}{likely} {term('relation', point.relation)}: {short_why(point.why)}{rest}", 4)

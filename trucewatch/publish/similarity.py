@@ -18,7 +18,7 @@ from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.reconcile_tables import party_kin
 from trucewatch.knowledge.sides import side_of
 from trucewatch.knowledge.tongues import tongues_of
-from trucewatch.model import Actor, Claim, EventType, Interval, NamingPair, Place, Relation, Report, Span
+from trucewatch.model import Actor, Claim, EventType, Interval, NamingPair, Place, Realis, Relation, Report, Span
 from trucewatch.reconcile.comparing.alignment_parts import Alignment
 from trucewatch.reconcile.comparing.passages import sentences
 from trucewatch.reconcile.comparing.phrasings import words_of
@@ -266,11 +266,17 @@ def _quoted_share(said: Sequence[Span]) -> float:
 
 
 def _tone(claims_a: Sequence[Claim], claims_b: Sequence[Claim], naming: Sequence[NamingPair]) -> Measure:
-    a, b = (Counter(QUADS[claim.type] for claim in claims) for claims in (claims_a, claims_b))
+    a, b = (Counter(_quad(claim) for claim in claims) for claims in (claims_a, claims_b))
     names = overlap(_registers(naming, "a"), _registers(naming, "b"))
     known = [value for value in (overlap(a, b), names) if value is not None]
     value = sum(known) / len(known) if known else None
     return Measure("tone", value, _tone_words(a, b) if value is not None else "nothing to compare")
+
+
+def _quad(claim: Claim) -> str:
+    """The class of a claim; a truce broken and a withdrawal that did not come are no cooperation."""
+    quad = QUADS[claim.type]
+    return quad.replace("cooperation", "conflict") if claim.realis is Realis.NEGATED else quad
 
 
 def _registers(naming: Sequence[NamingPair], side: str) -> Counter[str]:

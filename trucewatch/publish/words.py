@@ -11,7 +11,7 @@ from functools import cache
 from urllib.parse import quote
 
 from trucewatch.knowledge.tables import read_table
-from trucewatch.model import Claim, EventType, Figure, FigureRange, Incident, Interval, Place, PlacePrecision, Precision
+from trucewatch.model import Claim, EventType, Figure, FigureRange, Incident, Interval, Place, PlacePrecision, Precision, Realis
 
 TERMS = pathlib.Path(__file__).parent / "terms"
 SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
@@ -136,7 +136,7 @@ def incident_title(incident: Incident, labels: Labels) -> str:
     place = incident.place
     near, beside = (is_near(place), words_beside(place)) if place else (False, None)
     line = happening(incident.type, incident.mode, actors, recipients, place.name if place else None, near, beside)
-    suffix = note("realis", incident.realis)
+    suffix = _standing_note(incident.type, incident.mode, incident.realis)
     return f"{line}, {suffix}" if suffix else line
 
 
@@ -146,8 +146,14 @@ def claim_title(claim: Claim, labels: Labels) -> str:
     recipients = [labels(actor.party) if actor.party else f"“{actor.span.text}”" for actor in claim.recipient]
     place = claim.place.name if claim.place else None
     line = happening(claim.type, claim.mode, _once(actors), _once(recipients), place)
-    suffix = note("realis", claim.realis)
+    suffix = _standing_note(claim.type, claim.mode, claim.realis)
     return f"{line}, {suffix}" if suffix else line
+
+
+def _standing_note(kind: EventType, mode: str | None, realis: Realis) -> str:
+    """What is said of how a happening stands; a truce that "did not happen" is one that is not kept."""
+    truce = kind is EventType.RETREAT and mode == "ceasefire"
+    return "said not to hold" if truce and realis is Realis.NEGATED else note("realis", realis)
 
 
 def _once(words: Sequence[str]) -> list[str]:

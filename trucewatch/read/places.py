@@ -131,6 +131,8 @@ def _is_capital(tree: Tree, node: int) -> bool:
         and (node == 0 or tree.words[node - 1] in ("in", "since", "on", "until", "of", "last"))
     ):
         return False
+    if _ends_a_title(tree, node):
+        return False
     if not word[:1].isupper() or tree.pos(node) not in NAMELIKE or tree.words[node].rstrip(".") in tree.classes["CALENDAR"]:
         return False
     return (
@@ -138,6 +140,11 @@ def _is_capital(tree: Tree, node: int) -> bool:
         or (node > 0 and entity_of(tree, node) in PLACE_TYPES)
         or (node > 0 and tree.pos(node) in ("NOUN", "X", "ADJ"))
     )
+
+
+def _ends_a_title(tree: Tree, node: int) -> bool:
+    """True of the last word of "Commander-in-Chief", where "in" is no word of place."""
+    return node > 2 and tree.words[node - 3 : node] == ("-", "in", "-")
 
 
 def _continues(tree: Tree, last: int) -> bool:

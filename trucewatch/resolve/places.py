@@ -55,7 +55,16 @@ def resolve_place(place: Place, setting: Setting, gazetteer: Gazetteer, meant: S
         found_here = _its_seat(found_here, told, setting, gazetteer)
     if len(found_here.entries) == 1 and not _is_contradicted(found_here.entries[0], setting, gazetteer):
         return _with_entry(place, found_here, told, setting, gazetteer)
-    return _with_candidates(place, found_here.entries) if found_here.entries else place
+    if not found_here.entries or _only_sound_alike_abroad(words, found_here.entries, setting, gazetteer):
+        return place
+    return _with_candidates(place, found_here.entries)
+
+
+def _only_sound_alike_abroad(words: str, entries: Sequence[PlaceEntry], setting: Setting, gazetteer: Gazetteer) -> bool:
+    """True if several places may be meant, all outside the country the report is about and none spelt so: no guess to keep."""
+    spelt = {entry.id for name in (words, _peeled(words)[0]) for entry in gazetteer.spelt(name)}
+    abroad = setting.country is not None and all(entry.country != setting.country for entry in entries)
+    return len(entries) > 1 and abroad and not any(entry.id in spelt for entry in entries)
 
 
 def as_the_words_say(setting: Setting, gazetteer: Gazetteer) -> Setting:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from trucewatch.knowledge.distance import Spot
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry
-from trucewatch.model import Claim, EventType, Report, Span
+from trucewatch.model import Claim, EventType, Place, Report, Span
 from trucewatch.resolve.choosing import Setting
-from trucewatch.resolve.toponyms import Role, Toponym
+from trucewatch.resolve.toponyms import Role, Toponym, Use
 
 WORD = re.compile(r"[^\W\d_][\w’'ʼ‘`-]*")
 LONGEST = 4  # words of the longest place name looked for in running text
@@ -90,7 +90,7 @@ def find_theatre(
         weights[mention.country] += mention.weight if mention.is_place else mention.weight - NAMED
     attacked: set[str] = set()
     for claim in claims:
-        told = claim.place if claim.type not in TALKS else None
+        told = claim.place if claim.type not in TALKS and not _names_a_thing(claim.place, toponyms) else None
         entry = _of_weight(_at_home(gazetteer.spelt(told.name), named)) if told else None
         if told is not None and entry is not None and not _lies_anywhere(told.span, entry, named, toponyms):
             weights[entry.country] += CLAIMED
@@ -151,6 +151,12 @@ def _of_toponym(one: Toponym) -> _Mention | None:
         return None
     town = one.point if one.entry is not None and one.entry.kind == "town" else None
     return _Mention(one.span.start, one.country, PLACED, one.entry.admin1_id if one.entry else None, is_place=True, town=town)
+
+
+def _names_a_thing(place: Place | None, toponyms: Sequence[Toponym]) -> bool:
+    """True of "the Jeddah truce", "the Minsk accords": the name of what was agreed there, not where it is kept or broken."""
+    uses = {one.use for one in toponyms if place is not None and one.span.overlaps(place.span)}
+    return uses == {Use.MODIFIER}
 
 
 def _lies_anywhere(span: Span, entry: PlaceEntry, named: Mapping[str, int], toponyms: Sequence[Toponym]) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from trucewatch.model import Claim, NamingCount, NamingPair, Relation, Report, Role
-from trucewatch.publish.compare import OTHER_WORDS, left_out, naming_label, other_names, short_why, shown, standfirst
+from trucewatch.publish.compare import OTHER_WORDS, also_words, left_out, naming_label, other_names, short_why, shown, standfirst
 from trucewatch.publish.similarity import Measure, similarity
 from trucewatch.publish.words import (
     capital,
@@ -228,8 +228,8 @@ def _line_kind(relation: Relation) -> str:
 
 
 def _row(number: int, point: Point, a: Report, b: Report) -> PointRow:
-    also = [term("relation", row.relation).lower() for row in point.also if row.relation is not Relation.AGREE]
-    why = full_sentence(short_why(point.why)) + (f" Also: {', '.join(dict.fromkeys(also))}." if also else "")
+    also = also_words(point)
+    why = full_sentence(short_why(point.why)) + (f" Also: {', '.join(also)}." if also else "")
     return PointRow(
         number=number,
         glyph=term("glyph", point.relation),
