@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -18,6 +18,7 @@ from trucewatch.reconcile.figures.tolls import Told, replaced, superseded_report
 # An account that counts only some of the parties, and less than this share of what others count in all, tells of a part: "three
 # journalists" is no low for "100 people". "13 soldiers" beside "13 soldiers and a civilian" is. Chosen, not fitted.
 HALF = 0.5
+Best = tuple[int | None, str, BestRule, str]  # the number, its words, the rule that chose it, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _spread(standing: Sequence[Count], whole: Sequence[Count], sides: Sequence[f
     return (max(partial) if partial else sums[0]), sums[1]
 
 
-def _best_of(standing: Sequence[Count], whole: Sequence[Count]) -> tuple[int | None, str, BestRule, str]:
+def _best_of(standing: Sequence[Count], whole: Sequence[Count]) -> Best:
     """The best figure for everybody; none where each account counts other people."""
     if standing and not whole:
         return None, "", BestRule.NO_NUMBER, "no account counts all; the sum of the parties is ours"
@@ -132,42 +133,60 @@ def _best_of(standing: Sequence[Count], whole: Sequence[Count]) -> tuple[int | N
     return best, words, rule, why
 
 
-def best_figure(votes: Sequence[Vote]) -> tuple[int | None, str, BestRule, str]:
+def best_figure(votes: Sequence[Vote]) -> Best:
     """The number that most independent origins give, with its words, the rule and the reason; None where they tie. Never a mean.
 
     "At least 40" and "about 40" give 40; "up to 40", "30 to 50" and "dozens" give no number. However often an origin says a
     number, it gives it once. Of numbers that tie, that one with which alone the most origins can be right.
     """
-    origins = {vote.origin for vote in votes}
     given: dict[int, set[str]] = {}
     for vote in votes:
         if vote.number is not None:
             given.setdefault(vote.number, set()).add(vote.origin)
     if not given:
-        return (
-            None,
-            "",
-            BestRule.NO_NUMBER,
-            "no best figure: no account gives a number" if votes else "no figure of this happening",
-        )
+        why = "no best figure: no account gives a number" if votes else "no figure of this happening"
+        return None, "", BestRule.NO_NUMBER, why
     most = max(len(voices) for voices in given.values())
     leading = sorted(number for number, voices in given.items() if len(voices) == most)
-    if len(leading) > 1 and len(firm := _best_borne_out(leading, votes)) == 1:
-        words = _words([vote for vote in votes if vote.number == firm[0]])
-        with_it = len({vote.origin for vote in votes if _can_be(firm[0], vote.bounds)})
-        return firm[0], words, BestRule.MOST_ORIGINS, f"{with_it} of {len(origins)} independent origins can be right with {words}"
-    if len(leading) > 1:
-        if len(origins) == 1:
-            return None, "", BestRule.TIE, "no best figure: one origin gives " + " and ".join(f"{n:,}" for n in leading)
-        each = "one origin" if most == 1 else f"{most} origins"
-        return None, "", BestRule.TIE, f"no best figure: {each} each for " + " and ".join(f"{n:,}" for n in leading)
-    best = leading[0]
-    words = _words([vote for vote in votes if vote.number == best])
+    if len(leading) == 1:
+        return _most_given(leading[0], most, votes)
+    firm = _best_borne_out(leading, votes)
+    return _borne_out(firm[0], votes) if len(firm) == 1 else _tie(leading, most, votes)
+
+
+def _origins(votes: Iterable[Vote]) -> set[str]:
+    return {vote.origin for vote in votes}
+
+
+def _most_given(best: int, most: int, votes: Sequence[Vote]) -> Best:
+    """The one number that more origins give than any other."""
+    words, origins = _words([vote for vote in votes if vote.number == best]), _origins(votes)
     if len(origins) == 1:
         return best, words, BestRule.ONE_ORIGIN, f"one origin gives {words}" + (f": {min(origins)}" if min(origins) else "")
     if most == 1:
         return best, words, BestRule.ONE_ORIGIN, f"one origin gives a number: {words}"
     return best, words, BestRule.MOST_ORIGINS, f"{most} of {len(origins)} independent origins give {words}"
+
+
+def _borne_out(best: int, votes: Sequence[Vote]) -> Best:
+    """Of numbers that tie, the one with which more origins can be right than with any other."""
+    words = _words([vote for vote in votes if vote.number == best])
+    with_it = len(_origins(vote for vote in votes if _can_be(best, vote.bounds)))
+    return (
+        best,
+        words,
+        BestRule.MOST_ORIGINS,
+        f"{with_it} of {len(_origins(votes))} independent origins can be right with {words}",
+    )
+
+
+def _tie(leading: Sequence[int], most: int, votes: Sequence[Vote]) -> Best:
+    """No best figure, for as many origins give the one number as the other."""
+    numbers = " and ".join(f"{number:,}" for number in leading)
+    if len(_origins(votes)) == 1:
+        return None, "", BestRule.TIE, f"no best figure: one origin gives {numbers}"
+    each = "one origin" if most == 1 else f"{most} origins"
+    return None, "", BestRule.TIE, f"no best figure: {each} each for {numbers}"
 
 
 def _best_borne_out(leading: Sequence[int], votes: Sequence[Vote]) -> list[int]:

@@ -41,7 +41,7 @@ def cluster(
     links: dict[int, dict[int, Link]] = {index: {} for index in range(size)}
     for (a, b), value in scores.items():
         links[a][b] = links[b][a] = Link(value, value)
-    heap = [(-value / 1, a, b) for (a, b), value in sorted(scores.items()) if value >= cut]
+    heap: list[tuple[float, int, int]] = [(-value, a, b) for (a, b), value in sorted(scores.items()) if value >= cut]
     heapq.heapify(heap)
     next_id = size
     while heap:
