@@ -20,7 +20,7 @@ from trucewatch.publish.words import figures_text
 from trucewatch.reconcile import reconcile
 from trucewatch.reconcile.accounts.tellings import tellings
 from trucewatch.reconcile.figures.ranges import Vote, best_figure, figure_ranges
-from trucewatch.reconcile.figures.tolls import account_count, main_toll, series, superseded_reports
+from trucewatch.reconcile.figures.tolls import main_toll, series, superseded_reports
 
 OBSERVATORY = ("The Syrian Observatory for Human Rights", "")
 MINISTRY = ("The Turkish defence ministry", "TUR:GOV")
@@ -192,7 +192,6 @@ def test_a_report_tells_first_what_it_mainly_tells_of() -> None:
     toll = main_toll("r0", (incident,))
     assert toll is not None
     assert (toll.number, toll.low, toll.high) == (30, 30, None)
-    assert account_count(incident, "A", Counted.KILLED) == (30, None)
     assert main_toll("r0", (incident,), Counted.WOUNDED) is None
 
 

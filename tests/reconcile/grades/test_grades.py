@@ -62,7 +62,6 @@ def given(incident: Incident, statement: Statement, measure: Counted | None = No
 
 HIT = "Syrian forces shelled Turkish soldiers at Taftanaz"
 FELL = "Shells of Syrian forces fell among Turkish soldiers at Taftanaz"
-STRUCK = "Turkish soldiers at Taftanaz came under fire from Syrian forces"
 
 
 def test_one_origin_in_two_reports_stays_one() -> None:

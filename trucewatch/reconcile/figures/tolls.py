@@ -10,7 +10,7 @@ from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Account, Counted, FigureSaid, Incident, Report, Standing
 from trucewatch.reconcile.accounts.tellings import Telling
 from trucewatch.reconcile.copies.graph import copy_graph
-from trucewatch.reconcile.figures.bounds import Bounds, envelope
+from trucewatch.reconcile.figures.bounds import Bounds
 from trucewatch.reconcile.figures.rivals import same_party
 from trucewatch.reconcile.figures.tallies import Count
 
@@ -159,12 +159,6 @@ class Toll:
     number: int
     low: int | None
     high: int | None
-
-
-def account_count(incident: Incident, letter: str, kind: Counted) -> Bounds:
-    """What one account of an incident counts in all, over its origins; (None, None) where it gives nothing."""
-    counts = [c for figure in incident.figures if figure.kind is kind for c in figure.counts if c.letter == letter]
-    return envelope((c.low, c.high) for c in counts)
 
 
 def main_toll(report_id: str, incidents: Sequence[Incident], kind: Counted = Counted.KILLED) -> Toll | None:
