@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.eval.shared import shared
 from trucewatch.ingest import ingest
 from trucewatch.model import Claim, Relation, Report
 from trucewatch.publish.compare import ReportComparison, compare_reports, comparison_lines, comparison_row, window
+from trucewatch.publish.words import count_words
 from trucewatch.reader import load_reader
 from trucewatch.reconcile.comparing.alignment_parts import Point
 
@@ -143,3 +145,10 @@ def test_two_that_agree_on_the_dead_and_part_on_the_wounded_are_not_said_to_agre
     words = " ".join("".join(comparison_lines(compare_reports(a, claims_a, b, claims_b))).split())
     assert "The two part on one point." in words
     assert "A gives 2 wounded, B 7 wounded; also: both give 5 killed" in words
+
+
+def test_a_passage_with_two_numbers_that_only_one_gives_is_one_passage(seeds: ReportComparison) -> None:
+    lines = "".join(comparison_lines(seeds)).splitlines()
+    start = lines.index("Only in B") + 1
+    listed = len(list(takewhile(str.strip, lines[start:])))
+    assert f"and {count_words(listed, 'x').split()[0]} only in B" in " ".join(lines)

@@ -65,7 +65,7 @@ def standing(points: Sequence[Point]) -> tuple[int, int, int]:
 def standfirst(aligned: Alignment, names: tuple[str, str] = ("A", "B")) -> str:
     """In one or two sentences: on how much the two agree and part, and how much only one tells."""
     agree, other, part = standing(aligned.points)
-    lone = [len(one) for one in (aligned.only_a, aligned.only_b)]
+    lone = [len({row.side.span for row in one}) for one in (aligned.only_a, aligned.only_b)]
     left = [
         f"{count_words(n, 'passage')} {'stands' if n == 1 else 'stand'} only in {one}"
         for n, one in zip(lone, names, strict=True)
