@@ -32,9 +32,9 @@ from tests.eval.merging import CLOSED_SETS, KINDS, OPEN_SETS, Told, bcubed, grou
 from trucewatch.knowledge.reconcile_tables import EvidenceRow
 from trucewatch.knowledge.tables import FOLDER, read_table
 from trucewatch.model import Counted
-from trucewatch.reconcile.facts import UNKNOWN_DAY, Facts
+from trucewatch.reconcile.facts import SPEECH, UNKNOWN_DAY, Facts
 from trucewatch.reconcile.merging import blocking
-from trucewatch.reconcile.merging.evidence import SPEECH, TELLING, observe
+from trucewatch.reconcile.merging.evidence import TELLING, observe
 from trucewatch.reconcile.merging.matching import PRIOR, WEIGHTS, clash
 from trucewatch.reconcile.merging.merger import Merger
 

@@ -31,9 +31,20 @@ RARE = 0.7  # rarity from which a word is seldom shared by chance: places, names
 AGAIN = re.compile(r"\b(?:the|this|that|these|those) $", re.IGNORECASE)  # "the blast"; "the army shelled" tells anew
 LAST_OF_MONTH = 31
 UNKNOWN_DAY = date.max.toordinal()  # the day of publication of a report without a date, which so never comes first
+SPEECH = frozenset(  # what is done by saying it
+    {
+        EventType.THREATEN,
+        EventType.REQUEST,
+        EventType.REJECT,
+        EventType.ACCUSE,
+        EventType.SUPPORT,
+        EventType.CONCEDE,
+        EventType.CONSULT,
+        EventType.AGREE,
+    }
+)
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
 RANK_BITS = 32  # of a hash of the report's id, behind the day of publication
-source_name = cited_name  # how whoever is cited is called here
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
 
 
@@ -219,7 +230,7 @@ def _sides(actors: Sequence[Actor]) -> frozenset[str]:
 
 def source_key(speaker: Actor) -> str:
     """The folded name of whoever is cited, with all names of a known source taken together."""
-    return source_name(speaker.label) or fold(speaker.label)
+    return cited_name(speaker.label) or fold(speaker.label)
 
 
 @lru_cache(maxsize=10_000)

@@ -14,7 +14,7 @@ from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.reconcile_tables import vague_nouns
 from trucewatch.knowledge.sides import NEUTRAL, side_of, sides_of, takes_part
 from trucewatch.model import Actor, Claim, EventType
-from trucewatch.reconcile.merging.evidence import SPEECH
+from trucewatch.reconcile.facts import SPEECH
 
 STATEMENTS = SPEECH - {EventType.CONSULT, EventType.AGREE}
 JOINTS = frozenset({"at", "in", "of", "from", "on", "with", "for", "near", "within", "inside", "close", "who"})

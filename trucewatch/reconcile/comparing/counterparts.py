@@ -14,8 +14,7 @@ from trucewatch.knowledge.word_rarity import rarity
 from trucewatch.model import Actor, Claim, Counted, Figure
 from trucewatch.reconcile.comparing.comparisons import same_last_day
 from trucewatch.reconcile.comparing.phrasings import words_of
-from trucewatch.reconcile.facts import STEM, Facts, PlaceFacts, days_apart, source_key
-from trucewatch.reconcile.merging.evidence import SPEECH
+from trucewatch.reconcile.facts import SPEECH, STEM, Facts, PlaceFacts, days_apart, source_key
 from trucewatch.reconcile.whereabouts import FAR_KM, distance_km
 
 Sign = tuple[str, float, str]  # the name of a row of counterpart_evidence.csv, how far it holds (0..1), the value its words carry

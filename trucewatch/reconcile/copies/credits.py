@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from trucewatch.knowledge.origin_tables import cited_name
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.reconcile_tables import source_rows
 from trucewatch.model import Claim, Report
-from trucewatch.reconcile.facts import source_name
 
 HEAD, TAIL = 400, 200  # characters in which a dateline, byline or sign-off credits the whole report
 BESIDE = 300  # characters around a claim in which a credit is its own
@@ -51,7 +51,7 @@ class Credits:
     def _first(self, report: Report, names: Iterable[str]) -> str | None:
         """The first that is not the report's own outlet, under its best-known name."""
         own = fold(report.outlet.name) if report.outlet else ""
-        known = (source_name(name) or name for name in names)
+        known = (cited_name(name) or name for name in names)
         return next((name for name in known if fold(name) != own), None)
 
     def _credit_lines(self, text: str) -> Iterator[str]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from trucewatch.knowledge.origin_tables import cited_name
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.reconcile_tables import source_rows
 from trucewatch.model import Precision, Report
 from trucewatch.reconcile.copies.credits import Credits
-from trucewatch.reconcile.facts import source_name
 
 EXACT = frozenset({Precision.DAY, Precision.INSTANT})
 WHOLLY = 0.95  # share of the shorter text from which on it is held to have nothing of its own
@@ -102,7 +102,7 @@ def _clock(instant: datetime) -> str:
 
 def outlet_name(report: Report) -> str | None:
     """Who published it, with all names of a known source taken together."""
-    return (source_name(report.outlet.name) or report.outlet.name) if report.outlet else None
+    return (cited_name(report.outlet.name) or report.outlet.name) if report.outlet else None
 
 
 def same_outlet(a: Report, b: Report) -> bool:

@@ -9,9 +9,8 @@ from trucewatch.knowledge.origin_tables import takes_back
 from trucewatch.model import Account, Claim, EventType, Realis
 from trucewatch.reconcile.accounts.tellings import Telling
 from trucewatch.reconcile.copies.credits import passage_of
-from trucewatch.reconcile.facts import published_day
+from trucewatch.reconcile.facts import SPEECH, published_day
 from trucewatch.reconcile.grades.backing import Camps, Word, words_of
-from trucewatch.reconcile.merging.evidence import SPEECH
 
 
 @dataclass(frozen=True, slots=True)

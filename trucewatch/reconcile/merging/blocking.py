@@ -15,8 +15,8 @@ from zlib import crc32
 
 from trucewatch.knowledge.reconcile_tables import kin_types, known_sources
 from trucewatch.model import EventType
-from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, UNKNOWN_DAY, Facts, PlaceFacts
-from trucewatch.reconcile.merging.evidence import SPEECH, TELLING
+from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, SPEECH, UNKNOWN_DAY, Facts, PlaceFacts
+from trucewatch.reconcile.merging.evidence import TELLING
 
 TIMELESS_DAYS = 7  # a claim without a day is compared with what happened in the week before its report
 LONGEST_DAYS = 45  # of a longer stretch only the last days are looked up: totals of a war are no happening

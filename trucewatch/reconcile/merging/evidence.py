@@ -10,22 +10,10 @@ from functools import lru_cache
 
 from trucewatch.knowledge.reconcile_tables import act_kin, known_sources, party_kin
 from trucewatch.knowledge.sides import side_of
-from trucewatch.model import Counted, EventType, Realis
-from trucewatch.reconcile.facts import UNKNOWN_DAY, Facts, Number, PlaceFacts, days_apart
+from trucewatch.model import Counted, Realis
+from trucewatch.reconcile.facts import SPEECH, UNKNOWN_DAY, Facts, Number, PlaceFacts, days_apart
 from trucewatch.reconcile.whereabouts import stands_for_province, whereabouts
 
-SPEECH = frozenset(
-    {
-        EventType.THREATEN,
-        EventType.REQUEST,
-        EventType.REJECT,
-        EventType.ACCUSE,
-        EventType.SUPPORT,
-        EventType.CONCEDE,
-        EventType.CONSULT,
-        EventType.AGREE,
-    }
-)
 CLOSE_RATIO = 1.5  # tolls of one attack in two outlets lie mostly within this ratio
 OPEN_RATIO = 10  # "at least 3" does not speak for 200,000
 ALIKE_WORDS = 0.5  # share of the shorter quote's words found in the other

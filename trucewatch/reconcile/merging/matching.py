@@ -7,8 +7,8 @@ from functools import cache
 
 from trucewatch.knowledge.reconcile_tables import act_kin, evidence_rows
 from trucewatch.model import Counted, EventType, Match
-from trucewatch.reconcile.facts import Facts, PlaceFacts, days_apart
-from trucewatch.reconcile.merging.evidence import SPEECH, days_assumed, observe, relation
+from trucewatch.reconcile.facts import SPEECH, Facts, PlaceFacts, days_apart
+from trucewatch.reconcile.merging.evidence import days_assumed, observe, relation
 from trucewatch.reconcile.merging.reasons import told_value
 from trucewatch.reconcile.whereabouts import far_apart
 

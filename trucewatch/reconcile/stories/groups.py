@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from trucewatch.model import Claim, Realis, Report, content_id
+from trucewatch.model import Claim, Counted, Realis, Report, content_id
 from trucewatch.model.story import Story, StoryLink
 from trucewatch.reconcile.merging.clustering import Pair, Score, cluster
 from trucewatch.reconcile.stories.blocking import candidates
@@ -108,7 +108,7 @@ def main_claim(claims: Iterable[Claim]) -> Claim | None:
     """What a report mainly tells: of the claims at its beginning the first with deaths, else the first that it says happened."""
     order = sorted(claims, key=lambda c: (c.realis is not Realis.ACTUAL, c.quote.start, c.quote.end, c.id))
     beginning = [claim for claim in order if claim.quote.start < MAIN and claim.realis is Realis.ACTUAL]
-    deadly = (claim for claim in beginning if any(figure.kind == "killed" for figure in claim.figures))
+    deadly = (claim for claim in beginning if any(figure.kind is Counted.KILLED for figure in claim.figures))
     return next(deadly, order[0] if order else None)
 
 
