@@ -153,3 +153,17 @@ def test_a_feed_that_has_moved_on_brings_no_article_twice(ledger: Ledger, tmp_pa
         f"https://levantwire.example/2020/shelling-{n}" for n in range(4)
     ]
     assert all(versions(ledger, report.id) == 1 for report in ledger.reports())
+
+
+def test_two_contents_given_one_id_are_two_reports_in_whatever_order_they_come_again(ledger: Ledger, tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "text": WORDS.format("two", "")},
+        {"id": "a", "text": "Aid trucks reached Azaz on Sunday, residents said."},
+    ]
+    last = {"id": "z", "text": "Buses left Idlib on Sunday, the governor said."}
+    put(ledger, tmp_path, "first", *rows, last)
+    before = list(ledger.reports())
+    assert len(before) == 3
+    assert put(ledger, tmp_path, "second", *reversed(rows), last).added == 0
+    assert put(ledger, tmp_path, "third", rows[1], last).added == 0
+    assert list(ledger.reports()) == before

@@ -65,13 +65,25 @@ def own_id(ledger: Ledger, report: Report, arrivals: Arrivals | None = None) -> 
     """
     on_the_way = arrivals or Arrivals()
     known = on_the_way.get(report.id) or ledger.get(Kind.REPORT, report.id)
-    if isinstance(known, Report) and known.raw_sha256 == report.raw_sha256:
-        return Placed(replace(report, source=known.source))  # the same bytes under another path say nothing new
+    for key in _namesakes(report):
+        same = on_the_way.get(key) or ledger.get(Kind.REPORT, key)
+        if isinstance(same, Report) and same.raw_sha256 == report.raw_sha256:
+            return Placed(replace(renamed(report, key), source=same.source))  # the same bytes by another way say nothing new
     if isinstance(known, Report) and same_source(known, report):
         return _as_version(ledger, known, report)
     if other := _under_another_id(ledger, report, on_the_way):
         return _as_version(ledger, other, report)
-    return Placed(report if known is None else renamed(report, f"{report.id}-{report.raw_sha256[:8]}"))
+    return Placed(report if known is None else renamed(report, _apart(report)))
+
+
+def _apart(report: Report) -> str:
+    """The id of a report whose own belongs to another."""
+    return f"{report.id}-{report.raw_sha256[:8]}"
+
+
+def _namesakes(report: Report) -> Iterator[str]:
+    """The ids that the same bytes may go by: which of several contents of one id has it hangs on which came first."""
+    yield from dict.fromkeys((report.id, report.id.removesuffix(f"-{report.raw_sha256[:8]}"), _apart(report)))
 
 
 def same_source(known: Report, report: Report) -> bool:
