@@ -11,7 +11,7 @@ import pytest
 from tests.telling import claim, report
 from trucewatch.knowledge.story_tables import story_rows
 from trucewatch.model import EventType, Passage, Report, Role
-from trucewatch.reconcile.stories.likeness import ANY_PAIR, OBSERVED, likeness, observe, reasons
+from trucewatch.reconcile.stories.likeness import ANY_PAIR, DETAILS, OBSERVED, likeness, observe, reasons
 from trucewatch.reconcile.stories.report_facts import ReportFacts, report_facts
 
 BAKERY = "Mortar rounds hit a bakery in Binnish on Monday morning and killed 17 people, the civil defence said. Most had queued for bread."
@@ -125,6 +125,10 @@ def test_claims_may_come_in_any_order() -> None:
 def test_every_observation_has_a_row_and_every_row_an_observation() -> None:
     assert {*OBSERVED, ANY_PAIR} == story_rows().keys()
     assert all(row.example and (row.words or row.evidence == ANY_PAIR) for row in story_rows().values())
+
+
+def test_every_reason_with_a_detail_says_where_it_is_taken_from() -> None:
+    assert {name for name, row in story_rows().items() if "{}" in row.words} == DETAILS.keys()
 
 
 def test_a_pair_is_compared_in_microseconds() -> None:

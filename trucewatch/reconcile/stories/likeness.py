@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import mul
 
@@ -11,6 +12,7 @@ from trucewatch.reconcile.stories.report_facts import ReportFacts, Vector
 
 ANY_PAIR = "any two reports"
 FEW_REASONS = 0.25  # log-odds that an observation must bring to be told
+FEW_WORDS, FEW_NUMBERS = 4, 3  # told of what two reports have in common
 OBSERVED = (
     "same day",
     "next day",
@@ -156,18 +158,32 @@ def _telling(number: int) -> float:
 
 
 def _detail(name: str, a: ReportFacts, b: ReportFacts) -> str:
-    """The words or numbers that an observation rests on."""
-    if name in ("words", "lead", "headline", "names"):
-        mine, yours = getattr(a, name), getattr(b, name)
-        return ", ".join(sorted(mine.keys() & yours.keys(), key=lambda word: (-mine[word] * yours[word], word))[:4])
-    if name == "first deaths":
-        return str(a.first_deaths)
-    if name == "deaths":
-        return ", ".join(map(str, sorted(a.deaths & b.deaths)[:3]))
-    if name == "other deaths":
-        return " and ".join(map(str, sorted((a.first_deaths or 0, b.first_deaths or 0))))
-    if name == "days later":
-        return str(abs((a.day or 0) - (b.day or 0)))
-    if name == "acts":
-        return ", ".join(sorted(a.acts.keys() & b.acts.keys()))
-    return ", ".join(sorted(a.years & b.years)) if name == "years" else ""
+    """The words or numbers that an observation rests on; "" for one that says all by itself."""
+    return DETAILS[name](a, b) if name in DETAILS else ""
+
+
+def _both(mine: Vector, yours: Vector) -> str:
+    """The weightiest words in common."""
+    return ", ".join(sorted(mine.keys() & yours.keys(), key=lambda word: (-mine[word] * yours[word], word))[:FEW_WORDS])
+
+
+def _deaths_of_both(a: ReportFacts, b: ReportFacts) -> str:
+    return ", ".join(map(str, sorted(a.deaths & b.deaths)[:FEW_NUMBERS]))
+
+
+def _first_deaths_of_each(a: ReportFacts, b: ReportFacts) -> str:
+    return " and ".join(map(str, sorted((a.first_deaths or 0, b.first_deaths or 0))))
+
+
+DETAILS: Mapping[str, Callable[[ReportFacts, ReportFacts], str]] = {
+    "days later": lambda a, b: str(abs((a.day or 0) - (b.day or 0))),
+    "words": lambda a, b: _both(a.words, b.words),
+    "lead": lambda a, b: _both(a.lead, b.lead),
+    "headline": lambda a, b: _both(a.headline, b.headline),
+    "names": lambda a, b: _both(a.names, b.names),
+    "acts": lambda a, b: ", ".join(sorted(a.acts.keys() & b.acts.keys())),
+    "first deaths": lambda a, b: str(a.first_deaths),
+    "deaths": _deaths_of_both,
+    "other deaths": _first_deaths_of_each,
+    "years": lambda a, b: ", ".join(sorted(a.years & b.years)),
+}
