@@ -50,7 +50,6 @@ def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     if request.param == "crowded":
         for name, bound in (("WIDE_LIMIT", 2), ("LIMIT", 3)):
             monkeypatch.setattr(blocking, name, bound)
-            monkeypatch.setattr(refreshing, name, bound)
         for module in (merger, refreshing):
             monkeypatch.setattr(module, "SPEAKERS", 2)
         monkeypatch.setattr(merger, "STEPS", ((merger.CUT, 2), (800, 3), (900, 4)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,8 +16,8 @@ from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum
 from trucewatch.reconcile import incidents_of
 from trucewatch.reconcile.facts import Facts, facts_of
-from trucewatch.reconcile.merging.blocking import LIMIT, WIDE_LIMIT
-from trucewatch.reconcile.merging.merger import SPEAKERS, Merger, around, reached
+from trucewatch.reconcile.merging.blocking import limit
+from trucewatch.reconcile.merging.merger import SPEAKERS, TOLD, Group, Merger, around, reached
 
 FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
 
@@ -66,7 +66,9 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
     merger = Merger()
     facts = facts_of(tuple(scope.claims.values()), scope.reports)
     merger.change(facts, around=scope.beside)
-    incidents = incidents_of(merger.groups(), facts, scope.claims, scope.reports)
+    old = _standing_on(ledger, scope, until)
+    groups = _changed(merger.groups(), old, scope.touched) if not everything else merger.groups()
+    incidents = incidents_of(groups, facts, scope.claims, scope.reports)
     claims, reports = tuple(scope.claims.values()), tuple(scope.reports.values())
     findings = assess(incidents, claims, ordered, reports=reports, places=gazetteer)
     demands = _demands(ledger, scope, until)
@@ -79,8 +81,22 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
         until=until,
         anew=everything,
     )
-    gone = _gone(ledger, scope, until, incidents, findings, demands)
+    told = {claim for group in groups for claim in group} | scope.touched
+    gone = _gone(ledger, scope, until, [one for one in old if not told.isdisjoint(one.claim_ids)], incidents, findings, demands)
     return ledger.append_merged([*ordered, *incidents, *findings, *demands, *gone], stamp, gathered)
+
+
+def _standing_on(ledger: Ledger, scope: Scope, until: int) -> tuple[Incident, ...]:
+    """The incidents that stood on any of these claims."""
+    if scope.days is None:
+        return tuple(ledger.incidents(as_of=until))
+    return tuple(ledger.naming(Incident, "claim", scope.claims.keys() | scope.touched, as_of=until))
+
+
+def _changed(groups: Iterable[Group], old: Iterable[Incident], touched: Set[str]) -> tuple[Group, ...]:
+    """The groups that are not just what an incident stands on already: from the same claims the same incident follows."""
+    known = {incident.claim_ids for incident in old}
+    return tuple(group for group in groups if group not in known or not touched.isdisjoint(group))
 
 
 def _whole(ledger: Ledger, until: int) -> Scope:
@@ -102,7 +118,7 @@ def _part(ledger: Ledger, before: int, until: int) -> Scope:
     members = {claim.id: claim for claim in ledger.held(Claim, ledger.lookups.members_of(families) - touched, as_of=until)}
     members |= {claim.id: claim for claim in now}
     reports = _reports_of(ledger, members.values(), until)
-    beside = around(facts_of(tuple(members.values()), reports), look.under, look.crowded)
+    beside = around(look.facts(members.values()), look.under, look.crowded)
     return Scope(members, reports, touched, days, tuple(item for item in beside if item.id not in members))
 
 
@@ -113,24 +129,42 @@ def _spoken_of(ledger: Ledger, changed: Changed, moment: int) -> tuple[tuple[Cla
     return tuple(found.values()), _reports_of(ledger, found.values(), moment)
 
 
-@dataclass(frozen=True, slots=True)
 class _Looking:
-    """Claims looked up in the ledger for merging, as it stood at one moment, the touched ones left out."""
+    """Claims looked up in the ledger for merging, as it stood at one moment, the touched ones left out; each read once."""
 
-    ledger: Ledger
-    until: int
-    touched: frozenset[str]
+    def __init__(self, ledger: Ledger, until: int, touched: frozenset[str]) -> None:
+        self._ledger, self._until, self._touched = ledger, until, touched
+        self._facts: dict[str, Facts] = {}
+        self._reports: dict[str, Report] = {}
+
+    def facts(self, claims: Collection[Claim]) -> tuple[Facts, ...]:
+        """The facts of claims of that moment."""
+        missing = {claim.report_id for claim in claims} - self._reports.keys()
+        self._reports |= {report.id: report for report in self._ledger.held(Report, missing, as_of=self._until)}
+        return facts_of(tuple(claims), self._reports)
 
     def under(self, marks: Collection[str]) -> tuple[Facts, ...]:
         """The facts of the claims that stand under any of these marks: of a crowd, those who may be compared after the change."""
-        first = LIMIT + 4 * (len(self.touched) + SPEAKERS)
-        found = self.ledger.lookups.claims_under(marks, first=first) - self.touched
-        claims = tuple(self.ledger.held(Claim, found, as_of=self.until))
-        return facts_of(claims, _reports_of(self.ledger, claims, self.until))
+        found: set[str] = set()
+        for most, some in _by_room(marks).items():
+            found |= self._ledger.lookups.claims_under(some, first=most + 2 * len(self._touched) + SPEAKERS)
+        found -= self._touched
+        missing = tuple(self._ledger.held(Claim, found - self._facts.keys(), as_of=self._until))
+        self._facts |= {item.id: item for item in self.facts(missing)}
+        return tuple(self._facts[key] for key in sorted(found) if key in self._facts)
 
     def crowded(self, marks: Collection[str]) -> Collection[str]:
         """Those of the marks under which there may be more claims after the change than are compared there."""
-        return self.ledger.lookups.crowded(marks, max(0, min(SPEAKERS, WIDE_LIMIT) - len(self.touched)))
+        lookups, more = self._ledger.lookups, len(self._touched)
+        return frozenset().union(*(lookups.crowded(some, max(0, most - more)) for most, some in _by_room(marks).items()))
+
+
+def _by_room(marks: Collection[str]) -> dict[int, list[str]]:
+    """The marks by how many claims are compared under each."""
+    out: dict[int, list[str]] = {}
+    for mark in marks:
+        out.setdefault(SPEAKERS if mark.startswith(TOLD) else limit(mark), []).append(mark)
+    return out
 
 
 def _reports_of(ledger: Ledger, claims: Iterable[Claim], until: int) -> dict[str, Report]:
@@ -165,21 +199,20 @@ def _gone(
     ledger: Ledger,
     scope: Scope,
     until: int,
+    old: Sequence[Incident],
     incidents: Sequence[Incident],
     findings: Sequence[Finding],
     demands: Sequence[Ultimatum],
 ) -> Iterator[Withdrawal]:
     """What stood on the same claims and no longer does; a merged incident names those that took its claims."""
     if scope.days is None:
-        old_incidents = list(ledger.incidents(as_of=until))
         old_findings = list(ledger.findings(as_of=until))
         old_demands = list(ledger.ultimatums(as_of=until))
     else:
-        old_incidents = list(ledger.naming(Incident, "claim", scope.claims.keys() | scope.touched, as_of=until))
-        old_findings = list(ledger.naming(Finding, "incident", {incident.id for incident in old_incidents}, as_of=until))
+        old_findings = list(ledger.naming(Finding, "incident", {incident.id for incident in old}, as_of=until))
         told = ledger.lookups.claims_under(map(_due, scope.days)) | scope.touched
         old_demands = [d for d in ledger.naming(Ultimatum, "claim", told, as_of=until) if d.deadline.toordinal() in scope.days]
-    yield from _incidents_gone(old_incidents, incidents)
+    yield from _incidents_gone(old, incidents)
     yield from _others_gone(Kind.FINDING, old_findings, findings, "its incident or clause no longer gives it")
     yield from _others_gone(Kind.ULTIMATUM, old_demands, demands, "its claims are now told elsewhere")
 

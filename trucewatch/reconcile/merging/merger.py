@@ -30,6 +30,7 @@ FORBIDDEN = 50  # a pair scored below this keeps its groups apart, so that chain
 FEW, MANY = 50, 400
 STEPS = (*((cut, FEW) for cut in (CUT, 600, 700, 800, 900, 950, 970, 980)), *((cut, MANY) for cut in (990, 995, 999)))
 SPEAKERS = 8
+TOLD = "told "  # begins the mark of those told alike
 KEPT_SCORES, KEPT_KEYS = 300_000, 2_000  # kept at hand; which they are changes nothing but the time
 SURE = 0.8  # what claims told alike must score whatever their words, to count as told alike in other words
 
@@ -441,7 +442,7 @@ def telling_mark(facts: Facts, score: Callable[[Facts, Facts], float] = score) -
     """What a claim has in common with those told like it, as a mark to look it up by; the same in every run."""
     values = (*_compared(facts), facts.words, facts.id)[: told_by(facts, score)]
     plain = repr([_plain(value) for value in values])
-    return "told " + blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return TOLD + blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def _plain(value: object) -> object:
