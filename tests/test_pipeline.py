@@ -190,9 +190,11 @@ def killed(incident: Incident) -> tuple[int | None, int | None]:
 
 def test_seven_soldiers_and_a_contractor_stand_beside_eight_soldiers(journey: Ledger) -> None:
     (shelling,) = [i for i in parting(journey, Relation.LIKE_MEASURES) if i.place and i.place.name == "Saraqib"]
-    assert killed(shelling) == (7, 8)
+    assert killed(shelling) == (8, 8), "both come to eight people"
     (count,) = [figure for figure in shelling.figures if figure.kind is Counted.KILLED]
     assert {low for _, low, _, _ in count.by_account} == {8, 7, 1}
+    (soldiers,) = [part for part in count.parts if part.of == "TUR:MIL"]
+    assert (soldiers.low, soldiers.high) == (7, 8)
 
 
 def test_five_or_six_died_at_taftanaz_and_the_denial_stands_beside_it(journey: Ledger) -> None:
