@@ -56,9 +56,15 @@ def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
     return
 
 
-@pytest.mark.usefixtures("room")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tellings(), st.randoms(use_true_random=False))
+@pytest.fixture(params=[0.0, 0.25, 100.0], ids=["all anew", "as it is", "always in part"])
+def much(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether much that is new has everything done anew."""
+    monkeypatch.setattr(refreshing, "MUCH", request.param)
+
+
+@pytest.mark.usefixtures("room", "much")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=tellings(), by=st.randoms(use_true_random=False))
 def test_reports_that_come_one_by_one_in_any_order_give_what_all_at_once_give(told: Told, by: Random) -> None:
     reports, claims = told[0], with_last_days(told[1], by)
     shuffled = list(reports)
@@ -71,9 +77,9 @@ def test_reports_that_come_one_by_one_in_any_order_give_what_all_at_once_give(to
         assert ledger.verify()
 
 
-@pytest.mark.usefixtures("room")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tellings(), st.randoms(use_true_random=False))
+@pytest.mark.usefixtures("room", "much")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=tellings(), by=st.randoms(use_true_random=False))
 def test_claims_that_are_withdrawn_or_read_otherwise_leave_no_trace_in_what_stands(told: Told, by: Random) -> None:
     reports, claims = told[0], with_last_days(told[1], by)
     gone = [claim for claim in claims if by.random() < 0.3]

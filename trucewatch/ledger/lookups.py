@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Select, Table, TextClause, delete, insert, select, text
+from sqlalchemy import Column, Connection, Engine, Select, Table, TextClause, delete, func, insert, select, text
 
 from trucewatch.ledger import state
 from trucewatch.ledger.doors import reading
@@ -59,6 +59,11 @@ class Lookups:
         """The number of the last entry they reach to; None if they were never made, or by another version of merging."""
         with reading(self._engine) as connection:
             return _covered(connection, version)
+
+    def size(self) -> int:
+        """How many claims they hold."""
+        with reading(self._engine) as connection:
+            return int(connection.scalar(select(func.count()).select_from(family_table)) or 0)
 
     def changed(self, after: int, until: int) -> Changed:
         """The reports and claims that entries behind `after`, up to `until`, speak of."""

@@ -27,7 +27,7 @@ def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(blocking, "WIDE_LIMIT", 2)
         monkeypatch.setattr(blocking, "LIMIT", 3)
         monkeypatch.setattr(merger, "SPEAKERS", 2)
-        monkeypatch.setattr(merger, "LARGEST", 3)
+        monkeypatch.setattr(merger, "STEPS", ((merger.CUT, 2), (800, 3), (900, 4)))
     return
 
 
