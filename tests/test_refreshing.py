@@ -16,7 +16,7 @@ from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Claim, Interval, Precision, Report
-from trucewatch.reconcile.merging import blocking, merger
+from trucewatch.reconcile.merging import alike, blocking, merger
 from trucewatch.refreshing import merging_version, refresh
 
 NOON = Stamp(datetime(2020, 2, 13, 12, tzinfo=UTC), "machine", "0", "0", "0")
@@ -52,7 +52,7 @@ def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
             monkeypatch.setattr(blocking, name, bound)
         for module in (merger, refreshing):
             monkeypatch.setattr(module, "SPEAKERS", 2)
-        monkeypatch.setattr(merger, "STEPS", ((merger.CUT, 2), (800, 3), (900, 4)))
+        monkeypatch.setattr(merger, "STEPS", ((alike.CUT, 2), (800, 3), (900, 4)))
     return
 
 

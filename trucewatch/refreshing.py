@@ -16,8 +16,9 @@ from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum
 from trucewatch.reconcile import incidents_of
 from trucewatch.reconcile.facts import Facts, facts_of
+from trucewatch.reconcile.merging.alike import TOLD
 from trucewatch.reconcile.merging.blocking import limit
-from trucewatch.reconcile.merging.merger import SPEAKERS, TOLD, Group, Merger, around, reached
+from trucewatch.reconcile.merging.merger import SPEAKERS, Group, Merger, around, reached
 
 FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
 
@@ -37,6 +38,11 @@ class Scope:
     touched: frozenset[str]
     days: frozenset[int] | None
     beside: tuple[Facts, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """True if everything is worked out again."""
+        return self.days is None
 
 
 def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
@@ -60,16 +66,15 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
     before = ledger.lookups.covered(version)
     known = {agreement.id: agreement for agreement in ledger.agreements(as_of=until)}
     held = known | {agreement.id: agreement for agreement in agreements}  # what a run names comes on top
-    everything = before is None or held != known or _much(ledger, before, until)
-    if before is not None and before == until and not everything:
+    if before == until and held == known:
         return 0
     ordered = tuple(held[key] for key in sorted(held))
-    scope = _whole(ledger, until) if everything else _part(ledger, before or 0, until)
+    scope = _scope(ledger, before, until) if before is not None and held == known else _whole(ledger, until)
     merger = Merger()
     facts = facts_of(tuple(scope.claims.values()), scope.reports)
     merger.change(facts, around=scope.beside)
     old = _standing_on(ledger, scope, until)
-    groups = _changed(merger.groups(), old, scope.touched) if not everything else merger.groups()
+    groups = merger.groups() if scope.whole else _changed(merger.groups(), old, scope.touched)
     incidents = incidents_of(groups, facts, scope.claims, scope.reports)
     claims, reports = tuple(scope.claims.values()), tuple(scope.reports.values())
     findings = assess(incidents, claims, ordered, reports=reports, places=gazetteer)
@@ -81,17 +86,20 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
         version=version,
         before=before,
         until=until,
-        anew=everything,
+        anew=scope.whole,
     )
     told = {claim for group in groups for claim in group} | scope.touched
-    replaced = [one for one in old if everything or not told.isdisjoint(one.claim_ids)]
+    replaced = [one for one in old if scope.whole or not told.isdisjoint(one.claim_ids)]
     gone = _gone(ledger, scope, until, replaced, incidents, findings, demands)
     return ledger.append_merged([*ordered, *incidents, *findings, *demands, *gone], stamp, gathered)
 
 
-def _much(ledger: Ledger, before: int, until: int) -> bool:
-    """True if so much of the ledger is new that looking for what it touches would cost more than doing all again."""
-    return len(ledger.lookups.changed(before, until).claims) > MUCH * ledger.lookups.size()
+def _scope(ledger: Ledger, before: int, until: int) -> Scope:
+    """What entries since `before` touch; all, where so much is new that looking for what it touches would cost more."""
+    changed = ledger.lookups.changed(before, until)
+    if len(changed.claims) > MUCH * ledger.lookups.size():
+        return _whole(ledger, until)
+    return _part(ledger, changed, before, until)
 
 
 def _standing_on(ledger: Ledger, scope: Scope, until: int) -> tuple[Incident, ...]:
@@ -112,9 +120,8 @@ def _whole(ledger: Ledger, until: int) -> Scope:
     return Scope(claims, {report.id: report for report in ledger.reports(as_of=until)}, frozenset(), None)
 
 
-def _part(ledger: Ledger, before: int, until: int) -> Scope:
+def _part(ledger: Ledger, changed: Changed, before: int, until: int) -> Scope:
     """The claims that entries since `before` speak of, and every family that one of them was in or now reaches."""
-    changed = ledger.lookups.changed(before, until)
     earlier, then = _spoken_of(ledger, changed, before)
     now, current = _spoken_of(ledger, changed, until)
     touched = frozenset(claim.id for claim in (*earlier, *now))
@@ -244,7 +251,7 @@ def _others_gone(
 
 @cache
 def merging_version() -> str:
-    """What the outcome of merging hangs on, besides the entries: the code and the knowledge, by their content."""
+    """What the outcome of merging hangs on, besides the entries: the code by its content, and the version of the knowledge."""
     taken = hashlib.sha256()
     for floor in FLOORS:
         for source in _sources(files("trucewatch") / floor):
@@ -253,9 +260,9 @@ def merging_version() -> str:
 
 
 def _sources(folder: Traversable) -> Iterator[Traversable]:
-    """The Python files and tables of a package, in a fixed order."""
+    """The Python files of a package, in a fixed order; its tables are in the version of the knowledge."""
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         if item.is_dir():
             yield from _sources(item)
-        elif item.name.endswith((".py", ".csv", ".toml")):
+        elif item.name.endswith(".py"):
             yield item

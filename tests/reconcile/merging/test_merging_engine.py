@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.reconcile.merging.test_merging_properties import many, tellings
 from trucewatch.model import Claim, EventType, Realis, Report
 from trucewatch.reconcile.facts import Facts, facts_of
-from trucewatch.reconcile.merging import blocking, merger
+from trucewatch.reconcile.merging import alike, blocking, merger
 from trucewatch.reconcile.merging.merger import Merger, around, reached
 
 Told = tuple[list[Report], list[Claim]]
@@ -27,7 +27,7 @@ def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(blocking, "WIDE_LIMIT", 2)
         monkeypatch.setattr(blocking, "LIMIT", 3)
         monkeypatch.setattr(merger, "SPEAKERS", 2)
-        monkeypatch.setattr(merger, "STEPS", ((merger.CUT, 2), (800, 3), (900, 4)))
+        monkeypatch.setattr(merger, "STEPS", ((alike.CUT, 2), (800, 3), (900, 4)))
     return
 
 

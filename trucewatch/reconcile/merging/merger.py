@@ -2,43 +2,33 @@
 
 What the groups are follows from the claims alone:
 
-- of claims that say one thing in the same way (`told_alike`) the first `SPEAKERS` are compared, the others go with the first;
+- of claims that say one thing in the same way (`alike`) the first `SPEAKERS` are compared, the others go with the first;
 - claims that stand together under a key (`blocking`) are scored; a score of at least `CUT` links two claims;
-- linked claims form families; claims of one family are clustered by the mean of all scores between them (`clustering`);
+- linked claims form families; claims of one family are clustered by what ties group to group (`clustering`);
   a family of more claims than `STEPS` allows for falls apart at the next, higher score;
 - a group of denials goes to the group of the claim that one of them fits best.
 
 So a claim that comes or goes touches only the families that it, or whoever takes its place under a key, is linked with, and
-whatever comes, no more than `LARGEST` claims are clustered at a time.
+whatever comes, no more than `MANY` claims are clustered at a time.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
-from hashlib import blake2b
-from operator import attrgetter
+from dataclasses import dataclass, field
 
-from trucewatch.reconcile.facts import Facts, PlaceFacts
+from trucewatch.reconcile.facts import Facts
+from trucewatch.reconcile.merging.alike import CUT, compared, marks_of, telling_mark, told_by
 from trucewatch.reconcile.merging.blocking import WIDE, keys, limit, placed, rank
 from trucewatch.reconcile.merging.clustering import VETO, Score, cluster
 from trucewatch.reconcile.merging.matching import clash, score
 
-CUT = 500  # thousandths of mean score between two groups; swept 300..700 on tests/eval/merging.py
 FORBIDDEN = 50  # a pair scored below this keeps its groups apart, so that chains of claims do not swallow days
 FEW, MANY = 50, 400
 STEPS = (*((cut, FEW) for cut in (CUT, 600, 700, 800, 900, 950, 970, 980)), *((cut, MANY) for cut in (990, 995, 999)))
 SPEAKERS = 8
-TOLD = "told "  # begins the mark of those told alike
 KEPT_SCORES, KEPT_KEYS = 300_000, 2_000  # kept at hand; which they are changes nothing but the time
-SURE = 0.8  # what claims told alike must score whatever their words, to count as told alike in other words
-
-# What need not be the same for two claims to be told alike
-OWN = frozenset({"id", "report_id", "start", "end", "speaker", "words", "rare", "report_words", "report_days", "again", "rank"})
-_NAMES = tuple(item.name for item in fields(Facts) if item.name not in OWN)
-_compared = attrgetter(*_NAMES)
-COMPARED = len(_NAMES)
 
 Telling = tuple[object, ...]
 Group = tuple[str, ...]
@@ -118,7 +108,7 @@ class Merger:
 
     def _telling(self, facts: Facts) -> Telling:
         """What claims told alike have in common: all that is compared; the words too where the rest is not enough, or the id."""
-        told: Telling = _compared(facts)
+        told: Telling = compared(facts)
         if told in self._apart:
             told = (*told, facts.words)
             if told in self._apart:
@@ -425,38 +415,6 @@ class Merger:
         return found
 
 
-def told_by(facts: Facts, score: Callable[[Facts, Facts], float] = score) -> int:
-    """How much claims told alike must have in common: what is compared, the words too, or even the id (then none are alike)."""
-    another = replace(facts, id="", report_id="")
-    if (
-        score(
-            facts, replace(another, words=frozenset({"-"}), rare=frozenset(), report_words=frozenset(), report_days=frozenset())
-        )
-        >= SURE
-    ):
-        return COMPARED
-    return COMPARED + (1 if round(1000 * score(facts, another)) >= CUT else 2)
-
-
-def telling_mark(facts: Facts, score: Callable[[Facts, Facts], float] = score) -> str:
-    """What a claim has in common with those told like it, as a mark to look it up by; the same in every run."""
-    values = (*_compared(facts), facts.words, facts.id)[: told_by(facts, score)]
-    plain = repr([_plain(value) for value in values])
-    return TOLD + blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
-def _plain(value: object) -> object:
-    """A value whose `repr` is the same in every run."""
-    if isinstance(value, PlaceFacts):
-        return [_plain(getattr(value, item.name)) for item in fields(value)]
-    return sorted(value) if isinstance(value, frozenset) else value
-
-
-def marks_of(facts: Facts) -> tuple[str, ...]:
-    """Under what a claim is to be looked up when it comes or goes: what it has in common with those told alike, and its keys."""
-    return (telling_mark(facts), *keys(facts))
-
-
 def reached(changed: Collection[Facts], under: LookUp) -> frozenset[str]:
     """The claims, other than those changed, whose families must be merged anew because of `changed`.
 
@@ -465,8 +423,8 @@ def reached(changed: Collection[Facts], under: LookUp) -> frozenset[str]:
     that come in or fall out where a crowded key is cut off.
     """
     first = tuple(under({mark for item in changed for mark in marks_of(item)}))
-    tellings = {_compared(item) for item in changed}
-    moved = [*changed, *(item for item in first if _compared(item) in tellings)]  # who speaks may change among them
+    tellings = {compared(item) for item in changed}
+    moved = [*changed, *(item for item in first if compared(item) in tellings)]  # who speaks may change among them
     near = {item.id: item for item in (*first, *under({key for item in moved for key in keys(item)}))}
     merger, step, found = Merger(), Step(), set[str]()
     own = {item.id for item in changed}
