@@ -30,7 +30,8 @@ def test_every_party_of_an_agreement_is_known(path: Path) -> None:
     agreement = read_agreement(path)
     named = {*agreement.signatories, *agreement.bound, *(code for pair in agreement.guarantor_of for code in pair)}
     for clause in agreement.clauses:
-        named |= {*clause.debtor, *clause.guarantor, *clause.beneficiary, *clause.breach_by, *clause.victim, *clause.carve_out}
+        named |= {*clause.debtor, *clause.guarantor, *clause.beneficiary, *clause.carve_out}
+        named |= {code for act in (*clause.breaks, *clause.keeps, *clause.ends) for code in (*act.by, *act.to)}
     assert [code for code in sorted(named) if load_parties().label(code) == code and code != "HTS"] == []
 
 

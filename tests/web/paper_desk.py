@@ -18,6 +18,7 @@ from tests.web.paper_reports import (
 )
 from trucewatch.model import (
     Account,
+    Act,
     Actor,
     Agreement,
     Area,
@@ -372,7 +373,7 @@ def make_desk() -> PaperDesk:
                 ("RUS",),
                 area="DEZ",
                 start=date(2018, 9, 17),
-                breach_types=(EventType.ASSAULT,),
+                breaks=(Act((EventType.ASSAULT,)),),
                 readings=(Reading("debtor", "Russia answers for the government side", "press of 2018"),),
             ),
             Clause("SOC18-3", ClauseKind.DEFINITION, "A demilitarised zone 15 to 20 km deep", ("RUS", "TUR"), area="DMZ"),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from trucewatch.assess.areas import Answer, Places, inside
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import side_of, sides_of
-from trucewatch.model import Agreement, Claim, Clause, ClauseKind, Incident, Realis, Span
+from trucewatch.model import Act, Agreement, Claim, Clause, ClauseKind, Incident, Realis, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,47 +21,47 @@ class Frame:
     places: Places | None = None
 
 
-def breach_answers(incident: Incident, claims: Sequence[Claim], frame: Frame, clause: Clause) -> tuple[Answer, ...]:
-    """The answers to everything that must hold before an incident can break a clause."""
+def breach_answers(incident: Incident, claims: Sequence[Claim], frame: Frame, clause: Clause, act: Act) -> tuple[Answer, ...]:
+    """The answers to everything that must hold before an incident can break a clause by this kind of act."""
     return (
-        act_answer(incident, claims, clause),
-        doer_answer(incident, claims, frame.agreement, clause),
-        victim_answer(incident, claims, clause),
+        act_answer(incident, claims, act),
+        doer_answer(incident, claims, frame.agreement, clause, act),
+        victim_answer(incident, claims, clause, act),
         window_answer(incident, frame, clause),
         area_answer(incident, frame, clause),
     )
 
 
-def compliance_answers(incident: Incident, claims: Sequence[Claim], frame: Frame, clause: Clause) -> tuple[Answer, ...]:
+def compliance_answers(incident: Incident, claims: Sequence[Claim], frame: Frame, clause: Clause, act: Act) -> tuple[Answer, ...]:
     """The answers to everything that must hold before an incident shows that a clause is kept."""
-    by = clause.compliance_by or clause.debtor
-    kept = incident.type in clause.compliance_types
-    act = f"{_act_words(incident)} shows that the clause is kept" if kept else "not what the clause asks for"
+    by = act.by or clause.debtor
+    kept = incident.type in act.types
+    told = f"{_act_words(incident)} shows that the clause is kept" if kept else "not what the clause asks for"
     return (
-        Answer(kept, act, _triggers(claims)),
+        Answer(kept, told, _triggers(claims)),
         _party_answer(incident.actor, by, claims, "the clause asks it of: {}", "the doer is not told"),
         window_answer(incident, frame, clause),
         area_answer(incident, frame, clause),
     )
 
 
-def act_answer(incident: Incident, claims: Sequence[Claim], clause: Clause) -> Answer:
+def act_answer(incident: Incident, claims: Sequence[Claim], act: Act) -> Answer:
     """Whether this kind of act can break the clause."""
     words = _triggers(claims)
-    if incident.type not in clause.breach_types:
+    if incident.type not in act.types:
         return Answer(False, f"{_act_words(incident)} cannot break the clause", words)
-    if clause.breach_modes and incident.mode is None:
-        return Answer(None, f"the means is not told; only {', '.join(clause.breach_modes)} would break this clause", words)
-    if clause.breach_modes and incident.mode not in clause.breach_modes:
+    if act.modes and incident.mode is None:
+        return Answer(None, f"the means is not told; only {', '.join(act.modes)} would break this clause", words)
+    if act.modes and incident.mode not in act.modes:
         return Answer(False, f"{_act_words(incident)} does not break this clause", words)
     return Answer(True, f"{_act_words(incident)} is what the clause rules out", words)
 
 
-def doer_answer(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause) -> Answer:
+def doer_answer(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause, act: Act) -> Answer:
     """Whether it was done by somebody the clause binds, or by the side somebody bound by it guarantees for."""
-    by = clause.breach_by or clause.debtor
+    by = act.by or clause.debtor
     answer = _party_answer(incident.actor, by, claims, "the clause binds: {}", "no account says who did it")
-    if answer.holds is not False or clause.breach_by:
+    if answer.holds is not False or act.by:
         return answer
     doers = sides_of(incident.actor)
     for guarantor, side in agreement.guarantor_of:
@@ -70,19 +70,19 @@ def doer_answer(incident: Incident, claims: Sequence[Claim], agreement: Agreemen
     return answer
 
 
-def victim_answer(incident: Incident, claims: Sequence[Claim], clause: Clause) -> Answer:
+def victim_answer(incident: Incident, claims: Sequence[Claim], clause: Clause, act: Act) -> Answer:
     """Whether it hit those whom the clause protects, and not only those whom it leaves out."""
     hit = sides_of(incident.recipient)
     words = tuple(actor.span for claim in claims for actor in claim.recipient if actor.party)
     if hit and clause.carve_out and hit <= sides_of(clause.carve_out):
         return Answer(False, f"the clause leaves out: {_labels(sorted(hit))}", words)
-    if not clause.victim:
+    if not act.to:
         return Answer(True, "")
     if not hit:
-        return Answer(None, f"no account says who was hit; the clause protects: {_labels(clause.victim)}", words)
-    if hit & sides_of(clause.victim):
-        return Answer(True, f"those hit are protected by the clause: {_labels(sorted(hit & sides_of(clause.victim)))}", words)
-    return Answer(False, f"those hit are not protected by the clause; it protects: {_labels(clause.victim)}", words)
+        return Answer(None, f"no account says who was hit; the clause protects: {_labels(act.to)}", words)
+    if hit & sides_of(act.to):
+        return Answer(True, f"those hit are protected by the clause: {_labels(sorted(hit & sides_of(act.to)))}", words)
+    return Answer(False, f"those hit are not protected by the clause; it protects: {_labels(act.to)}", words)
 
 
 def window_answer(incident: Incident, frame: Frame, clause: Clause) -> Answer:
@@ -92,7 +92,7 @@ def window_answer(incident: Incident, frame: Frame, clause: Clause) -> Answer:
     """
     agreement, told_on = frame.agreement, frame.told_on
     first = clause.start or agreement.effective
-    if clause.kind is ClauseKind.DEADLINE and clause.deadline and clause.breach_types:
+    if clause.kind is ClauseKind.DEADLINE and clause.deadline and clause.breaks:
         first = clause.deadline + timedelta(days=1)
     ends = [day for day in (clause.end, agreement.ended) if day]
     last = min(ends) if ends else None

@@ -61,11 +61,11 @@ def _of_act(incident: Incident, claims: Sequence[Claim], frame: Frame) -> Iterat
         return
     asserting = [claim for claim in claims if claim.realis is Realis.ACTUAL]
     for clause in frame.agreement.clauses:
-        if clause.breach_types:
-            answers = breach_answers(incident, asserting, frame, clause)
+        for act in clause.breaks[:1]:
+            answers = breach_answers(incident, asserting, frame, clause, act)
             yield from _breach(incident, claims, answers, frame.agreement, clause)
-        if clause.compliance_types:
-            answers = compliance_answers(incident, asserting, frame, clause)
+        for act in clause.keeps[:1]:
+            answers = compliance_answers(incident, asserting, frame, clause, act)
             if all(answer.holds for answer in answers):
                 yield _finding(incident, frame.agreement, clause.id, FindingState.COMPLIANCE, (), (), answers)
 

@@ -13,7 +13,22 @@ from pydantic_core import PydanticSerializationError
 
 from trucewatch.errors import LedgerError
 from trucewatch.knowledge.addresses import plain_address
-from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Review, Ultimatum, Unread, content_id
+from trucewatch.model import (
+    AccessEvent,
+    Agreement,
+    Claim,
+    Finding,
+    HardwareSighting,
+    Incident,
+    Limit,
+    Observation,
+    Post,
+    Report,
+    Review,
+    Ultimatum,
+    Unread,
+    content_id,
+)
 
 WAYS = frozenset({"address", "source", "version"})  # links of reports by which versions find each other; made since 0.1
 LONGEST_ID = 2_000  # characters as stored; PostgreSQL's B-tree takes about 2,700 bytes a row over all indexed columns
@@ -30,6 +45,11 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
     REVIEW = "review"
     UNREAD = "unread"
+    POST = "post"
+    OBSERVATION = "observation"
+    LIMIT = "limit"
+    ACCESS = "access"
+    SIGHTING = "sighting"
     WITHDRAWAL = "withdrawal"
 
 
@@ -49,7 +69,8 @@ class Withdrawal:
             raise ValueError(f"the withdrawal of {self.kind} {self.id!r} needs a reason")
 
 
-Record = Report | Claim | Incident | Finding | Ultimatum | Agreement | Review | Unread | Withdrawal
+LogRecord = Observation | Limit | AccessEvent | HardwareSighting  # what a line of a post's log holds
+Record = Report | Claim | Incident | Finding | Ultimatum | Agreement | Review | Unread | Withdrawal | Post | LogRecord
 
 CLASSES: dict[Kind, type[Record]] = {
     Kind.REPORT: Report,
@@ -60,6 +81,11 @@ CLASSES: dict[Kind, type[Record]] = {
     Kind.AGREEMENT: Agreement,
     Kind.REVIEW: Review,
     Kind.UNREAD: Unread,
+    Kind.POST: Post,
+    Kind.OBSERVATION: Observation,
+    Kind.LIMIT: Limit,
+    Kind.ACCESS: AccessEvent,
+    Kind.SIGHTING: HardwareSighting,
     Kind.WITHDRAWAL: Withdrawal,
 }
 KINDS: dict[type[Record], Kind] = {record: kind for kind, record in CLASSES.items()}
@@ -166,6 +192,9 @@ def _links(record: Record) -> Iterator[tuple[str, str]]:
             yield "agreement", record.agreement_id
         case Review():
             yield "subject", record.subject
+        case Observation() | Limit() | AccessEvent() | HardwareSighting():
+            yield "report", record.report_id
+            yield "post", record.post_id
 
 
 def version_links(report: Report) -> Iterator[tuple[str, str]]:

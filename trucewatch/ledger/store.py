@@ -16,9 +16,38 @@ from trucewatch.ledger.lookups import Gathered, Lookups, keep
 from trucewatch.ledger.records import KINDS, WAYS, Encoded, Kind, Record, encode, escape, from_json, kind_of, unescape, way
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.ledger.state import Key, Moment
-from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Review, Ultimatum, Unread
+from trucewatch.model import (
+    AccessEvent,
+    Agreement,
+    Claim,
+    Finding,
+    HardwareSighting,
+    Incident,
+    Limit,
+    Observation,
+    Post,
+    Report,
+    Review,
+    Ultimatum,
+    Unread,
+)
 
-Held = TypeVar("Held", Report, Claim, Incident, Finding, Ultimatum, Agreement, Review, Unread)
+Held = TypeVar(
+    "Held",
+    Report,
+    Claim,
+    Incident,
+    Finding,
+    Ultimatum,
+    Agreement,
+    Review,
+    Unread,
+    Post,
+    Observation,
+    Limit,
+    AccessEvent,
+    HardwareSighting,
+)
 
 _HASHED = tuple(column.name for column in entry_table.c if column.name != "hash")
 
@@ -111,6 +140,32 @@ class Ledger:
     def agreements(self, *, as_of: Moment | None = None) -> Iterator[Agreement]:
         """The agreements that stand, by id."""
         return self._stand(Agreement, as_of)
+
+    def posts(self, *, as_of: Moment | None = None) -> Iterator[Post]:
+        """The observation posts that stand, by id."""
+        return self._stand(Post, as_of)
+
+    def observations(
+        self, *, post: str | None = None, report: str | None = None, as_of: Moment | None = None
+    ) -> Iterator[Observation]:
+        """The observations that stand, by id; of one post or one log, if it is named."""
+        return self._stand(Observation, as_of, post=post, report=report)
+
+    def limits(self, *, post: str | None = None, report: str | None = None, as_of: Moment | None = None) -> Iterator[Limit]:
+        """When posts could not look, by id; of one post or one log, if it is named."""
+        return self._stand(Limit, as_of, post=post, report=report)
+
+    def access_events(
+        self, *, post: str | None = None, report: str | None = None, as_of: Moment | None = None
+    ) -> Iterator[AccessEvent]:
+        """The access events that stand, by id; of one post or one log, if it is named."""
+        return self._stand(AccessEvent, as_of, post=post, report=report)
+
+    def sightings(
+        self, *, post: str | None = None, report: str | None = None, as_of: Moment | None = None
+    ) -> Iterator[HardwareSighting]:
+        """The sightings of weapons that stand, by id; of one post or one log, if it is named."""
+        return self._stand(HardwareSighting, as_of, post=post, report=report)
 
     def reviews(self, *, subject: str | None = None, as_of: Moment | None = None) -> Iterator[Review]:
         """The reviews that stand, by id; of one record, if it is named."""

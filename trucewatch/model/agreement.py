@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
-from trucewatch.model.codes import EventType
+from trucewatch.model.codes import Counted, EventType
 from trucewatch.model.report import Span
 
 
@@ -35,40 +35,159 @@ class AreaKind(StrEnum):
     UNKNOWN = "not yet delineated"
 
 
+class Form(StrEnum):
+    """What kind of instrument it is."""
+
+    AGREEMENT = "agreement"
+    MEMORANDUM = "memorandum"
+    PROTOCOL = "protocol"
+    UNDERSTANDING = "understanding"
+    DECLARATION = "declaration"
+    RESOLUTION = "resolution"
+    ULTIMATUM = "ultimatum"
+
+
+class Stage(StrEnum):
+    """A turn in the life of an instrument."""
+
+    DECLARED = "declared"
+    SIGNED = "signed"
+    IN_FORCE = "in force"
+    EXTENDED = "extended"
+    AMENDED = "amended"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    LAPSED = "lapsed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn in the life of an instrument: from when (local time where one is told), on whose word."""
+
+    stage: Stage
+    on: date
+    source: str
+    at: time | None = None
+    note: str = ""
+    unsure: bool = False
+
+
+class Tie(StrEnum):
+    """How one instrument stands to another."""
+
+    AMENDS = "amends"
+    IMPLEMENTS = "implements"
+    SUPERSEDES = "supersedes"
+    EXTENDS = "extends"
+    CITES = "cites"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another instrument and how this one stands to it; `title` where we hold no file of it."""
+
+    tie: Tie
+    to: str
+    title: str = ""
+    source: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """Where a clause holds.
 
-    `names` are first-level divisions that lie inside as a whole, or places on the line; `partly` are divisions of which
-    only a part lies inside, so that a place there cannot be told; `ring` is a polygon of (longitude, latitude).
+    `countries` are the ISO codes it lies in. `names` are first-level divisions that lie inside as a whole, or the places along a
+    line in their order; `partly` are divisions of which only a part lies inside, so that a place there cannot be told. `ring` is
+    a polygon, `line` a line, of (longitude, latitude); `posts` are the ids of the posts that make the line. An area along a line
+    reaches `width_km` to each side; `least_km` is how far it reaches for certain ("15 to 20 km": 15 and 20). `precision_km` is
+    how far off the ring or line may be.
     """
 
     id: str
     name: str
     kind: AreaKind
+    countries: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     partly: tuple[str, ...] = ()
     ring: tuple[tuple[float, float], ...] = ()
+    line: tuple[tuple[float, float], ...] = ()
+    posts: tuple[str, ...] = ()
     width_km: float | None = None
+    least_km: float | None = None
+    precision_km: float = 0.0
     source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One of several readings of a clause or date, with its source."""
+    """One of several readings of a field of a clause, with its source; `by` are the parties who read it so.
+
+    What can be tested stands apart from the words: a `day` (and `at`, `zone`) for `start`, `end` and `deadline`, party `codes`
+    for `debtor`, `beneficiary` and `carve_out`, an `area` id for `area`. A reading with none of them is told, not tested.
+    """
 
     field: str
     value: str
     source: str
+    by: tuple[str, ...] = ()
+    day: date | None = None
+    at: time | None = None
+    zone: str = ""
+    codes: tuple[str, ...] = ()
+    area: str | None = None
+
+
+class Where(StrEnum):
+    """Where an act must lie to count under a clause."""
+
+    INSIDE = "inside the area"
+    OUTSIDE = "outside the area"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A kind of act that breaks, keeps or makes good a clause: all that is named must hold, what is empty is not asked.
+
+    `by` are those who do it (empty: the debtors of the clause and whom they guarantee for), `to` those it is done to. `counts`
+    with `at_least` asks for a figure; of `words` (as beginnings of words) one must stand in a passage that tells it.
+    """
+
+    types: tuple[EventType, ...]
+    modes: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    where: Where = Where.INSIDE
+    counts: Counted | None = None
+    at_least: int | None = None
+    words: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How far a clause was carried out on a day, 0 not begun to 3 in full, as a source has it (Peace Accords Matrix scale)."""
+
+    on: date
+    score: int
+    why: str
+    source: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.score <= 3:
+            raise ValueError(f"a score lies in 0..3, not {self.score}")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One obligation in our own words.
 
-    An incident can break it if its type is among `breach_types` (and its mode among `breach_modes`, if any are named), if it
-    was done by `breach_by` (the debtor, where none is named), to one of `victim` where that is named, and not to one of
-    `carve_out`. What shows that it is kept: `compliance_types` done by `compliance_by`.
+    An incident breaks it if it is one of the acts in `breaks`, done while the clause held, and not against one of `carve_out`; it
+    shows that it is kept if it is one of `keeps`. A `continuing` breach lasts until one of `ends` makes it good. Times are local
+    to `zone` (IANA; empty: the instrument's); a clause without a `start` holds from the day the instrument takes effect.
+    `every_days` is the period of a recurring duty, `counting` the counting rule for its breaches.
     """
 
     id: str
@@ -79,22 +198,33 @@ class Clause:
     beneficiary: tuple[str, ...] = ()
     area: str | None = None
     start: date | None = None
+    start_at: time | None = None
     end: date | None = None
+    end_at: time | None = None
     deadline: date | None = None
-    breach_types: tuple[EventType, ...] = ()
-    breach_modes: tuple[str, ...] = ()
-    breach_by: tuple[str, ...] = ()
-    victim: tuple[str, ...] = ()
+    deadline_at: time | None = None
+    zone: str = ""
+    breaks: tuple[Act, ...] = ()
+    keeps: tuple[Act, ...] = ()
+    ends: tuple[Act, ...] = ()
+    continuing: bool = False
+    every_days: int | None = None
     carve_out: tuple[str, ...] = ()
-    compliance_types: tuple[EventType, ...] = ()
-    compliance_by: tuple[str, ...] = ()
+    counting: str = ""
     readings: tuple[Reading, ...] = ()
+    scores: tuple[Score, ...] = ()
     source: str = ""
+    note: str = ""
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An instrument: who signed, who guarantees for whom, who is bound without having signed, and its clauses."""
+    """An instrument: who signed, who guarantees for whom, who is bound without having signed, its life, and its clauses.
+
+    `signatories` signed or declared it, `parties` are all it is between; `bound` are all whose acts are set against it, of whom
+    `non_consenting` never agreed. `zone` is the IANA zone of its times. `pax` is the number of the text in the PA-X database.
+    """
 
     id: str
     title: str
@@ -107,6 +237,15 @@ class Agreement:
     areas: tuple[Area, ...]
     clauses: tuple[Clause, ...]
     ended: date | None = None
+    form: Form = Form.AGREEMENT
+    parties: tuple[str, ...] = ()
+    non_consenting: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    zone: str = "UTC"
+    pax: int | None = None
+    lifecycle: tuple[Turn, ...] = ()
+    relations: tuple[Related, ...] = ()
+    note: str = ""
 
 
 class FindingState(StrEnum):
@@ -121,8 +260,21 @@ class FindingState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAs:
+    """What a finding would be under one reading of the clause; `state` None where the clause would not apply at all."""
+
+    field: str
+    value: str
+    source: str
+    state: FindingState | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One incident set against one clause, with the reasons in words and the spans they rest on."""
+    """One incident set against one clause, with the reasons in words and the spans they rest on.
+
+    `readings` are given where the finding depends on how the clause is read: what each reading would make of it.
+    """
 
     id: str
     incident_id: str
@@ -133,27 +285,4 @@ class Finding:
     against: tuple[str, ...]
     reasons: tuple[str, ...]
     words: tuple[Span, ...]
-
-
-class UltimatumState(StrEnum):
-    """Where an ultimatum stands on a given day; "passed" is a fact, "met" or "unmet" would be a finding."""
-
-    OPEN = "open"
-    DUE = "due today"
-    PASSED = "passed"
-
-
-@dataclass(frozen=True, slots=True)
-class Ultimatum:
-    """A demand with a last day, as told by one or more claims; `restated_on` are the days it was said again."""
-
-    id: str
-    issuer: tuple[str, ...]
-    addressee: tuple[str, ...]
-    demand: Span
-    place: str | None
-    issued: date | None
-    deadline: date
-    claim_ids: tuple[str, ...]
-    restated_on: tuple[date, ...]
-    consequence: Span | None = None
+    readings: tuple[ReadAs, ...] = ()

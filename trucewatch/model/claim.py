@@ -118,12 +118,27 @@ class TimeWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """What a line of a post's log adds to its claim: which post, whose it is (party code), what was perceived and when.
+
+    `start` and `end` are ISO 8601 with their offset; `phenomenon` is one of `Phenomenon`, or "access" or "hardware".
+    """
+
+    post_id: str
+    operator: str
+    phenomenon: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One claim of one report.
 
     `row` names the knowledge row and `trigger` the word that produced it; unresolved fields are None or empty. `sources` are all
     through whom it has come, nearest first: who speaks, or asks for or doubts it, then who quotes him, then the agency told.
-    `condition` holds the words on which a conditional claim depends: "unless they withdraw".
+    `condition` holds the words on which a conditional claim depends: "unless they withdraw". `logged` is there only where a post's
+    log tells it.
     """
 
     id: str
@@ -147,6 +162,7 @@ class Claim:
     confidence: float = 0.5
     sources: tuple[Actor, ...] = ()
     condition: Span | None = None
+    logged: Logged | None = None
 
     def __post_init__(self) -> None:
         if self.mode is not None and self.mode not in MODES.get(self.type, frozenset()):

@@ -1,24 +1,198 @@
-"""Observation posts and what they log: observations, denied access, hardware seen."""
+"""Observation posts, what they can see and hear, and what they log: observations, denied access, hardware seen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
+
+from trucewatch.model.report import Span
+
+
+class PostStatus(StrEnum):
+    """What is told of a post; each status lasts until the next."""
+
+    PLANNED = "planned"
+    SET_UP = "set up"
+    REINFORCED = "reinforced"
+    SHELLED = "shelled"
+    ENCIRCLED = "encircled"
+    RELIEVED = "relieved"
+    EVACUATED = "evacuated"
+
+
+@dataclass(frozen=True, slots=True)
+class PostEvent:
+    """One turn in the life of a post, as a source tells it."""
+
+    status: PostStatus
+    on: date
+    source: str
+    note: str = ""
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a post stands, and how far off that may be; from `since` on, until the next."""
+
+    latitude: float
+    longitude: float
+    precision_km: float
+    source: str
+    since: date | None = None
+
+    def __post_init__(self) -> None:
+        if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
+            raise ValueError(f"{self.latitude}, {self.longitude} is no place on the globe")
+
+
+class Means(StrEnum):
+    """How something was observed, as the OSCE mission in Ukraine logged it."""
+
+    HEARD = "heard"
+    SAW = "saw"
+    CAMERA = "camera"
+    UAV = "uav"
+    THIRD_PARTY = "third party"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What a post can perceive by one means: how far, in which sectors (degrees from north, clockwise), at which local hours.
+
+    Without sectors it is all round, without hours all day. `since` and `until` bound the days on which it holds.
+    """
+
+    means: Means
+    range_km: float
+    sectors: tuple[tuple[float, float], ...] = ()
+    hours: tuple[tuple[time, time], ...] = ()
+    since: date | None = None
+    until: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """An observation post: who mans it, where it is said to stand, and since when."""
+    """An observation post: whose it is, under which mandate, where it is said to stand, and what became of it.
+
+    `operator` is the party code of whoever mans it. Without a position nothing is located from it.
+    """
 
     id: str
     name: str
     operator: str
-    latitude: float
-    longitude: float
-    since: date | None
-    until: date | None
-    source: str
+    mandate: str
+    country: str
+    zone: str
+    positions: tuple[Position, ...] = ()
+    events: tuple[PostEvent, ...] = ()
+    watches: tuple[Watch, ...] = ()
+    names: tuple[str, ...] = ()
+    admin1: str | None = None
+    agreement: str | None = None
+    sources: tuple[str, ...] = ()
+    note: str = ""
+    unsure: bool = False
+
+
+class Phenomenon(StrEnum):
+    """What was perceived."""
+
+    OUTGOING = "explosion, outgoing"
+    IMPACT = "explosion, impact"
+    AIRBURST = "explosion, airburst"
+    EXPLOSION = "explosion, undetermined"
+    PROJECTILE = "projectile"
+    MUZZLE_FLASH = "muzzle flash"
+    FLARE = "illumination flare"
+    BURST = "burst"
+    SHOT = "shot"
+    CRATER = "crater"
+    VEHICLE = "vehicle"
+    TROOPS = "troops"
+    AIRCRAFT = "aircraft"
+    OTHER = "other"
+
+
+class Qualifier(StrEnum):
+    """How exact a count is."""
+
+    EXACT = "exactly"
+    ABOUT = "about"
+    AT_LEAST = "at least"
+    MULTIPLE = "multiple"
+
+
+class Assessed(StrEnum):
+    """Where whoever logged it took it to lie, against an area."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNKNOWN = "not told"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One line of a post's log: what was perceived, how often, how far, in which direction.
+
+    `start` and `end` are local times of the log's zone as ISO 8601 with their offset (`2020-02-13T14:05+02:00`), `end` not before
+    `start`. `direction` is where it was perceived, in degrees from north with `spread` to each side; distances are in km; None is
+    "not told". `heading` is the direction in which a projectile flew ("W-E"), as logged. `line` are the log's own words.
+    """
+
+    id: str
+    post_id: str
+    report_id: str
+    line: Span
+    start: str
+    end: str
+    means: Means
+    phenomenon: Phenomenon
+    count_low: int | None = None
+    count_high: int | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    weapon: str | None = None
+    direction: float | None = None
+    spread: float | None = None
+    distance_km_low: float | None = None
+    distance_km_high: float | None = None
+    heading: str | None = None
+    area: str | None = None
+    assessed: Assessed = Assessed.UNKNOWN
+    exercise: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    remark: str = ""
+    claim_id: str | None = None
+
+
+class LimitCause(StrEnum):
+    """Why a post could not look."""
+
+    NIGHT = "night"
+    WEATHER = "weather"
+    DENIED = "access denied"
+    UNMANNED = "not manned"
+    SECURITY = "security"
+    EQUIPMENT = "equipment"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A stretch of time in which a post could not look, or not well; `whole` if it could not perceive anything at all."""
+
+    id: str
+    post_id: str
+    report_id: str
+    line: Span
+    start: str
+    end: str
+    cause: LimitCause
+    means: tuple[Means, ...] = ()
+    whole: bool = False
+    remark: str = ""
 
 
 class AccessOutcome(StrEnum):
@@ -30,44 +204,55 @@ class AccessOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Observation:
-    """One line of a post's log: what was heard or seen, how often, how far, in which direction; times as logged, local."""
+class AccessEvent:
+    """A patrol stopped, delayed or let through on conditions: by whom (party code), the reason verbatim, and what came of it."""
 
     id: str
     post_id: str
+    report_id: str
+    line: Span
     start: str
-    end: str
-    means: str
-    phenomenon: str
-    count_low: int | None
-    count_high: int | None
-    weapon: str | None = None
-    direction: str | None = None
-    distance_km_low: float | None = None
-    distance_km_high: float | None = None
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AccessEvent:
-    """A patrol stopped, delayed or let through on conditions, with the reason given, verbatim."""
-
-    id: str
-    when: str
     place: str
     outcome: AccessOutcome
-    by: str
-    reason_given: str
+    by: str | None = None
+    by_words: str = ""
+    reason_given: str = ""
+    minutes: int | None = None
+    consequence: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    instrument: str | None = None
+    claim_id: str | None = None
+
+
+class HardwareFinding(StrEnum):
+    """How a weapon seen stands to the line or store that was agreed, in the terms of the OSCE mission in Ukraine."""
+
+    IN_VIOLATION = "in violation of the line"
+    BEYOND_NOT_STORED = "beyond the line but outside storage"
+    UNVERIFIABLE = "cannot be verified as withdrawn"
+    MISSING = "missing from storage"
+    PRESENT = "present"
 
 
 @dataclass(frozen=True, slots=True)
 class HardwareSighting:
-    """Weapons or vehicles seen, and how they stand to the line that was agreed."""
+    """Weapons or vehicles seen, or missed where they should be, and how they stand to a line or area."""
 
     id: str
-    when: str
+    post_id: str
+    report_id: str
+    line: Span
+    start: str
     place: str
     kind: str
-    count: int | None
-    side: str
-    finding: str
+    finding: HardwareFinding
+    count: int | None = None
+    side: str | None = None
+    means: Means = Means.SAW
+    area: str | None = None
+    previous: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    remark: str = ""
+    claim_id: str | None = None
