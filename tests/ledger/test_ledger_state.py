@@ -262,8 +262,8 @@ def test_an_input_that_could_not_be_read_has_an_id_from_its_content(ledger: Ledg
 
 
 def test_a_kind_that_does_not_exist_is_refused_by_name(ledger: Ledger) -> None:
-    with pytest.raises(LedgerError, match=r"no 'post'.*report, claim"):
-        ledger.get("post", "p1")
+    with pytest.raises(LedgerError, match=r"no 'rumour'.*report, claim"):
+        ledger.get("rumour", "p1")
 
 
 def test_both_engines_keep_the_same_bytes(new_url: Callable[[], str]) -> None:

@@ -137,8 +137,8 @@ class Claim:
 
     `row` names the knowledge row and `trigger` the word that produced it; unresolved fields are None or empty. `sources` are all
     through whom it has come, nearest first: who speaks, or asks for or doubts it, then who quotes him, then the agency told.
-    `condition` holds the words on which a conditional claim depends: "unless they withdraw". `logged` is there only where a post's
-    log tells it.
+    `condition` holds the words on which a conditional claim depends: "unless they withdraw". `logged` is there only where a
+    post's log tells it.
     """
 
     id: str
