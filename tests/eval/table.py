@@ -1,6 +1,6 @@
 """`make eval`: every part of the product scored on ../shared, in one table beside the floors.
 
-python -m tests.eval.table [--only language|reading|parts|resolving|geoparsing|merging|copies|deaths|stories] [--json]
+python -m tests.eval.table [--only language|reading|parts|resolving|geoparsing|merging|copies|deaths|stories|verdicts] [--json]
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.eval import claims, copies, deaths, geoparsing, merging, resolving, stories
+from tests.eval import claims, copies, deaths, geoparsing, merging, resolving, stories, verdicts
 from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
 
 DEATHS_BAR = 0.90
+VERDICTS_BAR = 0.95
 MERGING_BAR = 0.85
 NEWSWIRE_EACH = 8  # one passage in eight: 10 seconds instead of 80; the model card has the figure over all
 CEILINGS = ("(at most)", "background", "seconds of CPU")
@@ -135,6 +136,15 @@ def stories_lines() -> Iterator[Line]:
             yield Line("stories", name, measure, figures["f1"], FLOORS["stories"].get(name, {}).get(measure), note)
 
 
+def verdicts_lines() -> Iterator[Line]:
+    """What incidents mean under clauses: hand-made cases, half by a second reader."""
+    for name in verdicts.SETS:
+        results = verdicts.measure(name)
+        value = verdicts.accuracy(results)
+        short = f"the project asks for {VERDICTS_BAR:g}; " if value < VERDICTS_BAR else ""
+        yield Line("verdicts", name, "accuracy", value, FLOORS["verdicts"].get(name), f"{short}{len(results)} cases")
+
+
 PARTS: dict[str, Callable[[], Iterator[Line]]] = {
     "language": language_lines,
     "reading": reading_lines,
@@ -145,6 +155,7 @@ PARTS: dict[str, Callable[[], Iterator[Line]]] = {
     "copies": copies_lines,
     "deaths": deaths_lines,
     "stories": stories_lines,
+    "verdicts": verdicts_lines,
 }
 
 

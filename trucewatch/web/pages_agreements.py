@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from trucewatch.model import Agreement, Area, Clause, ClauseKind, Finding, FindingState, Incident
+from trucewatch.model import Agreement, Area, Clause, Finding, FindingState, Incident
 from trucewatch.publish.words import (
-    MONTHS,
     agreement_url,
     anchor,
     capital,
@@ -22,13 +21,9 @@ from trucewatch.publish.words import (
     short_day,
     term,
 )
+from trucewatch.web.clause_weeks import COUNTED, STRENGTH, HeatRow, heat_row, monday, week_words, weeks_of
 from trucewatch.web.pages_deadlines import deadline_grade
 from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentences, party_words
-
-WEEKS = 9  # the heat strip holds nine weeks: the last ones in which something is known
-STRENGTH = (FindingState.CONTESTED, FindingState.CORROBORATED, FindingState.ALLEGED, FindingState.NOT_ASSESSABLE)
-COUNTED = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
-HEAT = (1, 2, 4, 6)  # from how many findings on a cell takes the next darker blue
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,29 +136,6 @@ class ClauseBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One week of one clause: how many findings and the strongest grade; `blind` where no report of that week was read."""
-
-    count: int
-    heat: int
-    grade: Grade | None
-    blind: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """One clause over the weeks; `why` where it cannot be counted."""
-
-    id: str
-    anchor: str
-    obligation: str
-    owes: str
-    cells: tuple[Cell, ...]
-    why: str | None
-    state: Grade
-
-
-@dataclass(frozen=True, slots=True)
 class AgreementPage:
     """What `agreement.html` shows; `whole` are accusations that name the agreement but no clause of it."""
 
@@ -186,16 +158,16 @@ def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
     findings = [finding for finding in room.desk.findings() if finding.agreement_id == agreement_id]
     incidents = {finding.incident_id: room.desk.incident(finding.incident_id) for finding in findings}
     known = {incident_id: incident for incident_id, incident in incidents.items() if incident}
-    weeks = _weeks(room, findings, known)
-    read = {_monday(report.published.day) for report in room.desk.reports() if report.published}
+    weeks = weeks_of(findings, known)
+    read = {monday(report.published.day) for report in room.desk.reports() if report.published}
     return AgreementPage(
         frame=frame(room, "agreements", agreement.title),
         id=agreement.id,
         title=agreement.title,
         lede=_lede(agreement, findings),
         facts=_facts(room, agreement),
-        weeks=tuple(_week_words(week, index) for index, week in enumerate(weeks)),
-        heat=tuple(_heat(room, clause, findings, known, weeks, read) for clause in agreement.clauses) if weeks else (),
+        weeks=tuple(week_words(week, index) for index, week in enumerate(weeks)),
+        heat=tuple(heat_row(room, clause, findings, known, weeks, read) for clause in agreement.clauses) if weeks else (),
         clauses=tuple(_clause(room, agreement, clause, findings, known) for clause in agreement.clauses),
         whole=_cards(room, findings, known, clause_id=""),
     )
@@ -295,63 +267,3 @@ def _finding(room: Room, finding: Finding, incidents: Mapping[str, Incident]) ->
         reasons=finding.reasons,
         words=in_sentences(room.desk.report, finding.words),
     )
-
-
-# — the heat strip —
-
-
-def _weeks(room: Room, findings: Sequence[Finding], incidents: Mapping[str, Incident]) -> tuple[date, ...]:
-    days = [i.time.start for f in findings if f.state in COUNTED and (i := incidents.get(f.incident_id)) and i.time]
-    if not days:
-        return ()
-    last = _monday(max(days))
-    first = max(last.toordinal() - 7 * (WEEKS - 1), date.min.toordinal())
-    return tuple(date.fromordinal(day) for day in range(first, last.toordinal() + 1, 7))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _week_words(week: date, index: int) -> str:
-    return f"{week.day} {MONTHS[week.month - 1][:3]}" if index == 0 or week.day <= 7 else str(week.day)
-
-
-def _heat(
-    room: Room,
-    clause: Clause,
-    findings: Sequence[Finding],
-    incidents: Mapping[str, Incident],
-    weeks: Sequence[date],
-    read: set[date],
-) -> HeatRow:
-    mine = [f for f in findings if f.clause_id == clause.id]
-    vague = clause.kind in (ClauseKind.DEFINITION, ClauseKind.DECLARATORY) and not any(f.state in COUNTED for f in mine)
-    return HeatRow(
-        id=clause.id,
-        anchor=anchor(clause.id, "clause"),
-        obligation=clause.obligation,
-        owes=f"owed by {joined(party_words(clause.debtor, room.labels)) or 'nobody named'}",
-        cells=() if vague else tuple(_cell(mine, incidents, week, read) for week in weeks),
-        why="Cannot be counted: the clause gives no test of keeping or breaking it." if vague else None,
-        state=_strongest(mine),
-    )
-
-
-def _cell(findings: Sequence[Finding], incidents: Mapping[str, Incident], week: date, read: set[date]) -> Cell:
-    told = [f for f in findings if _in_week(incidents.get(f.incident_id), week)]
-    here = [f for f in told if f.state in COUNTED]
-    if vague := [f for f in told if f.state is FindingState.NOT_ASSESSABLE and not here]:
-        return Cell(len(vague), 0, _strongest(vague), False)
-    heat = sum(len(here) >= step for step in HEAT)
-    return Cell(len(here), heat, _strongest(here) if here else None, not here and week not in read)
-
-
-def _in_week(incident: Incident | None, week: date) -> bool:
-    return incident is not None and incident.time is not None and _monday(incident.time.start) == week
-
-
-def _strongest(findings: Sequence[Finding]) -> Grade:
-    states = {finding.state for finding in findings}
-    strongest = next((state for state in (*STRENGTH, FindingState.COMPLIANCE) if state in states), None)
-    return finding_grade(strongest) if strongest else Grade("none", "No finding")
