@@ -121,7 +121,8 @@ class TimeWords:
 class Logged:
     """What a line of a post's log adds to its claim: which post, whose it is (party code), what was perceived and when.
 
-    `start` and `end` are ISO 8601 with their offset; `phenomenon` is one of `Phenomenon`, or "access" or "hardware".
+    `start` and `end` are ISO 8601 with their offset; `phenomenon` is one of `Phenomenon`, or "access" or "hardware". `means` is
+    how it was perceived (one of `Means`), `sort` the sort of weapon seen or the outcome of a patrol; empty where not told.
     """
 
     post_id: str
@@ -129,6 +130,8 @@ class Logged:
     phenomenon: str
     start: str
     end: str
+    means: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class Shape(StrEnum):
     SECTOR = "sector"  # on one side of the middle, up to `km` away
     BAND = "band"  # within `km` of a line
     OUTLINE = "outline"  # the outline of a place of the gazetteer, or the part of it that the words name
+    MEETING = "meeting"  # where the sectors meet in which several posts perceived it
 
 
 @dataclass(frozen=True, slots=True)
