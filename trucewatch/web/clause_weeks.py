@@ -1,4 +1,4 @@
-"""Clauses by week: how many breaches of each are alleged in which week, with the strongest grade; hatched where nobody could look."""
+"""Clauses by week: how many breaches of each are alleged in a week, and the strongest grade; hatched where nobody could look."""
 
 from __future__ import annotations
 

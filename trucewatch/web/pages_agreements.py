@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trucewatch.model import Agreement, Area, Clause, Finding, FindingState, Incident
+from trucewatch.model import Agreement, Clause, Finding, FindingState, Incident
+from trucewatch.publish.pact_words import (
+    act_words,
+    area_words,
+    deadline_words,
+    party_lines,
+    reading_words,
+    related_words,
+    turn_words,
+    window_words,
+)
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -194,16 +204,16 @@ def _is(many: set[str]) -> str:
 
 
 def _facts(room: Room, agreement: Agreement) -> tuple[tuple[str, str], ...]:
-    labels = room.labels
+    life = sorted(agreement.lifecycle, key=lambda turn: turn.on)
     out = [
+        ("Form", agreement.form.value),
         ("Signed", day_words(agreement.signed)),
         ("In effect", _window(agreement.effective, agreement.ended)),
-        ("Signatories", joined(party_words(agreement.signatories, labels))),
-        ("Guarantors", "; ".join(f"{labels(a)} for {labels(b)}" for a, b in agreement.guarantor_of)),
-        (
-            "Bound, did not sign",
-            joined(party_words((code for code in agreement.bound if code not in agreement.signatories), labels)),
-        ),
+        *party_lines(agreement, room.labels),
+        ("Its life", "; ".join(turn_words(turn, agreement.zone) for turn in life)),
+        ("Stands to", "; ".join(related_words(related) for related in agreement.relations)),
+        ("Text", f"PA-X {agreement.pax}" if agreement.pax else ""),
+        ("Note", agreement.note),
         ("Sources", "; ".join(agreement.sources)),
     ]
     return tuple((name, value) for name, value in out if value)
@@ -219,7 +229,7 @@ def _clause(
         kind=term("clause", clause.kind),
         facts=_clause_facts(room, agreement, clause),
         due=deadline_grade(clause.deadline, room.today()) if clause.deadline else None,
-        readings=tuple((reading.field, reading.value, reading.source) for reading in clause.readings),
+        readings=tuple((reading.field, reading_words(reading, room.labels), reading.source) for reading in clause.readings),
         findings=_cards(room, findings, incidents, clause_id=clause.id),
         silent="Nothing read so far bears on this clause. That is no finding that it was kept.",
     )
@@ -240,18 +250,18 @@ def _clause_facts(room: Room, agreement: Agreement, clause: Clause) -> tuple[tup
         ("Owed by", joined(party_words(clause.debtor, labels)) or "not said"),
         ("Guaranteed by", joined(party_words(clause.guarantor, labels))),
         ("Owed to", joined(party_words(clause.beneficiary, labels))),
-        ("Area", _area_words(area) if area else (clause.area or "not limited")),
-        ("Window", _window(clause.start, clause.end)),
-        ("Last day", day_words(clause.deadline) if clause.deadline else ""),
-        ("Except", "; ".join(clause.carve_out)),
+        ("Area", area_words(area) if area else (clause.area or "not limited")),
+        ("Window", window_words(agreement, clause)),
+        ("Last day", deadline_words(agreement, clause)),
+        *(("Broken by", act_words(act, labels)) for act in clause.breaks),
+        *(("Kept by", act_words(act, labels)) for act in clause.keeps),
+        *(("Made good by", act_words(act, labels)) for act in clause.ends),
+        ("Except against", joined(party_words(clause.carve_out, labels))),
+        ("Unsure", "what is told here of the clause should be checked against its text" if clause.unsure else ""),
+        ("Note", clause.note),
         ("Source", clause.source),
     ]
     return tuple((name, value) for name, value in out if value)
-
-
-def _area_words(area: Area) -> str:
-    wide = f", {area.width_km:g} km wide" if area.width_km else ""
-    return f"{area.name}: {term('area', area.kind)}{wide}"
 
 
 def _finding(room: Room, finding: Finding, incidents: Mapping[str, Incident]) -> FindingCard:
