@@ -21,6 +21,7 @@ from trucewatch.knowledge.reconcile_tables import place_fillers
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.knowledge.word_rarity import rarity
 from trucewatch.model import Actor, Claim, Counted, EventType, Place, Realis, Report
+from trucewatch.reconcile.perceived import Perceived, perceived
 
 STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
 DENIED_WITHIN = 7  # days after an act in which a denial is told as being about it
@@ -100,6 +101,7 @@ class Facts:
     seldom met, `report_words` those of the whole report, `report_days` the days of the year that it names or was published on;
     `again` is true where the quote speaks of what was told before ("the blast"). `rank` is the claim's place among all: by day of
     publication, and within a day by a hash of its report, so that a ledger can keep it as one number.
+    `logged` is there only for a line of a post's log.
     """
 
     id: str
@@ -128,6 +130,7 @@ class Facts:
     start: int
     end: int
     rank: int
+    logged: Perceived | None = None
 
     @property
     def order(self) -> tuple[int, str]:
@@ -221,6 +224,7 @@ def _facts(claim: Claim, told_in: Frame) -> Facts:
         start=claim.quote.start,
         end=claim.quote.end,
         rank=published << RANK_BITS | crc32(claim.report_id.encode("utf-8", "surrogatepass")),
+        logged=perceived(claim),
     )
 
 

@@ -15,6 +15,7 @@ from trucewatch.reconcile.grades.grading import grades
 from trucewatch.reconcile.grades.state import incident_state
 from trucewatch.reconcile.merging.matching import match, score
 from trucewatch.reconcile.merging.merger import Merger
+from trucewatch.reconcile.observing.places import meeting_place
 from trucewatch.reconcile.values import merged_act, merged_parties, merged_place, merged_realis, merged_time
 
 ANCHORS = 40  # claims of an incident that others are linked to, in one of many claims FEW of them
@@ -64,7 +65,7 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
         realis=realis,
         actor=actor,
         recipient=recipient,
-        place=merged_place(said),
+        place=meeting_place(said) if said[0].logged else merged_place(said),
         time=time,
         claim_ids=tuple(claim.id for claim in claims),
         accounts=told_by,

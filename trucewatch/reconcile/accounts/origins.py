@@ -15,7 +15,7 @@ from trucewatch.knowledge.ingest_tables import agencies_of
 from trucewatch.knowledge.origin_tables import body_name, names_of
 from trucewatch.knowledge.parties import fold
 from trucewatch.model import Actor, Chain, Claim, Link, Report, Span
-from trucewatch.reconcile.accounts.whose_word import Body, identify, outlets_word, speakers_of
+from trucewatch.reconcile.accounts.whose_word import Body, identify, outlets_word, posts_word, speakers_of
 
 MOST_STEPS = 8  # of copies of copies told one by one; a longer line is led straight to the first
 RUN = 3  # words
@@ -61,6 +61,8 @@ class Teller:
 
 def chains_of(tellers: Sequence[Teller]) -> tuple[Chains, ...]:
     """The chains of every teller, the origin that most tellers share first; each of its claims is in exactly one."""
+    if tellers and tellers[0].claims[0].logged:
+        return tuple((_perceived(one),) for one in tellers)
     cited = [_cited_chains(one) for one in tellers]
     told = [found or _credited(one) for one, found in zip(tellers, cited, strict=True)]
     roots = [_root(index, tellers) for index in range(len(tellers))]
@@ -76,6 +78,15 @@ def chains_of(tellers: Sequence[Teller]) -> tuple[Chains, ...]:
         (*sorted(chains, key=lambda chain: -shared[chain.origin]), *_denying(one))
         for one, chains in zip(tellers, out, strict=True)
     )
+
+
+def _perceived(one: Teller) -> Chain:
+    """To the post that perceived it, and where a party mans it on to that party."""
+    quote, logged = one.claims[0].quote, one.claims[0].logged
+    assert logged is not None, "only logged claims are led to a post"
+    body = posts_word(logged)
+    links = [Link(f"post {logged.post_id}", f"the log of post {logged.post_id}", quote), Link(body.name, body.why, quote)]
+    return Chain(tuple(claim.id for claim in one.claims), body.name, tuple(links), body.side)
 
 
 def _denying(one: Teller) -> Iterator[Chain]:

@@ -45,19 +45,19 @@ def letter_of(index: int) -> str:
 
 
 def tellings(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Telling, ...]:
-    """The claims by report, lettered in order of publication."""
-    of_report: dict[str, list[Claim]] = {}
+    """The claims by report, of a report that holds the logs of several posts by post; lettered in order of publication."""
+    of_report: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
-        of_report.setdefault(claim.report_id, []).append(claim)
-    ids = sorted(of_report, key=lambda key: (published_day(reports.get(key)), key))
+        of_report.setdefault((claim.report_id, claim.logged.post_id if claim.logged else ""), []).append(claim)
+    keys = sorted(of_report, key=lambda key: (published_day(reports.get(key[0])), key))
     return tuple(
         Telling(
             letter_of(index),
-            key,
-            reports.get(key),
+            key[0],
+            reports.get(key[0]),
             tuple(sorted(of_report[key], key=lambda c: (c.quote.start, c.quote.end, c.id))),
         )
-        for index, key in enumerate(ids)
+        for index, key in enumerate(keys)
     )
 
 
@@ -82,6 +82,8 @@ def accounts(told: Sequence[Telling], credits: Credits) -> tuple[Account, ...]:
 
 def _tellers(told: Sequence[Telling], credits: Credits) -> list[Teller]:
     """What origins are told from: for each account the agency it credits, and the earlier account that it repeats."""
+    if told and told[0].claims[0].logged:  # what two posts perceived is alike without being copied
+        return [Teller(one.letter, one.report, one.outlet, one.asserting) for one in told]
     passages = [passage_of(one.report, one.asserting) for one in told]
     repeats = earlier_tellings(passages, [one.report for one in told], credits)
     return [

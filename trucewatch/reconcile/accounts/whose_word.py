@@ -13,7 +13,7 @@ from trucewatch.knowledge.origin_tables import body_name, is_state_media, medium
 from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.reconcile_tables import vague_nouns
 from trucewatch.knowledge.sides import NEUTRAL, side_of, sides_of, takes_part
-from trucewatch.model import Actor, Claim, EventType
+from trucewatch.model import Actor, Claim, EventType, Logged
 from trucewatch.reconcile.facts import SPEECH
 
 STATEMENTS = SPEECH - {EventType.CONSULT, EventType.AGREE}
@@ -64,6 +64,17 @@ def outlets_word(outlet: str) -> Body:
     """Whose word it is that an outlet reports in its own voice: its own, or that of the party that runs it."""
     medium = medium_of(outlet)
     return _word_of(*medium) if medium else Body(body_name(outlet) or outlet)
+
+
+def posts_word(logged: Logged) -> Body:
+    """Whose word a post's log is: the party's that mans it, however many; of a mission that takes no part the post's own.
+
+    Posts of such a mission perceive each for itself and have nothing at stake: two witnesses of one institution.
+    """
+    if takes_part(logged.operator):
+        return _word_of(side_of(logged.operator), f"manned by {load_parties().label(side_of(logged.operator))}")
+    mission = load_parties().label(logged.operator)
+    return Body(f"{mission}, post {logged.post_id}", None, f"a witness of {mission}, which takes no part")
 
 
 def _word_of(side: str, how: str = "") -> Body:

@@ -115,7 +115,7 @@ def _carried(
     origins = tuple(dict.fromkeys(word.origin for word in spoken))
     apart = independent(spoken, case.camps)
     if len(apart) > 1:
-        reason = f"carried by {len(apart)} independent origins: {', '.join(apart)}"
+        reason = f"carried by {len(apart)} independent origins: {', '.join(apart)}{_of_one_mission(spoken)}"
         return Grading(statement, Grade.CORROBORATED, said, reason, backing, measure)
     reports = len({word.letter for word in spoken})
     if len(origins) > 1:
@@ -123,6 +123,14 @@ def _carried(
     else:
         reason = f"one origin only: {', '.join(origins)}" + (f", in {reports} reports" if reports > 1 else "")
     return Grading(statement, Grade.ALLEGED, said, reason, backing, measure)
+
+
+def _of_one_mission(words: Sequence[Word]) -> str:
+    """That the witnesses are posts of one institution; empty where they are not."""
+    operators = {word.claim.logged.operator if word.claim.logged else "" for word in words}
+    if len(operators) > 1 or "" in operators:
+        return ""
+    return f"; each perceived it for itself, and all are of one institution, {load_parties().label(operators.pop())}"
 
 
 def _weighed(case: Case, words: Sequence[tuple[Word, Span]], measure: Counted | None) -> tuple[Backing, ...]:
@@ -254,7 +262,12 @@ def _spans(voices: Sequence[Counting]) -> tuple[tuple[Word, Span], ...]:
 
 
 def _exclusive(case: Case, figure: FigureRange, voices: Sequence[Counting], comparisons: Sequence[Comparison]) -> bool:
-    """True if two origins give numbers that cannot both hold; a toll that is told to have risen can beside the earlier one."""
+    """True if two origins give numbers that cannot both hold; a toll that is told to have risen can beside the earlier one.
+
+    Of one volley two posts hear other numbers: these are a range, no dispute.
+    """
+    if any(word.claim.logged for word in case.said):
+        return False
     mine = {span for _, _, _, span in figure.by_account}
     giving = {voice[0].letter: voice for voice in reversed(voices)}
     for item in comparisons:
@@ -317,7 +330,9 @@ def _own_loss(voice: Counting, kind: Counted) -> bool:
 
 
 def _corrected(case: Case, figure: FigureRange) -> Iterator[Grading]:
-    """A number that its origin took back: a later one of the same origin is lower."""
+    """A number that its origin took back: a later one of the same origin is lower, unless two posts counted."""
+    if any(word.claim.logged for word in case.said):
+        return
     kept = {count.origin: count for count in figure.counts if count.stands}
     for count in figure.counts:
         now = kept.get(count.origin)

@@ -17,6 +17,7 @@ from trucewatch.knowledge.reconcile_tables import kin_types, known_sources
 from trucewatch.model import EventType
 from trucewatch.reconcile.facts import DENIED_WITHIN, PLANNED, PLANNED_WITHIN, SPEECH, UNKNOWN_DAY, Facts, PlaceFacts
 from trucewatch.reconcile.merging.evidence import TELLING
+from trucewatch.reconcile.observing.slots import log_keys
 
 TIMELESS_DAYS = 7  # a claim without a day is compared with what happened in the week before its report
 LONGEST_DAYS = 45  # of a longer stretch only the last days are looked up: totals of a war are no happening
@@ -49,8 +50,11 @@ def keys(facts: Facts) -> tuple[str, ...]:
     """The keys of one claim, each once, the same in every run: two claims that share none are never compared.
 
     The days of the year that a report without a date names bring it to those of its day. The keys rest on the claim
-    alone, so that a ledger can keep them beside it. About fifteen for a claim told of one day.
+    alone, so that a ledger can keep them beside it. About fifteen for a claim told of one day. Lines of posts' logs have keys of
+    their own, and so never meet a report's claims.
     """
+    if facts.logged is not None:
+        return log_keys(facts.logged)
     family = family_of(facts.type)
     narrow, wide = _narrow_marks(facts), _wide_marks(facts)
     out = [f"{family}|{mark}" for mark in _dayless_marks(facts)]

@@ -10,6 +10,7 @@ from trucewatch.model import Counted, EventType, Match
 from trucewatch.reconcile.facts import SPEECH, Facts, PlaceFacts, days_apart
 from trucewatch.reconcile.merging.evidence import days_assumed, observe, relation
 from trucewatch.reconcile.merging.reasons import told_value
+from trucewatch.reconcile.observing.meeting import likeness, reasons
 from trucewatch.reconcile.whereabouts import far_apart
 
 PRIOR = "any two claims"
@@ -23,13 +24,17 @@ def match(a: Facts, b: Facts) -> Match:
     """The score of two claims, and each observation that went into it, the weightiest first."""
     rows = evidence_rows()
     first, second = sorted((a, b), key=lambda facts: facts.order)
+    if first.logged is not None:
+        return Match(first.id, second.id, round(likeness(first, second), 3), reasons(first, second))
     observed = sorted((rows[name] for name in observe(first, second)), key=lambda row: (-abs(row.weight), row.evidence))
-    reasons = tuple(row.words.format(told_value(row.evidence, first, second)) for row in observed)
-    return Match(first.id, second.id, round(score(first, second), 3), reasons)
+    why = tuple(row.words.format(told_value(row.evidence, first, second)) for row in observed)
+    return Match(first.id, second.id, round(score(first, second), 3), why)
 
 
 def score(a: Facts, b: Facts) -> float:
     """How likely it is, in 0..1, that two claims tell of one happening; the order of the two changes nothing."""
+    if a.logged is not None or b.logged is not None:
+        return likeness(a, b)
     weights = _weights()
     return 1 / (1 + math.exp(-sum([weights[name] for name in observe(a, b)], weights[PRIOR])))
 
@@ -41,7 +46,10 @@ def _weights() -> dict[str, float]:
 
 def clash(a: Facts, b: Facts) -> bool:
     """True if two claims cannot tell of one happening: unrelated acts, days or places too far apart, other last days, a sum over
-    places and one of them, statements to sides that have nothing to do with each other."""
+    places and one of them, statements to sides that have nothing to do with each other. Lines of logs exclude each other by
+    their score alone."""
+    if a.logged is not None or b.logged is not None:
+        return a.logged is None or b.logged is None
     other_deadline = a.deadline is not None and b.deadline is not None and a.deadline != b.deadline
     return (
         other_deadline

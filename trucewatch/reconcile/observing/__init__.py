@@ -1,0 +1,1 @@
+"""The same happening as several posts perceived it."""
