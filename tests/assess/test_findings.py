@@ -225,7 +225,8 @@ def test_findings_do_not_depend_on_the_order_of_what_they_are_given() -> None:
 
 
 def test_the_agreements_hold_on_the_days_they_say() -> None:
-    assert {a.id: a.effective for a in AGREEMENTS} == {"SOC18": date(2018, 9, 17), "MOS20": date(2020, 3, 6)}
+    days = {agreement.id: agreement.effective for agreement in AGREEMENTS}
+    assert (days["SOC18"], days["MOS20"]) == (date(2018, 9, 17), date(2020, 3, 6))
 
 
 def test_what_no_account_dates_was_no_later_than_its_report() -> None:

@@ -13,6 +13,7 @@ from trucewatch.knowledge.parties import load_parties
 from trucewatch.model import Agreement, AreaKind
 
 PATHS = sorted(FOLDER.glob("*.toml"))
+OWN_NAMES = {"HTS", "OSCE", "IGAD"}  # their code is their name
 GOOD = (FOLDER / "SOC18.toml").read_text(encoding="utf-8")
 
 
@@ -32,7 +33,7 @@ def test_every_party_of_an_agreement_is_known(path: Path) -> None:
     for clause in agreement.clauses:
         named |= {*clause.debtor, *clause.guarantor, *clause.beneficiary, *clause.carve_out}
         named |= {code for act in (*clause.breaks, *clause.keeps, *clause.ends) for code in (*act.by, *act.to)}
-    assert [code for code in sorted(named) if load_parties().label(code) == code and code != "HTS"] == []
+    assert [code for code in sorted(named) if load_parties().label(code) == code and code not in OWN_NAMES] == []
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -55,11 +56,13 @@ def test_an_area_says_how_it_is_known(path: Path) -> None:
 
 
 def test_agreements_come_oldest_first() -> None:
-    assert [agreement.id for agreement in load_agreements()] == ["SOC18", "MOS20"]
+    ids = [agreement.id for agreement in load_agreements()]
+    assert ids.index("SOC18") < ids.index("MOS20")
+    assert [agreement.signed for agreement in load_agreements()] == sorted(agreement.signed for agreement in load_agreements())
 
 
 def test_an_unknown_agreement_is_refused_with_those_known() -> None:
-    with pytest.raises(UsageError, match=r"no agreement X99; known are SOC18, MOS20"):
+    with pytest.raises(UsageError, match=r"no agreement X99; known are .*SOC18, .*MOS20"):
         choose_agreements(("SOC18", "X99"))
 
 
@@ -72,8 +75,8 @@ def _twice(text: str) -> str:
     [
         (lambda text: text.replace("signed = 2018-09-17", "signed = never"), "signed = never", "SOC18.toml"),
         (lambda text: text.replace("signed = 2018-09-17", 'signed = "someday"'), 'signed = "someday"', "signed"),
-        (lambda text: text.replace('kind = "prohibition"', 'kind = "wish"'), 'id = "SOC18-2"', "kind"),
-        (lambda text: text.replace('area = "IDLIB-DEZ"', 'area = "ATLANTIS"', 1), 'id = "SOC18-1"', "ATLANTIS"),
+        (lambda text: text.replace('kind = "prohibition"', 'kind = "wish"'), 'kind = "wish"', "kind"),
+        (lambda text: text.replace('area = "IDLIB-DEZ"', 'area = "ATLANTIS"', 1), 'area = "ATLANTIS"', "ATLANTIS"),
         (_twice, 'id = "SOC18-1"', "used twice"),
     ],
     ids=["broken TOML", "no date", "unknown kind", "unknown area", "clause id used twice"],
@@ -85,8 +88,7 @@ def test_a_fault_names_file_and_line(tmp_path: Path, fault: Callable[[str], str]
         read_agreement(path)
     assert caught.value.file == "SOC18.toml"
     lines = path.read_text(encoding="utf-8").splitlines()
-    near = lines[max(0, caught.value.line - 2) : caught.value.line + 1]
-    assert any(words in line for line in near), (caught.value.line, near)
+    assert words in lines[caught.value.line - 1]
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -112,8 +114,8 @@ def test_a_file_cut_off_in_a_string_is_faulty_in_its_last_line(tmp_path: Path) -
     [("deadline = 2018-10-10", "deadlne = 2018-10-10"), ("title =", "titel ="), ("width_km = 20.0", "widht_km = 20.0")],
 )
 def test_a_mistyped_key_is_named_with_its_line(tmp_path: Path, right: str, wrong: str) -> None:
-    file = tmp_path / "slip.toml"
+    file = tmp_path / "SOC18.toml"
     file.write_text(GOOD.replace(right, wrong), encoding="utf-8")
     line = next(n for n, words in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if words.startswith(wrong))
-    with pytest.raises(KnowledgeError, match=f"slip.toml:{line}: {wrong.split()[0]} is no field of"):
+    with pytest.raises(KnowledgeError, match=f"SOC18.toml:{line}: {wrong.split()[0]} is no field of"):
         read_agreement(file)
