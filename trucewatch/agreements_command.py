@@ -49,11 +49,18 @@ def _agreement_lines(agreement: Agreement) -> Iterator[str]:
 
 @agreements_app.command("check")
 def agreements_check(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Agreement files (TOML).")],
+    files: Annotated[list[Path] | None, typer.Argument(dir_okay=False, help="Agreement files (TOML); your own without.")] = None,
 ) -> None:
-    """Check agreement files; a fault is named with its file and line."""
-    from trucewatch.knowledge.agreements import read_agreement
+    """Check agreement files; every fault is named with its file and line."""
+    from trucewatch.knowledge.agreements import check_files
+    from trucewatch.knowledge.own_agreements import own_files, own_folder
 
-    for path in files:
-        agreement = read_agreement(path)
-        note(f"{path}: {agreement.id}, {len(agreement.clauses)} clauses, no fault found")
+    paths = tuple(files or own_files())
+    if not paths:
+        note(f"there is no agreement of your own in {own_folder()}")
+    checked = check_files(paths)
+    tell(f"{fault}\n" for file in checked for fault in file.faults)
+    for file in checked:
+        if file.agreement and not file.faults:
+            note(f"{file.path}: {file.agreement.id}, {len(file.agreement.clauses)} clauses, no fault found")
+    raise typer.Exit(1 if any(file.faults for file in checked) else 0)

@@ -23,7 +23,11 @@ LONGEST_WAIT = 3_600
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user may set. `ledger` is a database URL; empty stands for a SQLite file in the data folder."""
+    """What a user may set.
+
+    `ledger` is a database URL; empty stands for a SQLite file in the data folder. `agreements` is the folder of the user's own
+    agreement files; empty stands for `agreements` in the data folder.
+    """
 
     ledger: str = ""
     host: str = "127.0.0.1"
@@ -33,6 +37,7 @@ class Settings:
     llm_model: str = ""
     llm_key_variable: str = "TRUCEWATCH_LLM_KEY"
     llm_timeout: Annotated[int, Field(ge=1, le=LONGEST_WAIT)] = 120
+    agreements: str = ""
 
 
 @dataclass(frozen=True, slots=True)

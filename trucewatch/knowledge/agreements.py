@@ -1,31 +1,71 @@
-"""Read and check the agreement files: one TOML document per instrument, in `agreements/ID.toml`."""
+"""The agreements: those packaged, one TOML document per instrument in `agreements/ID.toml`, and those of the user's own."""
 
 from __future__ import annotations
 
 import pathlib
-import re
-import tomllib
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
 
 from trucewatch.errors import KnowledgeError, UsageError
-from trucewatch.model import Agreement, Area, Clause, Reading
+from trucewatch.knowledge.agreement_files import AgreementFile, Fault, Loses, read_files
+from trucewatch.knowledge.agreement_known import Known
+from trucewatch.knowledge.own_agreements import own_files
+from trucewatch.model import Agreement
 
 FOLDER = pathlib.Path(__file__).parent / "agreements"
-_ADAPTER = TypeAdapter(Agreement)
-_TOML_LINE = re.compile(r"at line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """The agreements of a folder or of several, oldest first, what is wrong in their files, and what to tell the user of them."""
+
+    agreements: tuple[Agreement, ...]
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def load_agreements(folder: pathlib.Path | None = None) -> tuple[Agreement, ...]:
+    """All agreements in force of knowledge, packaged and the user's own, or those of one folder; oldest first."""
+    return (shelved() if folder is None else _of_folder(folder)).agreements
 
 
 @cache
-def load_agreements(folder: pathlib.Path = FOLDER) -> tuple[Agreement, ...]:
-    """All packaged agreements, oldest first."""
-    return tuple(sorted((read_agreement(path) for path in sorted(folder.glob("*.toml"))), key=lambda a: (a.signed, a.id)))
+def shelved() -> Shelved:
+    """The packaged agreements and the user's own; under the same id the user's own wins, and the remarks say so."""
+    packaged = _of_folder(FOLDER)
+    known = Known(agreements=frozenset(agreement.id for agreement in packaged.agreements))
+    files = read_files(own_files(), known)
+    own = {file.agreement.id: file for file in files if file.agreement}
+    kept = (agreement for agreement in packaged.agreements if agreement.id not in own)
+    remarks = [
+        f"{own[name].path}: {name} is used in place of the packaged {name}" for name in sorted(own.keys() & known.agreements)
+    ]
+    faults = tuple(fault for file in files for fault in file.faults)
+    return Shelved(
+        _oldest_first((*kept, *(file.agreement for file in own.values() if file.agreement))),
+        faults,
+        (*(fault_words(fault) for fault in faults), *remarks),
+    )
 
 
-def choose_agreements(ids: tuple[str, ...], folder: pathlib.Path = FOLDER) -> tuple[Agreement, ...]:
+@cache
+def _of_folder(folder: pathlib.Path) -> Shelved:
+    files = read_files(folder.glob("*.toml"), Known())
+    found = _oldest_first(file.agreement for file in files if file.agreement)
+    return Shelved(found, tuple(fault for file in files for fault in file.faults))
+
+
+def _oldest_first(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
+    return tuple(sorted(agreements, key=lambda agreement: (agreement.signed, agreement.id)))
+
+
+def fault_words(fault: Fault) -> str:
+    """A fault and what is left out for it."""
+    return f"{fault}{'' if fault.loses is Loses.NOTHING else f'; {fault.loses} is left out'}"
+
+
+def choose_agreements(ids: tuple[str, ...], folder: pathlib.Path | None = None) -> tuple[Agreement, ...]:
     """The agreements with these ids, or all where none is named; an unknown id is a UsageError that lists the known ones."""
     known = {agreement.id: agreement for agreement in load_agreements(folder)}
     if unknown := [name for name in ids if name not in known]:
@@ -33,67 +73,14 @@ def choose_agreements(ids: tuple[str, ...], folder: pathlib.Path = FOLDER) -> tu
     return tuple(known[name] for name in ids) if ids else tuple(known.values())
 
 
+def check_files(paths: Iterable[pathlib.Path]) -> tuple[AgreementFile, ...]:
+    """The files, checked as they would be if they stood beside the packaged ones and the user's own."""
+    return read_files(paths, Known(agreements=frozenset(agreement.id for agreement in load_agreements())))
+
+
 def read_agreement(path: pathlib.Path) -> Agreement:
-    """One agreement file; a fault is a KnowledgeError with its line."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = _TOML_LINE.search(str(error))
-        raise KnowledgeError(path.name, int(found.group(1)) if found else text.count("\n") + 1, str(error)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(path.name, 0, "the file cannot be read as UTF-8 text") from error
-    _check_keys(path.name, text, document)
-    try:
-        agreement = _ADAPTER.validate_python(document)
-    except ValidationError as error:
-        first = error.errors()[0]
-        line = _line_of(text, document, first["loc"])
-        raise KnowledgeError(path.name, line, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    _check_references(path.name, text, agreement)
-    return agreement
-
-
-def _line_of(text: str, document: dict[str, object], where: tuple[int | str, ...]) -> int:
-    """The line of the nth `[[table]]` a fault points into, or of its key at the top."""
-    if len(where) >= 2 and isinstance(where[1], int):
-        heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{where[0]}]]"]
-        return heads[where[1]] if where[1] < len(heads) else 0
-    return next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(f"{where[0]} ")), 1)
-
-
-def _check_keys(name: str, text: str, document: dict[str, Any]) -> None:
-    """A key that no record has is a slip of the pen (`deadlne`), not something to pass over."""
-    clauses = _tables(document, "clauses")
-    tables = [
-        (document, Agreement),
-        *((area, Area) for area in _tables(document, "areas")),
-        *((clause, Clause) for clause in clauses),
-    ]
-    tables += [(reading, Reading) for clause in clauses for reading in _tables(clause, "readings")]
-    for table, record in tables:
-        known = {field.name for field in fields(record)}
-        for key in table:
-            if key not in known:
-                line = next(
-                    (n for n, words in enumerate(text.splitlines(), 1) if re.match(rf"\s*(\[+\w*\.?)?{re.escape(key)}\b", words)),
-                    0,
-                )
-                raise KnowledgeError(name, line, f"{key} is no field of {record.__name__}; known are {', '.join(sorted(known))}")
-
-
-def _tables(document: dict[str, Any], key: str) -> list[dict[str, Any]]:
-    found = document.get(key, [])
-    return [table for table in found if isinstance(table, dict)] if isinstance(found, list) else []
-
-
-def _check_references(name: str, text: str, agreement: Agreement) -> None:
-    areas = {area.id for area in agreement.areas}
-    seen: set[str] = set()
-    for clause in agreement.clauses:
-        line = next((n for n, words in enumerate(text.splitlines(), 1) if words.strip() == f'id = "{clause.id}"'), 0)
-        if clause.id in seen:
-            raise KnowledgeError(name, line, f"clause id {clause.id} is used twice; ids are never reused")
-        if clause.area is not None and clause.area not in areas:
-            raise KnowledgeError(name, line, f"clause {clause.id} names area {clause.area}; known are {', '.join(sorted(areas))}")
-        seen.add(clause.id)
+    """One agreement file; the first fault is raised as a KnowledgeError with its line."""
+    (file,) = check_files([path])
+    if file.faults or file.agreement is None:
+        raise KnowledgeError(path.name, file.faults[0].line, file.faults[0].reason)
+    return file.agreement
