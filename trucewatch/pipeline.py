@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from trucewatch import __version__
 from trucewatch.ingest import ingest
-from trucewatch.knowledge.agreements import choose_agreements
+from trucewatch.knowledge.agreements import choose_agreements, shelved
 from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
 from trucewatch.language import model_version
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
@@ -28,7 +28,10 @@ MACHINE = "machine"  # the author of every entry no person made
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What one run did: inputs, what the ledger gained, and what the user should know about how a report was read."""
+    """What one run did: inputs, what the ledger gained, and what the user should know.
+
+    That is about agreements of the user's own, and about how a report was read.
+    """
 
     read: int
     known: int
@@ -85,7 +88,7 @@ def run(
     for late in outdated:
         added += ledger.append(keep_outdated(ledger, late), machine_stamp(now(), endpoint))
     added += refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint))
-    return RunSummary(read_count, known, tuple(unread), added, tuple(remarks))
+    return RunSummary(read_count, known, tuple(unread), added, (*shelved().remarks, *remarks))
 
 
 def _under_own_ids(

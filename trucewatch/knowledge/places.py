@@ -16,6 +16,7 @@ from platformdirs import user_data_path
 from rapidfuzz import fuzz
 
 from trucewatch.errors import KnowledgeError
+from trucewatch.knowledge.own_agreements import own_version
 from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.place_draft import Ring
 from trucewatch.knowledge.place_keys import place_key, plain_spelling, sound_key
@@ -281,11 +282,16 @@ def added_shelves() -> tuple[Path, ...]:
 
 @cache
 def knowledge_in_force() -> str:
-    """The version of the packaged tables and, after a "+", of the places the user has added; stands on each ledger entry."""
+    """The version of the packaged tables and, after a "+", of what the user has added; stands on each ledger entry.
+
+    Added are places and agreements.
+    """
     digest = hashlib.sha256()
     for path in added_shelves():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return knowledge_version() + (f"+{digest.hexdigest()[:8]}" if added_shelves() else "")
+    agreements = own_version()
+    digest.update(agreements)
+    return knowledge_version() + (f"+{digest.hexdigest()[:8]}" if added_shelves() or agreements else "")
 
 
 @cache

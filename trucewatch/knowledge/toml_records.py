@@ -119,9 +119,9 @@ def _values(record: type[Any], table: object, where: Where, slips: list[Slip]) -
     """A value for every field of the record."""
     if not isinstance(table, dict):
         slips.append(Slip(where, f"{_called(where)} must be a table, not {_shown(table)}"))
-        table = None
+        return {field.name: _default(field, _kinds(record)[field.name]) for field in dataclasses.fields(record)}  # type: ignore[arg-type]
     kinds = _kinds(record)  # type: ignore[arg-type]
-    meant = {key: _near(key, kinds.keys() - table.keys()) for key in table or () if key not in kinds}
+    meant = {key: _near(key, kinds.keys() - table.keys()) for key in table if key not in kinds}
     for key, name in meant.items():
         hint = f"did you mean {name}?" if name else f"known are {', '.join(sorted(kinds))}"
         told = f"{_shown_key(key)} is no field of {_a(record)}; {hint}"
@@ -129,13 +129,13 @@ def _values(record: type[Any], table: object, where: Where, slips: list[Slip]) -
     values: dict[str, Any] = {}
     for field in dataclasses.fields(record):
         here = (*where, field.name)
-        if table is not None and field.name in table:
+        if field.name in table:
             before = len(slips)
             value = _value(kinds[field.name], table[field.name], here, slips)
             values[field.name] = value if len(slips) == before or value is not None else _default(field, kinds[field.name])
         else:
             values[field.name] = _default(field, kinds[field.name])
-            if table is not None and field.default is dataclasses.MISSING and field.name not in meant.values():
+            if field.default is dataclasses.MISSING and field.name not in meant.values():
                 slips.append(Slip(here, f"{field.name} is missing"))
     return values
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic_core import PydanticSerializationError
 
 from trucewatch.errors import LedgerError
 from trucewatch.knowledge.addresses import plain_address
+from trucewatch.ledger.earlier import today_agreement
 from trucewatch.model import (
     AccessEvent,
     Agreement,
@@ -88,6 +89,7 @@ CLASSES: dict[Kind, type[Record]] = {
     Kind.SIGHTING: HardwareSighting,
     Kind.WITHDRAWAL: Withdrawal,
 }
+EARLIER: dict[Kind, Callable[[Any], Any]] = {Kind.AGREEMENT: today_agreement}  # what brings old payloads to today's fields
 KINDS: dict[type[Record], Kind] = {record: kind for kind, record in CLASSES.items()}
 _ADAPTERS: dict[Kind, TypeAdapter[Any]] = {kind: TypeAdapter(record) for kind, record in CLASSES.items()}
 
@@ -155,7 +157,8 @@ def from_json(kind: Kind, payload: str) -> Record:
 
 def _parse(kind: Kind, payload: str) -> Record:
     # pydantic's own JSON parser refuses lone surrogates and so cannot read every report back
-    record: Record = _ADAPTERS[kind].validate_python(json.loads(payload))
+    values = json.loads(payload)
+    record: Record = _ADAPTERS[kind].validate_python(EARLIER[kind](values) if kind in EARLIER else values)
     return record
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from trucewatch.errors import TrucewatchError
 from trucewatch.knowledge.added_places import added
-from trucewatch.knowledge.agreements import load_agreements
+from trucewatch.knowledge.agreements import load_agreements, shelved
 from trucewatch.knowledge.lexicon import load_lexicon
+from trucewatch.knowledge.own_agreements import own_files, own_folder
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
 from trucewatch.language import load as load_language
@@ -38,6 +39,7 @@ def examine(ledger_url: str = "") -> tuple[Check, ...]:
         _check("language model", lambda: f"version {load_language().version}"),
         _check("knowledge", _knowledge_words),
         _check_added_places(),
+        _check_own_agreements(),
         _check("ledger", lambda: _ledger_words(ledger_url or default_url())),
         _check_package("psycopg", "PostgreSQL ledgers", "pip install 'trucewatch[postgres]'"),
     )
@@ -75,6 +77,16 @@ def _check_added_places() -> Check:
         return Check("added places", False, True, f"damaged: {', '.join(damaged)}; trucewatch places remove {damaged[0]}")
     says = ", ".join(f"{shelf.name} ({shelf.places:,} places)" for shelf in shelves)
     return Check("added places", bool(shelves), False, says or "none; trucewatch places add FILE takes them from a dump")
+
+
+def _check_own_agreements() -> Check:
+    """The agreement files of the user's own; what is faulty in them is left out, and the rest is used."""
+    faults, files = shelved().faults, own_files()
+    if faults:
+        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}, the first in {faults[0].path}:{faults[0].line}"
+        return Check("own agreements", False, False, f"{count}; trucewatch agreements check tells them all")
+    says = ", ".join(path.stem for path in files)
+    return Check("own agreements", bool(files), False, says or f"none in {own_folder()}; trucewatch agreements new ID begins one")
 
 
 def _check_package(module: str, purpose: str, how: str) -> Check:
