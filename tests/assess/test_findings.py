@@ -9,11 +9,11 @@ import pytest
 
 from tests.telling import claim, report
 from trucewatch.assess import assess
-from trucewatch.knowledge.agreements import load_agreements
+from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.model import Claim, EventType, Finding, FindingState, Incident, Realis, Report
 from trucewatch.reconcile import reconcile
 
-AGREEMENTS = load_agreements()
+AGREEMENTS = choose_agreements(("MOS20", "SOC18"))
 OBSERVATORY = ("the Observatory", "NGO")
 
 

@@ -1,151 +1,204 @@
-"""Test an incident against one clause, one question at a time: act, doer, victim, window, area. Each answer is told in words."""
+"""Test an incident against one act of one clause, a question at a time: act, doer, victim, days, place, figure, words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from functools import lru_cache
 
-from trucewatch.assess.areas import Answer, Places, inside
-from trucewatch.knowledge.parties import load_parties
-from trucewatch.knowledge.sides import side_of, sides_of
-from trucewatch.model import Act, Agreement, Claim, Clause, ClauseKind, Incident, Realis, Span
+from trucewatch.assess.areas import Answer
+from trucewatch.assess.told import Terrain, Told, labels
+from trucewatch.assess.windows import Window, window_of
+from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.sides import sides_of
+from trucewatch.model import Act, Agreement, Area, Clause, Where
+
+UNSAID = Answer(True, "")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """What an incident is set against, besides the clause: the agreement, the day of its first report, and where names lie."""
+class Asked:
+    """One act that breaks or keeps a clause, laid out for testing.
+
+    `doers` are the sides whose act it must be, with those that a debtor guarantees for; `countries` are those it must lie in.
+    """
 
     agreement: Agreement
-    told_on: date | None = None
-    places: Places | None = None
+    clause: Clause
+    act: Act
+    kept: bool
+    window: Window
+    doers: frozenset[str]
+    victims: frozenset[str]
+    spared: frozenset[str]
+    countries: frozenset[str]
+    area: Area | None
+    first: int
+    last: int
+    pattern: re.Pattern[str] | None
 
 
-def breach_answers(incident: Incident, claims: Sequence[Claim], frame: Frame, clause: Clause, act: Act) -> tuple[Answer, ...]:
-    """The answers to everything that must hold before an incident can break a clause by this kind of act."""
-    return (
-        act_answer(incident, claims, act),
-        doer_answer(incident, claims, frame.agreement, clause, act),
-        victim_answer(incident, claims, clause, act),
-        window_answer(incident, frame, clause),
-        area_answer(incident, frame, clause),
+def asked_of(agreement: Agreement, clause: Clause, act: Act, *, kept: bool = False) -> Asked:
+    """A test of one act of a clause as it stands."""
+    area = next((area for area in agreement.areas if area.id == clause.area), None)
+    window = window_of(agreement, clause, kept=kept)
+    doers = sides_of(act.by or clause.debtor)
+    if not act.by:
+        doers |= {side for guarantor, side in agreement.guarantor_of if guarantor in clause.debtor}
+    countries = frozenset((*agreement.countries, *(area.countries if area else ())))
+    return Asked(
+        agreement=agreement,
+        clause=clause,
+        act=act,
+        kept=kept,
+        window=window,
+        doers=doers,
+        victims=sides_of(act.to),
+        spared=frozenset() if kept else sides_of(clause.carve_out),
+        countries=countries if act.where is not Where.ANYWHERE else frozenset(),
+        area=area if act.where is not Where.ANYWHERE else None,
+        first=window.first,
+        last=window.last,
+        pattern=_beginnings(act.words) if act.words else None,
     )
 
 
-def compliance_answers(incident: Incident, claims: Sequence[Claim], frame: Frame, clause: Clause, act: Act) -> tuple[Answer, ...]:
-    """The answers to everything that must hold before an incident shows that a clause is kept."""
-    by = act.by or clause.debtor
-    kept = incident.type in act.types
-    told = f"{_act_words(incident)} shows that the clause is kept" if kept else "not what the clause asks for"
-    return (
-        Answer(kept, told, _triggers(claims)),
-        _party_answer(incident.actor, by, claims, "the clause asks it of: {}", "the doer is not told"),
-        window_answer(incident, frame, clause),
-        area_answer(incident, frame, clause),
+def can_hold(told: Told, test: Asked) -> bool:
+    """False where one of the answers is surely no; cheap, and asked before any reason is put into words."""
+    return not (
+        (told.first is not None and (told.first > test.last or (told.last or 0) < test.first))
+        or (told.doers and told.doers.isdisjoint(test.doers))
+        or (told.country is not None and bool(test.countries) and told.country not in test.countries)
+        or (told.hit and test.victims and told.hit.isdisjoint(test.victims))
+        or (told.hit and test.spared and told.hit <= test.spared)
     )
 
 
-def act_answer(incident: Incident, claims: Sequence[Claim], act: Act) -> Answer:
-    """Whether this kind of act can break the clause."""
-    words = _triggers(claims)
+def answers_of(told: Told, test: Asked, terrain: Terrain) -> tuple[Answer, ...]:
+    """The answers to everything that must hold before an incident breaks or keeps a clause by this act."""
+    answers: tuple[Answer, ...] = (
+        act_answer(told, test),
+        doer_answer(told, test),
+        victim_answer(told, test),
+        test.window.answer(told.when),
+        area_answer(told, test, terrain),
+    )
+    if test.act.counts is not None:
+        answers = (*answers, figure_answer(told, test.act))
+    return (*answers, words_answer(told, test)) if test.pattern else answers
+
+
+def act_answer(told: Told, test: Asked) -> Answer:
+    """Whether it is this kind of act."""
+    incident, act = told.incident, test.act
     if incident.type not in act.types:
-        return Answer(False, f"{_act_words(incident)} cannot break the clause", words)
+        return Answer(False, f"{told.act} {'does not show that the clause is kept' if test.kept else 'cannot break the clause'}")
     if act.modes and incident.mode is None:
-        return Answer(None, f"the means is not told; only {', '.join(act.modes)} would break this clause", words)
+        asked = "show that this clause is kept" if test.kept else "break this clause"
+        return Answer(None, f"the means is not told; only {', '.join(act.modes)} would {asked}", told.passages)
     if act.modes and incident.mode not in act.modes:
-        return Answer(False, f"{_act_words(incident)} does not break this clause", words)
-    return Answer(True, f"{_act_words(incident)} is what the clause rules out", words)
+        return Answer(False, f"{told.act} {'does not keep' if test.kept else 'does not break'} this clause")
+    holds = "shows that the clause is kept" if test.kept else "is what the clause rules out"
+    return Answer(True, f"{told.act} {holds}", told.passages)
 
 
-def doer_answer(incident: Incident, claims: Sequence[Claim], agreement: Agreement, clause: Clause, act: Act) -> Answer:
-    """Whether it was done by somebody the clause binds, or by the side somebody bound by it guarantees for."""
-    by = act.by or clause.debtor
-    answer = _party_answer(incident.actor, by, claims, "the clause binds: {}", "no account says who did it")
-    if answer.holds is not False or act.by:
-        return answer
-    doers = sides_of(incident.actor)
-    for guarantor, side in agreement.guarantor_of:
-        if side in doers and guarantor in by:
-            return Answer(True, f"{_label(guarantor)}, bound by the clause, guarantees for: {_label(side)}", answer.words)
-    return answer
+def doer_answer(told: Told, test: Asked) -> Answer:
+    """Whether it was done by somebody the clause binds, or by the side that somebody bound by it guarantees for."""
+    by = test.act.by or test.clause.debtor
+    reason = f"the clause {'asks it of' if test.kept else 'speaks of acts of' if test.act.by else 'binds'}: "
+    if not told.doers:
+        return Answer(None, f"no account says who did it; {reason}{labels(by)}", told.doer_words)
+    if met := told.doers & sides_of(by):
+        return Answer(True, reason + labels(tuple(sorted(met))), told.words_for(met))
+    for guarantor, side in () if test.act.by else test.agreement.guarantor_of:
+        if side in told.doers and guarantor in by:
+            bound = f"{labels((guarantor,))}, bound by the clause, guarantees for: {labels((side,))}"
+            return Answer(True, bound, told.words_for((side,)))
+    return Answer(False, f"not bound by the clause: {labels(told.incident.actor)}", told.doer_words)
 
 
-def victim_answer(incident: Incident, claims: Sequence[Claim], clause: Clause, act: Act) -> Answer:
+def victim_answer(told: Told, test: Asked) -> Answer:
     """Whether it hit those whom the clause protects, and not only those whom it leaves out."""
-    hit = sides_of(incident.recipient)
-    words = tuple(actor.span for claim in claims for actor in claim.recipient if actor.party)
-    if hit and clause.carve_out and hit <= sides_of(clause.carve_out):
-        return Answer(False, f"the clause leaves out: {_labels(sorted(hit))}", words)
-    if not act.to:
-        return Answer(True, "")
-    if not hit:
-        return Answer(None, f"no account says who was hit; the clause protects: {_labels(act.to)}", words)
-    if hit & sides_of(act.to):
-        return Answer(True, f"those hit are protected by the clause: {_labels(sorted(hit & sides_of(act.to)))}", words)
-    return Answer(False, f"those hit are not protected by the clause; it protects: {_labels(act.to)}", words)
+    if told.hit and test.spared and told.hit <= test.spared:
+        return Answer(False, f"the clause leaves out: {labels(tuple(sorted(told.hit)))}", told.hit_words)
+    if not test.victims:
+        if test.spared and not told.hit:
+            return Answer(True, f"no account says that it hit those whom the clause leaves out: {labels(test.clause.carve_out)}")
+        return UNSAID
+    if not told.hit:
+        return Answer(None, f"no account says who was hit; the clause protects: {labels(test.act.to)}")
+    if met := told.hit & test.victims:
+        return Answer(True, f"those hit are protected by the clause: {labels(tuple(sorted(met)))}", told.hit_words)
+    return Answer(False, f"those hit are not protected by the clause; it protects: {labels(test.act.to)}", told.hit_words)
 
 
-def window_answer(incident: Incident, frame: Frame, clause: Clause) -> Answer:
-    """Whether it happened while the clause held; a duty with a last day can be broken from the day after.
+def area_answer(told: Told, test: Asked, terrain: Terrain) -> Answer:
+    """Whether it was where the clause holds, or outside it where the act is one that must lie outside.
 
-    What no account dates was at the latest on the day of its first report.
+    Where the country is not told, one of those concerned must be at home in the countries of the agreement.
     """
-    agreement, told_on = frame.agreement, frame.told_on
-    first = clause.start or agreement.effective
-    if clause.kind is ClauseKind.DEADLINE and clause.deadline and clause.breaks:
-        first = clause.deadline + timedelta(days=1)
-    ends = [day for day in (clause.end, agreement.ended) if day]
-    last = min(ends) if ends else None
-    if incident.time is None and told_on and told_on < first:
-        return Answer(False, f"it was told of on {_day(told_on)}, before {_day(first)}, when the clause begins to hold")
-    if incident.time is None:
-        return Answer(None, f"no account says on which day it was; the clause holds from {_day(first)}")
-    words = (incident.time.span,) if incident.time.span else ()
-    if incident.time.last < first:
-        return Answer(False, f"it was before {_day(first)}, when the clause begins to hold", words)
-    if last and incident.time.start > last:
-        return Answer(False, f"it was after {_day(last)}, when the clause ended", words)
-    if incident.time.start < first or (last and incident.time.last > last):
-        return Answer(None, f"the days told reach beyond those on which the clause holds (from {_day(first)})", words)
-    return Answer(True, f"it was on a day on which the clause holds (from {_day(first)})", words)
-
-
-def area_answer(incident: Incident, frame: Frame, clause: Clause) -> Answer:
-    """Whether it was where the clause holds; a place in a division that lies inside only in part cannot be told."""
-    area = next((area for area in frame.agreement.areas if area.id == clause.area), None)
+    place, area = told.incident.place, test.area
+    if test.countries and told.country is None and not _at_home(told, test):
+        return Answer(False, f"nothing ties it to the countries of the agreement: {_countries(test.countries)}")
+    if test.countries and told.country is not None and told.country not in test.countries:
+        assert place is not None
+        return Answer(False, f"{place.name} lies in none of the countries of the agreement", (place.span,))
     if area is None:
-        return Answer(True, "")
-    if incident.place is None:
+        if place is None and test.countries:
+            return Answer(None, "no account says where")
+        return UNSAID
+    if place is None:
         return Answer(None, f"no account says where; the clause holds in: {area.name}")
-    return inside(incident.place, area, frame.agreement.areas, frame.places)
+    found = terrain.inside(place, area, test.agreement.areas)
+    return _turned(found) if test.act.where is Where.OUTSIDE else found
 
 
-def _party_answer(parties: Sequence[str], bound: Sequence[str], claims: Sequence[Claim], reason: str, unknown: str) -> Answer:
-    words = tuple(actor.span for claim in claims for actor in claim.actor if actor.party)
-    if not parties:
-        return Answer(None, f"{unknown}; {reason.format(_labels(bound))}", words)
-    met = [side for side in dict.fromkeys(side_of(code) for code in parties) if side in sides_of(tuple(bound))]
-    told = tuple(a.span for claim in claims for a in claim.actor if a.party and side_of(a.party) in met)
-    if met:
-        return Answer(True, reason.format(_labels(met)), told or words)
-    return Answer(False, f"not bound by the clause: {_labels(parties)}", words)
+def figure_answer(told: Told, act: Act) -> Answer:
+    """Whether as many are counted as the act asks for, by what the accounts print."""
+    assert act.counts is not None
+    asked = f"at least {act.at_least} {act.counts.value}" if act.at_least is not None else f"a number of {act.counts.value}"
+    found = next((figure for figure in told.incident.figures if figure.kind is act.counts), None)
+    if found is None:
+        return Answer(None, f"no account says how many; the clause asks for {asked}")
+    words = tuple(span for _, _, _, span in found.by_account)
+    if act.at_least is None or (found.low is not None and found.low >= act.at_least):
+        return Answer(True, f"the accounts count {asked}", words)
+    if found.high is not None and found.high < act.at_least:
+        return Answer(False, f"the accounts count fewer than {act.at_least} {act.counts.value}", words)
+    return Answer(None, f"by the accounts it may or may not be {asked}", words)
 
 
-def _triggers(claims: Sequence[Claim]) -> tuple[Span, ...]:
-    return tuple(claim.quote for claim in claims if claim.realis is Realis.ACTUAL)
+def words_answer(told: Told, test: Asked) -> Answer:
+    """Whether a passage that tells it holds one of the words asked for."""
+    assert test.pattern is not None
+    met = tuple(span for span in told.passages if test.pattern.search(fold(span.text)))
+    asked = ", ".join(test.act.words)
+    return (
+        Answer(True, f"a passage speaks of what the clause names: {asked}", met)
+        if met
+        else Answer(False, f"no passage says: {asked}")
+    )
 
 
-def _act_words(incident: Incident) -> str:
-    return f"an act of this kind ({incident.type.lower()}{', ' + incident.mode if incident.mode else ''})"
+def _at_home(told: Told, test: Asked) -> bool:
+    """True if a party concerned is at home in the agreement's countries, or at home nowhere and bound by the agreement."""
+    if not told.homes.isdisjoint(test.countries):
+        return True
+    return None in told.homes and not (told.doers | told.hit).isdisjoint(sides_of(test.agreement.bound))
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+@lru_cache(maxsize=1_000)
+def _countries(codes: frozenset[str]) -> str:
+    rows = [(code, load_parties().country_row(code)) for code in sorted(codes)]
+    return ", ".join(row.name if row else code for code, row in rows)
 
 
-def _label(code: str) -> str:
-    return load_parties().label(code)
+def _turned(answer: Answer) -> Answer:
+    return Answer(None if answer.holds is None else not answer.holds, answer.reason, answer.words)
 
 
-def _labels(codes: Sequence[str]) -> str:
-    return ", ".join(_label(code) for code in codes)
+@lru_cache(maxsize=1_000)
+def _beginnings(words: Sequence[str]) -> re.Pattern[str]:
+    """Any of these as the beginning of a word of a folded text."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(fold(word)) for word in words)})")

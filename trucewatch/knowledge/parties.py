@@ -178,7 +178,10 @@ class PartyBook:
         """The country a row belongs to (ISO3); None for bodies and groups of several."""
         if isinstance(row, PartyRow) and row.country is not None:
             return row.country
-        code = row.party if isinstance(row, OfficeRow) else row.code
+        return self.home_of(row.party if isinstance(row, OfficeRow) else row.code)
+
+    def home_of(self, code: str) -> str | None:
+        """The country that a code belongs to (ISO3); None for bodies and groups of several countries, and unknown codes."""
         state = code.partition(":")[0]
         return state if state in self._by_code else self._homes.get(code)
 

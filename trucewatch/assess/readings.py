@@ -1,0 +1,99 @@
+"""Read a clause in each of the ways that sources read it, and say what depends on that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from trucewatch.assess.told import labels
+from trucewatch.model import Clause, FindingState, ReadAs, Reading
+
+FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "start": ("start", "start_at"),
+        "end": ("end", "end_at"),
+        "deadline": ("deadline", "deadline_at"),
+        "debtor": ("debtor",),
+        "beneficiary": ("beneficiary",),
+        "carve_out": ("carve_out",),
+        "area": ("area",),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A clause as one reading has it; `reading` None where it is as the file has it and no reading says so."""
+
+    field: str
+    reading: Reading | None
+    clause: Clause
+
+    @property
+    def words(self) -> str:
+        """`as read by Russia: 2020-01-09 14:00 (Reconciliation Centre)`."""
+        if self.reading is None:
+            return f"as the agreement file has it ({self.clause.source})"
+        by = f"as read by {labels(self.reading.by)}" if self.reading.by else "as read in one way"
+        return f"{by}: {self.reading.value} ({self.reading.source})"
+
+
+def testable(reading: Reading) -> bool:
+    """True if a reading says something that changes what the clause means for an act."""
+    if reading.field in ("start", "end", "deadline"):
+        return reading.day is not None
+    if reading.field in ("debtor", "beneficiary", "carve_out"):
+        return bool(reading.codes)
+    return reading.field == "area" and reading.area is not None
+
+
+def variants(clause: Clause) -> tuple[tuple[Variant, ...], ...]:
+    """For each field that is read in several ways, the clause under each; () where nothing can be tested.
+
+    The clause as the file has it is one of them only where no reading says the same.
+    """
+    out = []
+    for field in dict.fromkeys(reading.field for reading in clause.readings if testable(reading)):
+        ways = [Variant(field, one, _as_read(clause, one)) for one in clause.readings if one.field == field and testable(one)]
+        if not any(way.clause == clause for way in ways):
+            ways.insert(0, Variant(field, None, clause))
+        if len({way.clause for way in ways}) > 1:
+            out.append(tuple(ways))
+    return tuple(out)
+
+
+def _as_read(clause: Clause, reading: Reading) -> Clause:
+    """The clause with the reading's value; another zone counts for its time alone, as one is told with it."""
+    zone = reading.zone or clause.zone
+    match reading.field:
+        case "start":
+            return replace(clause, start=reading.day, start_at=reading.at, zone=zone)
+        case "end":
+            return replace(clause, end=reading.day, end_at=reading.at, zone=zone)
+        case "deadline":
+            return replace(clause, deadline=reading.day, deadline_at=reading.at, zone=zone)
+        case "debtor":
+            return replace(clause, debtor=reading.codes)
+        case "beneficiary":
+            return replace(clause, beneficiary=reading.codes)
+        case "carve_out":
+            return replace(clause, carve_out=reading.codes)
+        case _:
+            return replace(clause, area=reading.area)
+
+
+def read_as(way: Variant, state: FindingState | None) -> ReadAs:
+    """What a finding would be under one reading."""
+    if way.reading is None:
+        values = [getattr(way.clause, name) for name in FIELDS[way.field]]
+        told = " ".join(", ".join(value) if isinstance(value, tuple) else f"{value}" for value in values if value)
+        return ReadAs(way.field, told, way.clause.source, state)
+    by = f"{labels(way.reading.by)}: " if way.reading.by else ""
+    return ReadAs(way.field, by + way.reading.value, way.reading.source, state)
+
+
+def depends(ways: Sequence[tuple[Variant, FindingState]]) -> str:
+    """`it depends on how the clause is read: as read by Turkey: 12 January (…): not applicable; …`."""
+    each = "; ".join(f"{way.words}: {state.value}" for way, state in ways)
+    return f"it depends on how the clause is read ({ways[0][0].field}): {each}"

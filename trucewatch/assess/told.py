@@ -1,0 +1,134 @@
+"""An incident as it is set against clauses: what its claims tell, worked out once however many clauses it is tested against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+
+from trucewatch.assess.areas import Answer, Places, inside
+from trucewatch.assess.windows import When
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.sides import side_of, sides_of
+from trucewatch.knowledge.zones import zone_of
+from trucewatch.model import Area, Claim, Incident, Place, Realis, Report, Span
+
+
+class Told:
+    """One incident with its claims, and the day of the first report of it."""
+
+    def __init__(
+        self, incident: Incident, claims: Sequence[Claim], told_on: date | None = None, texts: Sequence[str] = ()
+    ) -> None:
+        self.incident, self.claims, self.told_on, self.texts = incident, tuple(claims), told_on, tuple(texts)
+        self.doers = sides_of(incident.actor)
+        self.hit = sides_of(incident.recipient)
+        self.country = incident.place.country if incident.place else None
+        time = incident.time
+        self.first = time.start.toordinal() if time else None
+        self.last = time.end.toordinal() - 1 if time else None
+
+    @cached_property
+    def asserting(self) -> tuple[Claim, ...]:
+        """The claims that say it happened."""
+        return tuple(claim for claim in self.claims if claim.realis is Realis.ACTUAL)
+
+    @cached_property
+    def passages(self) -> tuple[Span, ...]:
+        """The passages that say it happened."""
+        return tuple(claim.quote for claim in self.asserting)
+
+    @cached_property
+    def doer_words(self) -> tuple[Span, ...]:
+        """The words for whoever did it."""
+        return tuple(actor.span for claim in self.asserting for actor in claim.actor if actor.party)
+
+    @cached_property
+    def hit_words(self) -> tuple[Span, ...]:
+        """The words for whoever was hit."""
+        return tuple(actor.span for claim in self.asserting for actor in claim.recipient if actor.party)
+
+    def words_for(self, sides: Iterable[str]) -> tuple[Span, ...]:
+        """The words for doers of these sides, else for all of them."""
+        wanted = set(sides)
+        met = (a.span for claim in self.asserting for a in claim.actor if a.party and side_of(a.party) in wanted)
+        return tuple(met) or self.doer_words
+
+    @cached_property
+    def act(self) -> str:
+        """`an act of this kind (assault, aerial)`."""
+        incident = self.incident
+        return f"an act of this kind ({incident.type.lower()}{', ' + incident.mode if incident.mode else ''})"
+
+    @cached_property
+    def homes(self) -> frozenset[str | None]:
+        """The countries of the doers and of those hit; None for one that no country is known of."""
+        return frozenset(_home(code) for code in (*self.incident.actor, *self.incident.recipient))
+
+    @cached_property
+    def when(self) -> When:
+        """When it happened, as far as it is told."""
+        time, place = self.incident.time, self.incident.place
+        zone = zone_of(place.country, place.admin1) if place else None
+        if time is None:
+            return When(None, None, zone, told_on=self.told_on)
+        words = (time.span,) if time.span else ()
+        return When(time.start, time.last, zone, self._exact(), self.told_on, words)
+
+    def _exact(self) -> tuple[datetime, datetime] | None:
+        """From the first instant to the last, where every claim that says it happened stands in a log."""
+        logs = [claim.logged for claim in self.asserting]
+        if not logs or not all(logs):
+            return None
+        starts = [datetime.fromisoformat(log.start) for log in logs if log]
+        ends = [datetime.fromisoformat(log.end) for log in logs if log]
+        return (min(starts), max(ends)) if all(moment.tzinfo for moment in (*starts, *ends)) else None
+
+
+def told_of(incident: Incident, by_id: Mapping[str, Claim], reports: Mapping[str, Report]) -> Told:
+    """An incident with those of its claims that are given, and what their reports say of when it was told."""
+    claims = [by_id[key] for key in incident.claim_ids if key in by_id]
+    behind = [reports[key] for key in dict.fromkeys(claim.report_id for claim in claims) if key in reports]
+    days = [report.published.day for report in behind if report.published]
+    return Told(incident, claims, min(days, default=None), [report.text for report in behind])
+
+
+class Terrain:
+    """Where names lie: areas answered once for places that are told alike."""
+
+    def __init__(self, places: Places | None = None) -> None:
+        self._places = places
+        self._answers: dict[tuple[object, ...], tuple[Answer, Span]] = {}
+
+    def inside(self, place: Place, area: Area, others: Sequence[Area]) -> Answer:
+        """Whether a place lies in an area; a place that is only told as ground is looked at each time."""
+        if place.ground is not None:
+            return inside(place, area, others, self._places)
+        key: tuple[object, ...] = (
+            id(area),
+            place.name,
+            place.place_id,
+            place.latitude,
+            place.longitude,
+            place.country,
+            place.admin1,
+            place.kind,
+        )
+        key = (*key, place.geo_precision, place.precision, place.candidates)
+        if key not in self._answers:
+            self._answers[key] = inside(place, area, others, self._places), place.span
+        found, span = self._answers[key]
+        if span == place.span:
+            return found
+        return Answer(found.holds, found.reason, tuple(place.span if word == span else word for word in found.words))
+
+
+@lru_cache(maxsize=10_000)
+def _home(code: str) -> str | None:
+    return load_parties().home_of(code)
+
+
+@lru_cache(maxsize=10_000)
+def labels(codes: tuple[str, ...]) -> str:
+    """The neutral labels of several codes."""
+    return ", ".join(dict.fromkeys(load_parties().label(code) for code in codes))
