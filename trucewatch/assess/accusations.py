@@ -113,7 +113,7 @@ def _unclear(told: Told, one: Meant, other: Meant) -> bool:
     shared = all(any(_share(a, b) for b in other.rows) for a in one.rows) and all(
         any(_share(a, b) for a in one.rows) for b in other.rows
     )
-    return shared and (_day(told) is None or told.country is None)
+    return shared and (_day(told) is None or told.near is None)
 
 
 def _share(a: MentionRow, b: MentionRow) -> bool:

@@ -139,7 +139,7 @@ def area_answer(told: Told, test: Asked, terrain: Terrain) -> Answer:
     Where the country is not told, one of those concerned must be at home in the countries of the agreement.
     """
     place, area = told.incident.place, test.area
-    if test.countries and told.country is None and not _at_home(told, test):
+    if test.countries and told.near not in test.countries and told.country is None and not _at_home(told, test):
         return Answer(False, f"nothing ties it to the countries of the agreement: {_countries(test.countries)}")
     if test.countries and told.country is not None and told.country not in test.countries:
         assert place is not None
@@ -150,7 +150,7 @@ def area_answer(told: Told, test: Asked, terrain: Terrain) -> Answer:
         return UNSAID
     if place is None:
         return Answer(None, f"no account says where; the clause holds in: {area.name}")
-    found = terrain.inside(place, area, test.agreement.areas)
+    found = terrain.inside(place, area, test.agreement)
     return _turned(found) if test.act.where is Where.OUTSIDE else found
 
 

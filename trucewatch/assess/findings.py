@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from trucewatch.assess.accusations import Accused, accused_of, is_accusation, is_broken_truce
 from trucewatch.assess.areas import Answer, Places
 from trucewatch.assess.docket import Docket, docket_of
 from trucewatch.assess.told import Terrain, Told, told_of
-from trucewatch.assess.verdicts import Verdict, judge, origins_of
+from trucewatch.assess.verdicts import Question, Verdict, judge, origins_of
 from trucewatch.model import (
     Agreement,
     Claim,
     Finding,
     FindingState,
     Incident,
+    Post,
     ReadAs,
     Realis,
     Report,
@@ -32,20 +33,38 @@ def assess(
     *,
     reports: Sequence[Report] = (),
     places: Places | None = None,
+    posts: Sequence[Post] = (),
 ) -> tuple[Finding, ...]:
     """What each incident means under each clause that it touches; where a clause plainly does not apply there is no finding.
 
     Only what is said to have happened can break or keep a clause: a threat or a plan does not. An accusation gives an alleged
     finding under the clause it names, or under the agreement as a whole (`clause_id` empty), whether or not the act is shown.
-    With `reports`, what no account dates is known to be no later than the first report of it. Each incident is judged by itself.
+    With `reports`, what no account dates is known to be no later than the first report of it; with `posts`, lines of
+    posts are drawn. Each incident is judged by itself.
     """
-    docket, terrain = docket_of(tuple(agreements)), Terrain(places)
+    docket, terrain = docket_of(tuple(agreements)), Terrain(places, posts)
     by_id = {claim.id: claim for claim in claims}
     by_report = {report.id: report for report in reports}
     out: list[Finding] = []
     for incident in incidents:
         out += _of(told_of(incident, by_id, by_report), docket, terrain)
     return tuple(out)
+
+
+def assess_plainly(
+    incidents: Sequence[Incident],
+    claims: Sequence[Claim],
+    agreements: Sequence[Agreement],
+    *,
+    reports: Sequence[Report] = (),
+    places: Places | None = None,
+    posts: Sequence[Post] = (),
+) -> tuple[Finding, ...]:
+    """What `assess` gives, clause by clause without the docket: slow, for checks that the docket leaves nothing out."""
+    docket, terrain = Docket(agreements), Terrain(places, posts)
+    by_id, by_report = {claim.id: claim for claim in claims}, {report.id: report for report in reports}
+    told = (told_of(incident, by_id, by_report) for incident in incidents)
+    return tuple(finding for one in told for finding in _of(one, docket, terrain, docket.questions))
 
 
 def weigh(
@@ -55,20 +74,21 @@ def weigh(
     *,
     reports: Sequence[Report] = (),
     places: Places | None = None,
+    posts: Sequence[Post] = (),
 ) -> tuple[Verdict, ...]:
     """The verdict on one incident under every clause that names what breaks or keeps it, "not applicable" ones too.
 
     It tells why there is no finding; accusations have none of their own here, since they rest on words and not on the act.
     """
-    docket, terrain = Docket(agreements), Terrain(places)
+    docket, terrain = Docket(agreements), Terrain(places, posts)
     told = told_of(incident, {claim.id: claim for claim in claims}, {report.id: report for report in reports})
     return tuple(judge(told, question, terrain) for question in docket.questions)
 
 
-def _of(told: Told, docket: Docket, terrain: Terrain) -> Iterator[Finding]:
+def _of(told: Told, docket: Docket, terrain: Terrain, asked: Iterable[Question] | None = None) -> Iterator[Finding]:
     found: set[tuple[str, str]] = set()
     if told.incident.realis is Realis.ACTUAL:
-        for question in docket.near(told):
+        for question in docket.near(told) if asked is None else asked:
             verdict = judge(told, question, terrain)
             if verdict.state is not FindingState.NOT_APPLICABLE:
                 found.add((verdict.agreement.id, verdict.clause.id))

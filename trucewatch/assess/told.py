@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-from trucewatch.assess.areas import Answer, Places, inside
+from trucewatch.assess.areas import Answer, Chart, Places, answer
+from trucewatch.assess.areas.extents import is_bound_to_its_country
 from trucewatch.assess.windows import When
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import side_of, sides_of
 from trucewatch.knowledge.zones import zone_of
-from trucewatch.model import Area, Claim, Incident, Place, Realis, Report, Span
+from trucewatch.model import Agreement, Area, Claim, Incident, Place, Post, Realis, Report, Span
 
 
 class Told:
@@ -23,7 +24,9 @@ class Told:
         self.incident, self.claims, self.told_on, self.texts = incident, tuple(claims), told_on, tuple(texts)
         self.doers = sides_of(incident.actor)
         self.hit = sides_of(incident.recipient)
-        self.country = incident.place.country if incident.place else None
+        place = incident.place
+        self.near = place.country if place else None  # a border town of one country may mean ground of the next
+        self.country = place.country if place and is_bound_to_its_country(place) else None
         time = incident.time
         self.first = time.start.toordinal() if time else None
         self.last = time.end.toordinal() - 1 if time else None
@@ -94,33 +97,19 @@ def told_of(incident: Incident, by_id: Mapping[str, Claim], reports: Mapping[str
 
 
 class Terrain:
-    """Where names lie: areas answered once for places that are told alike."""
+    """Where names and posts lie, with the areas of each agreement drawn once."""
 
-    def __init__(self, places: Places | None = None) -> None:
-        self._places = places
-        self._answers: dict[tuple[object, ...], tuple[Answer, Span]] = {}
+    def __init__(self, places: Places | None = None, posts: Sequence[Post] = ()) -> None:
+        self._places, self._posts = places, tuple(posts)
+        self._charts: dict[str, Chart] = {}
 
-    def inside(self, place: Place, area: Area, others: Sequence[Area]) -> Answer:
-        """Whether a place lies in an area; a place that is only told as ground is looked at each time."""
-        if place.ground is not None:
-            return inside(place, area, others, self._places)
-        key: tuple[object, ...] = (
-            id(area),
-            place.name,
-            place.place_id,
-            place.latitude,
-            place.longitude,
-            place.country,
-            place.admin1,
-            place.kind,
-        )
-        key = (*key, place.geo_precision, place.precision, place.candidates)
-        if key not in self._answers:
-            self._answers[key] = inside(place, area, others, self._places), place.span
-        found, span = self._answers[key]
-        if span == place.span:
-            return found
-        return Answer(found.holds, found.reason, tuple(place.span if word == span else word for word in found.words))
+    def inside(self, place: Place, area: Area, agreement: Agreement) -> Answer:
+        """Whether a place lies in an area of an agreement."""
+        if agreement.id not in self._charts:
+            self._charts[agreement.id] = Chart(
+                agreement.areas, countries=agreement.countries, places=self._places, posts=self._posts
+            )
+        return answer(place, area, self._charts[agreement.id])
 
 
 @lru_cache(maxsize=10_000)
