@@ -10,12 +10,14 @@ from typing import BinaryIO
 
 from trucewatch import __version__
 from trucewatch.ingest import ingest
+from trucewatch.ingest.logs import log_files
 from trucewatch.knowledge.agreements import choose_agreements, shelved
 from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
 from trucewatch.language import model_version
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.llm_reader import Endpoint
 from trucewatch.model import Claim, Report, Unread
+from trucewatch.post_logs import import_logs
 from trucewatch.reader import load_reader
 from trucewatch.reading import is_much, read, read_reports
 from trucewatch.refreshing import refresh
@@ -67,9 +69,10 @@ def run(
 
     A report and its claims are written in one transaction; incidents and findings follow at the end, from all reports held.
     """
-    agreements = choose_agreements(agreement_ids)
+    agreements, logs = choose_agreements(agreement_ids), log_files(paths)
     arrivals, outdated = Arrivals(), list[Report]()
-    items = _under_own_ids(ingest(paths, published=published, stdin=stdin), ledger, arrivals, outdated)
+    found = ingest(paths, published=published, stdin=stdin, without=[path for path, _ in logs])
+    items = _under_own_ids(found, ledger, arrivals, outdated)
     read_count, known, unread, remarks, added = 0, 0, [], [], 0
     for item in read_reports(items, workers=workers, much=is_much(paths), endpoint=endpoint):
         if isinstance(item, Unread):
@@ -87,8 +90,10 @@ def run(
         added += gained
     for late in outdated:
         added += ledger.append(keep_outdated(ledger, late), machine_stamp(now(), endpoint))
-    added += refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint))
-    return RunSummary(read_count, known, tuple(unread), added, (*shelved().remarks, *remarks))
+    logged = import_logs(logs, ledger, lambda: machine_stamp(now(), endpoint), progress=progress)
+    added += logged.added + refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint))
+    told, faults = (read_count + logged.days, known + logged.known), (*unread, *logged.unread)
+    return RunSummary(*told, faults, added, (*shelved().remarks, *remarks))
 
 
 def _under_own_ids(

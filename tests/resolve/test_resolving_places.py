@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.knowledge.distance import kilometres
+from trucewatch.knowledge.distance import kilometres, moved
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Place, PlacePrecision, Shape, Span
 from trucewatch.resolve.choosing import MOST_LISTED, Setting, choose
-from trucewatch.resolve.ground import moved
 from trucewatch.resolve.places import resolve_place
 
 GAZ = load_gazetteer()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -33,16 +33,21 @@ LONGEST_ID = 1_900  # characters as JSON escapes them; the ledger keeps keys so,
 
 
 def ingest(
-    paths: Sequence[str | Path], *, published: date | None = None, stdin: BinaryIO | None = None
+    paths: Sequence[str | Path],
+    *,
+    published: date | None = None,
+    stdin: BinaryIO | None = None,
+    without: Collection[Path] = (),
 ) -> Iterator[Report | Unread]:
     """Every report under these paths, each content once, and an Unread for all that cannot be read.
 
     Sources are read in the order of their names, so neither the order of `paths` nor of a folder changes any id. A second
-    content under an id already given gets the first eight hex digits of its hash behind the id.
+    content under an id already given gets the first eight hex digits of its hash behind the id. The files in
+    `without` are left out.
     """
     seen: set[tuple[str, str]] = set()
     ids: dict[str, str] = {}
-    for item in open_sources(paths, stdin=stdin):
+    for item in open_sources(paths, stdin=stdin, without=without):
         if isinstance(item, Unread):
             yield item
             continue

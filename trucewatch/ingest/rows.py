@@ -49,7 +49,7 @@ def read_json(line: str) -> Row:
     values: dict[str, object] = {}
     stretches: dict[str, tuple[Stretch, ...]] = {}
     try:
-        for key, value, start, end in _members(line):
+        for key, value, start, end in members_of(line):
             name = key if key in FIELDS else NAMES.get(key.casefold(), key.casefold())
             if key != name and name in values:
                 continue  # "published" wins over "date"
@@ -68,7 +68,7 @@ def _deepest(line: str) -> int:
     return deepest
 
 
-def _members(line: str) -> Iterator[tuple[str, object, int, int]]:
+def members_of(line: str) -> Iterator[tuple[str, object, int, int]]:
     """The keys and values of the one object in a line, with the places of the values."""
     decoder = json.JSONDecoder(strict=False)
     at = _skip(line, 0)
@@ -133,7 +133,7 @@ def _words(value: object) -> str | None:
 
 def read_csv(line: str, columns: Sequence[str], delimiter: str) -> Row:
     """The row in one record of a CSV file with these columns."""
-    cells = _cells(line, delimiter)
+    cells = cells_of(line, delimiter)
     if len(cells) > len(columns):
         raise SourceError("", f"{len(cells)} cells under {len(columns)} columns")
     values: dict[str, object] = {}
@@ -149,7 +149,7 @@ def read_csv(line: str, columns: Sequence[str], delimiter: str) -> Row:
     return _row(values, places.get("text", ()))
 
 
-def _cells(line: str, delimiter: str) -> list[tuple[str, tuple[Stretch, ...]]]:
+def cells_of(line: str, delimiter: str) -> list[tuple[str, tuple[Stretch, ...]]]:
     """The cells of a record as the csv module reads them, with the stretches of each."""
     cell = re.compile(rf'"((?:[^"]|"")*+)"?([^{re.escape(delimiter)}\r\n]*)|([^{re.escape(delimiter)}\r\n]*)')
     out: list[tuple[str, tuple[Stretch, ...]]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -74,19 +74,34 @@ class _File:
         return Path(name).stem or name
 
 
-def open_sources(paths: Sequence[str | Path], *, stdin: BinaryIO | None = None) -> Iterator[RawItem | Unread]:
+def files_under(paths: Sequence[str | Path]) -> Iterator[tuple[Path, str]]:
+    """The files at these paths and in these folders, each with the name it goes by; each file once, under its first name."""
+    found: dict[Path, tuple[Path, str]] = {}
+    for path in paths:
+        for file in () if str(path) == STDIN else _list(Path(path)):
+            if isinstance(file, _File):
+                known = found.setdefault(file.path.resolve(), (file.path, file.source))
+                if file.source < known[1]:
+                    found[file.path.resolve()] = (file.path, file.source)
+    return iter(sorted(found.values(), key=lambda item: item[1]))
+
+
+def open_sources(
+    paths: Sequence[str | Path], *, stdin: BinaryIO | None = None, without: Collection[Path] = ()
+) -> Iterator[RawItem | Unread]:
     """Every document, line, row and record under these paths, in the order of their names; "-" is JSON Lines from `stdin`.
 
     Folders are read with all below them, hidden files left out. A file met twice is read once. What a source is called
-    never holds more of the machine's folders than the name of the folder given.
+    never holds more of the machine's folders than the name of the folder given. The files in `without` are left out.
     """
+    left_out = {path.resolve() for path in without}
     files: dict[Path, _File] = {}
     unread: list[Unread] = []
     for path in paths:
         for found in () if str(path) == STDIN else _list(Path(path)):
             if isinstance(found, Unread):
                 unread.append(found)
-            else:
+            elif found.path.resolve() not in left_out:
                 known = files.setdefault(found.path.resolve(), found)
                 if found.source < known.source:
                     files[found.path.resolve()] = found

@@ -13,10 +13,9 @@ from shapely import unary_union
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from trucewatch.knowledge.distance import Spot, kilometres
+from trucewatch.knowledge.distance import KM_OF_A_DEGREE, Spot, kilometres, moved, squeeze
 from trucewatch.model import Ground, Ring, Shape, Span
 
-KM_OF_A_DEGREE = 111.2
 DIGITS = 3  # of a degree: about a hundred metres
 CORNERS = 6  # to a quarter of a circle
 COARSE = 0.02  # of a ground's width: how far a corner may be cut so that a ledger of many claims stays small
@@ -24,13 +23,6 @@ HALF_WIND = 45.0  # "north of" means the quarter of the sky around north
 WITHIN_WIND = 0.4  # sin 22.5°: so far to the side may lie what is told by one of eight winds, for each kilometre of distance
 LEAST_KM = 1.0
 SLIT = 0.03  # degrees: slits between simplified neighbours are closed by this much
-
-
-def moved(start: Spot, km: float, bearing: float) -> Spot:
-    """The point so many kilometres away in a direction."""
-    latitude = start[0] + km / KM_OF_A_DEGREE * math.cos(math.radians(bearing))
-    across = km / KM_OF_A_DEGREE * math.sin(math.radians(bearing)) / _squeeze(start[0])
-    return max(-90.0, min(90.0, latitude)), max(-180.0, min(180.0, start[1] + across))
 
 
 def circle(middle: Spot, km: float, words: Span) -> Ground:
@@ -116,13 +108,9 @@ def _middle_of(rings: Sequence[Ring]) -> Spot:
     return (min(ys) + max(ys)) / 2, (min(xs) + max(xs)) / 2
 
 
-def _squeeze(latitude: float) -> float:
-    return max(0.05, math.cos(math.radians(latitude)))
-
-
 def _flat(spot: Spot, middle: Spot) -> tuple[float, float]:
     """Kilometres east and north of the middle."""
-    return (spot[1] - middle[1]) * _squeeze(middle[0]) * KM_OF_A_DEGREE, (spot[0] - middle[0]) * KM_OF_A_DEGREE
+    return (spot[1] - middle[1]) * squeeze(middle[0]) * KM_OF_A_DEGREE, (spot[0] - middle[0]) * KM_OF_A_DEGREE
 
 
 def _ground(
@@ -152,7 +140,7 @@ def _ring(edge: Iterable[Sequence[float]], middle: Spot) -> Ring:
 
 def _spot(flat: tuple[float, float], middle: Spot) -> Spot:
     latitude = middle[0] + flat[1] / KM_OF_A_DEGREE
-    longitude = middle[1] + flat[0] / KM_OF_A_DEGREE / _squeeze(middle[0])
+    longitude = middle[1] + flat[0] / KM_OF_A_DEGREE / squeeze(middle[0])
     return max(-90.0, min(90.0, latitude)), max(-180.0, min(180.0, longitude))
 
 

@@ -1,0 +1,168 @@
+"""Logs of observation posts: what a line becomes, and which lines are named as wrong while the rest goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trucewatch.ingest.logs import LogDay, read_log
+from trucewatch.knowledge.posts import FOLDER, read_posts
+from trucewatch.model import (
+    AccessEvent,
+    AccessOutcome,
+    EventType,
+    HardwareFinding,
+    HardwareSighting,
+    Limit,
+    Means,
+    Observation,
+    Phenomenon,
+    Shape,
+    Unread,
+)
+
+POSTS = read_posts(FOLDER / "training.toml")
+HEADER = "post,date,time,means,count,phenomenon,description,weapon,distance,direction,exercise"
+
+
+def read(text: str, source: str = "log.csv") -> tuple[list[LogDay], list[Unread]]:
+    found = list(read_log(text.encode(), source, POSTS))
+    return [item for item in found if isinstance(item, LogDay)], [item for item in found if isinstance(item, Unread)]
+
+
+def one(line: str, header: str = HEADER) -> LogDay:
+    days, unread = read(f"{header}\n{line}\n")
+    assert not unread
+    assert len(days) == 1
+    return days[0]
+
+
+def seen(line: str) -> Observation:
+    record = one(line).records[0]
+    assert isinstance(record, Observation)
+    return record
+
+
+def fault(line: str, header: str = HEADER) -> str:
+    days, unread = read(f"{header}\nTRN-01,2024-03-01,12:00,Heard,1,Explosion,Undetermined,,3km,N,\n{line}\n")
+    assert len(days) == 1
+    assert [item.source for item in unread] == ["log.csv:3"]
+    return unread[0].reason
+
+
+def test_a_line_of_a_log_becomes_an_observation_with_its_words() -> None:
+    record = seen("TRN-01,2024-03-02,18:40-19:05,Heard,about 20,Explosion,Undetermined,N/K,2-5km,WSW,")
+    assert record.line.text.startswith("TRN-01,2024-03-02,18:40")
+    assert (record.start, record.end) == ("2024-03-02T18:40-01:00", "2024-03-02T19:05-01:00")
+    assert (record.means, record.phenomenon) == (Means.HEARD, Phenomenon.EXPLOSION)
+    assert (record.count_low, record.direction, record.spread) == (20, 247.5, 11.25)
+    assert (record.distance_km_low, record.distance_km_high) == (2, 5)
+
+
+def test_an_explosion_is_claimed_in_the_sector_in_which_it_was_heard() -> None:
+    day = one("TRN-01,2024-03-02,18:40,Heard,3,Explosion,Impact,,2-5km,W,")
+    claim = day.claims[0]
+    assert claim.type is EventType.ASSAULT
+    assert claim.place is not None
+    assert claim.place.ground is not None
+    assert claim.place.ground.shape is Shape.SECTOR
+    assert claim.place.ground.middle[1] < -35.30
+    assert claim.logged is not None
+    assert claim.logged.operator == "XVA:IGO"
+
+
+@pytest.mark.parametrize("words", ["Outgoing explosion", "Muzzle flash", "Burst", "Shot"])
+def test_what_was_fired_is_never_placed(words: str) -> None:
+    near, far = (one(f"TRN-01,2024-03-02,18:40,Saw,3,{words},,,{where},") for where in ("1km,W", "4-5km,ENE"))
+    grounds = [day.claims[0].place and day.claims[0].place.ground for day in (near, far)]
+    assert grounds[0]
+    assert grounds[1]
+    assert grounds[0].pieces == grounds[1].pieces
+    assert grounds[0].shape is Shape.CIRCLE
+
+
+def test_an_exercise_is_a_show_of_arms_and_no_attack() -> None:
+    claim = one("TRN-01,2024-03-02,11:00,Heard,12,Burst,,HMG,3km,E,yes").claims[0]
+    assert (claim.type, claim.mode) == (EventType.MOBILIZE, "weapons")
+
+
+def test_a_flare_is_logged_and_claims_nothing() -> None:
+    day = one("TRN-01,2024-03-02,21:00,Saw,2,Illumination flare,,,3km,E,")
+    assert day.records
+    assert not day.claims
+
+
+def test_a_patrol_turned_back_is_a_claim_against_its_operator() -> None:
+    day = one('TRN-01,2024-03-02,10:55,denied,two men,"No ""notice"" was given"', "post,date,time,outcome,by,reason")
+    record = day.records[0]
+    assert isinstance(record, AccessEvent)
+    assert (record.outcome, record.reason_given) == (AccessOutcome.DENIED, 'No "notice" was given')
+    assert day.claims[0].type is EventType.COERCE
+    assert [actor.party for actor in day.claims[0].recipient] == ["XVA:IGO"]
+
+
+def test_a_weapon_beyond_its_line_is_logged_and_one_in_violation_is_claimed() -> None:
+    header = "post,date,time,finding,kind,count,side"
+    for words, finding, claims in (
+        ("in violation of withdrawal lines", HardwareFinding.IN_VIOLATION, 1),
+        ("again missing", HardwareFinding.MISSING, 0),
+    ):
+        day = one(f"TRN-01,2024-03-02,10:55,{words},howitzer,2,XVA:REB", header)
+        record = day.records[0]
+        assert isinstance(record, HardwareSighting)
+        assert (record.finding, record.count, record.side, len(day.claims)) == (finding, 2, "XVA:REB", claims)
+
+
+def test_a_night_of_fog_is_a_limit() -> None:
+    record = one("TRN-01,2024-03-02,18:00-23:00,dense fog,yes", "post,date,time,cause,whole").records[0]
+    assert isinstance(record, Limit)
+    assert record.whole
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("TRN-09,2024-03-02,18:40,Heard,1,Explosion,,,,,", "is no post of the registry"),
+        ("TRN-01,2024-03-02,18:40,Heard,1,Explosion,,,,400,", "a bearing lies in 0..360"),
+        ("TRN-01,2024-03-02,18:40-18:05,Heard,1,Explosion,,,,N,", "before it starts"),
+        ("TRN-01,2024-02-30,18:40,Heard,1,Explosion,,,,N,", "no day of the calendar"),
+        ("TRN-01,03/04/2024,18:40,Heard,1,Explosion,,,,N,", "day first or month first"),
+        ("TRN-01,2024-03-31,00:30,Heard,1,Explosion,,,,N,", "the clocks skip"),
+        ("TRN-01,2024-03-02,18:40,Heard,some dozens,Explosion,,,,N,", "is no count"),
+        ("TRN-01,2024-03-02,18:40,Heard,1,Explosion,,,far off,N,", "is no distance"),
+        ("TRN-01,2024-03-02,18:40,Heard,1,,,,,N,", "nothing is said to have been perceived"),
+        ('TRN-01,2024-03-02,18:40,"Heard,1,Explosion,,,,N,', "never closed"),
+    ],
+)
+def test_a_line_that_cannot_be_is_named_and_the_rest_goes_on(line: str, reason: str) -> None:
+    assert reason in fault(line)
+
+
+def test_a_post_in_two_places_at_once_is_named_in_both_lines() -> None:
+    header = "post,date,time,means,phenomenon,latitude,longitude,position"
+    lines = [
+        "TRN-01,2024-03-02,10:00-11:00,Saw,Crater,40.00,-35.30,",
+        "TRN-01,2024-03-02,10:30,Saw,Shot,40.2,-35.1,patrol at the weir",
+    ]
+    days, unread = read("\n".join([header, *lines]))
+    assert not days
+    assert [item.source for item in unread] == ["log.csv:2", "log.csv:3"]
+    assert all("two places at one time" in item.reason for item in unread)
+
+
+def test_a_position_far_from_the_post_is_named() -> None:
+    header = "post,date,time,means,phenomenon,latitude,longitude"
+    _, unread = read(f"{header}\nTRN-01,2024-03-02,10:00,Saw,Crater,41.00,-35.30\n")
+    assert "from where the registry has TRN-01" in unread[0].reason
+
+
+def test_the_order_of_lines_changes_no_record() -> None:
+    lines = [f"TRN-0{n},2024-03-02,1{n}:00,Heard,{n},Explosion,Undetermined,,{n}km,N," for n in (1, 2, 3)]
+    forth, back = (read("\n".join([HEADER, *some]))[0] for some in (lines, lines[::-1]))
+    assert {record.id for day in forth for record in day.records} == {record.id for day in back for record in day.records}
+
+
+def test_the_packaged_training_posts_are_read() -> None:
+    assert [post.id for post in POSTS] == ["TRN-01", "TRN-02", "TRN-03", "TRN-04"]
+    assert Path(FOLDER / "training.toml").exists()

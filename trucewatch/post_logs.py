@@ -1,0 +1,134 @@
+"""Take the logs of observation posts into the ledger: a day of a post at a time, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from trucewatch.ingest.logs import LogDay, LogRecord, read_log_file
+from trucewatch.knowledge.posts import load_posts
+from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
+from trucewatch.model import AccessEvent, Claim, HardwareSighting, Limit, Observation, Post, Report, Unread
+
+GONE = "a later version of the log does not have it"
+KINDS: dict[type[LogRecord], Kind] = {
+    Observation: Kind.OBSERVATION,
+    Limit: Kind.LIMIT,
+    AccessEvent: Kind.ACCESS,
+    HardwareSighting: Kind.SIGHTING,
+}
+
+
+@dataclass(slots=True)
+class LogSummary:
+    """What the logs held, and what the ledger gained: lines by what became of them, days of posts, entries."""
+
+    days: int = 0
+    known: int = 0
+    lines: dict[Kind, int] = field(default_factory=lambda: dict.fromkeys(KINDS.values(), 0))
+    claims: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    added: int = 0
+
+
+def import_logs(
+    files: Sequence[tuple[Path, str]],
+    ledger: Ledger,
+    stamp: Callable[[], Stamp],
+    *,
+    posts: Sequence[Post] = (),
+    post: Post | None = None,
+    progress: Callable[[str], None] = lambda source: None,
+) -> LogSummary:
+    """The logs in these files (path, and the name it goes by), day by day of each post; a log met again adds nothing."""
+    summary = LogSummary()
+    for path, source in files:
+        days: list[LogDay] = []
+        for item in read_log_file(path, source, posts or load_posts(), post=post):
+            if isinstance(item, Unread):
+                summary.unread.append(item)
+                summary.added += ledger.append([item], stamp())
+                continue
+            progress(item.report.source)
+            days.append(item)
+            gained = _write_day(ledger, item, stamp())
+            _tell(summary, item, gained)
+        if days:
+            summary.added += ledger.append(_days_gone(ledger, source, days), stamp())
+    return summary
+
+
+def _tell(summary: LogSummary, day: LogDay, gained: int) -> None:
+    summary.days += 1
+    summary.known += gained == 0
+    summary.added += gained
+    summary.claims += len(day.claims)
+    for record in day.records:
+        summary.lines[KINDS[type(record)]] += 1
+
+
+def _write_day(ledger: Ledger, day: LogDay, stamp: Stamp) -> int:
+    """One day of one post in one transaction; what an earlier version of it held and this one does not is withdrawn."""
+    day = _placed(ledger, day)
+    elsewhere = _held_elsewhere(ledger, day)
+    if elsewhere and len(elsewhere) == len(day.records) and ledger.get(Kind.REPORT, day.report.id) is None:
+        return 0
+    records = [record for record in day.records if record.id not in elsewhere]
+    own = {record.claim_id for record in records if not isinstance(record, Limit)}
+    claims = [claim for claim in day.claims if claim.id in own]
+    gone = _withdrawn(ledger, day.report.id, {record.id for record in (*records, *claims)})
+    return ledger.append([day.post, day.report, *records, *claims, *gone], stamp)
+
+
+def _placed(ledger: Ledger, day: LogDay) -> LogDay:
+    """The day under its own id: that of the version of this log, else that of the post's day, else one beside it."""
+    report = day.report
+    for version in ledger.reports(source=report.source):
+        return day.under(version.id)
+    held = ledger.get(Kind.REPORT, report.id)
+    if not isinstance(held, Report) or held.raw_sha256 == report.raw_sha256:
+        return day
+    return day.under(f"{report.id}-{report.raw_sha256[:8]}")
+
+
+def _held_elsewhere(ledger: Ledger, day: LogDay) -> frozenset[str]:
+    """The records of a day that stand in the ledger already, out of another log."""
+    ids = [record.id for record in day.records]
+    found = (
+        ledger.held(Observation, ids),
+        ledger.held(Limit, ids),
+        ledger.held(AccessEvent, ids),
+        ledger.held(HardwareSighting, ids),
+    )
+    return frozenset(held.id for records in found for held in records if held.report_id != day.report.id)
+
+
+def _withdrawn(ledger: Ledger, report: str, kept: set[str]) -> Iterator[Withdrawal]:
+    """Withdrawals of what the ledger has from a log and the log no longer has."""
+    for record in _records_of(ledger, report):
+        if record.id not in kept:
+            kind = Kind.CLAIM if isinstance(record, Claim) else KINDS[type(record)]
+            yield Withdrawal(kind, record.id, GONE)
+
+
+def _records_of(ledger: Ledger, report: str) -> Iterator[LogRecord | Claim]:
+    yield from ledger.observations(report=report)
+    yield from ledger.limits(report=report)
+    yield from ledger.access_events(report=report)
+    yield from ledger.sightings(report=report)
+    yield from ledger.claims(report=report)
+
+
+def _days_gone(ledger: Ledger, source: str, days: Sequence[LogDay]) -> Iterator[Withdrawal]:
+    """What the ledger has from days that an earlier version of this log told of and this one does not."""
+    now = {day.report.source for day in days}
+    for post in sorted({day.post.id for day in days}):
+        telling = {
+            record.report_id
+            for records in (ledger.observations, ledger.limits, ledger.access_events, ledger.sightings)
+            for record in records(post=post)
+        }
+        for report in ledger.held(Report, telling):
+            if report.source.startswith(f"{source}#") and report.source not in now:
+                yield from _withdrawn(ledger, report.id, set())
