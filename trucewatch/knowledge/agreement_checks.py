@@ -35,8 +35,13 @@ def agreement_slips(agreement: Agreement, retired: Iterable[str], known: Known) 
         yield from clause_slips(clause, agreement, ("clauses", number))
 
 
+def is_agreement_id(words: str) -> bool:
+    """True for up to 40 capital letters, digits and hyphens."""
+    return ID.fullmatch(words) is not None and len(words) <= LONGEST_ID
+
+
 def _id(agreement: Agreement) -> Iterator[Slip]:
-    if not ID.fullmatch(agreement.id) or len(agreement.id) > LONGEST_ID:
+    if not is_agreement_id(agreement.id):
         told = (
             f"the id {agreement.id[:LONGEST_ID]!r} must be up to {LONGEST_ID} capital letters, digits and hyphens, such as SOC18"
         )

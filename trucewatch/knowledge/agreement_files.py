@@ -16,6 +16,7 @@ from trucewatch.knowledge.toml_records import Slip, make_record, read_toml
 from trucewatch.model import Agreement
 
 WITHOUT_WHICH = frozenset({("id",), ("zone",), ("bound",)})  # what is wrong here leaves nothing that could be assessed
+MAY_BE_LEFT_OUT = ("signatories", "guarantor_of", "areas")  # nobody signed, nobody guarantees, no clause has an area
 
 
 class Loses(StrEnum):
@@ -88,7 +89,7 @@ def _open(path: Path) -> _Document | AgreementFile:
 
 
 def _checked(document: _Document, known: Known) -> AgreementFile:
-    table = dict(document.table)
+    table = {**{key: [] for key in MAY_BE_LEFT_OUT}, **document.table}
     retired, slips = make_record(_Retired, {"retired": table.pop("retired", [])})
     agreement, more = make_record(Agreement, table)
     misread = (*slips, *more)

@@ -11,6 +11,7 @@ from trucewatch.knowledge.counting_tables import counting_rules
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.toml_lines import Where
 from trucewatch.knowledge.toml_records import Slip, nearest
+from trucewatch.knowledge.zones import is_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,6 @@ def party_codes() -> frozenset[str]:
 def is_party(code: str) -> bool:
     """True for the code of a row, of a country, and of a side in a country ("SYR:CVL")."""
     return code in party_codes() or load_parties().label(code) != code
-
-
-@cache
-def zones() -> frozenset[str]:
-    """The names of the IANA zones."""
-    return frozenset(zoneinfo.available_timezones())
 
 
 def codes_slips(codes: Iterable[str | None], where: Where, who: str = "") -> Iterator[Slip]:
@@ -60,8 +55,8 @@ def countries_slips(codes: Iterable[str | None], where: Where, who: str = "") ->
 
 def zone_slips(zone: str, where: Where, who: str = "") -> Iterator[Slip]:
     """A zone that the IANA table does not have."""
-    if zone and zone not in zones():
-        near = nearest(zone, zones())
+    if zone and not is_zone(zone):
+        near = nearest(zone, zoneinfo.available_timezones())
         hint = near if near.startswith("did") else "zones are named as in Asia/Damascus"
         yield Slip(where, f"{who}{zone!r} is no IANA time zone; {hint}")
 

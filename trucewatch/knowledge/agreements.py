@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +14,7 @@ from trucewatch.knowledge.own_agreements import own_files
 from trucewatch.model import Agreement
 
 FOLDER = pathlib.Path(__file__).parent / "agreements"
+MOST_TOLD = 3  # faults of a file that are told beside other work
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def shelved() -> Shelved:
     return Shelved(
         _oldest_first((*kept, *(file.agreement for file in own.values() if file.agreement))),
         faults,
-        (*(fault_words(fault) for fault in faults), *remarks),
+        (*(words for file in files for words in _fault_words(file)), *remarks),
     )
 
 
@@ -60,9 +61,13 @@ def _oldest_first(agreements: Iterable[Agreement]) -> tuple[Agreement, ...]:
     return tuple(sorted(agreements, key=lambda agreement: (agreement.signed, agreement.id)))
 
 
-def fault_words(fault: Fault) -> str:
-    """A fault and what is left out for it."""
-    return f"{fault}{'' if fault.loses is Loses.NOTHING else f'; {fault.loses} is left out'}"
+def _fault_words(file: AgreementFile) -> Iterator[str]:
+    """The faults of a file and what is left out for each; of many, the first few."""
+    for fault in file.faults[:MOST_TOLD]:
+        yield f"{fault}{'' if fault.loses is Loses.NOTHING else f'; {fault.loses} is left out'}"
+    if more := len(file.faults[MOST_TOLD:]):
+        whole = "; the file is left out" if file.agreement is None else ""
+        yield f"{file.path}: {more} more; trucewatch agreements check tells them all{whole}"
 
 
 def choose_agreements(ids: tuple[str, ...], folder: pathlib.Path | None = None) -> tuple[Agreement, ...]:
