@@ -256,3 +256,57 @@ class HardwareSighting:
     longitude: float | None = None
     remark: str = ""
     claim_id: str | None = None
+
+
+class Cover(StrEnum):
+    """Whether somebody could look: without limits, with some, or not at all."""
+
+    MANNED = "manned"
+    LIMITED = "limited"
+    NONE = "none"
+
+
+class Witnessed(StrEnum):
+    """What the posts have to say of an incident; none of it shows that it did not happen."""
+
+    BORNE_OUT = "borne out by a log"
+    NOT_LOGGED = "clear view, nothing logged"
+    LIMITED_VIEW = "limited view, nothing logged"
+    NONE_COULD = "no post could see"
+    NONE_NEAR = "no post is known near"
+    NOT_PERCEIVED = "nothing a post perceives"
+    CANNOT_TELL = "cannot be told"
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """What one post could perceive of an incident: how far off it lay, how well the post could look, and what it logged.
+
+    `within` is False where the place may lie within range and may not. `logged` are ids of records of its log that fit, `words`
+    their lines.
+    """
+
+    post_id: str
+    name: str
+    operator: str
+    km: float
+    view: Cover
+    within: bool
+    reasons: tuple[str, ...]
+    logged: tuple[str, ...] = ()
+    words: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessing:
+    """Which posts could perceive an incident, and whether a log bears it out; `reason` says it in a sentence."""
+
+    incident_id: str
+    verdict: Witnessed
+    reason: str
+    views: tuple[PostView, ...] = ()
+
+    @property
+    def words(self) -> tuple[Span, ...]:
+        """The lines of the logs that bear it out."""
+        return tuple(dict.fromkeys(span for view in self.views for span in view.words))
