@@ -10,6 +10,7 @@ from trucewatch.model.agreement import (
     Finding,
     FindingState,
     Form,
+    Open,
     ReadAs,
     Reading,
     Related,
@@ -17,6 +18,7 @@ from trucewatch.model.agreement import (
     Stage,
     Tie,
     Turn,
+    Violation,
     Where,
 )
 from trucewatch.model.claim import Actor, Claim, Figure, Interval, Logged, Place, TimeWords
@@ -121,6 +123,7 @@ __all__ = [
     "NamingCount",
     "NamingPair",
     "Observation",
+    "Open",
     "Outlet",
     "Passage",
     "Phenomenon",
@@ -161,6 +164,7 @@ __all__ = [
     "Ultimatum",
     "UltimatumState",
     "Unread",
+    "Violation",
     "Voice",
     "Watch",
     "Where",

@@ -286,3 +286,50 @@ class Finding:
     reasons: tuple[str, ...]
     words: tuple[Span, ...]
     readings: tuple[ReadAs, ...] = ()
+
+
+class Open(StrEnum):
+    """Whether a continuing violation lasts on a day, as far as it is told."""
+
+    YES = "open"
+    NO = "not open"
+    UNTOLD = "cannot be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A breach that lasts: from the first act told at one place by one side until an act that makes it good.
+
+    It was open at the latest on `opened_latest` (the first act is told of the days from `opened_earliest`, and what is found on a
+    day may have begun before). `seen` is the last day on which a finding tells of it. It was made good between `closed_earliest`
+    and `closed_latest`; both None while nothing says so. `place` is empty where it lies in the clause's area as a whole.
+    """
+
+    id: str
+    agreement_id: str
+    clause_id: str
+    by: tuple[str, ...]
+    place: str
+    state: FindingState
+    opened_earliest: date
+    opened_latest: date
+    seen: date
+    closed_earliest: date | None
+    closed_latest: date | None
+    finding_ids: tuple[str, ...]
+    closed_by: str | None = None
+    closed_why: str = ""
+
+    def __post_init__(self) -> None:
+        if self.opened_latest < self.opened_earliest:
+            raise ValueError(f"it cannot have opened between {self.opened_earliest} and {self.opened_latest}")
+
+    def on(self, day: date) -> Open:
+        """Whether it was open on a day; what was never made good lasts."""
+        if day < self.opened_earliest:
+            return Open.NO
+        if self.closed_latest is not None and day > self.closed_latest:
+            return Open.NO
+        if day < self.opened_latest or (self.closed_earliest is not None and day >= self.closed_earliest):
+            return Open.UNTOLD
+        return Open.YES
