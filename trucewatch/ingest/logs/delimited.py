@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from trucewatch.errors import SourceError
 from trucewatch.ingest.encodings import decode
-from trucewatch.ingest.logs.grid import MOST_LINES, TITLES, Cell, Line, Sheet, fields_of, is_header, line_of
+from trucewatch.ingest.logs.grid import MOST_LINES, TITLES, TOO_LONG, Cell, Line, Sheet, fields_of, is_header, line_of
 from trucewatch.ingest.rows import cells_of
 from trucewatch.model import Unread
 
@@ -34,9 +34,7 @@ def read_delimited(data: bytes, source: str) -> Sheet | None:
         if not text.strip(delimiter + " \t"):
             continue
         if len(lines) >= MOST_LINES:
-            unread.append(
-                Unread(f"{source}:{number}", f"a log holds at most {MOST_LINES:,} lines; this and the rest were left", sha)
-            )
+            unread.append(Unread(f"{source}:{number}", TOO_LONG, sha))
             break
         try:
             cells = _cells(text, delimiter, len(fields))

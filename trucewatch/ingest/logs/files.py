@@ -9,13 +9,16 @@ from trucewatch.errors import SourceError
 from trucewatch.ingest.encodings import decode
 from trucewatch.ingest.logs.days import LogDay
 from trucewatch.ingest.logs.delimited import find_header
-from trucewatch.ingest.logs.grid import TITLES
+from trucewatch.ingest.logs.grid import HEAD, TITLES
+from trucewatch.ingest.logs.objects import is_json_log
 from trucewatch.ingest.logs.reading import read_log
-from trucewatch.ingest.sources import HEAD, files_under
+from trucewatch.ingest.sources import files_under
 from trucewatch.model import Post, Unread
 
 MOST_BYTES = 64 * 1024 * 1024  # of one log: 200,000 lines of 300 letters
 CSV = frozenset({".csv", ".tsv", ".tab", ".txt"})
+JSON = frozenset({".json", ".jsonl", ".ndjson"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})  # nothing else is read from a workbook
 
 
 def log_files(paths: Sequence[str | Path]) -> tuple[tuple[Path, str], ...]:
@@ -25,21 +28,20 @@ def log_files(paths: Sequence[str | Path]) -> tuple[tuple[Path, str], ...]:
 
 
 def is_log(path: Path) -> bool:
-    """True if the beginning of a file names the columns of a log; what cannot be opened is none."""
+    """True if a file begins with the columns of a log; every workbook is taken for one, what cannot be opened for none."""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError:
         return False
-    return path.suffix.lower() in CSV and _has_header(head)
-
-
-def _has_header(head: bytes) -> bool:
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOKS:
+        return True
     try:
-        text = decode(head).text
+        text = decode(head).text if suffix in CSV | JSON else ""
     except SourceError:
         return False
-    return find_header(text.split("\n", TITLES)[:TITLES]) is not None
+    return is_json_log(text) if suffix in JSON else find_header(text.split("\n", TITLES)[:TITLES]) is not None
 
 
 def read_log_file(path: Path, source: str, posts: Sequence[Post], *, post: Post | None = None) -> Iterator[LogDay | Unread]:

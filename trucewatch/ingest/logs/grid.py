@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from trucewatch.knowledge.log_tables import field_of
 from trucewatch.model import Unread
 
+HEAD = 64 * 1024  # bytes by which a log is told from other files
 MOST_LINES = 200_000  # of one log: ten posts that write a line every ten minutes fill a third of it in a month
 MOST_COLUMNS = 64
+TOO_LONG = f"a log holds at most {MOST_LINES:,} lines; this and the rest were left"
 TITLES = 10  # lines above the header that are looked at: a title, the month, an empty line
 SIGNS = frozenset({"phenomenon", "outcome", "finding", "cause"})  # a log has a date and at least one of these columns
 

@@ -7,11 +7,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from trucewatch.errors import SourceError
+from trucewatch.ingest.encodings import decode
 from trucewatch.ingest.logs.days import LogDay, days_of
 from trucewatch.ingest.logs.delimited import read_delimited
 from trucewatch.ingest.logs.entries import Entry, Setting, numbered, read_entry
-from trucewatch.ingest.logs.grid import Sheet
+from trucewatch.ingest.logs.grid import HEAD, Sheet
+from trucewatch.ingest.logs.objects import read_objects
 from trucewatch.ingest.logs.places import misplaced
+from trucewatch.ingest.logs.sheets import OLE, ZIP, read_workbook
 from trucewatch.ingest.logs.times import order_of
 from trucewatch.model import Post, Unread
 
@@ -34,10 +37,20 @@ def read_log(data: bytes, source: str, posts: Sequence[Post], *, post: Post | No
 def _sheets(data: bytes, source: str) -> Sequence[Sheet]:
     if not data.strip():
         raise SourceError("", "empty")
+    if data.startswith(ZIP):
+        return read_workbook(data, source)
+    if data.startswith(OLE):
+        raise SourceError("", "an old or encrypted workbook; save it as XLSX or CSV")
+    if _is_json(data):
+        return (read_objects(data, source),)
     sheet = read_delimited(data, source)
     if sheet is None:
         raise SourceError("", "no log: no line names a date and what was perceived")
     return (sheet,)
+
+
+def _is_json(data: bytes) -> bool:
+    return decode(data[:HEAD]).text.lstrip()[:1] in ("[", "{")
 
 
 def _read_sheet(sheet: Sheet, setting: Setting, sha: str) -> Iterator[LogDay | Unread]:
