@@ -6,6 +6,7 @@ from functools import lru_cache
 
 KEPT_SECTORS = frozenset({"REB", "RAD", "CVL", "OPP", "MED", "MEDICAL"})  # as the claims guideline compares codes
 BYSTANDERS = frozenset({"CVL", "MED", "MEDICAL"})
+BODIES = frozenset({"IGO", "NGO"})  # sectors of a mission or an aid group, whatever country it has its name from
 NEUTRAL = frozenset({"UN", "ICRC", "OSCE", "OPCW", "NGO", "MED", "CVL"})
 
 
@@ -22,6 +23,6 @@ def sides_of(codes: tuple[str, ...]) -> frozenset[str]:
 
 
 def takes_part(code: str) -> bool:
-    """True if its word is a party's word: not so for the UN, an aid group, residents or a newspaper."""
+    """True if its word is a party's word: not so for the UN, a mission, an aid group, residents or a newspaper."""
     state, _, sector = code.partition(":")
-    return state not in NEUTRAL and sector not in BYSTANDERS
+    return state not in NEUTRAL and sector not in BYSTANDERS | BODIES

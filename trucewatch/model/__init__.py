@@ -51,6 +51,7 @@ from trucewatch.model.post import (
     AccessEvent,
     AccessOutcome,
     Assessed,
+    Cover,
     HardwareFinding,
     HardwareSighting,
     Limit,
@@ -62,8 +63,11 @@ from trucewatch.model.post import (
     Post,
     PostEvent,
     PostStatus,
+    PostView,
     Qualifier,
     Watch,
+    Witnessed,
+    Witnessing,
 )
 from trucewatch.model.report import EVIDENCE, Basis, ByteRun, Outlet, Passage, Published, Report, Role, Span, Unread
 from trucewatch.model.review import Decision, Review
@@ -95,6 +99,7 @@ __all__ = [
     "Copy",
     "CopyKind",
     "Counted",
+    "Cover",
     "Decision",
     "Entity",
     "EntityType",
@@ -133,6 +138,7 @@ __all__ = [
     "Post",
     "PostEvent",
     "PostStatus",
+    "PostView",
     "Precision",
     "Published",
     "Qualifier",
@@ -168,5 +174,7 @@ __all__ = [
     "Voice",
     "Watch",
     "Where",
+    "Witnessed",
+    "Witnessing",
     "content_id",
 ]

@@ -56,11 +56,11 @@ def perceived(claim: Claim) -> Perceived | None:
     ground = pieces_of(claim.place) if claim.place else ()
     points = [point for piece in ground for point in piece[0]]
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    return Perceived(
-        post=told.post_id,
-        operator=told.operator,
-        phenomenon=told.phenomenon,
-        means=told.means,
+    return Perceived(  # plain words, be they enums or read back from a ledger: marks are made of how they print
+        post=str(told.post_id),
+        operator=str(told.operator),
+        phenomenon=str(told.phenomenon),
+        means=str(told.means),
         sort=fold(told.sort),
         start=start,
         end=max(start, end),

@@ -1,0 +1,1 @@
+"""What posts can perceive: where, by which means, in which hours."""
