@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, time
 
-from trucewatch.knowledge.agreement_known import codes_slips, counting_slips, empty_slips, zone_slips
+from trucewatch.knowledge.agreement_known import codes_slips, counting_slips, empty_slips, is_party, zone_slips
 from trucewatch.knowledge.toml_lines import Where
 from trucewatch.knowledge.toml_records import Slip, nearest
 from trucewatch.model import MODES, Act, Agreement, Clause, ClauseKind, Reading
@@ -55,10 +55,9 @@ def _parties(clause: Clause, agreement: Agreement, where: Where, who: str) -> It
     for field in ("debtor", "guarantor", "beneficiary", "carve_out"):
         yield from codes_slips(getattr(clause, field), (*where, field), who)
     for number, code in enumerate(clause.debtor):
-        if code and agreement.bound and code not in agreement.bound:
-            yield Slip(
-                (*where, "debtor", number), f"{who}the debtor {code} is not among those bound ({_listed(agreement.bound)})"
-            )
+        if code and agreement.bound and is_party(code) and code not in agreement.bound:
+            told = f"{who}the debtor {code} is not among those bound ({_listed(agreement.bound)})"
+            yield Slip((*where, "debtor", number), told, rests_on=("bound",))
     if not clause.debtor and clause.kind not in NOBODY_OWES:
         yield Slip((*where, "debtor"), f"{who}there is no debtor: say who owes it")
 
@@ -103,7 +102,8 @@ def _kind(clause: Clause, where: Where, who: str) -> Iterator[Slip]:
     if clause.continuing and not clause.breaks:
         yield Slip((*where, "continuing"), f"{who}a breach that continues needs breaks that begin it")
     if clause.ends and not clause.continuing:
-        yield Slip((*where, "ends"), f"{who}ends are only looked at where continuing = true")
+        told = f"{who}ends are only looked at where continuing = true"
+        yield Slip((*where, "ends"), told, rests_on=(*where, "continuing"))
     if clause.every_days is not None and not 0 < clause.every_days <= LONGEST_PERIOD:
         yield Slip((*where, "every_days"), f"{who}every_days lies in 1..{LONGEST_PERIOD}, not {clause.every_days}")
 
@@ -113,9 +113,10 @@ def _act(act: Act, clause: Clause, where: Where, who: str) -> Iterator[Slip]:
         yield Slip((*where, "types"), f"{who}an act needs its types")
     known = {mode for kind in act.types if kind is not None for mode in MODES.get(kind, ())}
     for number, mode in enumerate(act.modes):
-        if mode is not None and mode not in known and None not in act.types:
+        if mode is not None and mode not in known and act.types:
             near = nearest(mode, known) if known else "it has no modes"
-            yield Slip((*where, "modes", number), f"{who}{mode!r} is no mode of {_listed(act.types)}; {near}")
+            told = f"{who}{mode!r} is no mode of {_listed(act.types)}; {near}"
+            yield Slip((*where, "modes", number), told, rests_on=(*where, "types"))
     for field in ("by", "to"):
         yield from codes_slips(getattr(act, field), (*where, field), who)
     if act.where is Lies.OUTSIDE and clause.area is None:

@@ -38,19 +38,27 @@ T = TypeVar("T")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Slip:
-    """What is wrong in a document, and where: `("clauses", 3, "deadline")`; `meant` is the field a mistyped key was to be."""
+    """What is wrong in a document, and where: `("clauses", 3, "deadline")`.
+
+    `meant` is the field that a mistyped key was to be, `rests_on` a field beside it without which it cannot be told.
+    """
 
     where: Where
     reason: str
     meant: Where | None = None
+    rests_on: Where | None = None
 
     def within(self, where: Where) -> bool:
         """True if it stands there or further in."""
         return self.where[: len(where)] == where
 
     def follows(self, other: Slip) -> bool:
-        """True if this is only so because of another: it tells of the same value, or of the one that was mistyped."""
-        return self.within(other.where) or (other.meant is not None and self.within(other.meant))
+        """True if this may only be so because of another: it tells of the same value, or rests on it."""
+        wrong = [where for where in (other.where, other.meant) if where is not None]
+        if any(self.where[: len(where)] == where for where in wrong):
+            return True
+        on = self.rests_on
+        return on is not None and any(where[: len(on)] == on or on[: len(where)] == where for where in wrong)
 
 
 def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
