@@ -14,9 +14,10 @@ from trucewatch.assess.told import Told
 from trucewatch.knowledge.assess_tables import MentionRow, clause_cue_rows, mention_rows
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.sides import sides_of, takes_part
-from trucewatch.model import Agreement, Claim, Clause, EventType, FindingState, Incident, ReadAs, Realis, Span
+from trucewatch.model import Agreement, Claim, Clause, ClauseKind, EventType, FindingState, Incident, ReadAs, Realis, Span
 
 ALLEGING = frozenset({"allege", None})
+LEFT_ALONE = frozenset({ClauseKind.PROHIBITION, ClauseKind.STATE, ClauseKind.PROTECTION, ClauseKind.ACCESS})
 WHOLE = ""  # the clause id of a finding on an agreement as a whole
 
 
@@ -176,9 +177,11 @@ def accused_clauses(
 
 
 def owing(clause: Clause, agreement: Agreement) -> frozenset[str]:
-    """The sides that answer for a clause: its debtors, those who guarantee for it, and those whom a debtor guarantees for."""
+    """The sides that answer for a clause: its debtors, those who guarantee for it, and of what all must leave alone also those
+    whom a debtor guarantees for; what a debtor has to do himself they do not owe.
+    """
     guaranteed = (side for guarantor, side in agreement.guarantor_of if guarantor in clause.debtor)
-    return sides_of((*clause.debtor, *clause.guarantor, *guaranteed))
+    return sides_of((*clause.debtor, *clause.guarantor, *(guaranteed if clause.kind in LEFT_ALONE else ())))
 
 
 def _owing_at_all(clause: Clause, agreement: Agreement) -> frozenset[str]:

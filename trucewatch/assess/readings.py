@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from types import MappingProxyType
 
 from trucewatch.assess.told import labels
@@ -87,10 +88,16 @@ def read_as(way: Variant, state: FindingState | None) -> ReadAs:
     """What a finding would be under one reading."""
     if way.reading is None:
         values = [getattr(way.clause, name) for name in FIELDS[way.field]]
-        told = " ".join(", ".join(value) if isinstance(value, tuple) else f"{value}" for value in values if value)
+        told = " ".join(_value_words(value) for value in values if value is not None)
         return ReadAs(way.field, told, way.clause.source, state)
     by = f"{labels(way.reading.by)}: " if way.reading.by else ""
     return ReadAs(way.field, by + way.reading.value, way.reading.source, state)
+
+
+def _value_words(value: object) -> str:
+    if isinstance(value, tuple):
+        return labels(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else f"{value}"
 
 
 def depends(ways: Sequence[tuple[Variant, FindingState]]) -> str:
