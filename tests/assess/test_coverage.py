@@ -119,7 +119,7 @@ def test_sectors_and_hours_bound_a_watch() -> None:
 
 def test_what_a_post_can_perceive_must_be_registered() -> None:
     found = hours([post(watches=())], [quiet(DAY)])
-    assert all(hour.cover is Cover.NONE for hour in found)
+    assert {(hour.cover, hour.reasons) for hour in found} == {(Cover.NONE, ("Hill: what it can perceive is not registered",))}
 
 
 def test_half_an_area_within_range_is_said_to_be_half() -> None:

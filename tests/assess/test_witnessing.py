@@ -86,8 +86,14 @@ def test_three_posts_with_a_clear_view_that_logged_nothing_are_told_as_that() ->
 
 def test_without_a_log_nobody_knows_whether_the_post_looked() -> None:
     found = ask(shelling())
-    assert found.verdict is Witnessed.NONE_COULD
-    assert found.reason == "no post could see: Hill (no log was entered)"
+    assert found.verdict is Witnessed.NOT_KNOWN
+    assert found.reason == "whether anybody looked is not known: Hill (no log was entered)"
+
+
+def test_of_a_post_whose_range_nobody_registered_it_is_not_known_what_it_saw() -> None:
+    found = ask(shelling(), quiet(DAY), posts=(post(watches=()),))
+    assert found.verdict is Witnessed.NOT_KNOWN
+    assert "what it can perceive is not registered" in found.reason
 
 
 def test_an_evacuated_post_could_not_see() -> None:

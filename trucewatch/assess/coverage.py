@@ -21,6 +21,7 @@ from trucewatch.model import Cover, Post
 
 NO_POST = "no post is known within range"
 MOST_REASONS = 6
+UNREGISTERED_KM = 10.0  # how near a post must be to be named where nobody has registered what it can perceive
 HALF, FULL = 0.005, 0.995  # below half a per cent nothing is in range, above all but half of one all is
 
 
@@ -121,8 +122,10 @@ class AreaWatch:
         position = lookout.position(day)
         if position is None:
             return False
-        spot = position.latitude, position.longitude
-        return any(self._touches(reach(spot, watch.range_km, watch.sectors)) for watch in lookout.post.watches)
+        spot, watches = (position.latitude, position.longitude), lookout.post.watches
+        if not watches:
+            return self._touches(reach(spot, UNREGISTERED_KM))
+        return any(self._touches(reach(spot, watch.range_km, watch.sectors)) for watch in watches)
 
     def _touches(self, ground: BaseGeometry) -> bool:
         found = self._touching.get(ground)

@@ -18,7 +18,7 @@ from trucewatch.assess.watching.daylight import hours_of
 from trucewatch.assess.watching.logs import NO_LOG, LogRecord, PostLog
 from trucewatch.assess.watching.outlook import WORST, Lookout, best
 from trucewatch.assess.watching.sectors import reach
-from trucewatch.knowledge.coverage_tables import PerceivingRow, perceiving
+from trucewatch.knowledge.coverage_tables import PerceivingRow, perceiving, untold
 from trucewatch.knowledge.distance import kilometres
 from trucewatch.model import (
     AccessEvent,
@@ -127,8 +127,9 @@ def _view(lookout: Lookout, scene: Scene) -> PostView | None:
     if not own and away > scene.farthest + _size(scene.ground) + position.precision_km:
         return None
     able = _able(lookout.post, position, scene)
+    untellable = not lookout.post.watches and away <= scene.farthest
     fitting = [record for record in _records(lookout, scene) if _fits(record, scene, spot)]
-    if not able and not fitting:
+    if not able and not fitting and not untellable:
         return None
     cover, reasons = _cover(lookout, scene, frozenset(able))
     return PostView(
@@ -137,7 +138,7 @@ def _view(lookout: Lookout, scene: Scene) -> PostView | None:
         operator=lookout.post.operator,
         km=round(away, 1),
         view=cover,
-        within=any(able.values()),
+        within=untellable or any(able.values()),
         reasons=reasons,
         logged=tuple(record.id for record in fitting),
         words=tuple(record.line for record in fitting),
@@ -260,6 +261,8 @@ def _told(views: Sequence[PostView], known: int) -> tuple[Witnessed, str]:
     if limited := [view for view in sure if view.view is Cover.LIMITED]:
         had = "could look with limits only and logged nothing that fits"
         return Witnessed.LIMITED_VIEW, f"{_many(limited)} within range {had}: {_names(limited)}"
+    if unknown := [view for view in sure if untold() >= set(view.reasons)]:
+        return Witnessed.NOT_KNOWN, f"whether anybody looked is not known: {'; '.join(_why(view) for view in unknown)}"
     if sure:
         return Witnessed.NONE_COULD, f"no post could see: {'; '.join(_why(view) for view in sure)}"
     return Witnessed.CANNOT_TELL, f"whether it lay within range of {_names(views)} cannot be told"

@@ -46,6 +46,12 @@ def cover_rows() -> dict[tuple[str, str], CoverRow]:
 
 
 @cache
+def untold() -> frozenset[str]:
+    """How it is told that nothing is known of a post for a time: it may have looked all the same."""
+    return frozenset(row.words for (kind, _), row in cover_rows().items() if kind == "lack")
+
+
+@cache
 def perceiving(kind: EventType, mode: str | None) -> tuple[PerceivingRow, ...]:
     """How an act can be perceived: the rows of its mode, else those of any; () for what nobody at a post perceives."""
     rows = [row for row in read_table("perceiving.csv", PerceivingRow) if row.type is kind]

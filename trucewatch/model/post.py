@@ -273,6 +273,7 @@ class Witnessed(StrEnum):
     NOT_LOGGED = "clear view, nothing logged"
     LIMITED_VIEW = "limited view, nothing logged"
     NONE_COULD = "no post could see"
+    NOT_KNOWN = "no log of the posts near"
     NONE_NEAR = "no post is known near"
     NOT_PERCEIVED = "nothing a post perceives"
     CANNOT_TELL = "cannot be told"
