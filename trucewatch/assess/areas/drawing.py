@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import shapely
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.assess.areas.answer import Places
@@ -92,7 +92,7 @@ def _by_ring(area: Area) -> Drawn:
     if not on_globe(corners):
         return Drawn(Sheet(0.0, 0.0), fault="its ring leaves the globe")
     sheet = sheet_around(corners)
-    drawn = Polygon(sheet.flat(in_steps([*corners, corners[0]])))
+    drawn = Polygon(sheet.flat(in_steps([*corners, corners[0]])[:-1]))
     if not drawn.is_valid or drawn.area == 0:
         hull = drawn.convex_hull.buffer(max(area.precision_km, 0.001), quad_segs=CORNERS)
         return Drawn(sheet, EMPTY, hull, fault="its ring crosses itself")
@@ -117,7 +117,7 @@ def _by_line(area: Area, places: Places | None, posts: Sequence[Post], country: 
 
 def _strips(line: Line, sheet: Sheet, least: float, width: float) -> tuple[BaseGeometry, BaseGeometry, BaseGeometry, float]:
     laid = [strip for piece in line.pieces for strip in strips(piece, sheet, line.off_km)]
-    middles = shapely.linestrings([strip.ends for strip in laid])
+    middles = [LineString(strip.points) for strip in laid]
     near = [(middle, least - strip.off_km) for middle, strip in zip(middles, laid, strict=True) if strip.off_km < least]
     certain = shapely.union_all([middle.buffer(km, quad_segs=CORNERS) for middle, km in near]) if near else EMPTY
     possible = shapely.union_all(

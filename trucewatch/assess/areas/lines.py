@@ -42,9 +42,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A short stretch of the line on the sheet, and how far off it may be."""
+    """A stretch of the line on the sheet, point by point, and how far off it may be."""
 
-    ends: tuple[tuple[float, float], tuple[float, float]]
+    points: tuple[tuple[float, float], ...]
     off_km: float
 
 
@@ -100,15 +100,20 @@ def _spots(names: Sequence[str], places: Places, country: str | None) -> list[Sp
 
 
 def strips(piece: Sequence[Vertex], sheet: Sheet, off_km: float | None) -> list[Strip]:
-    """A piece of the line in short strips, and its points; near its ends a leg cannot be further off than the end is away."""
+    """A piece of the line in stretches that are equally well known: as a whole where its error is told, else in short strips.
+
+    Near its ends a straight leg cannot be further off than the end is away.
+    """
     flat = [(float(x), float(y)) for x, y in sheet.flat((vertex.longitude, vertex.latitude) for vertex in piece)]
-    out = [Strip((at, at), vertex.off_km if off_km is None else off_km) for at, vertex in zip(flat, piece, strict=True)]
+    if off_km is not None:
+        return [Strip(tuple(flat) if len(flat) > 1 else (flat[0], flat[0]), off_km)]
+    out = [Strip((at, at), vertex.off_km) for at, vertex in zip(flat, piece, strict=True)]
     for one, two, start, end in zip(piece, piece[1:], flat, flat[1:], strict=False):
         long = math.dist(start, end)
         count = max(1, min(MOST_STRIPS, math.ceil(long / STRIP_KM)))
         for step in range(count):
             ends = _between(start, end, step / count), _between(start, end, (step + 1) / count)
-            out.append(Strip(ends, _off(one, two, long, (step + 1) / count, step / count) if off_km is None else off_km))
+            out.append(Strip(ends, _off(one, two, long, (step + 1) / count, step / count)))
     return out
 
 
