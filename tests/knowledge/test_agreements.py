@@ -51,7 +51,7 @@ def test_every_clause_has_its_source_and_stands_inside_its_agreement(path: Path)
 def test_an_area_says_how_it_is_known(path: Path) -> None:
     for area in read_agreement(path).areas:
         assert area.source
-        assert area.kind is not AreaKind.ADMIN or area.names
+        assert area.kind is not AreaKind.ADMIN or area.names or area.countries
         assert not set(area.names) & set(area.partly)
 
 

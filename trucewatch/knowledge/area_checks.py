@@ -73,8 +73,8 @@ def _points(points: Sequence[Point | None], where: Where, who: str) -> Iterator[
 def _needs(area: Area, where: Where, who: str) -> Iterator[Slip]:
     """What an area of its kind cannot be without."""
     match area.kind:
-        case AreaKind.ADMIN if not (area.names or area.partly):
-            yield Slip((*where, "kind"), f"{who}named units need names or partly")
+        case AreaKind.ADMIN if not (area.names or area.partly or area.countries):
+            yield Slip((*where, "kind"), f"{who}named units need names or partly, or countries that lie inside as a whole")
         case AreaKind.POLYGON if not area.ring:
             yield Slip((*where, "kind"), f"{who}a polygon needs a ring")
         case AreaKind.BAND | AreaKind.BUFFER if len(area.line) < 2 and len(area.names) < 2:

@@ -97,11 +97,11 @@ class Related:
 class Area:
     """Where a clause holds.
 
-    `countries` are the ISO codes it lies in. `names` are first-level divisions that lie inside as a whole, or the places along a
-    line in their order; `partly` are divisions of which only a part lies inside, so that a place there cannot be told. `ring` is
-    a polygon, `line` a line, of (longitude, latitude); `posts` are the ids of the posts that make the line. An area along a line
-    reaches `width_km` to each side; `least_km` is how far it reaches for certain ("15 to 20 km": 15 and 20). `precision_km` is
-    how far off the ring or line may be.
+    `countries` are the ISO codes it lies in; named units without names are those countries as a whole. `names` are first-level
+    divisions that lie inside as a whole, or the places along a line in their order; `partly` are divisions of which only a part
+    lies inside, so that a place there cannot be told. `ring` is a polygon, `line` a line, of (longitude, latitude); `posts` are
+    the ids of the posts that make the line. An area along a line reaches `width_km` to each side; `least_km` is how far it
+    reaches for certain ("15 to 20 km": 15 and 20). `precision_km` is how far off the ring or line may be.
     """
 
     id: str
