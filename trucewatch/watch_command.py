@@ -1,0 +1,139 @@
+"""The commands `post coverage` and `post witness`: who could look, and what the posts have to say of an incident."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trucewatch.errors import UsageError
+from trucewatch.options import AsJson, LedgerUrl, day, opened
+from trucewatch.terminal import put, tell
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+LONGEST_DAYS = 3_700  # ten years, hour by hour
+
+
+class CoverageBy(StrEnum):
+    """What the lines of a coverage are."""
+
+    HOUR = "hour"
+    DAY = "day"
+
+
+def post_coverage(
+    area: Annotated[
+        str, typer.Option("--area", metavar="AGREEMENT:AREA", help="An area of an agreement, such as SOC18:dez.")
+    ] = "",
+    place: Annotated[str, typer.Option("--place", metavar="NAME", help="A circle around a place, or a district's borders.")] = "",
+    km: Annotated[float, typer.Option("--km", help="How wide the circle around the place is.", min=0.1, max=500)] = 5.0,
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day; the first if not given.")] = "",
+    by: Annotated[CoverageBy, typer.Option("--by", help="One line for each hour or day.")] = CoverageBy.DAY,
+    ledger: LedgerUrl = "",
+    as_json: AsJson = False,
+) -> None:
+    """Who could look at an area, hour by hour: manned, limited, nobody, with the share within range and the reasons."""
+    from trucewatch.assess.coverage import by_day
+    from trucewatch.publish.exports import write_rows
+    from trucewatch.publish.watching import coverage_lines, covered_hours, day_row, hour_row, watchers, zone_over
+
+    if bool(area) == bool(place):
+        raise UsageError("name either --area or --place")
+    start, end = _days(first, last)
+    with opened(ledger) as book:
+        known = watchers(book)
+    name, ground = _area(area) if area else _place(place, km)
+    zone = zone_over(ground, known.posts)
+    hours = covered_hours(known, ground, start, end, zone)
+    if as_json:
+        rows = (
+            [hour_row(name, hour, zone) for hour in hours]
+            if by is CoverageBy.HOUR
+            else [day_row(name, d) for d in by_day(hours, zone)]
+        )
+        put(write_rows(rows, "json"))
+        return
+    tell(coverage_lines(name, hours, zone, by.value, len(known.posts)))
+
+
+def post_witness(
+    incident_id: Annotated[str, typer.Argument(metavar="INCIDENT", help="An incident of the ledger.")],
+    ledger: LedgerUrl = "",
+    as_json: AsJson = False,
+) -> None:
+    """Which posts could perceive an incident, how well they could look, and which of them logged something that fits."""
+    from trucewatch.assess.witnessing import witness
+    from trucewatch.knowledge.parties import load_parties
+    from trucewatch.ledger import Kind
+    from trucewatch.model import Incident
+    from trucewatch.publish.exports import write_rows
+    from trucewatch.publish.watching import watchers, witnessing_lines, witnessing_row
+
+    with opened(ledger) as book:
+        incident = book.get(Kind.INCIDENT, incident_id)
+        if not isinstance(incident, Incident):
+            raise UsageError(f"the ledger has no incident {incident_id!r}")
+        known = watchers(book)
+    found = witness(incident, known.posts, known.logs)
+    if as_json:
+        put(write_rows([witnessing_row(found)], "json"))
+    else:
+        tell(witnessing_lines(found, load_parties().label))
+
+
+def _days(first: str, last: str) -> tuple[date, date]:
+    start = day(first)
+    if start is None:
+        raise UsageError("name the first day with --from, and the last with --to")
+    end = day(last) or start
+    if end < start or (end - start).days > LONGEST_DAYS:
+        raise UsageError(f"{start} to {end} is no period; the last day comes after the first, within ten years")
+    return start, end
+
+
+def _area(name: str) -> tuple[str, BaseGeometry]:
+    """An area of an agreement as it can be drawn."""
+    from trucewatch.assess.areas.drawing import draw, draw_units
+    from trucewatch.knowledge.agreements import choose_agreements
+    from trucewatch.knowledge.places import load_gazetteer
+    from trucewatch.knowledge.posts import load_posts
+    from trucewatch.model import AreaKind
+
+    agreement_id, _, area_id = name.partition(":")
+    agreement = choose_agreements((agreement_id,))[0]
+    area = next((one for one in agreement.areas if one.id == area_id), None)
+    if area is None:
+        known = ", ".join(f"{agreement.id}:{one.id}" for one in agreement.areas) or "none"
+        raise UsageError(f"{name!r} is no area of {agreement.id}; its areas are {known}")
+    country = agreement.countries[0] if len(agreement.countries) == 1 else None
+    drawn = draw(area, load_gazetteer(), load_posts(), country)
+    if drawn.possible is None and area.kind is AreaKind.ADMIN:
+        drawn = draw_units(area, load_gazetteer(), country)
+    if drawn.possible is None or drawn.possible.is_empty:
+        raise UsageError(f"{area.name} cannot be drawn: {drawn.fault or 'nothing bounds it'}")
+    return area.name, drawn.sheet.on_globe(drawn.possible)
+
+
+def _place(name: str, km: float) -> tuple[str, BaseGeometry]:
+    """A circle around the likeliest place of this name, or its borders where it is a district or province."""
+    from shapely import unary_union
+    from shapely.geometry import Polygon
+
+    from trucewatch.assess.watching.sectors import reach
+    from trucewatch.knowledge.places import load_gazetteer
+
+    book = load_gazetteer()
+    found = book.find(name)
+    if not found:
+        raise UsageError(f"{name!r} is no place known; `trucewatch places find` looks further")
+    entry = found[0]
+    called = ", ".join(part for part in (entry.name, entry.admin1, entry.country) if part)
+    rings = book.outline(entry.id)
+    if rings:
+        return called, unary_union([Polygon(ring).buffer(0) for ring in rings])
+    return f"{called}: {km:g} km around", reach((entry.latitude, entry.longitude), km)
