@@ -45,6 +45,7 @@ from trucewatch.options import (
     settings_with,
 )
 from trucewatch.places_command import places_app
+from trucewatch.post_command import post_app
 from trucewatch.settings import Settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
 from trucewatch.who_command import who_command
@@ -67,6 +68,7 @@ app.add_typer(agreements_app, name="agreements")
 app.add_typer(frames_app, name="frames")
 app.add_typer(places_app, name="places")
 
+app.add_typer(post_app, name="post")
 
 @app.command("read")
 def read_command(
@@ -154,7 +156,7 @@ def run_command(
 
 @app.command("export")
 def export_command(
-    what: Annotated[str, typer.Argument(help="claims, incidents, findings, ultimatums, namings, copies or stories.")],
+    what: Annotated[str, typer.Argument(help="claims, incidents, findings, observations and so on: see the docs.")],
     format_name: Annotated[str, typer.Option("--format", "-f", help="jsonl, csv, json or geojson.")] = "jsonl",
     ledger: LedgerUrl = "",
     as_json: AsJson = False,

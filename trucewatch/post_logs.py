@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trucewatch.ingest.logs import LogDay, LogRecord, read_log_file
+from trucewatch.ingest.logs import LogDay, LogRecord, log_files, read_log_file
+from trucewatch.knowledge.agreements import choose_agreements
+from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.posts import load_posts
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import AccessEvent, Claim, HardwareSighting, Limit, Observation, Post, Report, Unread
+from trucewatch.refreshing import refresh
 
 GONE = "a later version of the log does not have it"
 KINDS: dict[type[LogRecord], Kind] = {
@@ -56,6 +59,23 @@ def import_logs(
             _tell(summary, item, gained)
         if days:
             summary.added += ledger.append(_days_gone(ledger, source, days), stamp())
+    return summary
+
+
+def run_logs(
+    paths: Sequence[Path],
+    ledger: Ledger,
+    stamp: Callable[[], Stamp],
+    *,
+    post: Post | None = None,
+    progress: Callable[[str], None] = lambda source: None,
+) -> LogSummary:
+    """These logs, and those in these folders, into the ledger; incidents and findings follow. A file named is taken for a log."""
+    folders = [path for path in paths if path.is_dir()]
+    files = {path.resolve(): (path, path.name) for path in paths if not path.is_dir()}
+    files = {path.resolve(): (path, source) for path, source in log_files(folders)} | files
+    summary = import_logs(sorted(files.values(), key=lambda file: file[1]), ledger, stamp, post=post, progress=progress)
+    summary.added += refresh(ledger, choose_agreements(()), load_gazetteer(), stamp())
     return summary
 
 

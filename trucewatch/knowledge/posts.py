@@ -25,19 +25,25 @@ def own_folder() -> pathlib.Path:
     return user_data_path("trucewatch") / "posts"
 
 
+def load_posts() -> tuple[Post, ...]:
+    """All posts known, by id."""
+    return shelved_posts()[0]
+
+
 @cache
-def load_posts(folders: tuple[pathlib.Path, ...] = ()) -> tuple[Post, ...]:
-    """All posts known, by id: the packaged ones and the user's own, which take the place of packaged ones of the same id."""
-    found: dict[str, Post] = {}
-    for folder in folders or (FOLDER, own_folder()):
-        held: dict[str, str] = {}
-        for path in sorted(folder.glob("*.toml")):
-            for post in read_posts(path):
-                if post.id in held:
-                    raise KnowledgeError(path.name, 0, f"post {post.id} is in {held[post.id]} too; ids are never reused")
-                held[post.id] = path.name
-                found[post.id] = post
-    return tuple(found[key] for key in sorted(found))
+def shelved_posts(packaged: pathlib.Path = FOLDER, own: pathlib.Path | None = None) -> tuple[tuple[Post, ...], tuple[str, ...]]:
+    """All posts known, by id, and what is wrong with files of the user's own, which are then left out.
+
+    A post of the user's own takes the place of a packaged one of the same id. A fault in a packaged file is raised.
+    """
+    found = {post.id: post for path in sorted(packaged.glob("*.toml")) for post in read_posts(path)}
+    faults: list[str] = []
+    for path in sorted((own or own_folder()).glob("*.toml")):
+        try:
+            found |= {post.id: post for post in read_posts(path)}
+        except KnowledgeError as error:
+            faults.append(str(error))
+    return tuple(found[key] for key in sorted(found)), tuple(faults)
 
 
 def choose_post(name: str, posts: Sequence[Post] = ()) -> Post:

@@ -16,6 +16,7 @@ from trucewatch.publish.stories import story_table
 from trucewatch.reconcile.naming.uses import namings
 
 
+from trucewatch.publish.posts import POST_TABLES
 def claim_table(ledger: Ledger) -> Iterator[Row]:
     """Claims with the fields of `read`, plus the incident each belongs to."""
     incident_of = {claim_id: incident.id for incident in ledger.incidents() for claim_id in incident.claim_ids}
@@ -47,3 +48,4 @@ def table_rows(ledger: Ledger, name: str) -> Iterator[Row]:
     if name not in TABLES:
         raise UsageError(f"no table {name!r}; known are {', '.join(TABLES)}")
     return TABLES[name](ledger)
+    **POST_TABLES,
