@@ -33,6 +33,7 @@ class Asked:
     victims: frozenset[str]
     spared: frozenset[str]
     countries: frozenset[str]
+    bound: frozenset[str]
     area: Area | None
     first: int
     last: int
@@ -57,6 +58,7 @@ def asked_of(agreement: Agreement, clause: Clause, act: Act, *, kept: bool = Fal
         victims=sides_of(act.to),
         spared=frozenset() if kept else sides_of(clause.carve_out),
         countries=countries if act.where is not Where.ANYWHERE else frozenset(),
+        bound=sides_of(agreement.bound),
         area=area if act.where is not Where.ANYWHERE else None,
         first=window.first,
         last=window.last,
@@ -139,19 +141,27 @@ def area_answer(told: Told, test: Asked, terrain: Terrain) -> Answer:
     Where the country is not told, one of those concerned must be at home in the countries of the agreement.
     """
     place, area = told.incident.place, test.area
-    if test.countries and told.near not in test.countries and told.country is None and not _at_home(told, test):
+    if test.countries and told.near is None and not _at_home(told, test):
         return Answer(False, f"nothing ties it to the countries of the agreement: {_countries(test.countries)}")
-    if test.countries and told.country is not None and told.country not in test.countries:
-        assert place is not None
-        return Answer(False, f"{place.name} lies in none of the countries of the agreement", (place.span,))
-    if area is None:
-        if place is None and test.countries:
-            return Answer(None, "no account says where")
-        return UNSAID
+    abroad = bool(test.countries) and told.near is not None and told.near not in test.countries
+    if abroad and (area is None or told.country is not None):
+        return _abroad(told)
     if place is None:
-        return Answer(None, f"no account says where; the clause holds in: {area.name}")
+        if area is not None:
+            return Answer(None, f"no account says where; the clause holds in: {area.name}")
+        return Answer(None, "no account says where") if test.countries else UNSAID
+    if area is None:
+        return UNSAID
     found = terrain.inside(place, area, test.agreement)
+    if abroad and found.holds is not True:  # "near" a border it may be; elsewhere the country is enough
+        return _abroad(told)
     return _turned(found) if test.act.where is Where.OUTSIDE else found
+
+
+def _abroad(told: Told) -> Answer:
+    place = told.incident.place
+    assert place is not None
+    return Answer(False, f"{place.name} lies in none of the countries of the agreement", (place.span,))
 
 
 def figure_answer(told: Told, act: Act) -> Answer:
@@ -183,9 +193,7 @@ def words_answer(told: Told, test: Asked) -> Answer:
 
 def _at_home(told: Told, test: Asked) -> bool:
     """True if a party concerned is at home in the agreement's countries, or at home nowhere and bound by the agreement."""
-    if not told.homes.isdisjoint(test.countries):
-        return True
-    return None in told.homes and not (told.doers | told.hit).isdisjoint(sides_of(test.agreement.bound))
+    return any(home in test.countries or (home is None and side in test.bound) for side, home in told.homes)
 
 
 @lru_cache(maxsize=1_000)

@@ -64,9 +64,9 @@ class Told:
         return f"an act of this kind ({incident.type.lower()}{', ' + incident.mode if incident.mode else ''})"
 
     @cached_property
-    def homes(self) -> frozenset[str | None]:
-        """The countries of the doers and of those hit; None for one that no country is known of."""
-        return frozenset(_home(code) for code in (*self.incident.actor, *self.incident.recipient))
+    def homes(self) -> frozenset[tuple[str, str | None]]:
+        """The sides of the doers and of those hit, each with its country; None for one that no country is known of."""
+        return frozenset((side_of(code), _home(code)) for code in (*self.incident.actor, *self.incident.recipient))
 
     @cached_property
     def when(self) -> When:

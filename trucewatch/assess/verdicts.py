@@ -13,6 +13,8 @@ from trucewatch.model import Agreement, Clause, FindingState, Grade, Grading, In
 
 MOST_UNTOLD = 2  # of act, doer, victim, day, place; with three untold nearly every remark on a war would be a finding
 
+DOER, PLACE = 1, 4  # among the answers; what nobody is said to have done nobody knows where is set against no clause
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -98,7 +100,7 @@ def _under(told: Told, tests: Sequence[Asked], terrain: Terrain) -> tuple[Findin
         return FindingState.NOT_APPLICABLE, answers
     if unknown := tuple(answer for answer in answers if answer.holds is None):
         told_so = (*unknown, *(answer for answer in answers if answer.holds))
-        if len(unknown) > MOST_UNTOLD:
+        if len(unknown) > MOST_UNTOLD or (answers[DOER].holds is None and answers[PLACE].holds is None):
             return FindingState.NOT_APPLICABLE, (Answer(False, "too little is told to set it against the clause"), *told_so)
         return (FindingState.NOT_APPLICABLE if tests[0].kept else FindingState.NOT_ASSESSABLE), told_so
     carried, why = how_far(told)
