@@ -35,6 +35,31 @@ PLACES = {
     "Afrin": (36.512, 36.869, "Aleppo", "town"),
     "Syria": (35.0, 38.0, None, "country"),
 }
+ABROAD: dict[str, tuple[float, float, str | None, str, str]] = {  # places outside Syria, with their country
+    "Avdiivka": (48.139, 37.742, "Donetsk", "town", "UKR"),
+    "Donetsk": (48.023, 37.802, "Donetsk", "town", "UKR"),
+    "Starobilsk": (49.277, 38.924, "Luhansk", "town", "UKR"),
+    "Kyiv": (50.450, 30.523, "Kyiv", "town", "UKR"),
+    "Khtsaberd": (39.546, 46.772, "Xocavand", "town", "AZE"),
+    "Lachin": (39.599, 46.550, "Lachin district", "town", "AZE"),
+    "Kalbajar": (40.107, 46.038, "Kalbajar district", "town", "AZE"),
+    "Ganja": (40.683, 46.361, "Ganja", "town", "AZE"),
+    "Jermuk": (39.842, 45.672, "Vayots' Dzor", "town", "ARM"),
+    "Uri": (34.086, 74.032, "Kashmir", "town", "IND"),
+    "Srinagar": (34.086, 74.806, "Kashmir", "town", "IND"),
+    "Bahawalpur": (29.395, 71.683, "Punjab", "town", "PAK"),
+    "Khiam": (33.328, 35.613, "Nabatieh", "town", "LBN"),
+    "Bint Jbeil": (33.119, 35.433, "Nabatieh", "town", "LBN"),
+    "Baalbek": (34.006, 36.218, "Baalbek-Hermel", "town", "LBN"),
+    "Metula": (33.279, 35.579, "Northern District", "town", "ISR"),
+    "Nasir": (8.600, 33.067, "Upper Nile", "town", "SSD"),
+    "Yei": (4.094, 30.676, "Central Equatoria", "town", "SSD"),
+    "Aksum": (14.121, 38.723, "Tigray", "town", "ETH"),
+    "Gondar": (12.600, 37.467, "Amhara", "town", "ETH"),
+    "Khartoum": (15.552, 32.532, "Al Khartum", "town", "SDN"),
+    "Gori": (41.985, 44.113, "Shida Kartli", "town", "GEO"),
+    "Poti": (42.143, 41.674, "Samegrelo-Zemo Svaneti", "town", "GEO"),
+}
 Said = tuple[str, str]  # the words as printed, the party's code
 Count = tuple[str, int | None, int | None, str | None]  # the measure, low, high, of whom
 
@@ -106,17 +131,22 @@ def _actor(told: Report, quote: Span, said: Said) -> Actor:
 
 
 def _place(told: Report, quote: Span, name: str) -> Place:
-    if name not in PLACES:
+    if name not in PLACES and name not in ABROAD:
         return Place(_words(told, quote, name), name)
-    latitude, longitude, admin1, kind = PLACES[name]
+    latitude, longitude, admin1, kind, country = ABROAD.get(name) or _at_home(name)
     return Place(
         span=_words(told, quote, name),
         name=name,
         place_id=f"test:{name}",
         latitude=latitude,
         longitude=longitude,
-        country="SYR" if admin1 != "Hatay" else "TUR",
+        country=country,
         admin1=admin1,
         kind=kind,
         geo_precision=3 if kind in ("admin1", "country") else 1,
     )
+
+
+def _at_home(name: str) -> tuple[float, float, str | None, str, str]:
+    latitude, longitude, admin1, kind = PLACES[name]
+    return latitude, longitude, admin1, kind, "TUR" if admin1 == "Hatay" else "SYR"
