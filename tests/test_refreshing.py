@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.assess.test_ultimatums import told_demands
 from tests.reconcile.merging.test_merging_properties import many, tellings
 from trucewatch import refreshing
 from trucewatch.knowledge.agreements import load_agreements
@@ -91,6 +92,23 @@ def test_claims_that_are_withdrawn_or_read_otherwise_leave_no_trace_in_what_stan
         refreshed(ledger)
         left = [moved.get(claim.id, claim) for claim in claims if claim not in gone]
         assert concluded(ledger) == at_once(reports, left)
+
+
+@pytest.mark.usefixtures("much")
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=told_demands(), by=st.randoms(use_true_random=False))
+def test_demands_that_come_one_by_one_and_are_withdrawn_give_the_ultimatums_that_all_at_once_give(told: Told, by: Random) -> None:
+    reports, claims = list(told[0]), told[1]
+    by.shuffle(reports)
+    gone = [claim for claim in claims if by.random() < 0.2]
+    with Ledger.open("sqlite://") as ledger:
+        for report in reports:
+            ledger.append([report, *(claim for claim in claims if claim.report_id == report.id)], NOON)
+            refreshed(ledger)
+        assert concluded(ledger) == at_once(reports, claims)
+        ledger.append([Withdrawal(Kind.CLAIM, claim.id, "read again") for claim in gone], NOON)
+        refreshed(ledger)
+        assert concluded(ledger) == at_once(reports, [claim for claim in claims if claim not in gone])
 
 
 def test_a_report_whose_day_of_publication_is_corrected_is_merged_anew() -> None:

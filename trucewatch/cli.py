@@ -22,6 +22,7 @@ import typer
 from trucewatch import __version__
 from trucewatch.agreements_command import agreements_app
 from trucewatch.count_command import count_command
+from trucewatch.deadlines_command import deadlines_command
 from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.frames_command import frames_app
 from trucewatch.naming_command import naming_command
@@ -30,7 +31,6 @@ from trucewatch.options import (
     AsJson,
     Explain,
     LedgerUrl,
-    OnDay,
     Paths,
     Port,
     PublishedOn,
@@ -210,31 +210,6 @@ def _report_for(name: str, ledger: str, published: date | None) -> Report:
     return found
 
 
-@app.command("deadlines")
-def deadlines_command(on: OnDay = "", ledger: LedgerUrl = "", as_json: AsJson = False) -> None:
-    """What is open, due or passed on a day."""
-    from trucewatch.assess import state_of
-    from trucewatch.pipeline import clock
-    from trucewatch.publish.exports import write_rows
-    from trucewatch.publish.incidents import ultimatum_row
-
-    today = day(on) or clock().date()
-    with opened(ledger) as book:
-        rows = [{"state": state_of(u, today=today).value, **ultimatum_row(u)} for u in book.ultimatums()]
-    rows.sort(key=lambda row: (str(row["deadline"]), str(row["id"])))
-    if as_json:
-        put(write_rows(rows, "json"))
-        return
-    for row in rows:
-        tell([f"{row['deadline']}  {row['state']:<9}  {'/'.join(map(str, _names(row['issuer'])))}: {row['demand']}\n"])
-    if not rows:
-        note("no ultimatum with a last day is in the ledger")
-
-
-def _names(value: object) -> list[object]:
-    return value if isinstance(value, list) and value else ["issuer not named"]
-
-
 @ledger_app.command("verify")
 def ledger_verify(
     ledger: LedgerUrl = "",
@@ -328,6 +303,7 @@ def demo_command(
 app.command("who")(who_command)
 app.command("naming")(naming_command)
 app.command("count")(count_command)
+app.command("deadlines")(deadlines_command)
 
 
 @app.command("doctor")

@@ -11,6 +11,8 @@ from importlib.resources.abc import Traversable
 
 from trucewatch import __version__
 from trucewatch.assess import assess, ultimatums
+from trucewatch.assess.demands import demand_marks, demand_of
+from trucewatch.demanding import Demanded, Spoken, demanded, demands_in
 from trucewatch.knowledge.places import Gazetteer, knowledge_in_force
 from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum
@@ -29,20 +31,20 @@ MUCH = 0.25  # of the claims held; 90 reports added to 277 cost about as much ei
 class Scope:
     """What is worked out again: claims in whole families, and their reports.
 
-    `touched` are the claims that were written or withdrawn since, `days` the last days of demands among them; None is all.
-    `beside` are claims that only hold their places where more stand than are compared.
+    `touched` are the claims that were written or withdrawn since, `demands` the demands told beside them, then and now; None is
+    all. `beside` are claims that only hold their places where more stand than are compared.
     """
 
     claims: Mapping[str, Claim]
     reports: Mapping[str, Report]
     touched: frozenset[str]
-    days: frozenset[int] | None
+    demands: Spoken | None
     beside: tuple[Facts, ...] = ()
 
     @property
     def whole(self) -> bool:
         """True if everything is worked out again."""
-        return self.days is None
+        return self.demands is None
 
 
 def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
@@ -78,7 +80,7 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
     incidents = incidents_of(groups, facts, scope.claims, scope.reports)
     claims, reports = tuple(scope.claims.values()), tuple(scope.reports.values())
     findings = assess(incidents, claims, ordered, reports=reports, places=gazetteer)
-    demands = _demands(ledger, scope, until)
+    demands = _demands(ledger, scope, ordered, until)
     gathered = Gathered(
         marks={**_marks(merger, scope), **dict.fromkeys(scope.touched - scope.claims.keys(), ())},
         families=merger.families(),
@@ -91,7 +93,7 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
     told = {claim for group in groups for claim in group} | scope.touched
     replaced = [one for one in old if scope.whole or not told.isdisjoint(one.claim_ids)]
     gone = _gone(ledger, scope, until, replaced, incidents, findings, demands)
-    return ledger.append_merged([*ordered, *incidents, *findings, *demands, *gone], stamp, gathered)
+    return ledger.append_merged([*ordered, *incidents, *findings, *demands.found, *gone], stamp, gathered)
 
 
 def _scope(ledger: Ledger, before: int, until: int) -> Scope:
@@ -104,7 +106,7 @@ def _scope(ledger: Ledger, before: int, until: int) -> Scope:
 
 def _standing_on(ledger: Ledger, scope: Scope, until: int) -> tuple[Incident, ...]:
     """The incidents that stood on any of these claims."""
-    if scope.days is None:
+    if scope.whole:
         return tuple(ledger.incidents(as_of=until))
     return tuple(ledger.naming(Incident, "claim", scope.claims.keys() | scope.touched, as_of=until))
 
@@ -125,7 +127,7 @@ def _part(ledger: Ledger, changed: Changed, before: int, until: int) -> Scope:
     earlier, then = _spoken_of(ledger, changed, before)
     now, current = _spoken_of(ledger, changed, until)
     touched = frozenset(claim.id for claim in (*earlier, *now))
-    days = frozenset(claim.deadline.last.toordinal() for claim in (*earlier, *now) if claim.deadline)
+    demands = Spoken(demands_in(ledger, earlier, before), demands_in(ledger, now, until))
     look = _Looking(ledger, until, touched)
     moved = (*facts_of(earlier, then), *facts_of(now, current))
     near = reached(moved, look.under)
@@ -134,7 +136,7 @@ def _part(ledger: Ledger, changed: Changed, before: int, until: int) -> Scope:
     members |= {claim.id: claim for claim in now}
     reports = _reports_of(ledger, members.values(), until)
     beside = around(look.facts(members.values()), look.under, look.crowded)
-    return Scope(members, reports, touched, days, tuple(item for item in beside if item.id not in members))
+    return Scope(members, reports, touched, demands, tuple(item for item in beside if item.id not in members))
 
 
 def _spoken_of(ledger: Ledger, changed: Changed, moment: int) -> tuple[tuple[Claim, ...], dict[str, Report]]:
@@ -187,27 +189,20 @@ def _reports_of(ledger: Ledger, claims: Iterable[Claim], until: int) -> dict[str
 
 
 def _marks(merger: Merger, scope: Scope) -> dict[str, tuple[str, ...]]:
-    """Under which marks each claim is looked up: those of merging, and the day by which something is demanded."""
+    """Under which marks each claim is looked up: those of merging, and those of demands."""
     marks = dict(merger.marks())
     for claim in scope.claims.values():
-        if claim.deadline:
-            marks[claim.id] = (*marks[claim.id], _due(claim.deadline.last.toordinal()))
+        if demand := demand_of(claim, scope.reports.get(claim.report_id)):
+            marks[claim.id] = (*marks[claim.id], *demand_marks(demand))
     return marks
 
 
-def _due(day: int) -> str:
-    return f"due {day}"
-
-
-def _demands(ledger: Ledger, scope: Scope, until: int) -> tuple[Ultimatum, ...]:
-    """The ultimatums of the days that changed, from all claims of the reports that tell of them."""
-    if scope.days is None:
-        return ultimatums(tuple(scope.claims.values()), tuple(scope.reports.values()))
-    known = ledger.lookups.claims_under(map(_due, scope.days)) | scope.claims.keys()
-    telling = {claim.report_id for claim in ledger.held(Claim, known, as_of=until) if claim.deadline}
-    claims = tuple(ledger.naming(Claim, "report", telling, as_of=until))
-    found = ultimatums(claims, tuple(_reports_of(ledger, claims, until).values()))
-    return tuple(demand for demand in found if demand.deadline.toordinal() in scope.days)
+def _demands(ledger: Ledger, scope: Scope, agreements: Sequence[Agreement], until: int) -> Demanded:
+    """The ultimatums that changed, from all claims of the reports that tell of them."""
+    if scope.demands is None:
+        found = ultimatums(tuple(scope.claims.values()), tuple(scope.reports.values()), agreements)
+        return Demanded(found, frozenset())
+    return demanded(ledger, scope.demands, agreements, until)
 
 
 def _gone(
@@ -217,19 +212,18 @@ def _gone(
     old: Sequence[Incident],
     incidents: Sequence[Incident],
     findings: Sequence[Finding],
-    demands: Sequence[Ultimatum],
+    demands: Demanded,
 ) -> Iterator[Withdrawal]:
     """What stood on the same claims and no longer does; a merged incident names those that took its claims."""
-    if scope.days is None:
+    if scope.whole:
         old_findings = list(ledger.findings(as_of=until))
         old_demands = list(ledger.ultimatums(as_of=until))
     else:
         old_findings = list(ledger.naming(Finding, "incident", {incident.id for incident in old}, as_of=until))
-        told = ledger.lookups.claims_under(map(_due, scope.days)) | scope.touched
-        old_demands = [d for d in ledger.naming(Ultimatum, "claim", told, as_of=until) if d.deadline.toordinal() in scope.days]
+        old_demands = list(ledger.naming(Ultimatum, "claim", demands.claim_ids, as_of=until))
     yield from _incidents_gone(old, incidents)
     yield from _others_gone(Kind.FINDING, old_findings, findings, "its incident or clause no longer gives it")
-    yield from _others_gone(Kind.ULTIMATUM, old_demands, demands, "its claims are now told elsewhere")
+    yield from _others_gone(Kind.ULTIMATUM, old_demands, demands.found, "its claims are now told elsewhere")
 
 
 def _incidents_gone(before: Sequence[Incident], after: Sequence[Incident]) -> Iterator[Withdrawal]:

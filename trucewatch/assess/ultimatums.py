@@ -1,86 +1,234 @@
-"""Keep the demands with a last day: one record per demand however often it is told, and where it stands on a given day."""
+"""Keep the demands with a last day: one record per demand however often it is told, with its changes and how its end is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
-from trucewatch.knowledge.sides import sides_of
-from trucewatch.model import Actor, Claim, EventType, Realis, Report, Span, Ultimatum, UltimatumState, content_id
+from trucewatch.assess.demand_words import demand_words, says_otherwise, threatened_words
+from trucewatch.assess.demands import (
+    DEMANDING,
+    RUNS_DAYS,
+    Demand,
+    demand_of,
+    fits,
+    is_bearer,
+    same_demand,
+    same_ground,
+    sides_named,
+)
+from trucewatch.assess.expiry import expiry_of
+from trucewatch.assess.instruments import instrument_of
+from trucewatch.model import (
+    Actor,
+    Agreement,
+    Change,
+    ChangeKind,
+    Claim,
+    EventType,
+    Expiry,
+    Place,
+    Realis,
+    Report,
+    Ultimatum,
+    content_id,
+)
 
-DEMANDING = frozenset({EventType.REQUEST, EventType.THREATEN})
+NEVER = date.max
+CHANGED_BY_WORDS = frozenset(ChangeKind) - {ChangeKind.OTHER_DAY}
 
 
-def ultimatums(claims: Sequence[Claim], reports: Sequence[Report]) -> tuple[Ultimatum, ...]:
-    """All demands with a last day, by that day; one issuer's demand on one addressee for one day is one ultimatum."""
-    published = {report.id: report.published.day for report in reports if report.published}
-    grouped: dict[tuple[date, tuple[str, ...], tuple[str, ...]], list[Claim]] = {}
-    for claim in sorted(claims, key=lambda c: (_told_on(c, published), c.id)):
-        if claim.deadline and claim.type in DEMANDING and claim.realis is not Realis.NEGATED:
-            key = (claim.deadline.last, _sides(claim.actor), _sides(claim.recipient))
-            grouped.setdefault(key, []).append(claim)
-    merged = _addressee_left_out(grouped)
-    found = [_ultimatum(group, last, claims, published) for (last, _, _), group in merged.items()]
-    return tuple(sorted(found, key=lambda item: (item.deadline, item.id)))
+def ultimatums(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    agreements: Sequence[Agreement] = (),
+    *,
+    among: Collection[str] | None = None,
+) -> tuple[Ultimatum, ...]:
+    """All demands with a last day, by that day.
+
+    One demand of one issuer on one addressee is one ultimatum however often it is told, also where a report leaves out the day
+    or a side and it can belong to one only. Two demands of different kinds, or about places apart, stay two. Another day told
+    while the first still ran is a change. With `among` only these claims are taken for demands; the others may tell consequences.
+    """
+    by_report = {report.id: report for report in reports}
+    asked = [claim for claim in claims if among is None or claim.id in among]
+    demands = [found for claim in asked if (found := demand_of(claim, by_report.get(claim.report_id)))]
+    demands.sort(key=lambda demand: (demand.made or NEVER, demand.id))
+    groups = _groups([demand for demand in demands if is_bearer(demand)])
+    again = _said_again(groups, [demand for demand in demands if not is_bearer(demand)])
+    made = [_ultimatum(group, more, claims, agreements) for group, more in zip(groups, again, strict=True)]
+    return tuple(sorted(made, key=lambda item: (item.deadline, item.id)))
 
 
-def state_of(ultimatum: Ultimatum, *, today: date) -> UltimatumState:
-    """Open, due on its last day, passed after it; whether it was met is for people to find."""
-    if today > ultimatum.deadline:
-        return UltimatumState.PASSED
-    return UltimatumState.DUE if today == ultimatum.deadline else UltimatumState.OPEN
+def _groups(bearers: Sequence[Demand]) -> list[list[Demand]]:
+    """Those that tell all first, by themselves; then those that leave something out, each to the only group it can belong to."""
+    groups: list[list[Demand]] = []
+    for told in (_tells_all, _leaves_out_ground, _leaves_out_more):
+        found = [(demand, _only(demand, groups)) for demand in bearers if told(demand)]
+        alone = _linked([demand for demand, number in found if number is None])
+        for demand, number in found:
+            if number is not None:
+                groups[number].append(demand)
+        groups += alone
+    kept = [sorted(group, key=_when) for group in groups if any(d.last for d in group)]
+    return sorted(kept, key=lambda group: min(d.id for d in group))
 
 
-def _sides(actors: Sequence[Actor]) -> tuple[str, ...]:
-    return tuple(sorted(sides_of(tuple(actor.party for actor in actors if actor.party))))
+def _when(demand: Demand) -> tuple[date, int, str]:
+    return (demand.made or NEVER, demand.claim.quote.start, demand.id)
 
 
-def _addressee_left_out(
-    grouped: Mapping[tuple[date, tuple[str, ...], tuple[str, ...]], list[Claim]],
-) -> dict[tuple[date, tuple[str, ...], tuple[str, ...]], list[Claim]]:
-    """Claims that name no issuer or addressee go to the only ultimatum of that day that they can belong to."""
-    out: dict[tuple[date, tuple[str, ...], tuple[str, ...]], list[Claim]] = {}
-    for (last, issuer, addressee), group in sorted(grouped.items(), key=lambda item: (not item[0][1], not item[0][2], item[0])):
-        fits = [key for key in out if key[0] == last and _fits(issuer, key[1]) and _fits(addressee, key[2])]
-        out.setdefault(fits[0] if len(fits) == 1 else (last, issuer, addressee), []).extend(group)
+def _tells_all(demand: Demand) -> bool:
+    place = demand.claim.place
+    return _tells_the_demand(demand) and place is not None and not place.inherited
+
+
+def _leaves_out_ground(demand: Demand) -> bool:
+    return _tells_the_demand(demand) and not _tells_all(demand)
+
+
+def _leaves_out_more(demand: Demand) -> bool:
+    return not _tells_the_demand(demand)
+
+
+def _tells_the_demand(demand: Demand) -> bool:
+    return demand.names_both and bool(demand.asks) and demand.last is not None
+
+
+def _only(demand: Demand, groups: Sequence[Sequence[Demand]]) -> int | None:
+    """The only group whose demand it can tell; of several the only one that the same report tells."""
+    fitting = [n for n, group in enumerate(groups) if any(same_demand(demand, other) for other in group)]
+    if len(fitting) > 1:
+        report = demand.claim.report_id
+        fitting = [n for n in fitting if any(other.claim.report_id == report for other in groups[n])]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _linked(demands: Sequence[Demand]) -> list[list[Demand]]:
+    """Demands that are the same, directly or through others, together."""
+    groups: list[list[Demand]] = []
+    for demand in demands:
+        joined = [group for group in groups if any(same_demand(demand, other) for other in group)]
+        groups = [group for group in groups if group not in joined]
+        groups.append([demand, *(other for group in joined for other in group)])
+    return groups
+
+
+def _said_again(groups: Sequence[Sequence[Demand]], others: Iterable[Demand]) -> list[list[Demand]]:
+    """For each group the claims without a last day that say its demand again, or change it, while it ran."""
+    out: list[list[Demand]] = [[] for _ in groups]
+    for demand in others:
+        found = [n for n, group in enumerate(groups) if _says_again(demand, group)]
+        if len(found) == 1:
+            out[found[0]].append(demand)
     return out
 
 
-def _fits(told: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    return not told or told == full or bool(set(told) & set(full))
+def _says_again(demand: Demand, group: Sequence[Demand]) -> bool:
+    begun = min((d.made for d in group if d.made), default=None)
+    ends = max(d.last for d in group if d.last)
+    if begun is None or demand.made is None or not demand.issuer or not begun <= demand.made <= ends:
+        return False
+    if demand.made - begun > timedelta(days=RUNS_DAYS) or not (demand.addressee or _taken_back(demand)):
+        return False
+    same_sides = all(fits(demand.issuer, d.issuer) and fits(demand.addressee, d.addressee) for d in group)
+    kinds = {d.asks for d in group if d.asks}
+    same_kind = demand.asks in kinds or (not demand.asks and demand.change is not None)
+    return same_sides and same_kind and all(same_ground(demand.claim.place, d.claim.place) for d in group)
 
 
-def _ultimatum(group: Sequence[Claim], last: date, claims: Sequence[Claim], published: Mapping[str, date]) -> Ultimatum:
-    ordered = sorted(group, key=lambda c: (_told_on(c, published), c.quote.start, c.id))
-    first = [claim for claim in ordered if _told_on(claim, published) == _told_on(ordered[0], published)]
-    demand = next((claim for claim in first if claim.type is EventType.REQUEST), first[0])
+def _taken_back(demand: Demand) -> bool:
+    return demand.change in (ChangeKind.WITHDRAWN, ChangeKind.EXTENDED)
+
+
+def _ultimatum(
+    group: Sequence[Demand], again: Sequence[Demand], claims: Sequence[Claim], agreements: Sequence[Agreement]
+) -> Ultimatum:
+    """The record of one demand: what was told first makes it, what came later is said again or changes it."""
+    said = [d for d in again if d.change is None and d.claim.type in DEMANDING]
+    told = sorted([*group, *said], key=_when)
+    first = _first(group)
+    demand = next((d for d in first if d.claim.type is EventType.REQUEST), first[0])
+    ordered = [d.claim for d in told]
+    issuer, addressee = _codes(c.actor for c in ordered), _codes(c.recipient for c in ordered)
+    ground = _ground(first, told)
+
+    def reading(one: Demand) -> Expiry | None:
+        return expiry_of(one.claim, ground=ground, addressee=addressee, issuer=issuer)
+
     days = sorted({claim.time.start for claim in ordered if claim.time})
+    threat = _threat([d.claim for d in group], claims)
+    expiry = reading(first[0])
+    last = first[0].last or NEVER
     return Ultimatum(
-        id=content_id("ultimatum", min(claim.id for claim in first)),
-        issuer=_codes(claim.actor for claim in ordered),
-        addressee=_codes(claim.recipient for claim in ordered),
-        demand=demand.quote,
-        place=next((claim.place.name for claim in ordered if claim.place), None),
+        id=content_id("ultimatum", min(d.id for d in first)),
+        issuer=issuer,
+        addressee=addressee,
+        demand=demand_words(demand.claim),
+        place=ground.name if ground else None,
         issued=days[0] if days else None,
         deadline=last,
-        claim_ids=tuple(claim.id for claim in ordered),
+        claim_ids=tuple(dict.fromkeys(d.id for d in sorted([*group, *again], key=_when))),
         restated_on=tuple(days[1:]),
-        consequence=_consequence(ordered, claims),
+        consequence=threatened_words(threat) if threat else None,
+        asks=Counter(d.asks for d in told if d.asks).most_common(1)[0][0] if any(d.asks for d in told) else "",
+        threatens=threat.mode if threat else None,
+        condition=next((c.condition for c in ordered if c.condition), None),
+        expiry=expiry,
+        changes=_changes(group, again, last, reading),
+        ground=ground,
+        instrument=instrument_of(issuer, addressee, last, agreements),
     )
 
 
-def _told_on(claim: Claim, published: Mapping[str, date]) -> date:
-    return published.get(claim.report_id, date.max)
+def _first(group: Sequence[Demand]) -> list[Demand]:
+    """What was told on the first day, with the last day that most of it gives (of as many, the later)."""
+    dated = [d for d in group if d.last]
+    begun = min(d.made or NEVER for d in dated)
+    told = [d for d in dated if (d.made or NEVER) == begun]
+    votes = Counter(d.last for d in told if d.last)
+    last = max(votes, key=lambda day: (votes[day], day))
+    return sorted((d for d in told if d.last == last), key=lambda d: (d.claim.quote.start, d.id))
+
+
+def _changes(
+    group: Sequence[Demand], again: Sequence[Demand], last: date, reading: Callable[[Demand], Expiry | None]
+) -> tuple[Change, ...]:
+    """Every change once a day and kind: another last day than the one in force, or words of change."""
+    out: list[Change] = []
+    begun = min(d.made or NEVER for d in group)
+    for demand in sorted([*group, *again], key=lambda d: (d.made or NEVER, d.last or date.min, d.change is None, d.id)):
+        other = demand.last is not None and demand.last != last
+        if demand.made is None or not (other or demand.change in CHANGED_BY_WORDS):
+            continue
+        kind = demand.change or ChangeKind.OTHER_DAY
+        if any(change.on == demand.made and change.kind is kind and not other for change in out):
+            continue
+        in_force = other and demand.made > begun
+        out.append(Change(kind, demand.made, demand.claim.quote, demand.id, reading(demand) if other else None, in_force))
+        last = demand.last if in_force and demand.last else last
+    return tuple(out)
+
+
+def _ground(first: Sequence[Demand], told: Sequence[Demand]) -> Place | None:
+    """The place demanded about: one named with the demand itself before one carried over from elsewhere in a report."""
+    places = [d.claim.place for d in (*first, *told) if d.claim.place]
+    return next((place for place in places if not place.inherited), places[0] if places else None)
 
 
 def _codes(named: Iterable[Sequence[Actor]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(actor.party for actors in named for actor in actors if actor.party))
 
 
-def _consequence(ordered: Sequence[Claim], claims: Sequence[Claim]) -> Span | None:
-    """What the issuer threatens: a conditional threat told in one of the same reports, nearest to the demand."""
+def _threat(ordered: Sequence[Claim], claims: Sequence[Claim]) -> Claim | None:
+    """What the issuer threatens: a conditional threat told in one of the same reports.
+
+    One that says what would be done comes before "or face consequences", then the one nearest to the demand.
+    """
     own = [claim for claim in ordered if claim.type is EventType.THREATEN]
-    told = {claim.report_id: claim for claim in reversed(ordered)}
+    told: Mapping[str, Claim] = {claim.report_id: claim for claim in reversed(ordered)}
     near = [
         claim
         for claim in claims
@@ -88,9 +236,19 @@ def _consequence(ordered: Sequence[Claim], claims: Sequence[Claim]) -> Span | No
         and claim.type is EventType.THREATEN
         and claim.realis is Realis.CONDITIONAL
         and (claim.deadline is None or claim in own)
-        and _fits(_sides(claim.actor), _sides(told[claim.report_id].actor))
-        and _fits(_sides(claim.recipient), _sides(told[claim.report_id].recipient))
+        and _answers(claim, told[claim.report_id])
     ]
     reports = [claim.report_id for claim in ordered]
-    best = sorted(near, key=lambda c: (reports.index(c.report_id), abs(c.quote.start - told[c.report_id].quote.end), c.id))
-    return best[0].quote if best else own[0].quote if own else None
+
+    def order(claim: Claim) -> tuple[bool, int, int, str]:
+        apart = abs(claim.quote.start - told[claim.report_id].quote.end)
+        return (claim in own and says_otherwise(claim), reports.index(claim.report_id), apart, claim.id)
+
+    return min(near, key=order) if near else own[0] if own else None
+
+
+def _answers(threat: Claim, demand: Claim) -> bool:
+    """True if it threatens whom the demand is made of, by who makes it."""
+    return fits(sides_named(threat.actor), sides_named(demand.actor)) and fits(
+        sides_named(threat.recipient), sides_named(demand.recipient)
+    )

@@ -72,7 +72,18 @@ from trucewatch.model.post import (
 from trucewatch.model.report import EVIDENCE, Basis, ByteRun, Outlet, Passage, Published, Report, Role, Span, Unread
 from trucewatch.model.review import Decision, Review
 from trucewatch.model.sentence import Entity, EntityType, Sentence, Token
-from trucewatch.model.ultimatum import Ultimatum, UltimatumState
+from trucewatch.model.ultimatum import (
+    Change,
+    ChangeKind,
+    DemandStanding,
+    Expiry,
+    LocalEnd,
+    Shows,
+    Sign,
+    Ultimatum,
+    UltimatumState,
+    ZoneOf,
+)
 
 __all__ = [
     "EVIDENCE",
@@ -92,6 +103,8 @@ __all__ = [
     "BestRule",
     "ByteRun",
     "Chain",
+    "Change",
+    "ChangeKind",
     "Claim",
     "Clause",
     "ClauseKind",
@@ -101,9 +114,11 @@ __all__ = [
     "Counted",
     "Cover",
     "Decision",
+    "DemandStanding",
     "Entity",
     "EntityType",
     "EventType",
+    "Expiry",
     "Figure",
     "FigureRange",
     "FigureSaid",
@@ -120,6 +135,7 @@ __all__ = [
     "Limit",
     "LimitCause",
     "Link",
+    "LocalEnd",
     "Logged",
     "Match",
     "Means",
@@ -156,6 +172,8 @@ __all__ = [
     "Sentence",
     "Shape",
     "SharedPassage",
+    "Shows",
+    "Sign",
     "Span",
     "Stage",
     "Stake",
@@ -176,5 +194,6 @@ __all__ = [
     "Where",
     "Witnessed",
     "Witnessing",
+    "ZoneOf",
     "content_id",
 ]

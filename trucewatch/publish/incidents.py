@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trucewatch.model import Finding, Incident, Ultimatum
+from trucewatch.model import Expiry, Finding, Incident, Ultimatum
 from trucewatch.publish.figures import figure_range_row, flat_figures
 from trucewatch.publish.origins import account_row, flat_grades, grading_row
 
@@ -80,5 +80,28 @@ def ultimatum_row(ultimatum: Ultimatum) -> dict[str, JsonValue]:
         "deadline": ultimatum.deadline.isoformat(),
         "restated_on": [day.isoformat() for day in ultimatum.restated_on],
         "consequence": ultimatum.consequence.text if ultimatum.consequence else None,
+        "asks": ultimatum.asks or None,
+        "condition": ultimatum.condition.text if ultimatum.condition else None,
+        "expiry": _expiry_row(ultimatum.expiry) if ultimatum.expiry else None,
+        "changes": [
+            {
+                "kind": change.kind.value,
+                "on": change.on.isoformat(),
+                "words": change.words.text,
+                "report": change.words.report_id,
+                "expiry": _expiry_row(change.expiry) if change.expiry else None,
+            }
+            for change in ultimatum.changes
+        ],
+        "instrument": ultimatum.instrument,
         "claims": list(ultimatum.claim_ids),
+    }
+
+
+def _expiry_row(expiry: Expiry) -> dict[str, JsonValue]:
+    return {
+        "words": expiry.words,
+        "rule": expiry.rule,
+        "last": expiry.last.isoformat(),
+        "ends": [{"at": end.at, "zone": end.zone, "clock_of": end.zone_of.value} for end in expiry.ends],
     }

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
 
+from trucewatch.assess.standing import bears_on
 from trucewatch.errors import UsageError
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
+from trucewatch.model import Claim, Report
 from trucewatch.publish.claims import claim_row
 from trucewatch.publish.copies import copy_table
+from trucewatch.publish.deadlines import Held, due_on, due_row
 from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import finding_row, incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
+from trucewatch.publish.posts import POST_TABLES
 from trucewatch.publish.stories import story_table
 from trucewatch.reconcile.naming.uses import namings
 
 
-from trucewatch.publish.posts import POST_TABLES
 def claim_table(ledger: Ledger) -> Iterator[Row]:
     """Claims with the fields of `read`, plus the incident each belongs to."""
     incident_of = {claim_id: incident.id for incident in ledger.incidents() for claim_id in incident.claim_ids}
@@ -32,10 +36,34 @@ def naming_table(ledger: Ledger) -> Iterator[Row]:
         yield from (naming_row(use, labels) for use in namings((report,), claims))
 
 
+def held_for_deadlines(ledger: Ledger, named: Collection[str] = ()) -> Held:
+    """What the ledger holds that bears on last days; of the agreements those named, else all."""
+    demands = tuple(ledger.ultimatums())
+    findings = tuple(one for one in ledger.findings() if not named or one.agreement_id in named)
+    touched = {one.incident_id for one in findings}
+    incidents = tuple(one for one in ledger.incidents() if one.id in touched or any(bears_on(demand, one) for demand in demands))
+    bearing = {key for one in incidents if any(bears_on(demand, one) for demand in demands) for key in one.claim_ids}
+    claims = {claim.id: claim for claim in ledger.held(Claim, bearing | {key for one in demands for key in one.claim_ids})}
+    reports = ledger.held(Report, {claim.report_id for claim in claims.values()})
+    told = {report.id: report.published.day for report in reports if report.published}
+    agreements = tuple(one for one in ledger.agreements() if not named or one.id in named)
+    return Held(demands, incidents, claims, told, findings, agreements)
+
+
+def deadline_table(ledger: Ledger) -> Iterator[Row]:
+    """What falls due, as it stood on the last day on which a report held was published."""
+    held = held_for_deadlines(ledger)
+    days = [report.published.day for report in ledger.reports() if report.published]
+    on = max(days, default=max((agreement.signed for agreement in held.agreements), default=date.min))
+    return ({"on": on.isoformat(), **due_row(due)} for due in due_on(held, on))
+
+
 TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     "claims": claim_table,
     "copies": copy_table,
+    "deadlines": deadline_table,
     "incidents": lambda ledger: (incident_row(incident) for incident in ledger.incidents()),
+    **POST_TABLES,
     "findings": lambda ledger: (finding_row(finding) for finding in ledger.findings()),
     "namings": naming_table,
     "stories": story_table,
@@ -48,4 +76,3 @@ def table_rows(ledger: Ledger, name: str) -> Iterator[Row]:
     if name not in TABLES:
         raise UsageError(f"no table {name!r}; known are {', '.join(TABLES)}")
     return TABLES[name](ledger)
-    **POST_TABLES,

@@ -1,0 +1,277 @@
+"""What falls due: ultimatums, and the duties of agreements with a last day or a period, as they stand on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from trucewatch.assess import standing
+from trucewatch.knowledge.demand_tables import label_of_demand
+from trucewatch.model import (
+    Agreement,
+    Claim,
+    Clause,
+    DemandStanding,
+    Finding,
+    FindingState,
+    Incident,
+    Shows,
+    Ultimatum,
+    UltimatumState,
+)
+from trucewatch.publish.words import counted, days_between, joined, short_day
+
+Row = dict[str, object]
+Labels = Callable[[str], str]
+BREACHED = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
+END = "24:00"
+
+
+class DueKind(StrEnum):
+    """What falls due."""
+
+    ULTIMATUM = "ultimatum"
+    CLAUSE = "duty with a last day"
+    RECURRING = "recurring duty"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that falls due: when by which clock, who owes what to whom, how it stands, and who says so.
+
+    `instrument` and `clause` name the clause; an ultimatum that is a packaged instrument names it too. `readings` are other
+    readings of the last day. `reports` is how many reports tell it.
+    """
+
+    kind: DueKind
+    id: str
+    last: date
+    at: str
+    zone: str
+    rule: str
+    state: UltimatumState
+    days_left: int
+    reasons: tuple[str, ...]
+    owes: tuple[str, ...]
+    to: tuple[str, ...]
+    what: str
+    words: str
+    instrument: str | None
+    clause: str | None
+    readings: tuple[str, ...]
+    reports: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a ledger holds that bears on last days."""
+
+    ultimatums: tuple[Ultimatum, ...]
+    incidents: tuple[Incident, ...]
+    claims: Mapping[str, Claim]
+    told: Mapping[str, date]
+    findings: tuple[Finding, ...]
+    agreements: tuple[Agreement, ...]
+
+
+def due_on(held: Held, day: date) -> tuple[Due, ...]:
+    """All that falls due, by its last day, as it stands on a day; what was made or agreed later is not known yet."""
+    days = {incident.id: incident.time.start for incident in held.incidents if incident.time}
+    found = [_demand(held, one, day) for one in held.ultimatums if _known(held, one, day)]
+    for agreement in held.agreements:
+        if agreement.signed <= day:
+            found += [_clause(held, agreement, clause, day, days) for clause in agreement.clauses if clause.deadline]
+            found += [one for clause in agreement.clauses if (one := _recurring(agreement, clause, day))]
+    return tuple(sorted(found, key=lambda one: (one.last, one.at, one.kind, one.id)))
+
+
+def stands(held: Held, ultimatum: Ultimatum, day: date) -> DemandStanding:
+    """How an ultimatum of the ledger stands on a day."""
+    return standing(ultimatum, held.incidents, held.claims, today=day, told=held.told)
+
+
+def _known(held: Held, ultimatum: Ultimatum, day: date) -> bool:
+    """False for a demand that was made, or first told, after the day."""
+    told = [held.told[c.report_id] for key in ultimatum.claim_ids if (c := held.claims.get(key)) and c.report_id in held.told]
+    first = min([*told, *([ultimatum.issued] if ultimatum.issued else [])], default=None)
+    return first is None or first <= day
+
+
+def _demand(held: Held, ultimatum: Ultimatum, day: date) -> Due:
+    stood = stands(held, ultimatum, day)
+    expiry = ultimatum.expiry_on(day)
+    ends = expiry.ends if expiry else ()
+    telling = {c.report_id for key in ultimatum.claim_ids if (c := held.claims.get(key))}
+    asked = label_of_demand(ultimatum.asks)
+    return Due(
+        kind=DueKind.ULTIMATUM,
+        id=ultimatum.id,
+        last=stood.last,
+        at=expiry.at if expiry else END,
+        zone=ends[0].zone if ends else "",
+        rule=expiry.rule if expiry else "",
+        state=stood.state,
+        days_left=stood.days_left,
+        reasons=stood.reasons,
+        owes=ultimatum.addressee,
+        to=ultimatum.issuer,
+        what=" ".join(part for part in (asked or "a demand", f"({ultimatum.place})" if ultimatum.place else "") if part),
+        words=ultimatum.demand.text,
+        instrument=ultimatum.instrument,
+        clause=None,
+        readings=tuple(f"{end.at} {end.zone}, the clock of {end.zone_of}" for end in ends[1:]),
+        reports=len(telling),
+        source=ultimatum.demand.report_id,
+    )
+
+
+def _clause(held: Held, agreement: Agreement, clause: Clause, day: date, days: Mapping[str, date]) -> Due:
+    last = clause.deadline or day
+    found = [
+        one
+        for one in held.findings
+        if one.agreement_id == agreement.id and one.clause_id == clause.id and days.get(one.incident_id, date.max) <= day
+    ]
+    kept = [one for one in found if one.state is FindingState.COMPLIANCE]
+    broken = [one for one in found if one.state in BREACHED]
+    state = clause_state(last, day, kept=bool(kept), broken=bool(broken))
+    reasons = [_calendar(last, day)]
+    reasons += [f"{counted(len(kept), 'finding')} of what was asked"] if kept else []
+    reasons += [f"{counted(len(broken), 'finding')} of a breach, alleged by {_names(broken)}"] if broken else []
+    reasons += ["no report read says whether it was met"] if state is UltimatumState.EXPIRED else []
+    others = [f"{r.value} ({r.source})" for r in clause.readings if r.field == "deadline"]
+    return _of_clause(DueKind.CLAUSE, agreement, clause, last, clause.deadline_at, day, state, reasons, others, found, held)
+
+
+def clause_state(last: date, day: date, *, kept: bool, broken: bool) -> UltimatumState:
+    """Open or due by the calendar; after the last day by what findings say, and expired where none says anything."""
+    if day <= last and not kept:
+        return UltimatumState.DUE if day == last else UltimatumState.OPEN
+    if kept and broken:
+        return UltimatumState.DISPUTED
+    if kept:
+        return UltimatumState.MET
+    return UltimatumState.UNMET if broken else UltimatumState.EXPIRED
+
+
+def _recurring(agreement: Agreement, clause: Clause, day: date) -> Due | None:
+    """The next day of a duty that comes again; None where it has no period or has ended."""
+    begun = clause.start or agreement.effective
+    ends = min((end for end in (clause.end, agreement.ended) if end), default=None)
+    if not clause.every_days:
+        return None
+    turns = max(0, -(-(day - begun).days // clause.every_days))
+    try:
+        following = begun + timedelta(days=turns * clause.every_days)
+    except OverflowError:
+        return None
+    if ends and following > ends:
+        return None
+    state = UltimatumState.DUE if following == day else UltimatumState.OPEN
+    reasons = [f"comes again every {counted(clause.every_days, 'day')}", _calendar(following, day)]
+    return _of_clause(DueKind.RECURRING, agreement, clause, following, None, day, state, reasons, [], [], None)
+
+
+def _of_clause(
+    kind: DueKind,
+    agreement: Agreement,
+    clause: Clause,
+    last: date,
+    at: time | None,
+    day: date,
+    state: UltimatumState,
+    reasons: Sequence[str],
+    readings: Sequence[str],
+    found: Sequence[Finding],
+    held: Held | None,
+) -> Due:
+    telling = {span.report_id for one in found for span in one.words} if held else set()
+    return Due(
+        kind=kind,
+        id=clause.id,
+        last=last,
+        at=f"{at:%H:%M}" if at else END,
+        zone=clause.zone or agreement.zone,
+        rule="",
+        state=state,
+        days_left=(last - day).days,
+        reasons=tuple(reasons),
+        owes=clause.debtor,
+        to=clause.beneficiary,
+        what=clause.obligation,
+        words="",
+        instrument=agreement.id,
+        clause=clause.id,
+        readings=tuple(readings),
+        reports=len(telling),
+        source=clause.source or (agreement.sources[0] if agreement.sources else ""),
+    )
+
+
+def _calendar(last: date, day: date) -> str:
+    left = days_between(day, last)
+    if left < 0:
+        return f"its last day passed {counted(-left, 'day')} ago"
+    return f"{counted(left, 'day')} left" if left else "its last day is today"
+
+
+def _names(found: Iterable[Finding]) -> str:
+    return joined(list(dict.fromkeys(by for one in found for by in one.alleged_by))[:4]) or "several origins"
+
+
+def state_words(due: Due) -> str:
+    """The state in words, with the days left."""
+    if due.state is UltimatumState.OPEN:
+        return f"open, due in {counted(due.days_left, 'day')}"
+    return due.state.value
+
+
+def due_row(due: Due) -> Row:
+    """One thing that falls due, as a flat row."""
+    return {
+        "due": due.last.isoformat(),
+        "at": due.at,
+        "zone": due.zone,
+        "state": due.state.value,
+        "days_left": due.days_left,
+        "kind": due.kind.value,
+        "id": due.id,
+        "owes": list(due.owes),
+        "to": list(due.to),
+        "what": due.what,
+        "words": due.words,
+        "agreement": due.instrument,
+        "clause": due.clause,
+        "rule": due.rule,
+        "readings": list(due.readings),
+        "reasons": list(due.reasons),
+        "reports": due.reports,
+        "source": due.source,
+    }
+
+
+def due_lines(found: Sequence[Due], day: date, labels: Labels) -> Iterator[str]:
+    """The table for the terminal, two or three lines for each."""
+    yield f"On {short_day(day)} ({counted(len(found), 'last day')}):\n"
+    for due in found:
+        owes = joined([labels(code) for code in due.owes]) or "nobody named"
+        to = joined([labels(code) for code in due.to])
+        zone = f" {due.zone}" if due.zone else ""
+        yield f"\n{due.last} {due.at}{zone}  {state_words(due)}\n"
+        name = due.clause or due.kind.value
+        tied = f" = {due.instrument}" if due.instrument and not due.clause else ""
+        yield f"  {name}{tied}: {owes}{f' to {to}' if to and due.clause else f', asked by {to}' if to else ''}: {due.what}\n"
+        if due.words:
+            yield f"  “{due.words}” (told by {counted(due.reports, 'report')})\n"
+        if due.rule:
+            yield f"  read as: {due.rule}\n"
+        yield from (f"  other reading: {reading}\n" for reading in due.readings)
+        yield f"  {'; '.join(due.reasons)}\n"
+
+
+def by_shows(stood: DemandStanding) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """According to whom a demand was met, not met, or its threat carried out."""
+    return tuple((shows.value, stood.by(shows)) for shows in Shows if stood.by(shows))
