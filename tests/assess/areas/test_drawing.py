@@ -118,6 +118,21 @@ def test_posts_make_a_line() -> None:
     assert answer(at(35.4, 36.2), line, chart).holds is False
 
 
+def test_in_which_order_posts_are_listed_does_not_matter() -> None:
+    posts = (post("P1", 35.0, 36.0), post("P2", 35.0, 36.8), post("P3", 35.6, 36.0))
+    orders = [("P1", "P2", "P3"), ("P2", "P3", "P1"), ("P3", "P1", "P2")]
+    lines = [Area("L", "the line of posts", AreaKind.POSTS, posts=order, width_km=4) for order in orders]
+    for place in (at(35.0, 36.0), at(35.2, 36.3), at(35.5, 36.7), at(35.6, 36.0)):
+        assert len({answer(place, line, Chart((line,), posts=posts)).holds for line in lines}) == 1
+
+
+def test_a_line_through_posts_whose_course_is_told_runs_straight_from_one_to_the_next() -> None:
+    posts = (post("P1", 35.0, 36.0), post("P2", 35.0, 36.8), post("P3", 35.6, 36.0))
+    line = Area("L", "the line of posts", AreaKind.POSTS, posts=("P1", "P2", "P3"), width_km=4, precision_km=1.0)
+    chart = Chart((line,), posts=posts)
+    assert [answer(at(*spot), line, chart).holds for spot in ((35.0, 36.4), (35.3, 36.4), (35.15, 36.15))] == [True, True, False]
+
+
 def test_a_post_stands_where_it_stood_last() -> None:
     moved = replace(
         post("P1", 35.0, 36.0), positions=(Position(36.5, 37.0, 1.0, "b", date(2020, 3, 1)), Position(35.0, 36.0, 1.0, "a"))

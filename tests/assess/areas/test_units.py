@@ -84,3 +84,27 @@ def test_a_village_without_a_point_lies_somewhere_in_its_province() -> None:
     road = Area("R", "the road", AreaKind.BUFFER, names=("Saraqib", "Ariha"), width_km=6.0, countries=("SYR",))
     assert inside(told("a village", admin1="Idlib"), road, (), load_gazetteer()).holds is None
     assert inside(told("a village", admin1="Daraa"), road, (), load_gazetteer()).holds is False
+
+
+MEKELLE = Area("M", "the city", AreaKind.ADMIN, names=("Mekelle",), countries=("ETH",))
+
+
+@pytest.mark.parametrize(
+    ("place", "holds"),
+    [
+        (told("Mekelle", admin1="Tigray", country="ETH"), True),
+        (told("Tigray", kind="admin1", admin1="Tigray", country="ETH"), None),
+        (told("Amhara", kind="admin1", admin1="Amhara", country="ETH"), False),
+        (at(13.49, 39.45, country="ETH", admin1="Tigray", name="a quarter"), None),
+        (at(14.28, 39.46, country="ETH", admin1="Tigray", name="Adigrat"), False),
+    ],
+    ids=lambda value: value.name if isinstance(value, Place) else str(value),
+)
+def test_a_town_as_an_area_has_quarters_and_lies_in_a_province(place: Place, holds: bool | None) -> None:
+    assert inside(place, MEKELLE, (), load_gazetteer()).holds is holds
+
+
+def test_a_zone_nobody_drew_lies_in_the_provinces_it_is_said_to() -> None:
+    zone = replace(ZONE, partly=("Idlib", "Aleppo"))
+    asked = [told("Homs", admin1="Homs"), told("Kafr Nabl", admin1="Idlib"), at(35.75, 36.65), at(33.5, 36.3)]
+    assert [inside(place, zone, (), load_gazetteer()).holds for place in asked] == [False, None, None, False]

@@ -26,6 +26,14 @@ class Spot(Protocol):
         """Its id in the gazetteer."""
 
     @property
+    def name(self) -> str:
+        """What the gazetteer calls it."""
+
+    @property
+    def admin1(self) -> str | None:
+        """The first-level division it lies in."""
+
+    @property
     def country(self) -> str:
         """The ISO code of its country."""
 

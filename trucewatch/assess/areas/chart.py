@@ -64,7 +64,7 @@ class Chart:
     def units(self, area: Area) -> Units:
         """The divisions an area names."""
         if area.id not in self._units:
-            self._units[area.id] = units_of(area)
+            self._units[area.id] = units_of(area, self.places, self._country(area))
         return self._units[area.id]
 
     def extent(self, place: Place) -> Extent | None:
@@ -155,15 +155,23 @@ def _in_units(place: Place, area: Area, chart: Chart) -> Told:
     held = chart.units(area).held(place)
     if held is True and _keeps_to_its_division(place):
         return True, f"{place.name} lies in: {area.name}"
-    if held is False and place.admin1 is not None and _keeps_to_its_division(place):
+    apart = held is False and place.admin1 is not None and _keeps_to_its_division(place)
+    if apart and fold(place.admin1 or "") not in chart.units(area).homes:
         return False, f"{place.name} lies outside: {area.name}"
-    extent = chart.extent(place)
-    told = _by_shape(place, area, extent, chart.borders(area)) if extent else None
+    borders, extent = chart.borders(area), chart.extent(place)
+    if apart and not _may_hold_a_town(extent, borders):
+        return False, f"{place.name} lies outside: {area.name}"
+    told = _by_shape(place, area, extent, borders) if extent else None
     if told is not None and told[0] is not None and not (held is None and told[0]):
         return told
     if held is None and extent and (drawn := chart.drawn(area)).possible is not None:
         return _by_shape(place, area, extent, drawn)
     return None, _unit_unknown(place, area, held)
+
+
+def _may_hold_a_town(extent: Extent | None, borders: Drawn) -> bool:
+    """True if one of the towns that are the area can lie in a division, or reach as far as a place beside it."""
+    return extent is None or borders.possible is None or not borders.possible.disjoint(extent.on(borders.sheet))
 
 
 def _unit_unknown(place: Place, area: Area, held: bool | None) -> str:
@@ -191,8 +199,11 @@ def _keeps_to_its_division(place: Place) -> bool:
 
 
 def _in_drawn(place: Place, area: Area, chart: Chart) -> Told:
-    drawn = chart.drawn(area)
-    if area.kind in ALONG and place.ground is None and fold(place.name) in chart.units(area).whole:
+    drawn, units = chart.drawn(area), chart.units(area)
+    within = units.whole | units.part if area.kind is AreaKind.UNKNOWN else units.part
+    if units.part and place.admin1 is not None and _keeps_to_its_division(place) and fold(place.admin1) not in within:
+        return False, f"{place.name} lies outside: {area.name}"
+    if area.kind in ALONG and place.ground is None and fold(place.name) in units.whole:
         return True, f"{place.name} lies on the line of: {area.name}"
     extent = chart.extent(place)
     if extent is None:

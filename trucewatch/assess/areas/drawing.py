@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import shapely
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, MultiPoint, Polygon
+from shapely.geometry import Point as GeoPoint
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.assess.areas.answer import Places
-from trucewatch.assess.areas.lines import Line, line_of, strips
+from trucewatch.assess.areas.lines import line_of, strips
 from trucewatch.assess.areas.sheet import Point, Sheet, in_steps, on_globe, sheet_around
-from trucewatch.assess.areas.units import outlines_of
+from trucewatch.assess.areas.units import found_of
 from trucewatch.model import Area, AreaKind, Post, Ring
 
 ON_THE_LINE_KM = 1.0  # where an area along a line states no width
 CORNERS = 16  # to a quarter of a circle: its edge is then off by less than 0.2 %
 BORDERS_KM = 3.0  # how far off the gazetteer's simplified borders may be: 0.03 degrees between neighbours
+TOWN_KM = 10.0  # how far a named town may reach from its point: Aleppo, the largest of the seeds, reaches 9 km
 EMPTY = Polygon()
 
 
@@ -69,15 +71,16 @@ def draw(area: Area, places: Places | None, posts: Sequence[Post], country: str 
 
 
 def draw_units(area: Area, places: Places | None, country: str | None) -> Drawn:
-    """The borders of the divisions an area names, as far as the gazetteer has them."""
-    whole, lacking = outlines_of(area.names, places, country)
-    part, unknown = outlines_of(area.partly, places, country)
-    if not (whole or part):
+    """The borders of the divisions an area names, as far as the gazetteer has them; how far its towns reach is not known."""
+    whole, part = found_of(area.names, places, country), found_of(area.partly, places, country)
+    points = [point for ring in (*whole.rings, *part.rings) for point in ring] + [*whole.towns, *part.towns]
+    if not points:
         return NOT_DRAWN
-    sheet = sheet_around([point for ring in (*whole, *part) for point in ring])
-    certain = shapely.union_all([_polygon(ring, sheet) for ring in whole]) if whole else EMPTY
-    every = shapely.union_all([_polygon(ring, sheet) for ring in (*whole, *part)])
-    return Drawn(sheet, certain, None if lacking or unknown else every.buffer(BORDERS_KM, quad_segs=CORNERS))
+    sheet = sheet_around(points)
+    certain = shapely.union_all([_polygon(ring, sheet) for ring in whole.rings]) if whole.rings else EMPTY
+    every = [_polygon(ring, sheet).buffer(BORDERS_KM, quad_segs=CORNERS) for ring in (*whole.rings, *part.rings)]
+    every += [GeoPoint(*at).buffer(TOWN_KM, quad_segs=CORNERS) for at in sheet.flat((*whole.towns, *part.towns))]
+    return Drawn(sheet, certain, None if whole.lacking or part.lacking else shapely.union_all(every))
 
 
 def _polygon(ring: Ring, sheet: Sheet) -> BaseGeometry:
@@ -103,7 +106,11 @@ def _by_ring(area: Area) -> Drawn:
 
 
 def _by_line(area: Area, places: Places | None, posts: Sequence[Post], country: str | None) -> Drawn:
-    """What lies along a line: for certain as far as the least width, possibly as far as the width and the line may be off."""
+    """What lies along a line: for certain as far as the least width, possibly as far as the width and the line may be off.
+
+    In which order a line runs through posts is rarely told. Unless it is (`precision_km` then says how well), the line is only
+    known at the posts, and may run anywhere between them.
+    """
     line = line_of(area, places, posts, country)
     if not line.pieces:
         return Drawn(Sheet(0.0, 0.0), fault=line.fault or "no line is held")
@@ -111,16 +118,19 @@ def _by_line(area: Area, places: Places | None, posts: Sequence[Post], country: 
     sheet = sheet_around(every)
     width = ON_THE_LINE_KM if area.width_km is None else area.width_km
     least = min(width, width if area.least_km is None else area.least_km)
-    certain, possible, middle, off = _strips(line, sheet, least, width)
-    return Drawn(sheet, certain, None if line.fault else possible, middle, off, line.fault)
-
-
-def _strips(line: Line, sheet: Sheet, least: float, width: float) -> tuple[BaseGeometry, BaseGeometry, BaseGeometry, float]:
     laid = [strip for piece in line.pieces for strip in strips(piece, sheet, line.off_km)]
-    middles = [LineString(strip.points) for strip in laid]
-    near = [(middle, least - strip.off_km) for middle, strip in zip(middles, laid, strict=True) if strip.off_km < least]
-    certain = shapely.union_all([middle.buffer(km, quad_segs=CORNERS) for middle, km in near]) if near else EMPTY
-    possible = shapely.union_all(
-        [middle.buffer(width + strip.off_km, quad_segs=CORNERS) for middle, strip in zip(middles, laid, strict=True)]
+    shuffled = line.of_posts and line.off_km is None
+    drawn = [(LineString(strip.points), strip.off_km) for strip in laid if not shuffled or strip.is_point]
+    near = [stretch.buffer(least - off, quad_segs=CORNERS) for stretch, off in drawn if off < least]
+    far = [stretch.buffer(width + off, quad_segs=CORNERS) for stretch, off in drawn]
+    possible = shapely.union_all(far)
+    return Drawn(
+        sheet,
+        shapely.union_all(near) if near else EMPTY,
+        None if line.fault else possible.convex_hull if shuffled else possible,
+        MultiPoint([strip.points[0] for strip in laid if strip.is_point])
+        if shuffled
+        else shapely.union_all([stretch for stretch, _ in drawn]),
+        max(off for _, off in drawn),
+        line.fault,
     )
-    return certain, possible, shapely.union_all(middles), max(strip.off_km for strip in laid)

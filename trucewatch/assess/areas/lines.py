@@ -38,6 +38,7 @@ class Line:
     pieces: tuple[tuple[Vertex, ...], ...]
     off_km: float | None = None
     fault: str = ""
+    of_posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Strip:
 
     points: tuple[tuple[float, float], ...]
     off_km: float
+
+    @property
+    def is_point(self) -> bool:
+        """True for a point of the line itself."""
+        return len(self.points) == 2 and self.points[0] == self.points[1]
 
 
 def line_of(area: Area, places: Places | None, posts: Sequence[Post], country: str | None) -> Line:
@@ -65,7 +71,8 @@ def _through_posts(ids: Sequence[str], posts: Sequence[Post], said: float | None
     stands = [(id, _position(by_id.get(id))) for id in ids]
     lacking = [id for id, position in stands if position is None]
     found = tuple(Vertex(p.longitude, p.latitude, p.precision_km) for _, p in stands if p is not None)
-    return Line((found,) if found else (), said, f"where it stands is not known: {', '.join(lacking)}" if lacking else "")
+    fault = f"where it stands is not known: {', '.join(lacking)}" if lacking else ""
+    return Line((found,) if found else (), said, fault, of_posts=True)
 
 
 def _position(post: Post | None) -> Position | None:

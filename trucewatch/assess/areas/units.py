@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trucewatch.assess.areas.answer import Places
+from trucewatch.assess.areas.answer import Places, Spot
 from trucewatch.knowledge.parties import fold
 from trucewatch.model import Area, Place, Ring
 
@@ -14,10 +14,11 @@ DIVISIONS = ("admin1", "area", "zone", "admin2")  # in the order in which a name
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The folded names of the divisions that lie inside as a whole and in part."""
+    """Folded names of the divisions and towns that lie inside as a whole, and in part; `homes` are the divisions of the towns."""
 
     whole: frozenset[str]
     part: frozenset[str]
+    homes: frozenset[str]
 
     def held(self, place: Place) -> bool | None:
         """Whether a place is in a division inside as a whole; None if in one of which only a part lies inside."""
@@ -25,30 +26,60 @@ class Units:
         return True if names & self.whole else None if names & self.part else False
 
 
-def units_of(area: Area) -> Units:
-    """The divisions an area names."""
-    return Units(frozenset(map(fold, area.names)), frozenset(map(fold, area.partly)))
+def units_of(area: Area, places: Places | None, country: str | None) -> Units:
+    """The divisions and towns an area names, by the gazetteer's names for them too."""
+    spots = {name: _named(name, places, country) for name in (*area.names, *area.partly)}
+    towns = [found[0] for found in spots.values() if found and not any(spot.kind in DIVISIONS for spot in found)]
+    return Units(
+        frozenset(fold(name) for given in area.names for name in _also(given, spots[given])),
+        frozenset(fold(name) for given in area.partly for name in _also(given, spots[given])),
+        frozenset(fold(spot.admin1) for spot in towns if spot.admin1),
+    )
 
 
-def outlines_of(names: Sequence[str], places: Places | None, country: str | None) -> tuple[tuple[Ring, ...], tuple[str, ...]]:
-    """The borders of the divisions, and the names of those whose borders are not known."""
+def _also(name: str, spots: Sequence[Spot]) -> list[str]:
+    """A name and what the gazetteer calls the division."""
+    return [name, *[spot.name for spot in spots if spot.kind == DIVISIONS[0]][:1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the gazetteer holds of named units: borders of divisions, points (longitude, latitude) of towns, and what it lacks."""
+
+    rings: tuple[Ring, ...]
+    towns: tuple[tuple[float, float], ...]
+    lacking: tuple[str, ...]
+
+
+def found_of(names: Sequence[str], places: Places | None, country: str | None) -> Found:
+    """The borders of the divisions named; of a name that is no division, the point of the town."""
     rings: list[Ring] = []
+    towns: list[tuple[float, float]] = []
     lacking: list[str] = []
     for name in names:
-        found = outline_of(name, places, country)
-        rings += found
-        if not found:
+        spots = _named(name, places, country)
+        if borders := _borders(spots, places):
+            rings += borders
+        elif spots and not any(spot.kind in DIVISIONS for spot in spots):
+            towns.append((spots[0].longitude, spots[0].latitude))
+        else:
             lacking.append(name)
-    return tuple(rings), tuple(lacking)
+    return Found(tuple(rings), tuple(towns), tuple(lacking))
 
 
 def outline_of(name: str, places: Places | None, country: str | None) -> tuple[Ring, ...]:
     """The borders of a division by name; () where they are not known."""
-    if places is None:
-        return ()
-    found = [spot for spot in places.find(name, near_country=country) if country in (None, spot.country)]
+    return _borders(_named(name, places, country), places)
+
+
+def _named(name: str, places: Places | None, country: str | None) -> list[Spot]:
+    found = places.find(name, near_country=country) if places is not None else ()
+    return [spot for spot in found if country in (None, spot.country)]
+
+
+def _borders(spots: Sequence[Spot], places: Places | None) -> tuple[Ring, ...]:
     for kind in DIVISIONS:
-        for spot in found:
-            if spot.kind == kind and (rings := places.outline(spot.id)):
+        for spot in spots:
+            if places is not None and spot.kind == kind and (rings := places.outline(spot.id)):
                 return rings
     return ()
