@@ -99,8 +99,14 @@ def _breaches(
         place = _where(incident.place, agreement, clause)
         if finding.state is FindingState.COMPLIANCE:
             yield _Event(*days, place, sides_of(incident.actor), incident.id, why=KEPT, own=True)
-        elif finding.state in OPENING and finding.against:
+        elif finding.state in OPENING and finding.against and _lasts(incident, clause):
             yield _Event(*days, place, sides_of(finding.against), incident.id, finding)
+
+
+def _lasts(incident: Incident, clause: Clause) -> bool:
+    """False if it is only an act that is over when it is done, such as a shelling, of a clause that others break for longer."""
+    acts = [act for act in clause.breaks if incident.type in act.types and (not act.modes or incident.mode in act.modes)]
+    return not acts or any(act.lasts for act in acts)
 
 
 def _endings(told: Sequence[Told], agreement: Agreement, clause: Clause, terrain: Terrain) -> Iterator[_Event]:

@@ -152,7 +152,8 @@ class Act:
     """A kind of act that breaks, keeps or makes good a clause: all that is named must hold, what is empty is not asked.
 
     `by` are those who do it (empty: the debtors of the clause and whom they guarantee for), `to` those it is done to. `counts`
-    with `at_least` asks for a figure; of `words` (as beginnings of words) one must stand in a passage that tells it.
+    with `at_least` asks for a figure; of `words` (as beginnings of words) one must stand in a passage that tells it. Of a clause
+    whose breaches last, an act that `lasts` opens one; one that does not is over when it is done.
     """
 
     types: tuple[EventType, ...]
@@ -164,6 +165,7 @@ class Act:
     at_least: int | None = None
     words: tuple[str, ...] = ()
     note: str = ""
+    lasts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
