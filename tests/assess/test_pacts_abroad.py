@@ -126,6 +126,12 @@ def test_a_village_at_the_blue_line_lies_south_of_the_litani_and_one_across_the_
     assert "LBN24-5" not in found(**moved, at="Metula")
 
 
+def test_an_attack_of_which_nobody_says_that_it_hit_monitors_or_aid_workers_breaks_no_clause_that_protects_them() -> None:
+    attacked = found(**{**AVDIIVKA, "to": ""})
+    assert "MINSK2-1" in attacked
+    assert not {"MINSK2-3", "MINSK2-7"} & attacked.keys()
+
+
 def test_fighting_in_amhara_may_be_of_another_war_than_that_of_tigray() -> None:
     finding = found(**shells("ETH:MIL", "ETH:REB", "Gondar", "2023-08-05", mode="clash"))["PRET22-3A"]
     assert finding.state is UNTOLD

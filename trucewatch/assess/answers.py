@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from trucewatch.assess.areas import Answer
 from trucewatch.assess.told import Terrain, Told, labels
@@ -121,13 +121,18 @@ def doer_answer(told: Told, test: Asked) -> Answer:
 
 
 def victim_answer(told: Told, test: Asked) -> Answer:
-    """Whether it hit those whom the clause protects, and not only those whom it leaves out."""
+    """Whether it hit those whom the clause protects, and not only those whom it leaves out.
+
+    Where only monitors or aid workers are protected, silence is a no: an attack on them is told as one.
+    """
     if told.hit and test.spared and told.hit <= test.spared:
         return Answer(False, f"the clause leaves out: {labels(tuple(sorted(told.hit)))}", told.hit_words)
     if not test.victims:
         if test.spared and not told.hit:
             return Answer(True, f"no account says that it hit those whom the clause leaves out: {labels(test.clause.carve_out)}")
         return UNSAID
+    if not told.hit and test.victims <= _bodies():
+        return Answer(False, f"no account says that it hit those whom the clause protects: {labels(test.act.to)}")
     if not told.hit:
         return Answer(None, f"no account says who was hit; the clause protects: {labels(test.act.to)}")
     if met := told.hit & test.victims:
@@ -194,6 +199,12 @@ def words_answer(told: Told, test: Asked) -> Answer:
 def _at_home(told: Told, test: Asked) -> bool:
     """True if a party concerned is at home in the agreement's countries, or at home nowhere and bound by the agreement."""
     return any(home in test.countries or (home is None and side in test.bound) for side, home in told.homes)
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    """The codes of missions, organisations and aid groups."""
+    return frozenset(row.code for row in load_parties().parties if row.kind in ("body", "ngo"))
 
 
 @lru_cache(maxsize=1_000)
