@@ -48,7 +48,7 @@ def test_an_air_strike_on_idlib_town_is_russias_to_answer_for_under_the_memorand
     )  # fmt: skip
     found = states(struck, *ALL)
     assert {found[clause] for clause in ("SOC18-2", "SOC18-9", "CF20A-1")} == {"alleged"}
-    assert found["AST17-2"] == "not assessable"  # whether the guarantors owe the ban themselves is read in two ways
+    assert found["AST17-2"] == "not assessable"  # whether Russia owes the ban itself is read in two ways
     assert "SOC18-1" not in found
 
 
@@ -97,6 +97,13 @@ def test_attacks_on_hts_are_left_out_by_the_ban_of_2017_and_disputed_in_the_late
 def test_the_truce_of_january_2020_holds_by_both_readings_only_from_the_twelfth(day: str, state: str | None) -> None:
     struck = told("The army's jets bombed houses in Ariha.", ASSAULT, "aerial", by="SYR:MIL", to="SYR:CVL", at="Ariha", on=day)
     assert states(struck, "CF20A").get("CF20A-1") == state
+
+
+def test_fighting_outside_the_four_areas_or_with_the_sdf_does_not_touch_the_ban_of_2017() -> None:
+    palmyra = told("The army shelled rebels near Palmyra.", ASSAULT, "heavy-weapons", by="SYR:MIL", at="Palmyra", on="2017-06-05")
+    assert states(palmyra, "AST17") == {}
+    afrin = told("Turkish jets bombed Afrin.", ASSAULT, "aerial", by="TUR:MIL", to="SDF", at="Afrin", on="2018-02-05")
+    assert states(afrin, "AST17") == {}
 
 
 def test_before_the_ban_on_fighting_of_2017_nothing_is_broken() -> None:
