@@ -21,6 +21,7 @@ import typer
 
 from trucewatch import __version__
 from trucewatch.agreements_command import agreements_app
+from trucewatch.assessing_command import agreements_progress, agreements_test
 from trucewatch.count_command import count_command
 from trucewatch.deadlines_command import deadlines_command
 from trucewatch.errors import TrucewatchError, UsageError
@@ -65,6 +66,8 @@ app = typer.Typer(
 ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
+agreements_app.command("test")(agreements_test)
+agreements_app.command("progress")(agreements_progress)
 app.add_typer(frames_app, name="frames")
 app.add_typer(places_app, name="places")
 

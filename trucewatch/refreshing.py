@@ -14,6 +14,7 @@ from trucewatch.assess import assess, ultimatums
 from trucewatch.assess.demands import demand_marks, demand_of
 from trucewatch.demanding import Demanded, Spoken, demanded, demands_in
 from trucewatch.knowledge.places import Gazetteer, knowledge_in_force
+from trucewatch.knowledge.posts import load_posts
 from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum
 from trucewatch.reconcile import incidents_of
@@ -79,7 +80,7 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
     groups = merger.groups() if scope.whole else _changed(merger.groups(), old, scope.touched)
     incidents = incidents_of(groups, facts, scope.claims, scope.reports)
     claims, reports = tuple(scope.claims.values()), tuple(scope.reports.values())
-    findings = assess(incidents, claims, ordered, reports=reports, places=gazetteer)
+    findings = assess(incidents, claims, ordered, reports=reports, places=gazetteer, posts=load_posts())
     demands = _demands(ledger, scope, ordered, until)
     gathered = Gathered(
         marks={**_marks(merger, scope), **dict.fromkeys(scope.touched - scope.claims.keys(), ())},

@@ -1,4 +1,4 @@
-"""What assessing needs to know beforehand: the words by which reports mean an agreement, or one of its clauses."""
+"""What assessing needs to know beforehand: words that mean an agreement or a clause, and how findings suggest a score."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 from trucewatch.knowledge.tables import read_table
+from trucewatch.model import ClauseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,33 @@ class ClauseCueRow:
     clause: str
     any_of: tuple[str, ...]
     example: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImplementationRule:
+    """When findings suggest a score of implementation; the first rule that fits counts, an empty cell is not asked.
+
+    `kept_twice_min` asks for acts that two independent origins tell of, `open_max` for breaches that last and are open.
+    """
+
+    rule: str
+    kinds: tuple[ClauseKind, ...]
+    kept_min: int | None
+    kept_twice_min: int | None
+    kept_max: int | None
+    alleged_max: int | None
+    corroborated_min: int | None
+    corroborated_max: int | None
+    open_max: int | None
+    score: int
+    words: str
+    example: str
+
+
+@cache
+def implementation_rules() -> tuple[ImplementationRule, ...]:
+    """The rows of `implementation_rules.csv`, in their order."""
+    return read_table("implementation_rules.csv", ImplementationRule)
 
 
 @cache

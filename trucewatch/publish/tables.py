@@ -18,6 +18,7 @@ from trucewatch.publish.incidents import finding_row, incident_row, ultimatum_ro
 from trucewatch.publish.naming import naming_row
 from trucewatch.publish.posts import POST_TABLES
 from trucewatch.publish.stories import story_table
+from trucewatch.publish.violations import violation_table
 from trucewatch.reconcile.naming.uses import namings
 
 
@@ -67,6 +68,7 @@ TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     "findings": lambda ledger: (finding_row(finding) for finding in ledger.findings()),
     "namings": naming_table,
     "stories": story_table,
+    "violations": violation_table,
     "ultimatums": lambda ledger: (ultimatum_row(ultimatum) for ultimatum in ledger.ultimatums()),
 }
 

@@ -1,0 +1,107 @@
+"""How far an agreement was carried out, and what one incident comes to under it: rows for JSON and lines for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from trucewatch.assess.implementation import ClauseProgress, Pace, PaceKind, Suggested
+from trucewatch.assess.verdicts import Verdict
+from trucewatch.model import Agreement, Finding, FindingState, Incident
+from trucewatch.publish.exports import Row
+
+SCALE = ("not begun", "minimal", "intermediate", "in full")
+ANSWERS = {True: "yes", False: "no", None: "cannot be told"}
+
+
+def progress_row(one: ClauseProgress) -> Row:
+    """One clause on one day: `score` is what a source gives, `suggested` what findings come to, null where none was read."""
+    return {
+        "clause": one.clause.id,
+        "kind": one.clause.kind.value,
+        "on": one.on.isoformat(),
+        "score": one.coded.score if one.coded else None,
+        "score_on": one.coded.on.isoformat() if one.coded else None,
+        "score_why": one.coded.why if one.coded else None,
+        "score_source": one.coded.source if one.coded else None,
+        "suggested": one.suggested.score if one.suggested else None,
+        "suggested_rule": one.suggested.rule if one.suggested else None,
+        "suggested_why": one.suggested.why if one.suggested else None,
+        "steps": [_step_row(step) for step in one.steps],
+        "kept": one.evidence.kept,
+        "alleged": one.evidence.alleged,
+        "corroborated": one.evidence.corroborated,
+        "open": one.evidence.open,
+        "pace": [_pace_row(pace) for pace in one.pace if pace.kind is not PaceKind.NONE],
+        "findings": list(one.findings),
+    }
+
+
+def _step_row(step: Suggested) -> Row:
+    return {"since": step.since.isoformat(), "score": step.score, "rule": step.rule, "evidence": step.evidence.words}
+
+
+def _pace_row(pace: Pace) -> Row:
+    return {
+        "state": pace.kind.value,
+        "deadline": pace.deadline.isoformat() if pace.deadline else None,
+        "days": pace.days,
+        "share": pace.share,
+        "done": pace.done.isoformat() if pace.done else None,
+        "reading": pace.reading or None,
+        "words": pace.words,
+    }
+
+
+def progress_lines(agreement: Agreement, found: Sequence[ClauseProgress], on: date) -> Iterator[str]:
+    """The agreement and each clause: the score a source gives, what findings suggest, and the pace."""
+    yield f"{agreement.title} ({agreement.id}) on {on}; scores 0 not begun, 1 minimal, 2 intermediate, 3 in full\n"
+    for one in found:
+        yield f"\n{one.clause.id}  {one.clause.kind.value}\n  {one.clause.obligation}\n"
+        if one.coded:
+            yield f"  coded: {one.coded.score} {SCALE[one.coded.score]}, {one.coded.on}: {one.coded.why} ({one.coded.source})\n"
+        if one.suggested:
+            told = f"{one.suggested.score} {SCALE[one.suggested.score]}, {one.suggested.why} ({one.evidence.words})"
+            yield f"  findings suggest: {told}\n"
+        else:
+            yield "  findings suggest: nothing, no evidence was read\n"
+        yield from (f"  by {pace.deadline}: {pace.words}\n" for pace in one.pace if pace.deadline)
+
+
+def verdict_row(verdict: Verdict) -> Row:
+    """One incident under one clause, "not applicable" too, answer by answer."""
+    return {
+        "agreement": verdict.agreement.id,
+        "clause": verdict.clause.id,
+        "asked": "kept" if verdict.kept else "broken",
+        "state": verdict.state.value,
+        "answers": [
+            {"holds": answer.holds, "reason": answer.reason, "words": [span.text for span in answer.words]}
+            for answer in verdict.answers
+            if answer.reason
+        ],
+        "readings": [
+            {"field": way.field, "value": way.value, "source": way.source, "state": way.state.value if way.state else None}
+            for way in verdict.readings
+        ],
+    }
+
+
+def verdict_lines(incident: Incident, verdicts: Sequence[Verdict], findings: Sequence[Finding], *, full: bool) -> Iterator[str]:
+    """What an incident comes to clause by clause; in short, of a clause that does not apply only what rules it out."""
+    yield f"{incident.id}: {incident.type.lower()}{', ' + incident.mode if incident.mode else ''}\n"
+    for verdict in verdicts:
+        asked = "is it kept?" if verdict.kept else "is it broken?"
+        yield f"\n{verdict.clause.id}  {asked} {verdict.state.value}\n"
+        ruled_out = verdict.state is FindingState.NOT_APPLICABLE and not full
+        for answer in verdict.answers:
+            if answer.reason and (answer.holds is False or not ruled_out):
+                yield f"  {ANSWERS[answer.holds]}: {answer.reason}\n"
+        yield from (f"  read as {way.value} ({way.source}): {_state(way.state)}\n" for way in verdict.readings)
+    for finding in findings:
+        yield f"\n{finding.clause_id or finding.agreement_id}  accusation: {finding.state.value}\n"
+        yield from (f"  {reason}\n" for reason in finding.reasons)
+
+
+def _state(state: FindingState | None) -> str:
+    return (state or FindingState.NOT_APPLICABLE).value
