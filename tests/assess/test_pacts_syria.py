@@ -99,6 +99,15 @@ def test_the_truce_of_january_2020_holds_by_both_readings_only_from_the_twelfth(
     assert states(struck, "CF20A").get("CF20A-1") == state
 
 
+def test_a_report_that_only_names_the_zone_is_inside_it() -> None:
+    told_of = told(
+        "Militants shelled the army in the Idlib de-escalation area.",
+        ASSAULT, "heavy-weapons", by="SYR:REB", to="SYR:MIL", at="Idlib de-escalation area", on="2021-05-04",
+    )  # fmt: skip
+    found = states(told_of, *ALL)
+    assert {found[clause] for clause in ("MOS20-1", "SOC18-9", "AST17-2")} == {"alleged"}
+
+
 def test_fighting_outside_the_four_areas_or_with_the_sdf_does_not_touch_the_ban_of_2017() -> None:
     palmyra = told("The army shelled rebels near Palmyra.", ASSAULT, "heavy-weapons", by="SYR:MIL", at="Palmyra", on="2017-06-05")
     assert states(palmyra, "AST17") == {}
