@@ -49,6 +49,7 @@ from trucewatch.places_command import places_app
 from trucewatch.post_command import post_app
 from trucewatch.settings import Settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
+from trucewatch.watch_command import post_coverage, post_witness
 from trucewatch.who_command import who_command
 
 if TYPE_CHECKING:
@@ -306,6 +307,8 @@ def demo_command(
 app.command("who")(who_command)
 app.command("naming")(naming_command)
 app.command("count")(count_command)
+post_app.command("coverage")(post_coverage)
+post_app.command("witness")(post_witness)
 app.command("deadlines")(deadlines_command)
 
 

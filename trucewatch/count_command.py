@@ -32,11 +32,12 @@ def count_command(
     ledger: LedgerUrl = "",
     as_json: AsJson = False,
 ) -> None:
-    """Count the attacks of the ledger by a rule: per burst, per shelling, per day, place and parties."""
+    """Count the attacks of the ledger by a rule: per burst, per shelling, per day, with how well posts could look beside it."""
     from trucewatch.knowledge.counting_tables import counting_rules
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.publish.counts import count_row, counted_lines, rule_lines, rule_row
     from trucewatch.publish.exports import write_rows
+    from trucewatch.publish.watching import beside_counts, beside_row, watchers
     from trucewatch.reconcile.counting import count_events, count_lines
 
     if rules:
@@ -45,11 +46,16 @@ def count_command(
         return
     chosen = _rule(rule)
     with opened(ledger) as book:
-        events = count_events(tuple(book.incidents()), chosen)
+        incidents, watching = tuple(book.incidents()), watchers(book)
+    events = count_events(incidents, chosen)
+    lines = count_lines(events, by.value)
+    covered = beside_counts(lines, incidents, watching, by.value)
     if as_json:
-        put(write_rows([count_row(chosen, by.value, line) for line in count_lines(events, by.value)], "json"))
+        rows = [{**count_row(chosen, by.value, line), "coverage": beside_row(covered[line.key])} for line in lines]
+        put(write_rows(rows, "json"))
         return
-    tell(counted_lines(chosen, events, by.value, load_parties().label))
+    beside = {key: one.words for key, one in covered.items()}
+    tell(counted_lines(chosen, events, by.value, load_parties().label, beside))
     if chosen.deviation:
         note(f"departs from its source: {chosen.deviation}")
 

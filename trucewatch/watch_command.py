@@ -27,7 +27,7 @@ class CoverageBy(StrEnum):
 
 def post_coverage(
     area: Annotated[
-        str, typer.Option("--area", metavar="AGREEMENT:AREA", help="An area of an agreement, such as SOC18:dez.")
+        str, typer.Option("--area", metavar="AGREEMENT:AREA", help="An area of an agreement, such as SOC18:M4-M5.")
     ] = "",
     place: Annotated[str, typer.Option("--place", metavar="NAME", help="A circle around a place, or a district's borders.")] = "",
     km: Annotated[float, typer.Option("--km", help="How wide the circle around the place is.", min=0.1, max=500)] = 5.0,
@@ -47,8 +47,8 @@ def post_coverage(
     start, end = _days(first, last)
     with opened(ledger) as book:
         known = watchers(book)
-    name, ground = _area(area) if area else _place(place, km)
-    zone = zone_over(ground, known.posts)
+    name, ground, country = _area(area) if area else _place(place, km)
+    zone = zone_over(ground, known.posts, *country)
     hours = covered_hours(known, ground, start, end, zone)
     if as_json:
         rows = (
@@ -96,7 +96,10 @@ def _days(first: str, last: str) -> tuple[date, date]:
     return start, end
 
 
-def _area(name: str) -> tuple[str, BaseGeometry]:
+Lies = tuple[str | None, str | None]  # country and first-level division
+
+
+def _area(name: str) -> tuple[str, BaseGeometry, Lies]:
     """An area of an agreement as it can be drawn."""
     from trucewatch.assess.areas.drawing import draw, draw_units
     from trucewatch.knowledge.agreements import choose_agreements
@@ -116,10 +119,10 @@ def _area(name: str) -> tuple[str, BaseGeometry]:
         drawn = draw_units(area, load_gazetteer(), country)
     if drawn.possible is None or drawn.possible.is_empty:
         raise UsageError(f"{area.name} cannot be drawn: {drawn.fault or 'nothing bounds it'}")
-    return area.name, drawn.sheet.on_globe(drawn.possible)
+    return area.name, drawn.sheet.on_globe(drawn.possible), (country, None)
 
 
-def _place(name: str, km: float) -> tuple[str, BaseGeometry]:
+def _place(name: str, km: float) -> tuple[str, BaseGeometry, Lies]:
     """A circle around the likeliest place of this name, or its borders where it is a district or province."""
     from shapely import unary_union
     from shapely.geometry import Polygon
@@ -135,5 +138,5 @@ def _place(name: str, km: float) -> tuple[str, BaseGeometry]:
     called = ", ".join(part for part in (entry.name, entry.admin1, entry.country) if part)
     rings = book.outline(entry.id)
     if rings:
-        return called, unary_union([Polygon(ring).buffer(0) for ring in rings])
-    return f"{called}: {km:g} km around", reach((entry.latitude, entry.longitude), km)
+        return called, unary_union([Polygon(ring).buffer(0) for ring in rings]), (entry.country, entry.admin1)
+    return f"{called}: {km:g} km around", reach((entry.latitude, entry.longitude), km), (entry.country, entry.admin1)

@@ -146,8 +146,8 @@ def test_the_days_on_which_summer_time_begins_and_ends_have_their_own_hours(day:
 
 def test_words_say_when_no_post_is_known() -> None:
     assert coverage_words((), 0) == "no posts known"
-    assert coverage_words([one_day([post(watches=LISTENING)], [quiet(DAY)])], 1) == "manned 24 of 24 h, 100% within range"
-    assert coverage_words([one_day([post(watches=LISTENING)])], 1) == "manned 0 of 24 h, 0% within range"
+    assert coverage_words([one_day([post(watches=LISTENING)], [quiet(DAY)])], 1) == "manned 24 of 24 h, 100% in view"
+    assert coverage_words([one_day([post(watches=LISTENING)])], 1) == "none of 24 h (Hill: no log was entered)"
 
 
 RECORDS = st.lists(

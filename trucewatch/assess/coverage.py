@@ -21,6 +21,7 @@ from trucewatch.model import Cover, Post
 
 NO_POST = "no post is known within range"
 MOST_REASONS = 6
+MOST_TOLD = 2  # reasons in a phrase
 UNREGISTERED_KM = 10.0  # how near a post must be to be named where nobody has registered what it can perceive
 HALF, FULL = 0.005, 0.995  # below half a per cent nothing is in range, above all but half of one all is
 
@@ -149,7 +150,7 @@ def _grounds(seen: Outlook) -> Iterator[BaseGeometry]:
 
 
 def coverage_words(days: Sequence[CoveredDay], posts: int) -> str:
-    """The coverage of a period in a phrase, "manned 20 of 24 h, 40% within range", or that no posts are known."""
+    """The coverage of a period in a phrase, "manned 20 of 24 h, 40% in view", or why there was none."""
     if posts == 0:
         return "no posts known"
     hours = sum(one.manned + one.limited + one.none for one in days)
@@ -158,7 +159,10 @@ def coverage_words(days: Sequence[CoveredDay], posts: int) -> str:
     if not any(one.within for one in days):
         return NO_POST
     manned, limited = sum(one.manned for one in days), sum(one.limited for one in days)
+    if not manned and not limited:
+        why = tuple(dict.fromkeys(reason for one in days for reason in one.reasons))
+        return f"none of {hours} h ({'; '.join(why[:MOST_TOLD])}{'; and others' if len(why) > MOST_TOLD else ''})"
     share = sum(one.share * (one.manned + one.limited + one.none) for one in days) / hours
     told = [f"manned {manned} of {hours} h"] if manned or not limited else []
     told += [f"limited {limited}{'' if manned else f' of {hours} h'}"] if limited else []
-    return f"{', '.join(told)}, {share:.0%} within range"
+    return f"{', '.join(told)}, {share:.0%} in view"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from trucewatch.knowledge.counting_tables import CountingRule
 from trucewatch.publish.words import Labels, counted, joined, range_of_figures
@@ -37,15 +38,21 @@ def count_row(rule: CountingRule, by: str, line: CountLine) -> dict[str, JsonVal
     return {"rule": rule.name, by: line.key, "low": line.low, "high": line.high, "incidents": list(line.incident_ids)}
 
 
-def counted_lines(rule: CountingRule, events: Sequence[CountedEvent], by: str, labels: Labels) -> Iterator[str]:
-    """A heading that says how it is counted, the lines, and the sum."""
+NOTHING_BESIDE: Mapping[str, str] = MappingProxyType({})
+
+
+def counted_lines(
+    rule: CountingRule, events: Sequence[CountedEvent], by: str, labels: Labels, beside: Mapping[str, str] = NOTHING_BESIDE
+) -> Iterator[str]:
+    """A heading that says how it is counted, the lines, each with what stands `beside` it, and the sum."""
     lines = count_lines(events, by)
     names = {line.key: _party_words(line.key, labels) if by == "party" else line.key for line in lines}
     yield f"{rule.name}: {rule.words}\n"
     wide = max([len(name) for name in names.values()], default=0) + 2
     for line in lines:
         incidents = counted(len(line.incident_ids), "incident")
-        yield f"  {names[line.key]:<{wide}}{range_of_figures(line.low, line.high):>14}   from {incidents}\n"
+        covered = f"; coverage: {beside[line.key]}" if line.key in beside else ""
+        yield f"  {names[line.key]:<{wide}}{range_of_figures(line.low, line.high):>14}   from {incidents}{covered}\n"
     total = count_lines(events, by)
     low, high = sum(line.low for line in total), [line.high for line in total]
     most = None if None in high else sum(number or 0 for number in high)

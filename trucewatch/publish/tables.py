@@ -14,10 +14,11 @@ from trucewatch.publish.claims import claim_row
 from trucewatch.publish.copies import copy_table
 from trucewatch.publish.deadlines import Held, due_on, due_row
 from trucewatch.publish.exports import Row
-from trucewatch.publish.incidents import finding_row, incident_row, ultimatum_row
+from trucewatch.publish.incidents import incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
 from trucewatch.publish.posts import POST_TABLES
 from trucewatch.publish.stories import story_table
+from trucewatch.publish.watching import coverage_table, witnessed_findings
 from trucewatch.publish.violations import violation_table
 from trucewatch.reconcile.naming.uses import namings
 
@@ -65,7 +66,8 @@ TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     "deadlines": deadline_table,
     "incidents": lambda ledger: (incident_row(incident) for incident in ledger.incidents()),
     **POST_TABLES,
-    "findings": lambda ledger: (finding_row(finding) for finding in ledger.findings()),
+    "coverage": coverage_table,
+    "findings": witnessed_findings,
     "namings": naming_table,
     "stories": story_table,
     "violations": violation_table,

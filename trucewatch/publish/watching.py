@@ -15,14 +15,18 @@ from trucewatch.assess.coverage import NO_POST, AreaWatch, CoveredDay, CoveredHo
 from trucewatch.assess.watching.daylight import hours_of
 from trucewatch.assess.watching.logs import LogRecord, PostLog, logs_of
 from trucewatch.assess.watching.sectors import reach
+from trucewatch.assess.witnessing import witnesses
 from trucewatch.knowledge.posts import load_posts
+from trucewatch.knowledge.zones import zone_of
 from trucewatch.ledger import Ledger
 from trucewatch.model import Incident, Interval, Place, Post, PostView, Witnessing
+from trucewatch.publish.incidents import finding_row
 from trucewatch.publish.words import Labels, counted
 from trucewatch.reconcile.counting import CountLine
 
 JsonValue = object
 PLACE_KM = 3.0  # about a place that is a point: the town and its fields
+NEAR_DEGREES = 0.5
 NO_PLACE, NO_DAY = "no place told", "no day told"
 LONGEST_DAYS = 31  # what is told of a longer time gives no days to cover
 
@@ -49,15 +53,15 @@ def ground_of(place: Place) -> BaseGeometry | None:
     return reach(place.middle, PLACE_KM) if place.middle is not None else None
 
 
-def zone_over(area: BaseGeometry, posts: Sequence[Post]) -> str:
-    """The zone of the post nearest to an area; UTC where none is known."""
+def zone_over(area: BaseGeometry, posts: Sequence[Post], country: str | None = None, admin1: str | None = None) -> str:
+    """The zone of the nearest post that may look at an area, else of the country it lies in; UTC where neither is known."""
     located = [
-        (Point(one.longitude, one.latitude).distance(area), post.id, post.zone)
+        (away, post.id, post.zone)
         for post in posts
         for one in post.positions
-        if post.zone
+        if post.zone and (away := Point(one.longitude, one.latitude).distance(area)) < NEAR_DEGREES
     ]
-    return min(located)[2] if located else "UTC"
+    return min(located)[2] if located else zone_of(country, admin1) or "UTC"
 
 
 def covered_hours(known: Watchers, area: BaseGeometry, first: date, last: date, zone: str) -> tuple[CoveredHour, ...]:
@@ -164,7 +168,7 @@ def _beside(where: Sequence[Incident], when: Sequence[Incident], known: Watchers
     if not grounds or not times:
         return LineCoverage(NO_DAY if grounds else NO_PLACE)
     area = unary_union(grounds)
-    zone = zone_over(area, known.posts)
+    zone = zone_over(area, known.posts, next((one.place.country for one in where if one.place and one.place.country), None))
     near = [post for post in known.posts if _is_near(post, area)]
     if not near:
         return LineCoverage(NO_POST)
@@ -200,6 +204,17 @@ def beside_row(beside: LineCoverage) -> dict[str, JsonValue]:
 
 
 # — what the posts have to say of an incident —
+
+
+def witnessed_findings(ledger: Ledger) -> Iterator[dict[str, JsonValue]]:
+    """The findings, each with what the posts have to say of its incident as their logs stand now."""
+    findings, known = tuple(ledger.findings()), watchers(ledger)
+    held = ledger.held(Incident, {finding.incident_id for finding in findings})
+    said = {found.incident_id: found for found in witnesses(held, known.posts, known.logs)}
+    for finding in findings:
+        found = said.get(finding.incident_id)
+        told = {"witnessed": found.verdict.value if found else None, "witnessed_reason": found.reason if found else None}
+        yield {**finding_row(finding), **told}
 
 
 def witnessing_row(found: Witnessing) -> dict[str, JsonValue]:

@@ -75,7 +75,9 @@ class Lookout:
         day, position = local.date(), self.position(local.date())
         known = [watch for watch in self.post.watches if _in_force(watch, day)]
         awake = tuple(watch for watch in known if _in_hours(watch, local))
-        barring = [row for row in (*self._life(day), *_lacks(position, known, awake, day in self.log.days)) if row.words]
+        barring = [row for row in self._life(day) if row.words]
+        if Cover.NONE not in {row.cover for row in barring}:  # of an evacuated post nobody asks for its log
+            barring += _lacks(position, known, awake, day in self.log.days)
         overall = worst(row.cover for row in barring)
         if overall is Cover.NONE or position is None:
             return Outlook(Cover.NONE, {}, (), position, tuple(row.words for row in barring if row.cover is Cover.NONE))
