@@ -133,6 +133,22 @@ def test_a_clause_whose_area_has_a_fault_is_told_of_as_well(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("posts", "reason"),
+    [
+        ('["IDL-01", "IDL-99"]', "area TRY20-B: 'IDL-99' is no post of the registry; did you mean IDL-09?"),
+        ('["IDL-01", "IDL-02", "IDL-01"]', "area TRY20-B: posts names IDL-01 twice"),
+        ('["IDL-01"]', "area TRY20-B: a line of posts needs two posts"),
+    ],
+)
+def test_a_line_of_posts_is_made_of_posts_that_are_known(tmp_path: Path, posts: str, reason: str) -> None:
+    right = 'kind = "buffer of a road"\nnames = ["Saraqib", "Ariha"]'
+    good, _ = spoilt(tmp_path, right, 'kind = "line of posts"\nposts = ["IDL-01", "IDL-02"]')
+    assert good.faults == ()
+    file, _ = spoilt(tmp_path, right, f'kind = "line of posts"\nposts = {posts}')
+    assert told(file.faults)[0][1] == reason
+
+
 def test_an_area_id_used_twice_is_told_at_the_second(tmp_path: Path) -> None:
     file, text = spoilt(tmp_path, 'id = "TRY20-B"', 'id = "TRY20-A" #')
     assert (line_of(text, 'id = "TRY20-A" #'), "area id TRY20-A is used twice; ids are never reused") in told(file.faults)

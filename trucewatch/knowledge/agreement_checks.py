@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
-from trucewatch.knowledge.agreement_known import Known, codes_slips, countries_slips, empty_slips, zone_slips
+from trucewatch.knowledge.agreement_known import codes_slips, countries_slips, empty_slips, zone_slips
 from trucewatch.knowledge.area_checks import area_slips
 from trucewatch.knowledge.clause_checks import clause_slips
 from trucewatch.knowledge.toml_records import Slip, nearest
@@ -18,8 +18,11 @@ OVER = (Stage.LAPSED, Stage.ENDED)
 ALIVE = (Stage.IN_FORCE, Stage.EXTENDED, Stage.RESUMED)
 
 
-def agreement_slips(agreement: Agreement, retired: Iterable[str], known: Known) -> Iterator[Slip]:
-    """Everything that is wrong with an agreement whose fields are of the right kinds; `retired` are clause ids once used."""
+def agreement_slips(agreement: Agreement, retired: Iterable[str], known: Collection[str]) -> Iterator[Slip]:
+    """Everything that is wrong with an agreement whose fields are of the right kinds.
+
+    `retired` are clause ids once used, `known` the ids of agreements that it may stand in a relation to.
+    """
     yield from _id(agreement)
     yield from empty_slips(agreement.title, ("title",))
     yield from _sources(agreement)
@@ -30,7 +33,7 @@ def agreement_slips(agreement: Agreement, retired: Iterable[str], known: Known) 
     yield from _life(agreement)
     yield from _relations(agreement, known)
     for number, area in enumerate(agreement.areas):
-        yield from area_slips(area, ("areas", number), known)
+        yield from area_slips(area, ("areas", number))
     for number, clause in enumerate(agreement.clauses):
         yield from clause_slips(clause, agreement, ("clauses", number))
 
@@ -100,12 +103,12 @@ def _life(agreement: Agreement) -> Iterator[Slip]:
         yield Slip(("ended",), f"ended on {agreement.ended}, but no turn of its life says so")
 
 
-def _relations(agreement: Agreement, known: Known) -> Iterator[Slip]:
+def _relations(agreement: Agreement, known: Collection[str]) -> Iterator[Slip]:
     for number, relation in enumerate(agreement.relations):
         where = ("relations", number, "to")
         yield from empty_slips(relation.to, where)
         if relation.to and relation.to == agreement.id:
             yield Slip(where, f"{agreement.id} stands in a relation to itself")
-        elif relation.to and not relation.title and relation.to not in known.agreements:
+        elif relation.to and not relation.title and relation.to not in known:
             told = f"there is no agreement {relation.to}; give its title where it has no file, or name one: "
-            yield Slip(where, told + nearest(relation.to, known.agreements))
+            yield Slip(where, told + nearest(relation.to, known))

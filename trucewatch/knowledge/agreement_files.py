@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import Any
 
 from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.agreement_checks import agreement_slips
-from trucewatch.knowledge.agreement_known import Known
 from trucewatch.knowledge.toml_lines import Lines, Where
 from trucewatch.knowledge.toml_records import Slip, make_record, read_toml
 from trucewatch.model import Agreement
@@ -72,11 +71,11 @@ class _Document:
         return found if isinstance(found, str) else None
 
 
-def read_files(paths: Iterable[Path], known: Known) -> tuple[AgreementFile, ...]:
-    """The files, in the order of their paths, checked one by one and against each other; `known` are ids from elsewhere."""
+def read_files(paths: Iterable[Path], known: Iterable[str] = ()) -> tuple[AgreementFile, ...]:
+    """The files, in the order of their paths, checked one by one and against each other; `known` are agreements elsewhere."""
     opened = [_open(path) for path in sorted(paths)]
     own = {one.id for one in opened if isinstance(one, _Document) and one.id}
-    known = replace(known, agreements=known.agreements | own)
+    known = own.union(known)
     files = [_checked(one, known) if isinstance(one, _Document) else one for one in opened]
     return tuple(_only_once(files))
 
@@ -88,7 +87,7 @@ def _open(path: Path) -> _Document | AgreementFile:
         return AgreementFile(path, None, (Fault(path, error.line, error.reason, Loses.FILE),))
 
 
-def _checked(document: _Document, known: Known) -> AgreementFile:
+def _checked(document: _Document, known: Collection[str]) -> AgreementFile:
     table = {**{key: [] for key in MAY_BE_LEFT_OUT}, **document.table}
     retired, slips = make_record(_Retired, {"retired": table.pop("retired", [])})
     agreement, more = make_record(Agreement, table)

@@ -1,25 +1,18 @@
-"""What an agreement file may name: parties, countries, zones, counting rules, posts, and other agreements."""
+"""What an agreement file may name: parties, countries, zones, counting rules and posts."""
 
 from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.counting_tables import counting_rules
 from trucewatch.knowledge.parties import load_parties
+from trucewatch.knowledge.posts import load_posts
 from trucewatch.knowledge.toml_lines import Where
 from trucewatch.knowledge.toml_records import Slip, nearest
 from trucewatch.knowledge.zones import is_zone
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The ids and codes that a file may name; `posts` is None where no registry was looked at."""
-
-    agreements: frozenset[str] = frozenset()
-    posts: frozenset[str] | None = None
 
 
 @cache
@@ -44,6 +37,27 @@ def codes_slips(codes: Iterable[str | None], where: Where, who: str = "") -> Ite
         elif code in seen:
             yield Slip((*where, number), f"{who}{where[-1]} names {code} twice")
         seen.add(code)
+
+
+def posts_slips(posts: Iterable[str | None], where: Where, who: str = "") -> Iterator[Slip]:
+    """Posts that the registry does not have, and posts named twice; a registry that cannot be read refuses none."""
+    seen: set[str] = set()
+    for number, post in enumerate(posts):
+        if post is None:
+            continue
+        known = _post_ids()
+        if known is not None and post not in known:
+            yield Slip((*where, number), f"{who}{post!r} is no post of the registry; {nearest(post, known)}")
+        elif post in seen:
+            yield Slip((*where, number), f"{who}{where[-1]} names {post} twice")
+        seen.add(post)
+
+
+def _post_ids() -> frozenset[str] | None:
+    try:
+        return frozenset(post.id for post in load_posts())
+    except KnowledgeError:
+        return None
 
 
 def countries_slips(codes: Iterable[str | None], where: Where, who: str = "") -> Iterator[Slip]:

@@ -9,7 +9,6 @@ from functools import cache
 
 from trucewatch.errors import KnowledgeError, UsageError
 from trucewatch.knowledge.agreement_files import AgreementFile, Fault, Loses, read_files
-from trucewatch.knowledge.agreement_known import Known
 from trucewatch.knowledge.own_agreements import own_files
 from trucewatch.model import Agreement
 
@@ -35,13 +34,11 @@ def load_agreements(folder: pathlib.Path | None = None) -> tuple[Agreement, ...]
 def shelved() -> Shelved:
     """The packaged agreements and the user's own; under the same id the user's own wins, and the remarks say so."""
     packaged = _of_folder(FOLDER)
-    known = Known(agreements=frozenset(agreement.id for agreement in packaged.agreements))
+    known = frozenset(agreement.id for agreement in packaged.agreements)
     files = read_files(own_files(), known)
     own = {file.agreement.id: file for file in files if file.agreement}
     kept = (agreement for agreement in packaged.agreements if agreement.id not in own)
-    remarks = [
-        f"{own[name].path}: {name} is used in place of the packaged {name}" for name in sorted(own.keys() & known.agreements)
-    ]
+    remarks = [f"{own[name].path}: {name} is used in place of the packaged {name}" for name in sorted(own.keys() & known)]
     faults = tuple(fault for file in files for fault in file.faults)
     return Shelved(
         _oldest_first((*kept, *(file.agreement for file in own.values() if file.agreement))),
@@ -52,7 +49,7 @@ def shelved() -> Shelved:
 
 @cache
 def _of_folder(folder: pathlib.Path) -> Shelved:
-    files = read_files(folder.glob("*.toml"), Known())
+    files = read_files(folder.glob("*.toml"))
     found = _oldest_first(file.agreement for file in files if file.agreement)
     return Shelved(found, tuple(fault for file in files for fault in file.faults))
 
@@ -80,7 +77,7 @@ def choose_agreements(ids: tuple[str, ...], folder: pathlib.Path | None = None) 
 
 def check_files(paths: Iterable[pathlib.Path]) -> tuple[AgreementFile, ...]:
     """The files, checked as they would be if they stood beside the packaged ones and the user's own."""
-    return read_files(paths, Known(agreements=frozenset(agreement.id for agreement in load_agreements())))
+    return read_files(paths, (agreement.id for agreement in load_agreements()))
 
 
 def read_agreement(path: pathlib.Path) -> Agreement:

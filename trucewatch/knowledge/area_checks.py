@@ -8,9 +8,9 @@ from itertools import pairwise
 from shapely import Polygon
 from shapely.validation import explain_validity
 
-from trucewatch.knowledge.agreement_known import Known, countries_slips, empty_slips
+from trucewatch.knowledge.agreement_known import countries_slips, empty_slips, posts_slips
 from trucewatch.knowledge.toml_lines import Where
-from trucewatch.knowledge.toml_records import Slip, nearest
+from trucewatch.knowledge.toml_records import Slip
 from trucewatch.model import Area, AreaKind
 
 Point = tuple[float, float]
@@ -18,14 +18,14 @@ WIDEST_KM = 1_000.0  # no area along a line reaches further to a side; more is a
 CORNERS = 4  # of the smallest ring: three, and the first again
 
 
-def area_slips(area: Area, where: Where, known: Known) -> Iterator[Slip]:
+def area_slips(area: Area, where: Where) -> Iterator[Slip]:
     """Everything that is wrong with an area."""
     who = f"area {area.id}: " if area.id else ""
     for field in ("id", "name", "source"):
         yield from empty_slips(getattr(area, field), (*where, field), who)
     yield from countries_slips(area.countries, (*where, "countries"), who)
     yield from _names(area, where, who)
-    yield from _posts(area, where, known, who)
+    yield from posts_slips(area.posts, (*where, "posts"), who)
     yield from _widths(area, where, who)
     yield from _points(area.ring, (*where, "ring"), who)
     yield from _points(area.line, (*where, "line"), who)
@@ -41,12 +41,6 @@ def _names(area: Area, where: Where, who: str) -> Iterator[Slip]:
     for number, name in enumerate(area.partly):
         if name and name in area.names:
             yield Slip((*where, "partly", number), f"{who}{name} cannot lie inside as a whole and only in part")
-
-
-def _posts(area: Area, where: Where, known: Known, who: str) -> Iterator[Slip]:
-    for number, post in enumerate(area.posts):
-        if post and known.posts is not None and post not in known.posts:
-            yield Slip((*where, "posts", number), f"{who}{post!r} is no post of the registry; {nearest(post, known.posts)}")
 
 
 def _widths(area: Area, where: Where, who: str) -> Iterator[Slip]:
