@@ -110,10 +110,8 @@ def _named(told: Told, one: Meant, other: Meant) -> tuple[bool, int]:
 
 
 def _unclear(told: Told, one: Meant, other: Meant) -> bool:
-    """True if only words that mean both tie it to the two, and neither the day nor the country says which of them is meant."""
-    shared = all(any(_share(a, b) for b in other.rows) for a in one.rows) and all(
-        any(_share(a, b) for a in one.rows) for b in other.rows
-    )
+    """True if only words that mean another one too tie it to the first, and no day or no country says which of them is meant."""
+    shared = all(any(_share(a, b) for b in other.rows) for a in one.rows)
     return shared and (_day(told) is None or told.near is None)
 
 
