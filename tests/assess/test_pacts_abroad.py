@@ -39,9 +39,9 @@ AVDIIVKA = shells("UKR:REB", "UKR:MIL", "Avdiivka", "2017-01-31", words="howitze
         ("MINSK2-2A", AVDIIVKA),
         ("MINSK2-1", shells("UKR:MIL", "UKR:CVL", "Donetsk", "2015-02-15")),
         ("MINSK2-3", shells("UKR:REB", "OSCE", "Donetsk", "2017-03-01", type=COERCE, mode="restrict")),
-        ("TCG20-2", shells("UKR:MIL", "UKR:REB", "Donetsk", "2021-10-26", mode="drone")),
+        ("TCG20-2", shells("UKR:MIL", "UKR:REB", "Donetsk", "2021-10-26", mode="drone", words="a drone bombed a gun")),
         ("NK20-1A", shells("AZE:MIL", "ARM:MIL", "Khtsaberd", "2020-12-12", mode="clash")),
-        ("NK20-1B", shells("AZE:MIL", "ARM:MIL", "Khtsaberd", "2020-12-12", mode="territory")),
+        ("NK20-1B", shells("AZE:MIL", "ARM:MIL", "Khtsaberd", "2020-12-12", mode="territory", words="it took the village")),
         ("NK20-6C", shells("AZE:GOV", "ARM:CVL", "Lachin", "2023-04-23", type=COERCE, mode="restrict")),
         ("LOC21-1", shells("PAK:MIL", "IND:CVL", "Uri", "2025-05-08")),
         ("LBN24-2B", shells("ISR:MIL", "LBN:CVL", "Baalbek", "2024-12-25", mode="aerial")),
@@ -198,3 +198,9 @@ def test_an_accusation_is_tied_to_the_clause_that_its_words_day_and_parties_mean
 )
 def test_an_accusation_over_another_truce_is_tied_to_none_of_these(by: str, to: str, words: str) -> None:
     assert found(type=EventType.ACCUSE, mode="allege", by=by, to=to, at="", on="2025-10-12", words=words) == {}
+
+
+def test_a_truce_said_to_hold_is_kept_and_one_merely_spoken_of_is_not() -> None:
+    quiet = {"type": RETREAT, "mode": "ceasefire", "by": "UKR:REB", "at": "Donetsk", "on": "2019-07-25"}
+    assert found(**quiet, words="the ceasefire held")["MINSK2-1"].state is KEPT
+    assert "MINSK2-1" not in found(**quiet, words="they spoke of the ceasefire")
