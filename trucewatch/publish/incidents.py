@@ -53,7 +53,7 @@ def incident_row(incident: Incident) -> dict[str, JsonValue]:
 
 
 def finding_row(finding: Finding) -> dict[str, JsonValue]:
-    """One incident set against one clause."""
+    """One incident set against one clause; of `readings`, where it depends on them, a null state is "not applicable"."""
     return {
         "id": finding.id,
         "incident": finding.incident_id,
@@ -64,6 +64,10 @@ def finding_row(finding: Finding) -> dict[str, JsonValue]:
         "against": list(finding.against),
         "reasons": list(finding.reasons),
         "words": [{"report": span.report_id, "start": span.start, "end": span.end, "text": span.text} for span in finding.words],
+        "readings": [
+            {"field": way.field, "value": way.value, "source": way.source, "state": way.state.value if way.state else None}
+            for way in finding.readings
+        ],
     }
 
 
