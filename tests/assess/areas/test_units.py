@@ -108,3 +108,28 @@ def test_a_zone_nobody_drew_lies_in_the_provinces_it_is_said_to() -> None:
     zone = replace(ZONE, partly=("Idlib", "Aleppo"))
     asked = [told("Homs", admin1="Homs"), told("Kafr Nabl", admin1="Idlib"), at(35.75, 36.65), at(33.5, 36.3)]
     assert [inside(place, zone, (), load_gazetteer()).holds for place in asked] == [False, None, None, False]
+
+
+CITY = Area("H", "the city", AreaKind.ADMIN, names=("Hodeidah",), partly=("Al Hudaydah",), countries=("YEM",))
+
+
+@pytest.mark.parametrize(
+    ("place", "holds"),
+    [
+        (told("Hodeidah", admin1="Al Hudaydah", country="YEM"), True),
+        (told("Al Hudaydah", kind="admin1", admin1="Al Hudaydah", country="YEM"), None),
+        (told("Hodeidah", kind="admin1", admin1="Al Hudaydah", country="YEM"), None),
+        (told("Hays", admin1="Al Hudaydah", country="YEM"), None),
+        (told("Taiz", admin1="Ta‘izz", country="YEM"), False),
+    ],
+    ids=lambda value: f"{value.name} {value.kind}" if isinstance(value, Place) else str(value),
+)
+def test_a_city_named_like_its_province_is_not_the_province(place: Place, holds: bool | None) -> None:
+    assert inside(place, CITY, (), load_gazetteer()).holds is holds
+
+
+def test_the_outline_of_a_region_drawn_by_hand_makes_nothing_certain() -> None:
+    area = Area("D", "the area", AreaKind.ADMIN, names=("Idlib de-escalation area",), countries=("SYR",))
+    assert inside(told("Idlib de-escalation area", kind="zone"), area, (), load_gazetteer()).holds is True
+    assert inside(at(35.75, 36.65), area, (), load_gazetteer()).holds is None
+    assert inside(at(33.5, 36.3), area, (), load_gazetteer()).holds is False

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from trucewatch.assess.areas.answer import Places
 from trucewatch.assess.areas.lines import line_of, strips
 from trucewatch.assess.areas.sheet import Point, Sheet, in_steps, on_globe, sheet_around
-from trucewatch.assess.areas.units import found_of
+from trucewatch.assess.areas.units import found_of, meant_by
 from trucewatch.model import Area, AreaKind, Post, Ring
 
 ON_THE_LINE_KM = 1.0  # where an area along a line states no width
@@ -72,14 +72,14 @@ def draw(area: Area, places: Places | None, posts: Sequence[Post], country: str 
 
 def draw_units(area: Area, places: Places | None, country: str | None) -> Drawn:
     """The borders of the divisions an area names, as far as the gazetteer has them; how far its towns reach is not known."""
-    whole, part = found_of(area.names, places, country), found_of(area.partly, places, country)
-    points = [point for ring in (*whole.rings, *part.rings) for point in ring] + [*whole.towns, *part.towns]
-    if not points:
+    whole, part = (found_of(meant, places) for meant in meant_by(area, places, country))
+    rings, towns = (*whole.rings, *part.rings, *whole.loose, *part.loose), (*whole.towns, *part.towns)
+    if not (rings or towns):
         return NOT_DRAWN
-    sheet = sheet_around(points)
+    sheet = sheet_around([point for ring in rings for point in ring] + list(towns))
     certain = shapely.union_all([_polygon(ring, sheet) for ring in whole.rings]) if whole.rings else EMPTY
-    every = [_polygon(ring, sheet).buffer(BORDERS_KM, quad_segs=CORNERS) for ring in (*whole.rings, *part.rings)]
-    every += [GeoPoint(*at).buffer(TOWN_KM, quad_segs=CORNERS) for at in sheet.flat((*whole.towns, *part.towns))]
+    every = [_polygon(ring, sheet).buffer(BORDERS_KM, quad_segs=CORNERS) for ring in rings]
+    every += [GeoPoint(*at).buffer(TOWN_KM, quad_segs=CORNERS) for at in sheet.flat(towns)]
     return Drawn(sheet, certain, None if whole.lacking or part.lacking else shapely.union_all(every))
 
 

@@ -9,7 +9,8 @@ from trucewatch.assess.areas.answer import Places, Spot
 from trucewatch.knowledge.parties import fold
 from trucewatch.model import Area, Place, Ring
 
-DIVISIONS = ("admin1", "area", "zone", "admin2")  # in the order in which a name is taken
+FIRST, SECOND = "admin1", "admin2"
+LOOSE = ("area", "zone")  # regions without firm borders: their outlines are drawn by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,55 +22,47 @@ class Units:
     homes: frozenset[str]
 
     def held(self, place: Place) -> bool | None:
-        """Whether a place is in a division inside as a whole; None if in one of which only a part lies inside."""
-        names = {fold(name) for name in (place.admin1, place.name) if name}
-        return True if names & self.whole else None if names & self.part else False
+        """Whether a place is one of those inside as a whole, or in one; None if in one of which only a part lies inside.
+
+        Where a town is named as it is and its province only in part, the province itself is in part.
+        """
+        name, home = fold(place.name), fold(place.admin1 or "")
+        if home in self.whole - self.part or (name in self.whole and not (place.kind == FIRST and home in self.part)):
+            return True
+        return None if {name, home} & self.part else False
 
 
 def units_of(area: Area, places: Places | None, country: str | None) -> Units:
     """The divisions and towns an area names, by the gazetteer's names for them too."""
-    spots = {name: _named(name, places, country) for name in (*area.names, *area.partly)}
-    towns = [found[0] for found in spots.values() if found and not any(spot.kind in DIVISIONS for spot in found)]
+    whole, part = meant_by(area, places, country)
     return Units(
-        frozenset(fold(name) for given in area.names for name in _also(given, spots[given])),
-        frozenset(fold(name) for given in area.partly for name in _also(given, spots[given])),
-        frozenset(fold(spot.admin1) for spot in towns if spot.admin1),
+        frozenset(fold(name) for given, spot in whole for name in _also(given, spot)),
+        frozenset(fold(name) for given, spot in part for name in _also(given, spot)),
+        frozenset(fold(spot.admin1) for _, spot in (*whole, *part) if spot and spot.kind != FIRST and spot.admin1),
     )
 
 
-def _also(name: str, spots: Sequence[Spot]) -> list[str]:
-    """A name and what the gazetteer calls the division."""
-    return [name, *[spot.name for spot in spots if spot.kind == DIVISIONS[0]][:1]]
+def _also(name: str, spot: Spot | None) -> tuple[str, ...]:
+    """A name, and what the gazetteer calls the division."""
+    return (name, spot.name) if spot and spot.kind == FIRST else (name,)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the gazetteer holds of named units: borders of divisions, points (longitude, latitude) of towns, and what it lacks."""
-
-    rings: tuple[Ring, ...]
-    towns: tuple[tuple[float, float], ...]
-    lacking: tuple[str, ...]
+Meant = tuple[tuple[str, Spot | None], ...]
 
 
-def found_of(names: Sequence[str], places: Places | None, country: str | None) -> Found:
-    """The borders of the divisions named; of a name that is no division, the point of the town."""
-    rings: list[Ring] = []
-    towns: list[tuple[float, float]] = []
-    lacking: list[str] = []
-    for name in names:
-        spots = _named(name, places, country)
-        if borders := _borders(spots, places):
-            rings += borders
-        elif spots and not any(spot.kind in DIVISIONS for spot in spots):
-            towns.append((spots[0].longitude, spots[0].latitude))
-        else:
-            lacking.append(name)
-    return Found(tuple(rings), tuple(towns), tuple(lacking))
+def meant_by(area: Area, places: Places | None, country: str | None) -> tuple[Meant, Meant]:
+    """The divisions or towns behind the names of an area, those inside as a whole and those in part.
+
+    A name stands for a division of the first level before a town, unless that division is named as one that lies in only partly.
+    """
+    part = tuple((name, _meant(_named(name, places, country))) for name in area.partly)
+    provinces = {spot.id for _, spot in part if spot and spot.kind == FIRST}
+    named = ((name, _named(name, places, country)) for name in area.names)
+    return tuple((name, _meant([spot for spot in spots if spot.id not in provinces])) for name, spots in named), part
 
 
-def outline_of(name: str, places: Places | None, country: str | None) -> tuple[Ring, ...]:
-    """The borders of a division by name; () where they are not known."""
-    return _borders(_named(name, places, country), places)
+def _meant(spots: Sequence[Spot]) -> Spot | None:
+    return next((spot for spot in spots if spot.kind == FIRST), spots[0] if spots else None)
 
 
 def _named(name: str, places: Places | None, country: str | None) -> list[Spot]:
@@ -77,9 +70,40 @@ def _named(name: str, places: Places | None, country: str | None) -> list[Spot]:
     return [spot for spot in found if country in (None, spot.country)]
 
 
-def _borders(spots: Sequence[Spot], places: Places | None) -> tuple[Ring, ...]:
-    for kind in DIVISIONS:
-        for spot in spots:
-            if places is not None and spot.kind == kind and (rings := places.outline(spot.id)):
-                return rings
-    return ()
+def outline_of(name: str, places: Places | None, country: str | None) -> tuple[Ring, ...]:
+    """The borders of a division of the first level by name; () where they are not known."""
+    spot = _meant(_named(name, places, country))
+    return places.outline(spot.id) if places is not None and spot is not None and spot.kind == FIRST else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the gazetteer holds of named units.
+
+    `rings` are the borders of divisions, `loose` the outlines of regions without firm borders, `towns` the points (longitude,
+    latitude) of towns; `lacking` are the names of which nothing is held.
+    """
+
+    rings: tuple[Ring, ...]
+    loose: tuple[Ring, ...]
+    towns: tuple[tuple[float, float], ...]
+    lacking: tuple[str, ...]
+
+
+def found_of(meant: Meant, places: Places | None) -> Found:
+    """The borders of the divisions meant; of a town, its point."""
+    rings: list[Ring] = []
+    loose: list[Ring] = []
+    towns: list[tuple[float, float]] = []
+    lacking: list[str] = []
+    for name, spot in meant:
+        borders = places.outline(spot.id) if places is not None and spot is not None else ()
+        if spot is None or (not borders and spot.kind in (FIRST, SECOND, *LOOSE)):
+            lacking.append(name)
+        elif spot.kind in (FIRST, SECOND):
+            rings += borders
+        elif spot.kind in LOOSE:
+            loose += borders
+        else:
+            towns.append((spot.longitude, spot.latitude))
+    return Found(tuple(rings), tuple(loose), tuple(towns), tuple(lacking))
