@@ -10,6 +10,7 @@ from trucewatch.errors import UsageError
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
 from trucewatch.model import Claim, Report
+from trucewatch.publish.areas import area_table
 from trucewatch.publish.claims import claim_row
 from trucewatch.publish.copies import copy_table
 from trucewatch.publish.deadlines import Held, due_on, due_row
@@ -18,8 +19,8 @@ from trucewatch.publish.incidents import incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
 from trucewatch.publish.posts import POST_TABLES
 from trucewatch.publish.stories import story_table
-from trucewatch.publish.watching import coverage_table, witnessed_findings
 from trucewatch.publish.violations import violation_table
+from trucewatch.publish.watching import coverage_table, witnessed_findings
 from trucewatch.reconcile.naming.uses import namings
 
 
@@ -61,6 +62,7 @@ def deadline_table(ledger: Ledger) -> Iterator[Row]:
 
 
 TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
+    "areas": area_table,
     "claims": claim_table,
     "copies": copy_table,
     "deadlines": deadline_table,
