@@ -132,3 +132,10 @@ def test_weighing_tells_why_there_is_no_finding() -> None:
     assert fire.state is FindingState.NOT_APPLICABLE
     no = [answer.reason for answer in fire.answers if answer.holds is False]
     assert no == ["it was before 1 April 2020, when the clause begins to hold", "Damascus lies outside: Idlib province"]
+
+
+def test_a_breach_is_held_only_against_those_of_the_doers_whom_the_clause_binds() -> None:
+    incidents, claims, reports = told_of(Happening())
+    joint = replace(incidents[0], actor=("IRN", "SYR:MIL"))
+    (found,) = assess([joint], claims, [under(FIRE)], reports=reports)
+    assert found.against == ("SYR:MIL",)

@@ -9,6 +9,7 @@ from trucewatch.assess.areas import Answer, Places
 from trucewatch.assess.docket import Docket, docket_of
 from trucewatch.assess.told import Terrain, Told, told_of
 from trucewatch.assess.verdicts import Question, Verdict, judge, origins_of
+from trucewatch.knowledge.sides import side_of
 from trucewatch.model import (
     Agreement,
     Claim,
@@ -104,7 +105,7 @@ def of_verdict(told: Told, verdict: Verdict) -> Finding:
     by = origins_of(told) if verdict.state in SAID and not verdict.kept else ()
     if verdict.state is FindingState.NOT_ASSESSABLE and not verdict.readings:
         by = ()
-    against = () if verdict.kept else told.incident.actor
+    against = () if verdict.kept else tuple(code for code in told.incident.actor if side_of(code) in verdict.bound)
     return _finding(
         told.incident,
         verdict.agreement.id,

@@ -18,7 +18,10 @@ DOER, PLACE = 1, 4  # among the answers; what nobody is said to have done nobody
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an incident comes to under a clause, with every answer; `kept` where it was asked whether it keeps the clause."""
+    """What an incident comes to under a clause, with every answer; `kept` where it was asked whether it keeps the clause.
+
+    `bound` are the sides whose acts the clause speaks of, in any reading.
+    """
 
     agreement: Agreement
     clause: Clause
@@ -26,6 +29,7 @@ class Verdict:
     state: FindingState
     answers: tuple[Answer, ...]
     readings: tuple[ReadAs, ...] = ()
+    bound: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Question:
     tests: tuple[Asked, ...]
     ways: tuple[tuple[tuple[Variant, tuple[Asked, ...]], ...], ...]
     told: tuple[Answer, ...]
+    bound: frozenset[str]
 
     @property
     def every_test(self) -> Iterable[Asked]:
@@ -62,7 +67,10 @@ def questions(agreement: Agreement) -> tuple[Question, ...]:
             if not (clause.keeps if kept else clause.breaks):
                 continue
             ways = tuple(tuple((way, _tests(agreement, way.clause, kept)) for way in field) for field in fields)
-            out.append(Question(agreement, clause, kept, _tests(agreement, clause, kept), ways, named))
+            tests = _tests(agreement, clause, kept)
+            every = (*tests, *(test for field in ways for _, some in field for test in some))
+            bound = frozenset().union(*(test.doers for test in every))
+            out.append(Question(agreement, clause, kept, tests, ways, named, bound))
     return tuple(out)
 
 
@@ -87,7 +95,7 @@ def judge(told: Told, question: Question, terrain: Terrain) -> Verdict:
         state = FindingState.NOT_ASSESSABLE
     elif state is not FindingState.NOT_APPLICABLE:
         answers = (*answers, *question.told)
-    return Verdict(question.agreement, question.clause, question.kept, state, answers, tuple(readings))
+    return Verdict(question.agreement, question.clause, question.kept, state, answers, tuple(readings), question.bound)
 
 
 def _under(told: Told, tests: Sequence[Asked], terrain: Terrain) -> tuple[FindingState, tuple[Answer, ...]]:
