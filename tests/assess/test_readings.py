@@ -85,3 +85,10 @@ def test_a_reading_that_cannot_be_tested_is_told() -> None:
     assert one is not None
     assert (one.state, one.readings) == (FindingState.ALLEGED, ())
     assert "read in one way as: the whole north (a speech)" in one.reasons
+
+
+def test_midnight_in_another_zone_is_the_same_day() -> None:
+    there = replace(MINISTRY, zone="Europe/Istanbul")
+    one = found("2020-01-10", replace(JANUARY, start_at=None, readings=(there, CENTRE)))
+    assert one is not None
+    assert [way.source for way in one.readings] == ["the ministry", "the centre"]

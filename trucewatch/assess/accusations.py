@@ -150,7 +150,7 @@ def _clauses(told: Told, meant: Meant, rivals: Sequence[Agreement]) -> Iterator[
 def _owed(clause: Clause, agreement: Agreement, accused: frozenset[str], state: FindingState) -> tuple[ReadAs, ...]:
     """What each way to read who owes the clause makes of it; () where all make the same."""
     out = []
-    for field in variants(clause):
+    for field in variants(clause, agreement.zone):
         if field[0].field == "debtor" and accused:
             out = [read_as(way, state if accused & owing(way.clause, agreement) else None) for way in field]
     return tuple(out) if any(one.state is None for one in out) else ()
@@ -183,7 +183,7 @@ def owing(clause: Clause, agreement: Agreement) -> frozenset[str]:
 
 
 def _owing_at_all(clause: Clause, agreement: Agreement) -> frozenset[str]:
-    read: Iterable[Clause] = (way.clause for field in variants(clause) for way in field)
+    read: Iterable[Clause] = (way.clause for field in variants(clause, agreement.zone) for way in field)
     return owing(clause, agreement).union(*(owing(one, agreement) for one in read))
 
 

@@ -8,6 +8,7 @@ from datetime import time
 from types import MappingProxyType
 
 from trucewatch.assess.told import labels
+from trucewatch.assess.windows import beginning, ending
 from trucewatch.model import Clause, FindingState, ReadAs, Reading
 
 FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -49,19 +50,35 @@ def testable(reading: Reading) -> bool:
     return reading.field == "area" and reading.area is not None
 
 
-def variants(clause: Clause) -> tuple[tuple[Variant, ...], ...]:
+def variants(clause: Clause, zone: str) -> tuple[tuple[Variant, ...], ...]:
     """For each field that is read in several ways, the clause under each; () where nothing can be tested.
 
-    The clause as the file has it is one of them only where no reading says the same.
+    The clause as the file has it is one of them only where no reading means the same. `zone` is the agreement's.
     """
     out = []
     for field in dict.fromkeys(reading.field for reading in clause.readings if testable(reading)):
         ways = [Variant(field, one, _as_read(clause, one)) for one in clause.readings if one.field == field and testable(one)]
-        if not any(way.clause == clause for way in ways):
+        if not any(_meaning(way.clause, field, zone) == _meaning(clause, field, zone) for way in ways):
             ways.insert(0, Variant(field, None, clause))
-        if len({way.clause for way in ways}) > 1:
+        if len({_meaning(way.clause, field, zone) for way in ways}) > 1:
             out.append(tuple(ways))
     return tuple(out)
+
+
+def _meaning(clause: Clause, field: str, zone: str) -> object:
+    """What a clause says in a field, so that `12 January` and `12 January, 00:01` are the same."""
+    zone = clause.zone or zone
+    match field:
+        case "start":
+            return beginning(clause.start, clause.start_at, zone) if clause.start else None
+        case "end":
+            return ending(clause.end, clause.end_at, zone) if clause.end else None
+        case "deadline":
+            return ending(clause.deadline, clause.deadline_at, zone) if clause.deadline else None
+        case "area":
+            return clause.area
+        case _:
+            return frozenset(getattr(clause, field))
 
 
 def _as_read(clause: Clause, reading: Reading) -> Clause:

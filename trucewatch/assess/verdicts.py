@@ -57,7 +57,7 @@ def questions(agreement: Agreement) -> tuple[Question, ...]:
     """What is asked of an incident under an agreement, clause by clause: whether it breaks it, whether it keeps it."""
     out = []
     for clause in agreement.clauses:
-        fields = variants(clause)
+        fields = variants(clause, agreement.zone)
         named = tuple(
             Answer(True, f"read in one way as: {r.value} ({r.source})")
             for r in clause.readings

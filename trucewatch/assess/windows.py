@@ -134,11 +134,11 @@ class Window:
 def window_of(agreement: Agreement, clause: Clause, *, kept: bool = False) -> Window:
     """When a clause can be broken, or with `kept` when acts can keep it: a duty with a last day is broken from the day after."""
     zone = clause.zone or agreement.zone
-    begun = _beginning(clause.start, clause.start_at, zone) if clause.start else _in_force(agreement)
+    begun = beginning(clause.start, clause.start_at, zone) if clause.start else _in_force(agreement)
     if not kept and clause.kind is ClauseKind.DEADLINE and clause.deadline:
-        begun = _later(begun, _end(clause.deadline, clause.deadline_at, zone))
+        begun = _later(begun, ending(clause.deadline, clause.deadline_at, zone))
     over = _sooner(
-        _end(clause.end, clause.end_at, zone) if clause.end else None, Edge(agreement.ended + DAY) if agreement.ended else None
+        ending(clause.end, clause.end_at, zone) if clause.end else None, Edge(agreement.ended + DAY) if agreement.ended else None
     )
     out = []
     for period in _life(agreement):
@@ -162,10 +162,10 @@ def _life(agreement: Agreement) -> tuple[_Stretch, ...]:
     closed = False
     for turn in sorted(agreement.lifecycle, key=lambda turn: (turn.on, turn.at or time())):
         if turn.stage in CLOSING and not closed:
-            out.append(_Stretch(opened, _end(turn.on, turn.at, agreement.zone)))
+            out.append(_Stretch(opened, ending(turn.on, turn.at, agreement.zone)))
             closed = True
         elif turn.stage in OPENING and closed:
-            opened, closed = _beginning(turn.on, turn.at, agreement.zone), False
+            opened, closed = beginning(turn.on, turn.at, agreement.zone), False
     if not closed:
         out.append(_Stretch(opened, None))
     return tuple(out)
@@ -174,16 +174,18 @@ def _life(agreement: Agreement) -> tuple[_Stretch, ...]:
 def _in_force(agreement: Agreement) -> Edge:
     """The day of effect, at the time of the turn on that day where one is told."""
     turns = [turn for turn in agreement.lifecycle if turn.stage is Stage.IN_FORCE and turn.on == agreement.effective]
-    return _beginning(agreement.effective, turns[0].at if turns else None, agreement.zone)
+    return beginning(agreement.effective, turns[0].at if turns else None, agreement.zone)
 
 
-def _beginning(day: date, at: time | None, zone: str) -> Edge:
+def beginning(day: date, at: time | None, zone: str) -> Edge:
+    """Where something begins that is set for a day or a local time; midnight of whatever zone is that day."""
     if at is None or at <= MORNING:
         return Edge(day)
     return Edge(day + DAY) if at >= NIGHT else Edge(day, local_instant(day, at, zone))
 
 
-def _end(day: date, at: time | None, zone: str) -> Edge:
+def ending(day: date, at: time | None, zone: str) -> Edge:
+    """Where something is over that is set for a day or a local time; without a time the whole day counts."""
     if at is None or at >= NIGHT:
         return Edge(day + DAY)
     return Edge(day) if at <= MORNING else Edge(day, local_instant(day, at, zone))
