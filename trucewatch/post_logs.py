@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trucewatch.ingest.logs import LogDay, LogRecord, log_files, read_log_file
@@ -102,14 +102,19 @@ def _write_day(ledger: Ledger, day: LogDay, stamp: Stamp) -> int:
 
 
 def _placed(ledger: Ledger, day: LogDay) -> LogDay:
-    """The day under its own id: that of the version of this log, else that of the post's day, else one beside it."""
+    """The day under its own id: that of an earlier version of this log, else that of the post's day, else one beside it.
+
+    The same lines out of a file of another name are what the ledger has already, under the name it has.
+    """
     report = day.report
     for version in ledger.reports(source=report.source):
         return day.under(version.id)
     held = ledger.get(Kind.REPORT, report.id)
-    if not isinstance(held, Report) or held.raw_sha256 == report.raw_sha256:
-        return day
-    return day.under(f"{report.id}-{report.raw_sha256[:8]}")
+    beside = f"{report.id}-{report.raw_sha256[:8]}"
+    for known in (held, ledger.get(Kind.REPORT, beside)):
+        if isinstance(known, Report) and known.raw_sha256 == report.raw_sha256:
+            return replace(day.under(known.id), report=known)
+    return day if held is None else day.under(beside)
 
 
 def _held_elsewhere(ledger: Ledger, day: LogDay) -> frozenset[str]:

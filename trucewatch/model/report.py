@@ -36,18 +36,19 @@ class Basis(StrEnum):
 
 
 class Role(StrEnum):
-    """What a passage of a report is; only HEADLINE, CAPTION and BODY are evidence."""
+    """What a passage of a report is; only HEADLINE, CAPTION, BODY and LOG (the lines of a post's log) are evidence."""
 
     HEADLINE = "headline"
     BODY = "body"
     CAPTION = "caption"
+    LOG = "log"
     DATELINE = "dateline"
     BYLINE = "byline"
     RELATED = "related"
     BOILERPLATE = "boilerplate"
 
 
-EVIDENCE = frozenset({Role.HEADLINE, Role.BODY, Role.CAPTION})
+EVIDENCE = frozenset({Role.HEADLINE, Role.BODY, Role.CAPTION, Role.LOG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,11 @@ class Report:
         """The first place where these words stand; a ValueError if they do not."""
         start = self.text.index(words)
         return self.span(start, start + len(words))
+
+    @property
+    def is_log(self) -> bool:
+        """True if it is what a post logged on a day: lines of a table, which are nobody's wording and no story."""
+        return any(passage.role is Role.LOG for passage in self.passages)
 
     def not_evidence(self) -> tuple[tuple[int, int], ...]:
         """The stretches no claim may rest on: related links, bylines, datelines, boilerplate."""

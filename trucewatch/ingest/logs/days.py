@@ -45,7 +45,7 @@ def _day(source: str, header: str, entries: Sequence[Entry]) -> LogDay:
     text = "\n".join(texts)
     id = f"log-{post.id}-{day}"
     head = len(header) + 1 if header else 0
-    passages = ([Passage(0, head, Role.BOILERPLATE)] if header else []) + [Passage(head, len(text), Role.BODY)]
+    passages = ([Passage(0, head, Role.BOILERPLATE)] if header else []) + [Passage(head, len(text), Role.LOG)]
     report = Report(
         id=id,
         source=f"{source}#{post.id} {day}",

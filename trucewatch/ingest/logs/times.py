@@ -16,7 +16,7 @@ from trucewatch.knowledge.tables import read_table
 
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
-WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-\s.]*([^\W\d_]{3,})\.?,?[-\s]*(\d{4}|\d{2})(?!\d)")
+WORDED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-\s.]*([^\W\d_]{3,})\.?(?:,?[-\s]*(\d{4})(?!\d)|[-\s]*(\d{2})(?![\d:.h]))")
 MONTH_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 YEARLESS = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[-\s.]*[^\W\d_]{3,}|\d{1,2}[./-]\d{1,2}\.?")
 CLOCK = re.compile(
@@ -77,7 +77,9 @@ def read_date(words: str, order: Order | None) -> tuple[date, str]:
     if found := NUMBERS.match(cell):
         return _in_figures(found, order), cell[found.end() :]
     if found := WORDED.match(cell):
-        return _date(cell, _year(found.group(3)), _month(found.group(2), cell), int(found.group(1))), cell[found.end() :]
+        return _date(cell, _year(found.group(3) or found.group(4)), _month(found.group(2), cell), int(found.group(1))), cell[
+            found.end() :
+        ]
     if found := MONTH_FIRST.match(cell):
         return _date(cell, int(found.group(3)), _month(found.group(1), cell), int(found.group(2))), cell[found.end() :]
     if cell and YEARLESS.match(cell):

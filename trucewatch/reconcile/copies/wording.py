@@ -63,7 +63,10 @@ def wording_of(report: Report) -> Wording:
     """The words of a report's captions and body, or of its headlines where it has nothing else.
 
     A headline is the first thing that a copying outlet changes, and bylines, datelines and related links are nobody's account.
+    The lines of two posts' logs are alike because the same things happen, so a log has no words of its own.
     """
+    if report.is_log:
+        return wording(report.text, ())
     bodies = _stretches(report, Role.BODY, Role.CAPTION)
     return wording(report.text, bodies or _stretches(report, Role.HEADLINE) or [(0, len(report.text))])
 

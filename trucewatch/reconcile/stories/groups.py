@@ -18,13 +18,13 @@ SAME_TEXT = "the same text"
 
 
 def stories(reports: Iterable[Report], claims: Iterable[Claim]) -> tuple[Story, ...]:
-    """The stories that reports tell, in order of their first report; every report is in exactly one.
+    """The stories that reports tell, in order of their first report; every report is in exactly one, the logs of posts in none.
 
     The order of the arguments changes nothing, and a story keeps its id when later reports join it. What two reports have in
     common depends on these two only (`likeness`), and only reports that hang together by such pairs are weighed together, so a
     new report can change the stories of its own neighbours and no others.
     """
-    known = {report.id: report for report in reports}
+    known = {report.id: report for report in reports if not report.is_log}
     told: dict[str, list[Claim]] = defaultdict(list)
     for claim in {claim.id: claim for claim in claims}.values():
         told[claim.report_id].append(claim)
