@@ -15,6 +15,7 @@ from trucewatch.model import (
     Basis,
     ClauseKind,
     Counted,
+    Cover,
     EventType,
     FindingState,
     Ground,
@@ -29,6 +30,7 @@ from trucewatch.model import (
     Shape,
     Span,
     State,
+    Witnessed,
 )
 from trucewatch.publish.words import (
     TermRow,
@@ -63,6 +65,8 @@ SETS = {
     "party": get_args(get_type_hints(PartyRow)["kind"]),
     "place": get_args(Kind),
     "exactness": PlacePrecision,
+    "cover": Cover,
+    "witnessed": Witnessed,
 }
 
 

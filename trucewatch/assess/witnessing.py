@@ -39,6 +39,7 @@ from trucewatch.model import (
     Witnessing,
 )
 
+LAST_YEAR = 9999  # the calendar ends with it, and clocks need a day to spare
 LONGEST_DAYS = 2  # an incident told of a longer time is not told of a day
 REGION = 3  # Place.geo_precision of a larger region
 SPREAD = 22.5  # degrees to each side of a direction that a log gives without its spread: one of eight winds
@@ -98,7 +99,7 @@ def _scene(incident: Incident, logged_by: frozenset[str]) -> Scene | Witnessing:
     if place is None or place.middle is None or (place.ground is None and place.geo_precision == REGION):
         where = f"{place.name} is no single place" if place else "no place is told"
         return Witnessing(incident.id, Witnessed.CANNOT_TELL, f"{where}, so it cannot be told which post was near")
-    if time is None or (time.end - time.start).days > LONGEST_DAYS:
+    if time is None or (time.end - time.start).days > LONGEST_DAYS or not 1 < time.start.year < LAST_YEAR:
         when = f"it is told of {(time.end - time.start).days} days" if time else "no day is told"
         return Witnessing(incident.id, Witnessed.CANNOT_TELL, f"{when}, so it cannot be told who could look then")
     return Scene(rows, _ground(place), place.middle, _first_day(time), time.last, frozenset(incident.claim_ids), logged_by)

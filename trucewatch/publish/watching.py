@@ -39,10 +39,15 @@ class Watchers:
     logs: Mapping[str, PostLog]
 
 
-def watchers(ledger: Ledger) -> Watchers:
-    """The posts and logs of a ledger, with the registered posts of which it has no log."""
-    known = {post.id: post for post in (*load_posts(), *ledger.posts())}
-    records: tuple[LogRecord, ...] = (*ledger.observations(), *ledger.limits(), *ledger.access_events(), *ledger.sightings())
+def watchers(ledger: Ledger, as_of: datetime | int | None = None) -> Watchers:
+    """The posts and logs of a ledger as it stood at a moment, with the registered posts of which it has no log."""
+    known = {post.id: post for post in (*load_posts(), *ledger.posts(as_of=as_of))}
+    records: tuple[LogRecord, ...] = (
+        *ledger.observations(as_of=as_of),
+        *ledger.limits(as_of=as_of),
+        *ledger.access_events(as_of=as_of),
+        *ledger.sightings(as_of=as_of),
+    )
     return Watchers(tuple(known[key] for key in sorted(known)), logs_of(records))
 
 

@@ -18,7 +18,10 @@ HEAT = (1, 2, 4, 6)  # from how many findings on a cell takes the next darker bl
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One week of one clause: how many findings and the strongest grade; `blind` where no report of that week was read."""
+    """One week of one clause: how many findings and the strongest grade.
+
+    It is `blind` where nobody could look: no report of it was read, and no post kept a log.
+    """
 
     count: int
     heat: int
@@ -67,7 +70,7 @@ def heat_row(
     weeks: Sequence[date],
     read: set[date],
 ) -> HeatRow:
-    """One clause over the weeks; `read` are the weeks of which reports were read."""
+    """One clause over the weeks; `read` are the weeks of which reports were read or posts logged that they looked."""
     mine = [f for f in findings if f.clause_id == clause.id]
     vague = clause.kind in (ClauseKind.DEFINITION, ClauseKind.DECLARATORY) and not any(f.state in COUNTED for f in mine)
     return HeatRow(

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
-from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum, Unread
+from trucewatch.assess.watching.logs import PostLog, logs_of
+from trucewatch.model import (
+    AccessEvent,
+    Agreement,
+    Claim,
+    Finding,
+    HardwareSighting,
+    Incident,
+    Limit,
+    Observation,
+    Post,
+    Report,
+    Ultimatum,
+    Unread,
+)
 
 
 class Desk(Protocol):
@@ -61,6 +75,14 @@ class Desk(Protocol):
         """All instruments known."""
         ...
 
+    def posts(self) -> Sequence[Post]:
+        """All observation posts known."""
+        ...
+
+    def logs(self) -> Mapping[str, PostLog]:
+        """The log of each post that has one."""
+        ...
+
 
 @dataclass(frozen=True)
 class PaperDesk:
@@ -74,6 +96,8 @@ class PaperDesk:
     finding_records: tuple[Finding, ...] = ()
     ultimatum_records: tuple[Ultimatum, ...] = ()
     agreement_records: tuple[Agreement, ...] = ()
+    post_records: tuple[Post, ...] = ()
+    log_records: tuple[Observation | Limit | AccessEvent | HardwareSighting, ...] = ()
 
     def as_of(self) -> datetime | None:
         """The moment given when the desk was laid out."""
@@ -118,6 +142,18 @@ class PaperDesk:
     def agreements(self) -> Sequence[Agreement]:
         """All instruments."""
         return self.agreement_records
+
+    def posts(self) -> Sequence[Post]:
+        """All posts."""
+        return self.post_records
+
+    def logs(self) -> Mapping[str, PostLog]:
+        """The log of each post that has one."""
+        return self._logs
+
+    @cached_property
+    def _logs(self) -> dict[str, PostLog]:
+        return logs_of(self.log_records)
 
     @cached_property
     def _incidents(self) -> dict[str, Incident]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar, cast
 
+from trucewatch.assess.watching.logs import PostLog
 from trucewatch.ledger import Kind, Ledger
-from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum, Unread
+from trucewatch.model import Agreement, Claim, Finding, Incident, Post, Report, Ultimatum, Unread
+from trucewatch.publish.watching import Watchers, watchers
 
 Held = TypeVar("Held")
 
@@ -18,6 +20,7 @@ class LedgerDesk:
     def __init__(self, ledger: Ledger, *, moment: datetime | int | None = None) -> None:
         self._ledger, self._moment = ledger, moment
         self._lists: tuple[int, dict[str, tuple[object, ...]]] = (-1, {})
+        self._watchers: tuple[int, Watchers | None] = (-1, None)
 
     def _list(self, read: Callable[..., Iterator[Held]]) -> tuple[Held, ...]:
         """All records of one kind, read once per state of the ledger."""
@@ -80,3 +83,20 @@ class LedgerDesk:
     def agreements(self) -> Sequence[Agreement]:
         """All instruments recorded."""
         return self._list(self._ledger.agreements)
+
+    def posts(self) -> Sequence[Post]:
+        """All posts, those of the registry that have no log here too."""
+        return self._watching().posts
+
+    def logs(self) -> Mapping[str, PostLog]:
+        """The log of each post that has one."""
+        return self._watching().logs
+
+    def _watching(self) -> Watchers:
+        """Posts and logs, read once per state of the ledger."""
+        seq, _ = self._ledger.head()
+        kept_for, known = self._watchers
+        if known is None or kept_for != seq:
+            known = watchers(self._ledger, self._moment)
+            self._watchers = seq, known
+        return known

@@ -169,7 +169,7 @@ def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
     incidents = {finding.incident_id: room.desk.incident(finding.incident_id) for finding in findings}
     known = {incident_id: incident for incident_id, incident in incidents.items() if incident}
     weeks = weeks_of(findings, known)
-    read = {monday(report.published.day) for report in room.desk.reports() if report.published}
+    read = {monday(report.published.day) for report in room.desk.reports() if report.published} | _watched(room, agreement)
     return AgreementPage(
         frame=frame(room, "agreements", agreement.title),
         id=agreement.id,
@@ -181,6 +181,13 @@ def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
         clauses=tuple(_clause(room, agreement, clause, findings, known) for clause in agreement.clauses),
         whole=_cards(room, findings, known, clause_id=""),
     )
+
+
+def _watched(room: Room, agreement: Agreement) -> set[date]:
+    """The weeks in which a post that has to do with the agreement logged that it looked."""
+    logs = room.desk.logs()
+    near = [post.id for post in room.desk.posts() if post.agreement == agreement.id or post.country in agreement.countries]
+    return {monday(day) for post in near if post in logs for day in logs[post].looked}
 
 
 def _lede(agreement: Agreement, findings: Sequence[Finding]) -> tuple[Strong, ...]:

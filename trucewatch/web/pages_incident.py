@@ -68,6 +68,7 @@ from trucewatch.web.parts import (
     state_grade,
     told_by,
 )
+from trucewatch.web.witnesses import WitnessBlock, witness_block
 
 SAME = {  # a state and the grade of its first statement that says no more
     State.ALLEGED: StatementGrade.ALLEGED,
@@ -121,6 +122,7 @@ class IncidentPage:
     origins: tuple[OriginRoot, ...]
     origins_words: str
     clauses: tuple[ClauseRow, ...]
+    witnesses: WitnessBlock | None
     naming: tuple[NamingRow, ...]
     naming_letters: tuple[Letter, ...]
     matches: tuple[MatchRow, ...]
@@ -150,6 +152,7 @@ def incident_page(room: Room, incident_id: str) -> IncidentPage | None:
         origins=origin_roots(case),
         origins_words=f"{origins_words(case)} Corroboration counts origins.",
         clauses=_clauses(case),
+        witnesses=witness_block(case),
         naming=naming_rows(case),
         naming_letters=tuple(case.letters[account.letter] for account in incident.accounts),
         matches=match_rows(case),

@@ -35,6 +35,12 @@ class PostLog:
     limits: tuple[Stretch, ...] = ()
     held: Mapping[date, tuple[LogRecord, ...]] = field(default_factory=dict)
 
+    @property
+    def looked(self) -> frozenset[date]:
+        """The days of which it holds what somebody perceived, be it nothing, and not only why nobody could."""
+        seen = (Observation, HardwareSighting)
+        return frozenset(day for day, some in self.held.items() if any(isinstance(one, seen) for one in some))
+
 
 NO_LOG = PostLog()
 

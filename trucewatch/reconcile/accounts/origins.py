@@ -82,10 +82,11 @@ def chains_of(tellers: Sequence[Teller]) -> tuple[Chains, ...]:
 
 def _perceived(one: Teller) -> Chain:
     """To the post that perceived it, and where a party mans it on to that party."""
-    quote, logged = one.claims[0].quote, one.claims[0].logged
+    quote, logged, speaker = one.claims[0].quote, one.claims[0].logged, one.claims[0].speaker
     assert logged is not None, "only logged claims are led to a post"
-    body = posts_word(logged)
-    links = [Link(f"post {logged.post_id}", f"the log of post {logged.post_id}", quote), Link(body.name, body.why, quote)]
+    name = speaker.label if speaker else logged.post_id
+    body = posts_word(logged, name)
+    links = [Link(f"post {name}", f"the log of post {name}", quote), Link(body.name, body.why, quote)]
     return Chain(tuple(claim.id for claim in one.claims), body.name, tuple(links), body.side)
 
 

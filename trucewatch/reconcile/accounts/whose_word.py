@@ -66,7 +66,7 @@ def outlets_word(outlet: str) -> Body:
     return _word_of(*medium) if medium else Body(body_name(outlet) or outlet)
 
 
-def posts_word(logged: Logged) -> Body:
+def posts_word(logged: Logged, name: str) -> Body:
     """Whose word a post's log is: the party's that mans it, however many; of a mission that takes no part the post's own.
 
     Posts of such a mission perceive each for itself and have nothing at stake: two witnesses of one institution.
@@ -74,7 +74,7 @@ def posts_word(logged: Logged) -> Body:
     if takes_part(logged.operator):
         return _word_of(side_of(logged.operator), f"manned by {load_parties().label(side_of(logged.operator))}")
     mission = load_parties().label(logged.operator)
-    return Body(f"{mission}, post {logged.post_id}", None, f"a witness of {mission}, which takes no part")
+    return Body(f"post {name} of {mission}", None, f"a witness of {mission}, which takes no part")
 
 
 def _word_of(side: str, how: str = "") -> Body:
