@@ -165,6 +165,17 @@ def test_an_incident_that_a_log_itself_tells_is_borne_out_by_it() -> None:
     assert ask(told, own, posts=(post(at=(36.5, 36.8)),)).verdict is Witnessed.BORNE_OUT
 
 
+def test_of_what_a_log_tells_to_the_minute_another_hour_is_another_thing() -> None:
+    told = shelling()
+    own = seen(f"{DAY}T14:05:00+02:00", claim_id=told.claim_ids[0])
+    again, farm = seen(f"{DAY}T18:00:00+02:00"), post("FARM", at=(35.90, 36.80))
+    dawn, then = (seen(f"{DAY}T{at}+02:00", post="FARM", bearing=180.0) for at in ("06:00:00", "14:06:00"))
+    found = ask(told, own, again, dawn, posts=(post(), farm))
+    assert {view.post_id: view.logged for view in found.views} == {"HILL": (own.id,), "FARM": ()}
+    both = ask(told, own, again, dawn, then, posts=(post(), farm))
+    assert {view.post_id: view.logged for view in both.views} == {"HILL": (own.id,), "FARM": (then.id,)}
+
+
 LINES = st.lists(
     st.builds(
         lambda hour, bearing, who: seen(f"{DAY}T{hour:02}:05:00+02:00", bearing=bearing, post=who),

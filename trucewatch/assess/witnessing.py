@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.assess.watching.daylight import hours_of
-from trucewatch.assess.watching.logs import NO_LOG, LogRecord, PostLog
+from trucewatch.assess.watching.logs import NO_LOG, LogRecord, PostLog, instant
 from trucewatch.assess.watching.outlook import WORST, Lookout, best
 from trucewatch.assess.watching.sectors import reach
 from trucewatch.knowledge.coverage_tables import PerceivingRow, perceiving, untold
@@ -41,6 +41,7 @@ from trucewatch.model import (
 
 LAST_YEAR = 9999  # the calendar ends with it, and clocks need a day to spare
 LONGEST_DAYS = 2  # an incident told of a longer time is not told of a day
+CLOCKS = timedelta(minutes=3)  # two clocks, minutes rounded, and the way of sound (observing_limits.csv)
 REGION = 3  # Place.geo_precision of a larger region
 SPREAD = 22.5  # degrees to each side of a direction that a log gives without its spread: one of eight winds
 SPOT_KM = 1.0  # about a point: the size of a village
@@ -51,7 +52,10 @@ HARDWARE, ACCESS = "hardware", "access"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An incident as it can be looked for: how it is perceived, where it lies, on which days, and which posts told it."""
+    """An incident as it can be looked for: how it is perceived, where it lies, on which days, and which posts told it.
+
+    `moments` are there only where logs tell it: then its time is known to the minute.
+    """
 
     rows: tuple[PerceivingRow, ...]
     ground: BaseGeometry
@@ -60,6 +64,7 @@ class Scene:
     last: date
     claim_ids: frozenset[str]
     logged_by: frozenset[str]
+    moments: tuple[datetime, datetime] | None
 
     @property
     def farthest(self) -> float:
@@ -77,20 +82,20 @@ def witnesses(incidents: Iterable[Incident], posts: Sequence[Post], logs: Mappin
     lookouts = [Lookout(post, logs.get(post.id, NO_LOG)) for post in sorted(posts, key=lambda post: post.id)]
     told_by = _claims_of(logs)
     for incident in incidents:
-        scene = _scene(incident, frozenset(told_by[key] for key in incident.claim_ids if key in told_by))
+        scene = _scene(incident, [told_by[key] for key in incident.claim_ids if key in told_by])
         if isinstance(scene, Witnessing):
             yield scene
         else:
             yield _verdict(incident, [view for one in lookouts if (view := _view(one, scene))], len(lookouts))
 
 
-def _claims_of(logs: Mapping[str, PostLog]) -> dict[str, str]:
-    """Which post logged each claim that comes from a log."""
+def _claims_of(logs: Mapping[str, PostLog]) -> dict[str, LogRecord]:
+    """The line that each claim comes from that comes from a log."""
     records = (record for log in logs.values() for some in log.held.values() for record in some)
-    return {record.claim_id: record.post_id for record in records if not isinstance(record, Limit) and record.claim_id}
+    return {record.claim_id: record for record in records if not isinstance(record, Limit) and record.claim_id}
 
 
-def _scene(incident: Incident, logged_by: frozenset[str]) -> Scene | Witnessing:
+def _scene(incident: Incident, lines: Sequence[LogRecord]) -> Scene | Witnessing:
     """The incident as it can be looked for, or why it cannot."""
     rows = perceiving(incident.type, incident.mode)
     if not rows or incident.realis is not Realis.ACTUAL:
@@ -102,7 +107,17 @@ def _scene(incident: Incident, logged_by: frozenset[str]) -> Scene | Witnessing:
     if time is None or (time.end - time.start).days > LONGEST_DAYS or not 1 < time.start.year < LAST_YEAR:
         when = f"it is told of {(time.end - time.start).days} days" if time else "no day is told"
         return Witnessing(incident.id, Witnessed.CANNOT_TELL, f"{when}, so it cannot be told who could look then")
-    return Scene(rows, _ground(place), place.middle, _first_day(time), time.last, frozenset(incident.claim_ids), logged_by)
+    first, claims, posts = _first_day(time), frozenset(incident.claim_ids), frozenset(line.post_id for line in lines)
+    return Scene(rows, _ground(place), place.middle, first, time.last, claims, posts, _moments(lines))
+
+
+def _moments(lines: Sequence[LogRecord]) -> tuple[datetime, datetime] | None:
+    """From when to when logs themselves have it, clocks allowed for; None where none has."""
+    if not lines:
+        return None
+    ends = [instant(line.end) if isinstance(line, Observation) else instant(line.start) for line in lines]
+    starts = [instant(line.start) for line in lines]
+    return min(starts) - CLOCKS, max(*starts, *ends) + CLOCKS
 
 
 def _first_day(time: Interval) -> date:
@@ -177,7 +192,7 @@ def _is_spot(scene: Scene) -> bool:
 
 def _cover(lookout: Lookout, scene: Scene, able: frozenset[Means]) -> tuple[Cover, tuple[str, ...]]:
     """How well the post could look over the whole of its days: clear where it could in every hour by one of its means."""
-    start, end = lookout.day(scene.first)[0], lookout.day(scene.last)[1]
+    start, end = scene.moments or (lookout.day(scene.first)[0], lookout.day(scene.last)[1])
     covers: set[Cover] = set()
     reasons: dict[str, None] = {}
     for hour in hours_of(start, end):
@@ -207,6 +222,8 @@ def _fits(record: LogRecord, scene: Scene, spot: tuple[float, float]) -> bool:
         return False
     if record.claim_id is not None and record.claim_id in scene.claim_ids:
         return True
+    if record.post_id in scene.logged_by or not _then(record, scene):
+        return False
     told = {name for row in scene.rows for name in row.phenomena}
     if isinstance(record, AccessEvent):
         return ACCESS in told and _near(record, scene)
@@ -215,6 +232,15 @@ def _fits(record: LogRecord, scene: Scene, spot: tuple[float, float]) -> bool:
     if record.exercise or record.count_high == 0 or record.phenomenon.value not in told:
         return False
     return _seen_there(record, scene, spot)
+
+
+def _then(record: Observation | AccessEvent | HardwareSighting, scene: Scene) -> bool:
+    """True if a line can be of the time of an incident that is known to the minute; of any other its day is enough."""
+    if scene.moments is None:
+        return True
+    start = instant(record.start)
+    end = instant(record.end) if isinstance(record, Observation) else start
+    return start <= scene.moments[1] and scene.moments[0] <= max(start, end)
 
 
 def _near(record: AccessEvent | HardwareSighting, scene: Scene) -> bool:

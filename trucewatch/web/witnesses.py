@@ -28,7 +28,7 @@ class WitnessRow:
 
 @dataclass(frozen=True, slots=True)
 class WitnessBlock:
-    """What the posts have to say of an incident."""
+    """What the posts have to say of an incident; without a `verdict` the `reason` says it all."""
 
     verdict: str
     reason: str
@@ -43,7 +43,7 @@ def witness_block(case: Case) -> WitnessBlock | None:
     if found.verdict is Witnessed.NOT_PERCEIVED:
         return None
     return WitnessBlock(
-        verdict=term("witnessed", found.verdict),
+        verdict="" if found.verdict is Witnessed.BORNE_OUT else term("witnessed", found.verdict),
         reason=full_sentence(found.reason),
         rows=tuple(_row(case, view) for view in found.views),
     )
