@@ -70,3 +70,11 @@ def test_progress_tells_silence_as_silence(ledger: str) -> None:
 def test_violations_can_be_exported(ledger: str) -> None:
     result = CliRunner().invoke(app, ["export", "violations", "--ledger", ledger])
     assert result.exit_code == 0
+
+
+def test_an_agreement_of_another_country_is_ruled_out_in_one_line(ledger: str) -> None:
+    incident, _ = incident_of(ledger, "alleged")
+    short = shown("test", incident, "--ledger", ledger)
+    assert "MINSK2  " in short
+    assert "MINSK2-1" not in short
+    assert "MINSK2-1" in shown("test", incident, "--full", "--ledger", ledger)

@@ -117,6 +117,8 @@ def doer_answer(told: Told, test: Asked) -> Answer:
         if side in told.doers and guarantor in by:
             bound = f"{labels((guarantor,))}, bound by the clause, guarantees for: {labels((side,))}"
             return Answer(True, bound, told.words_for((side,)))
+    if test.act.by:
+        return Answer(False, f"not one of those whose acts the clause speaks of: {labels(told.incident.actor)}", told.doer_words)
     return Answer(False, f"not bound by the clause: {labels(told.incident.actor)}", told.doer_words)
 
 

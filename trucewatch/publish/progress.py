@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from trucewatch.assess.implementation import ClauseProgress, Pace, PaceKind, Suggested
 from trucewatch.assess.verdicts import Verdict
@@ -88,19 +89,38 @@ def verdict_row(verdict: Verdict) -> Row:
 
 
 def verdict_lines(incident: Incident, verdicts: Sequence[Verdict], findings: Sequence[Finding], *, full: bool) -> Iterator[str]:
-    """What an incident comes to clause by clause; in short, of a clause that does not apply only what rules it out."""
+    """What an incident comes to clause by clause; in short, of a clause that does not apply only what rules it out.
+
+    In short, an agreement whose clauses are all ruled out by one and the same answer is told in one line.
+    """
     yield f"{incident.id}: {incident.type.lower()}{', ' + incident.mode if incident.mode else ''}\n"
-    for verdict in verdicts:
-        asked = "is it kept?" if verdict.kept else "is it broken?"
-        yield f"\n{verdict.clause.id}  {asked} {verdict.state.value}\n"
-        ruled_out = verdict.state is FindingState.NOT_APPLICABLE and not full
-        for answer in verdict.answers:
-            if answer.reason and (answer.holds is False or not ruled_out):
-                yield f"  {ANSWERS[answer.holds]}: {answer.reason}\n"
-        yield from (f"  read as {way.value} ({way.source}): {_state(way.state)}\n" for way in verdict.readings)
+    for title, some in groupby(verdicts, key=lambda verdict: f"{verdict.agreement.id}  {verdict.agreement.title}"):
+        mine = list(some)
+        if not full and len(mine) > 1 and (reason := _common(mine)):
+            yield f"\n{title}: not applicable\n  no: {reason}\n"
+            continue
+        for verdict in mine:
+            yield from _verdict_lines(verdict, full=full)
     for finding in findings:
         yield f"\n{finding.clause_id or finding.agreement_id}  accusation: {finding.state.value}\n"
         yield from (f"  {reason}\n" for reason in finding.reasons)
+
+
+def _common(verdicts: Sequence[Verdict]) -> str | None:
+    """The answer that rules out every one of these clauses, if there is one."""
+    if any(verdict.state is not FindingState.NOT_APPLICABLE for verdict in verdicts):
+        return None
+    ruled = [[answer.reason for answer in verdict.answers if answer.holds is False] for verdict in verdicts]
+    return next((reason for reason in reversed(ruled[0]) if all(reason in reasons for reasons in ruled)), None)
+
+
+def _verdict_lines(verdict: Verdict, *, full: bool) -> Iterator[str]:
+    yield f"\n{verdict.clause.id}  {'is it kept?' if verdict.kept else 'is it broken?'} {verdict.state.value}\n"
+    ruled_out = verdict.state is FindingState.NOT_APPLICABLE and not full
+    for answer in verdict.answers:
+        if answer.reason and (answer.holds is False or not ruled_out):
+            yield f"  {ANSWERS[answer.holds]}: {answer.reason}\n"
+    yield from (f"  read as {way.value} ({way.source}): {_state(way.state)}\n" for way in verdict.readings)
 
 
 def _state(state: FindingState | None) -> str:
