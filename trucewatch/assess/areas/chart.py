@@ -110,11 +110,23 @@ def answer(place: Place, area: Area, chart: Chart) -> Answer:
     known = chart.answers(place)
     found = known.get(area.id)
     if found is None:
-        told = chart.told(place)
-        if area.id not in told:
-            told[area.id] = _tell(place, area, chart)
-        found = known[area.id] = Answer(*told[area.id], (place.span,))
+        found = known[area.id] = Answer(*_told(place, area, chart), (place.span,))
     return found
+
+
+def _told(place: Place, area: Area, chart: Chart) -> Told:
+    """By its country where that settles it, else as of a place known just like it, else by all that is known."""
+    if _is_abroad(place, area, chart) and is_bound_to_its_country(place):
+        return False, f"{place.name} lies outside: {area.name}"
+    told = chart.told(place)
+    if area.id not in told:
+        told[area.id] = _tell(place, area, chart)
+    return told[area.id]
+
+
+def _is_abroad(place: Place, area: Area, chart: Chart) -> bool:
+    countries = chart.countries_of(area)
+    return place.country is not None and bool(countries) and place.country not in countries
 
 
 def inside(
@@ -125,13 +137,10 @@ def inside(
 
 
 def _tell(place: Place, area: Area, chart: Chart) -> Told:
-    """By its country, else by its division, else by what is drawn, else by the wider areas."""
-    countries = chart.countries_of(area)
-    abroad = place.country is not None and bool(countries) and place.country not in countries
-    if abroad and is_bound_to_its_country(place):
-        return False, f"{place.name} lies outside: {area.name}"
+    """By its division, else by what is drawn, else by the wider areas."""
     told = _in_units(place, area, chart) if area.kind is AreaKind.ADMIN else _in_drawn(place, area, chart)
-    if told[0] is None and abroad and precision_of(place) is PlacePrecision.VICINITY and _bounds_nothing(area, chart):
+    near = precision_of(place) is PlacePrecision.VICINITY
+    if told[0] is None and near and _is_abroad(place, area, chart) and _bounds_nothing(area, chart):
         return False, f"{place.name} lies outside: {area.name}"
     if told[0] is None and area.kind not in WIDE and (wider := _outside_all(place, area, chart)):
         return False, f"{place.name} lies outside: {wider.name}"
