@@ -111,3 +111,19 @@ def test_an_unlogged_ledger_says_that_nobody_is_known_to_have_looked(tmp_path: P
     lines = [line for line in call("count", "--ledger", place).stdout.splitlines() if "coverage:" in line]
     assert lines
     assert all("coverage: none of 24 h" in line and "no log was entered" in line for line in lines)
+
+
+def test_logs_that_come_one_by_one_are_merged_as_if_they_came_at_once(tmp_path: Path) -> None:
+    header, *lines = LOG.splitlines()
+    files = []
+    for number, told in enumerate([lines[:2], lines[2:]]):
+        files.append(tmp_path / f"log{number}.csv")
+        files[-1].write_text("\n".join([header, *told]) + "\n", encoding="utf-8")
+    found = []
+    for name, batches in (("once", [files]), ("apart", [files[:1], files[1:]]), ("back", [files[1:], files[:1]])):
+        with Ledger.open(f"sqlite:///{tmp_path / name}.sqlite") as ledger:
+            for batch in batches:
+                run(batch, ledger)
+            found.append({(one.id, one.claim_ids, one.place, one.state_reason) for one in ledger.incidents()})
+    assert found[0] == found[1] == found[2]
+    assert any(len(claims) == 2 for _, claims, _, _ in found[0])
