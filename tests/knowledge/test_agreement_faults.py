@@ -319,3 +319,27 @@ def test_a_clause_id_of_another_file_is_not_used_again(tmp_path: Path) -> None:
     ]
     assert second.agreement is not None
     assert [clause.id for clause in second.agreement.clauses] == ["TRY20-2"]
+
+
+def test_a_clause_id_of_another_file_is_told_at_its_line_though_a_clause_before_it_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "TRY20.toml").write_text(GOOD.replace('"TRY20-2"', '"TRY20-X-2"'), encoding="utf-8")
+    text = GOOD.replace("TRY20-", "TRY20-X-").replace('id = "TRY20"', 'id = "TRY20-X"').replace("score = 1", "score = 9")
+    (tmp_path / "TRY20-X.toml").write_text(text, encoding="utf-8")
+    second, first = sorted(check_files(tmp_path.glob("*.toml")), key=lambda file: file.path.stem, reverse=True)
+    assert [(file.path.stem, len(file.faults)) for file in (first, second)] == [("TRY20", 1), ("TRY20-X", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clauses = [" + "1, " * 30_000 + "]",
+        "".join(f"[[clauses]]\nid = 'TRY20-{n}'\n" for n in range(2_500)),
+        "areas = [{ id = 'TRY20-A', kind = 'polygon', ring = [" + "[1, 2], [3, 4], " * 5_000 + "[1, 2]] }]",
+        "".join(f"key{n} = 1\n" for n in range(6_000)),
+        "bound = [" + "'TUR', " * 10_000 + "]",
+    ],
+    ids=["numbers", "clauses", "points", "keys", "parties"],
+)
+def test_a_file_full_of_faults_is_read_to_its_end(tmp_path: Path, text: str) -> None:
+    file = checked(tmp_path, 'id = "TRY20"\n' + text)
+    assert len(file.faults) > 4

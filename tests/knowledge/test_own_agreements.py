@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.knowledge.pacts import GOOD
+from trucewatch.errors import UsageError
 from trucewatch.knowledge.agreements import FOLDER, choose_agreements, load_agreements, shelved
 from trucewatch.knowledge.own_agreements import own_folder
 from trucewatch.knowledge.places import knowledge_in_force
@@ -102,6 +103,25 @@ def test_without_a_setting_ones_own_lie_in_the_data_folder(tmp_path: Path, monke
 def test_the_home_folder_can_be_named_by_its_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUCEWATCH_AGREEMENTS", "~/pacts")
     assert own_folder() == Path.home() / "pacts"
+
+
+def test_a_folder_that_the_settings_name_and_is_not_there_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUCEWATCH_AGREEMENTS", str(tmp_path / "nowhere"))
+    forget()
+    assert shelved().remarks == (f"{tmp_path / 'nowhere'}: there is no such folder, which the settings name for agreements",)
+    assert "SOC18" in ids()
+    monkeypatch.setenv("TRUCEWATCH_AGREEMENTS", "~nobody-of-this-name/pacts")
+    with pytest.raises(UsageError, match="the setting agreements names '~nobody-of-this-name/pacts'"):
+        own_folder()
+    forget()
+
+
+def test_what_points_nowhere_is_told_of_and_what_is_no_file_is_not_looked_at(own: Path) -> None:
+    (own / "GONE20.toml").symlink_to(own / "nowhere")
+    (own / "FOLDER.toml").mkdir()
+    forget()
+    (remark,) = shelved().remarks
+    assert remark.startswith(f"{own / 'GONE20.toml'}:1: the file cannot be read")
 
 
 SHELLING = (

@@ -32,6 +32,8 @@ def agreement_slips(agreement: Agreement, retired: Iterable[str], known: Collect
     yield from _ids_twice(agreement, frozenset(retired))
     yield from _life(agreement)
     yield from _relations(agreement, known)
+    if not agreement.clauses:
+        yield Slip(("clauses",), "the file has no clause")
     for number, area in enumerate(agreement.areas):
         yield from area_slips(area, ("areas", number))
     for number, clause in enumerate(agreement.clauses):
@@ -73,12 +75,14 @@ def _parties(agreement: Agreement) -> Iterator[Slip]:
 def _ids_twice(agreement: Agreement, retired: frozenset[str]) -> Iterator[Slip]:
     used = {"area": [area.id for area in agreement.areas], "clause": [clause.id for clause in agreement.clauses]}
     for what, ids in used.items():
+        seen: set[str] = set()
         for number, name in enumerate(ids):
             where = (f"{what}s", number, "id")
-            if name and name in ids[:number]:
+            if name and name in seen:
                 yield Slip(where, f"{what} id {name} is used twice; ids are never reused")
             elif what == "clause" and name in retired:
                 yield Slip(where, f"clause id {name} is retired; ids are never reused")
+            seen.add(name)
 
 
 def _life(agreement: Agreement) -> Iterator[Slip]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from trucewatch.errors import KnowledgeError
-from trucewatch.knowledge.agreement_checks import agreement_slips
+from trucewatch.knowledge.agreement_checks import agreement_slips, is_agreement_id
 from trucewatch.knowledge.toml_lines import Lines, Where
-from trucewatch.knowledge.toml_records import Slip, make_record, read_toml
+from trucewatch.knowledge.toml_records import Slip, make_record, read_toml, without_knock_ons
 from trucewatch.model import Agreement
 
 WITHOUT_WHICH = frozenset({("id",), ("zone",), ("bound",)})  # what is wrong here leaves nothing that could be assessed
@@ -74,10 +74,15 @@ class _Document:
 def read_files(paths: Iterable[Path], known: Iterable[str] = ()) -> tuple[AgreementFile, ...]:
     """The files, in the order of their paths, checked one by one and against each other; `known` are agreements elsewhere."""
     opened = [_open(path) for path in sorted(paths)]
-    own = {one.id for one in opened if isinstance(one, _Document) and one.id}
-    known = own.union(known)
-    files = [_checked(one, known) if isinstance(one, _Document) else one for one in opened]
-    return tuple(_only_once(files))
+    known = {one.id for one in opened if isinstance(one, _Document) and one.id}.union(known)
+    taken: dict[str, Path] = {}  # the ids of agreements and clauses in the files before
+    files = []
+    for one in opened:
+        file = _checked(one, known, taken) if isinstance(one, _Document) else one
+        files.append(file)
+        if file.agreement:
+            taken |= dict.fromkeys((file.agreement.id, *(clause.id for clause in file.agreement.clauses)), file.path)
+    return tuple(files)
 
 
 def _open(path: Path) -> _Document | AgreementFile:
@@ -87,25 +92,23 @@ def _open(path: Path) -> _Document | AgreementFile:
         return AgreementFile(path, None, (Fault(path, error.line, error.reason, Loses.FILE),))
 
 
-def _checked(document: _Document, known: Collection[str]) -> AgreementFile:
+def _checked(document: _Document, known: Collection[str], taken: Mapping[str, Path]) -> AgreementFile:
     table = {**{key: [] for key in MAY_BE_LEFT_OUT}, **document.table}
     retired, slips = make_record(_Retired, {"retired": table.pop("retired", [])})
     agreement, more = make_record(Agreement, table)
     misread = (*slips, *more)
-    said = agreement_slips(agreement, retired.retired, known)
-    slips = tuple(slip for slip in said if not any(slip.follows(other) for other in misread))
-    if not misread and not agreement.clauses:
-        slips = (*slips, Slip(("clauses",), "the file has no clause"))
-    if document.id and document.path.stem != document.id:
-        slips = (*slips, Slip(("id",), f"the file of {document.id} must be called {document.id}.toml"))
-    graded = [(slip, _loses(slip, misread=True)) for slip in misread] + [(slip, _loses(slip, misread=False)) for slip in slips]
-    graded += [(slip, Loses.CLAUSE) for slip in _without_area(agreement, [slip for slip, _ in graded])]
+    said = without_knock_ons(agreement_slips(agreement, retired.retired, known), misread)
+    graded = [(slip, _loses(slip, Loses.FILE)) for slip in misread]
+    graded += [(slip, _loses(slip, Loses.FILE if slip.where in WITHOUT_WHICH else Loses.NOTHING)) for slip in said]
+    graded += _of_files(document.path, agreement, taken)
+    graded += [(slip, Loses.CLAUSE) for slip in _without_area(agreement, {slip.where[:2] for slip, _ in graded})]
     lost = any(loses is Loses.FILE for _, loses in graded)
-    sound = None if lost else _sound(agreement, [slip.where for slip, _ in graded])
+    sound = None if lost else _sound(agreement, {slip.where[:2] for slip, _ in graded})
     return AgreementFile(document.path, sound, tuple(_faults(document, graded)))
 
 
-def _loses(slip: Slip, *, misread: bool) -> Loses:
+def _loses(slip: Slip, otherwise: Loses) -> Loses:
+    """What a slip costs by where it stands; `otherwise` at the top of the file."""
     match slip.where:
         case ("clauses", int(), *_):
             return Loses.CLAUSE
@@ -113,60 +116,46 @@ def _loses(slip: Slip, *, misread: bool) -> Loses:
             return Loses.AREA
         case ("relations", int(), *_):
             return Loses.RELATION
-    return Loses.FILE if misread or (slip.where in WITHOUT_WHICH and "must be called" not in slip.reason) else Loses.NOTHING
+    return otherwise
 
 
-def _without_area(agreement: Agreement, slips: Sequence[Slip]) -> Iterator[Slip]:
-    """The clauses whose area has a fault of its own."""
-    lost = {area.id for number, area in enumerate(agreement.areas) if any(slip.within(("areas", number)) for slip in slips)}
+def _of_files(path: Path, agreement: Agreement, taken: Mapping[str, Path]) -> Iterator[tuple[Slip, Loses]]:
+    """A name that is not the file's, and ids that an earlier file has."""
+    if is_agreement_id(agreement.id) and path.stem != agreement.id:
+        yield Slip(("id",), f"the file of {agreement.id} must be called {agreement.id}.toml"), Loses.NOTHING
+    if agreement.id in taken:
+        yield Slip(("id",), f"agreement id {agreement.id} is that of {taken[agreement.id].name} already"), Loses.FILE
+        return
     for number, clause in enumerate(agreement.clauses):
-        where: Where = ("clauses", number)
-        used = {clause.area, *(reading.area for reading in clause.readings)} - {None}
-        if used & lost and not any(slip.within(where) for slip in slips):
-            named = ", ".join(sorted(str(area) for area in used & lost))
-            yield Slip((*where, "area"), f"clause {clause.id}: its area {named} has a fault of its own")
+        if clause.id in taken:
+            told = f"clause id {clause.id} is used in {taken[clause.id].name} already; ids are never reused"
+            yield Slip(("clauses", number, "id"), told), Loses.CLAUSE
 
 
-def _sound(agreement: Agreement, wrong: Sequence[Where]) -> Agreement:
+def _without_area(agreement: Agreement, wrong: Collection[Where]) -> Iterator[Slip]:
+    """The clauses whose area has a fault of its own."""
+    lost = {area.id for number, area in enumerate(agreement.areas) if ("areas", number) in wrong}
+    for number, clause in enumerate(agreement.clauses):
+        used = lost & {clause.area, *(reading.area for reading in clause.readings)}
+        if used and ("clauses", number) not in wrong:
+            told = f"clause {clause.id}: its area {', '.join(sorted(used))} has a fault of its own"
+            yield Slip(("clauses", number, "area"), told)
+
+
+def _sound(agreement: Agreement, wrong: Collection[Where]) -> Agreement:
     """The agreement without the clauses, areas and relations in which something is wrong."""
-    lost = {where[:2] for where in wrong}
     return replace(
         agreement,
-        areas=tuple(one for number, one in enumerate(agreement.areas) if ("areas", number) not in lost),
-        clauses=tuple(one for number, one in enumerate(agreement.clauses) if ("clauses", number) not in lost),
-        relations=tuple(one for number, one in enumerate(agreement.relations) if ("relations", number) not in lost),
+        areas=tuple(one for number, one in enumerate(agreement.areas) if ("areas", number) not in wrong),
+        clauses=tuple(one for number, one in enumerate(agreement.clauses) if ("clauses", number) not in wrong),
+        relations=tuple(one for number, one in enumerate(agreement.relations) if ("relations", number) not in wrong),
     )
 
 
 def _faults(document: _Document, graded: Sequence[tuple[Slip, Loses]]) -> list[Fault]:
+    """The slips as faults with their lines; the lines are only looked for where there is a fault."""
     if not graded:
         return []
     lines = Lines(document.text)
     faults = {Fault(document.path, lines.at(slip.where), slip.reason, loses) for slip, loses in graded}
     return sorted(faults, key=lambda fault: (fault.line, fault.reason))
-
-
-def _only_once(files: Iterable[AgreementFile]) -> Iterator[AgreementFile]:
-    """The files, but no agreement and no clause under an id that an earlier file has."""
-    holder: dict[str, Path] = {}
-    for file in files:
-        agreement = file.agreement
-        if agreement is not None and agreement.id in holder:
-            told = f"agreement id {agreement.id} is that of {holder[agreement.id].name} already"
-            yield AgreementFile(file.path, None, _with(file, Slip(("id",), told), Loses.FILE))
-            continue
-        for number, clause in enumerate(agreement.clauses if agreement else ()):
-            if clause.id in holder and agreement is not None:
-                told = f"clause id {clause.id} is used in {holder[clause.id].name} already; ids are never reused"
-                kept = tuple(one for one in agreement.clauses if one.id != clause.id)
-                agreement = replace(agreement, clauses=kept)
-                where = ("clauses", number, "id")
-                file = AgreementFile(file.path, agreement, _with(file, Slip(where, told), Loses.CLAUSE))
-        if agreement is not None:
-            holder |= dict.fromkeys((agreement.id, *(clause.id for clause in agreement.clauses)), file.path)
-        yield file
-
-
-def _with(file: AgreementFile, slip: Slip, loses: Loses) -> tuple[Fault, ...]:
-    text, _ = read_toml(file.path)
-    return (*file.faults, Fault(file.path, Lines(text).at(slip.where), slip.reason, loses))

@@ -9,7 +9,7 @@ from functools import cache
 
 from trucewatch.errors import KnowledgeError, UsageError
 from trucewatch.knowledge.agreement_files import AgreementFile, Fault, Loses, read_files
-from trucewatch.knowledge.own_agreements import own_files
+from trucewatch.knowledge.own_agreements import missing_folder, own_files
 from trucewatch.model import Agreement
 
 FOLDER = pathlib.Path(__file__).parent / "agreements"
@@ -39,6 +39,9 @@ def shelved() -> Shelved:
     own = {file.agreement.id: file for file in files if file.agreement}
     kept = (agreement for agreement in packaged.agreements if agreement.id not in own)
     remarks = [f"{own[name].path}: {name} is used in place of the packaged {name}" for name in sorted(own.keys() & known)]
+    remarks += (
+        [f"{missing}: there is no such folder, which the settings name for agreements"] if (missing := missing_folder()) else []
+    )
     faults = tuple(fault for file in files for fault in file.faults)
     return Shelved(
         _oldest_first((*kept, *(file.agreement for file in own.values() if file.agreement))),

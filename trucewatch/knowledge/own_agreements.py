@@ -7,18 +7,32 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from trucewatch.errors import UsageError
 from trucewatch.settings import load_settings
 
 
 def own_folder() -> Path:
-    """The folder, which need not be there."""
+    """The folder, which need not be there; a UsageError where the setting names the home of nobody."""
     settings, _ = load_settings()
-    return Path(settings.agreements).expanduser() if settings.agreements else user_data_path("trucewatch") / "agreements"
+    if not settings.agreements:
+        return user_data_path("trucewatch") / "agreements"
+    try:
+        return Path(settings.agreements).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"the setting agreements names {settings.agreements!r}: {error}") from error
+
+
+def missing_folder() -> Path | None:
+    """The folder that the settings name, where there is none; None where all is well, or none is named."""
+    return own_folder() if load_settings()[0].agreements and not own_folder().is_dir() else None
 
 
 def own_files() -> tuple[Path, ...]:
-    """The agreement files in it, in the order of their names."""
-    return tuple(sorted(path for path in own_folder().glob("*.toml") if path.is_file()))
+    """The agreement files in it, in the order of their names, also those that point nowhere."""
+    folder = own_folder()
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path for path in folder.glob("*.toml") if path.is_file() or (path.is_symlink() and not path.exists())))
 
 
 def own_version() -> bytes:

@@ -9,7 +9,7 @@ import tomllib
 import types
 import typing
 import unicodedata
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
@@ -48,17 +48,19 @@ class Slip:
     meant: Where | None = None
     rests_on: Where | None = None
 
-    def within(self, where: Where) -> bool:
-        """True if it stands there or further in."""
-        return self.where[: len(where)] == where
 
-    def follows(self, other: Slip) -> bool:
-        """True if this may only be so because of another: it tells of the same value, or rests on it."""
-        wrong = [where for where in (other.where, other.meant) if where is not None]
-        if any(self.where[: len(where)] == where for where in wrong):
+def without_knock_ons(slips: Iterable[Slip], misread: Iterable[Slip]) -> tuple[Slip, ...]:
+    """The slips that are not only told because a value was misread: the same, one around it, or one that they rest on."""
+    wrong = {where for slip in misread for where in (slip.where, slip.meant) if where is not None}
+    around = {where[:depth] for where in wrong for depth in range(len(where) + 1)}
+
+    def follows(slip: Slip) -> bool:
+        if any(slip.where[:depth] in wrong for depth in range(len(slip.where) + 1)):
             return True
-        on = self.rests_on
-        return on is not None and any(where[: len(on)] == on or on[: len(where)] == where for where in wrong)
+        on = slip.rests_on
+        return on is not None and (on in around or any(on[:depth] in wrong for depth in range(len(on) + 1)))
+
+    return tuple(slip for slip in slips if not follows(slip))
 
 
 def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
@@ -129,7 +131,8 @@ def _values(record: type[Any], table: object, where: Where, slips: list[Slip]) -
         slips.append(Slip(where, f"{_called(where)} must be a table, not {_shown(table)}"))
         return {field.name: _default(field, _kinds(record)[field.name]) for field in dataclasses.fields(record)}  # type: ignore[arg-type]
     kinds = _kinds(record)  # type: ignore[arg-type]
-    meant = {key: _near(key, kinds.keys() - table.keys()) for key in table if key not in kinds}
+    free = kinds.keys() - table.keys()
+    meant = {key: _near(key, free) for key in table if key not in kinds}
     for key, name in meant.items():
         hint = f"did you mean {name}?" if name else f"known are {', '.join(sorted(kinds))}"
         told = f"{_shown_key(key)} is no field of {_a(record)}; {hint}"
@@ -194,14 +197,14 @@ def _word(kind: type[StrEnum], raw: object, where: Where, slips: list[Slip]) -> 
     return None
 
 
-def nearest(word: object, known: typing.Iterable[str]) -> str:
+def nearest(word: object, known: Iterable[str]) -> str:
     """What may have been meant: "did you mean deadline?", or all that is known where nothing is near."""
     words = sorted(known)
     found = _near(word, words)
     return f"did you mean {found}?" if found else f"known are {', '.join(words)}"
 
 
-def _near(word: object, known: typing.Iterable[str]) -> str | None:
+def _near(word: object, known: Iterable[str]) -> str | None:
     found = process.extractOne(word, sorted(known), score_cutoff=NEAR) if isinstance(word, str) and len(word) < 100 else None
     return found[0] if found else None
 
