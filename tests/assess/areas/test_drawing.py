@@ -177,3 +177,19 @@ def test_a_ring_around_a_pole_holds_the_pole(side: int) -> None:
     cap = Area("P", "the cap", AreaKind.POLYGON, ring=ring)
     places = [at(latitude * side, longitude, country=None) for latitude, longitude in ((90, 0), (85, 170), (79, 10), (0, 0))]
     assert [inside(place, cap).holds for place in places] == [True, True, False, False]
+
+
+def test_a_province_named_like_a_town_on_the_line_is_not_on_it() -> None:
+    gazetteer = load_gazetteer()
+    span = Span("r", 0, 6, "Aleppo")
+    province = Place(
+        span, "Aleppo", "wof:85678359", country="SYR", admin1="Aleppo", kind="admin1", precision=PlacePrecision.REGION
+    )
+    assert inside(province, M5, (), gazetteer).holds is None
+
+
+def test_a_town_on_the_line_is_known_by_its_id_whatever_it_is_called() -> None:
+    span = Span("r", 0, 16, "Saraqib in Idlib")
+    town = Place(span, "Saraqib in Idlib", "wof:890449833", 35.8645, 36.8059, "SYR", "Idlib", "town")
+    found = inside(town, M5, (), load_gazetteer())
+    assert (found.holds, found.reason) == (True, "Saraqib in Idlib lies on the line of: the road")

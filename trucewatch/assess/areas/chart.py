@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import shapely
+from shapely.geometry import MultiPoint
 
 from trucewatch.assess.areas.answer import Answer, Places
 from trucewatch.assess.areas.drawing import Drawn, draw, draw_units
@@ -212,7 +213,7 @@ def _in_drawn(place: Place, area: Area, chart: Chart) -> Told:
     within = units.whole | units.part if area.kind is AreaKind.UNKNOWN else units.part
     if units.part and place.admin1 is not None and _keeps_to_its_division(place) and fold(place.admin1) not in within:
         return False, f"{place.name} lies outside: {area.name}"
-    if area.kind in ALONG and place.ground is None and fold(place.name) in units.whole:
+    if area.kind in ALONG and units.on_the_line(place):
         return True, f"{place.name} lies on the line of: {area.name}"
     extent = chart.extent(place)
     if extent is None:
@@ -248,13 +249,13 @@ def _by_shape(place: Place, area: Area, extent: Extent, drawn: Drawn) -> Told:
 def _inside_words(place: Place, area: Area, drawn: Drawn, point: shapely.Point) -> str:
     if drawn.line is None:
         return f"{place.name} lies in: {area.name}"
-    return f"{place.name} lies {_km(drawn.line.distance(point))} from the line of: {area.name}"
+    return f"{place.name} lies {_km(drawn.line.distance(point))} from {_line_words(drawn)} of: {area.name}"
 
 
 def _outside_words(place: Place, area: Area, drawn: Drawn, point: shapely.Point) -> str:
     if drawn.line is None:
         return f"{place.name} lies outside: {area.name}"
-    return f"{place.name} lies {_km(drawn.line.distance(point))} from the line, outside: {area.name}"
+    return f"{place.name} lies {_km(drawn.line.distance(point))} from {_line_words(drawn)}, outside: {area.name}"
 
 
 def _untold_words(place: Place, area: Area, drawn: Drawn, point: shapely.Point, reach: float) -> str:
@@ -262,8 +263,13 @@ def _untold_words(place: Place, area: Area, drawn: Drawn, point: shapely.Point, 
         return f"{drawn.fault}: {area.name}"
     if drawn.line is not None:
         known = f", which is known to {_km(drawn.off_km)}" if drawn.off_km else ""
-        return f"{place.name} (known to {_km(reach)}) lies {_km(drawn.line.distance(point))} from the line{known}: {area.name}"
+        far = f"{_km(drawn.line.distance(point))} from {_line_words(drawn)}"
+        return f"{place.name} (known to {_km(reach)}) lies {far}{known}: {area.name}"
     return f"{place.name} (known to {_km(reach)}) lies at the edge of: {area.name}"
+
+
+def _line_words(drawn: Drawn) -> str:
+    return "the nearest post" if isinstance(drawn.line, MultiPoint) else "the line"
 
 
 def _km(km: float) -> str:

@@ -15,11 +15,17 @@ LOOSE = ("area", "zone")  # regions without firm borders: their outlines are dra
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Folded names of the divisions and towns that lie inside as a whole, and in part; `homes` are the divisions of the towns."""
+    """Folded names of the divisions and towns that lie inside as a whole, and in part.
+
+    `ids` are the gazetteer's ids of those inside as a whole, `towns` of the towns of these names; `homes` are the divisions in
+    which the towns lie.
+    """
 
     whole: frozenset[str]
     part: frozenset[str]
     homes: frozenset[str]
+    ids: frozenset[str]
+    towns: frozenset[str]
 
     def held(self, place: Place) -> bool | None:
         """Whether a place is one of those inside as a whole, or in one; None if in one of which only a part lies inside.
@@ -27,9 +33,19 @@ class Units:
         Where a town is named as it is and its province only in part, the province itself is in part.
         """
         name, home = fold(place.name), fold(place.admin1 or "")
-        if home in self.whole - self.part or (name in self.whole and not (place.kind == FIRST and home in self.part)):
+        if (
+            place.place_id in self.ids
+            or home in self.whole - self.part
+            or (name in self.whole and not (place.kind == FIRST and home in self.part))
+        ):
             return True
         return None if {name, home} & self.part else False
+
+    def on_the_line(self, place: Place) -> bool:
+        """Whether a place is one of the towns named along a line; a province of that name is not."""
+        if place.ground is not None or place.kind in (FIRST, SECOND, "country"):
+            return False
+        return place.place_id in self.towns or fold(place.name) in self.whole
 
 
 def units_of(area: Area, places: Places | None, country: str | None) -> Units:
@@ -39,6 +55,8 @@ def units_of(area: Area, places: Places | None, country: str | None) -> Units:
         frozenset(fold(name) for given, spot in whole for name in _also(given, spot)),
         frozenset(fold(name) for given, spot in part for name in _also(given, spot)),
         frozenset(fold(spot.admin1) for _, spot in (*whole, *part) if spot and spot.kind != FIRST and spot.admin1),
+        frozenset(spot.id for _, spot in whole if spot),
+        frozenset(spots[0].id for spots in (_named(name, places, country) for name in area.names) if spots),
     )
 
 
