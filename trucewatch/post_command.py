@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from trucewatch.model import Post
 
 FAULTY = 1
+WORDS = (  # as the counts of `LogSummary.lines` come
+    ("observation", "observations"),
+    ("limit", "limits"),
+    ("patrol stopped", "patrols stopped"),
+    ("weapon seen or missed", "weapons seen or missed"),
+)
 
 post_app = typer.Typer(help="Observation posts: who mans them, what they can perceive, what they logged.", no_args_is_help=True)
 
@@ -82,6 +88,7 @@ def post_import(
     """Take logs of posts into the ledger, merge and assess; a log met again adds nothing, a corrected one takes its place."""
     from trucewatch.pipeline import clock, machine_stamp
     from trucewatch.post_logs import run_logs
+    from trucewatch.publish.words import counted
 
     bar = progress(quiet=quiet)
     with opened(ledger) as book:
@@ -92,9 +99,10 @@ def post_import(
     if as_json:
         put([json.dumps([{**row, "added": summary.added}]) + "\n"])
     else:
-        lines = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-        note(f"{sum(counts.values())} lines read: {lines}; {summary.claims} of them claims", quiet=quiet)
-        note(f"{summary.days} days of posts, {summary.known} known already; {summary.added} ledger entries added", quiet=quiet)
+        lines = ", ".join(counted(count, *words) for count, words in zip(counts.values(), WORDS, strict=True))
+        note(f"{counted(sum(counts.values()), 'line', 'lines')} read: {lines}; {summary.claims} of them claims", quiet=quiet)
+        days = f"{counted(summary.days, 'day', 'days')} of posts, {summary.known} known already"
+        note(f"{days}; {summary.added} ledger entries added", quiet=quiet)
     raise typer.Exit(list_unread(summary.unread))
 
 

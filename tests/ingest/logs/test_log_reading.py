@@ -166,3 +166,22 @@ def test_the_order_of_lines_changes_no_record() -> None:
 def test_the_packaged_training_posts_are_read() -> None:
     assert [post.id for post in POSTS] == ["TRN-01", "TRN-02", "TRN-03", "TRN-04"]
     assert Path(FOLDER / "training.toml").exists()
+
+
+def test_columns_that_are_not_known_are_named_and_the_lines_are_read() -> None:
+    days, unread = read("post,date,time,phenomenon,Distance (miles),Signature\nTRN-01,2024-03-02,10:00,Explosion,2,AB\n")
+    assert len(days[0].records) == 1
+    assert [(item.source, item.reason.partition(": ")[2]) for item in unread] == [("log.csv", "Distance (miles), Signature")]
+
+
+def test_an_actor_named_in_quoted_words_is_kept() -> None:
+    day = one('TRN-01,2024-03-02,10:55,denied,"the ""Blue"" guard"', "post,date,time,outcome,by")
+    assert [actor.label for actor in day.claims[0].actor] == ['the "Blue" guard']
+
+
+def test_a_patrol_with_coordinates_is_placed_to_a_kilometre() -> None:
+    header = "post,date,time,outcome,position,latitude,longitude"
+    place = one("TRN-01,2024-03-02,10:55,denied,gate at Brack,40.1,-35.2", header).claims[0].place
+    assert place
+    assert place.ground
+    assert (place.ground.middle, place.ground.km) == ((40.1, -35.2), 1.0)

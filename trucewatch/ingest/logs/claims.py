@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from trucewatch.ingest.logs.entries import Entry, LogRecord
 from trucewatch.ingest.logs.grid import Cell
-from trucewatch.ingest.logs.ground import ground_of
+from trucewatch.ingest.logs.ground import ground_of, spot_of
 from trucewatch.knowledge.log_tables import exercise_row, phenomenon_in, value_of
 from trucewatch.model import (
     AccessEvent,
@@ -16,6 +16,7 @@ from trucewatch.model import (
     Counted,
     EventType,
     Figure,
+    Ground,
     HardwareFinding,
     HardwareSighting,
     Interval,
@@ -102,7 +103,7 @@ def _of_access(entry: Entry, stopped: AccessEvent) -> Claim:
         mode="restrict",
         actor=_named(entry, "by", code=stopped.by),
         recipient=(_speaker(entry),),
-        place=_place(entry),
+        place=_place(entry, ground=spot_of(stopped, stopped.line)),
         time=_time(entry),
         logged=Logged(stopped.post_id, entry.post.operator, "access", stopped.start, entry.when.end, "", stopped.outcome),
     )
@@ -118,7 +119,7 @@ def _of_hardware(entry: Entry, found: HardwareSighting) -> Claim:
         type=EventType.MOBILIZE,
         mode="weapons",
         actor=_named(entry, "side", code=found.side),
-        place=_place(entry),
+        place=_place(entry, ground=spot_of(found, found.line)),
         time=_time(entry),
         figures=count,
         logged=Logged(found.post_id, entry.post.operator, "hardware", found.start, entry.when.end, found.means, found.kind),
@@ -164,8 +165,9 @@ def _speaker(entry: Entry) -> Actor:
 
 
 def _named(entry: Entry, field: str, *, code: str | None = None) -> tuple[Actor, ...]:
-    span = _words(entry, field)
-    return (Actor(span, code),) if span else ()
+    if not entry.line.words(field):
+        return ()
+    return (Actor(_words(entry, field) or entry.record.line, code, name=entry.line.words(field)),)
 
 
 def _time(entry: Entry) -> Interval:
@@ -176,7 +178,7 @@ def _time(entry: Entry) -> Interval:
     return Interval(first.date(), end, Precision.DAY if one_day else Precision.RANGE, _words(entry, "date"))
 
 
-def _place(entry: Entry, **ground: object) -> Place:
+def _place(entry: Entry, ground: Ground | None) -> Place:
     """The place as logged: around a post, so in its country as far as is known, and in none of its provinces for sure."""
     words = _words(entry, "event_location") or _words(entry, "position")
     return Place(
@@ -185,7 +187,7 @@ def _place(entry: Entry, **ground: object) -> Place:
         country=entry.post.country,
         geo_precision=NEAR,
         precision=PlacePrecision.VICINITY,
-        **ground,  # type: ignore[arg-type]
+        ground=ground,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from trucewatch.errors import SourceError
 from trucewatch.ingest.encodings import decode
-from trucewatch.ingest.logs.grid import MOST_LINES, TITLES, TOO_LONG, Cell, Line, Sheet, fields_of, is_header, line_of
+from trucewatch.ingest.logs.grid import MOST_LINES, TITLES, TOO_LONG, Cell, Line, Sheet, fields_of, is_header, line_of, unknown_in
 from trucewatch.ingest.rows import cells_of
 from trucewatch.model import Unread
 
@@ -25,7 +25,8 @@ def read_delimited(data: bytes, source: str) -> Sheet | None:
     place, delimiter = found
     sha = hashlib.sha256(data).hexdigest()
     header = records[place][1]
-    fields = fields_of([words for words, _ in cells_of(header, delimiter)])
+    columns = [words for words, _ in cells_of(header, delimiter)]
+    fields = fields_of(columns)
     lines: list[Line] = []
     unread: list[Unread] = []
     if decoded.damage:
@@ -42,7 +43,7 @@ def read_delimited(data: bytes, source: str) -> Sheet | None:
             unread.append(Unread(f"{source}:{number}", error.reason, sha))
         else:
             lines.append(line_of(number, text, fields, cells))
-    return Sheet(source, header, tuple(lines), tuple(unread))
+    return Sheet(source, header, tuple(lines), tuple(unread), unknown_in(columns))
 
 
 def find_header(first: list[str]) -> tuple[int, str] | None:

@@ -45,12 +45,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A log, or one sheet of it: the header's words (empty where every line names its own fields) and the lines that follow."""
+    """A log, or one sheet of it: the header's words (empty where every line names its own fields) and the lines that follow.
+
+    `unknown` are columns that no field is known by.
+    """
 
     source: str
     header: str
     lines: tuple[Line, ...]
     unread: tuple[Unread, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def is_header(columns: Iterable[str]) -> bool:
@@ -69,6 +73,11 @@ def fields_of(columns: Sequence[str]) -> tuple[str | None, ...]:
         out.append(field if field not in seen else None)
         seen |= {field} if field else set()
     return tuple(out)
+
+
+def unknown_in(columns: Iterable[str]) -> tuple[str, ...]:
+    """The named columns that no field is known by."""
+    return tuple(dict.fromkeys(" ".join(column.split()) for column in columns if column.strip() and field_of(column) is None))
 
 
 def line_of(number: int, text: str, fields: Sequence[str | None], cells: Sequence[Cell]) -> Line:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from trucewatch.knowledge.distance import Spot, moved
 from trucewatch.knowledge.log_tables import PhenomenonRow
-from trucewatch.model import Ground, Observation, Phenomenon, Position, Post, Ring, Shape, Span
+from trucewatch.model import AccessEvent, Ground, HardwareSighting, Observation, Phenomenon, Position, Post, Ring, Shape, Span
 
 FIRED = frozenset({Phenomenon.OUTGOING, Phenomenon.MUZZLE_FLASH, Phenomenon.BURST, Phenomenon.SHOT})
 COARSE_DIGITS = 1  # of a degree, for what was fired
@@ -39,6 +39,13 @@ def ground_of(observation: Observation, row: PhenomenonRow, post: Post, position
     if spread is not None and observation.direction is not None:
         spread += math.degrees(math.atan2(off, max((inner + outer) / 2, off)))
     return _ring(spot, inner, outer, observation.direction, spread, words)
+
+
+def spot_of(record: AccessEvent | HardwareSighting, words: Span) -> Ground | None:
+    """Where a patrol was stopped or a weapon seen, if the line has coordinates: within a kilometre of them."""
+    if record.latitude is None or record.longitude is None:
+        return None
+    return _ring((record.latitude, record.longitude), 0.0, COORDINATES_KM, None, None, words)
 
 
 def _stand(observation: Observation, position: Position | None) -> tuple[Spot | None, float]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from trucewatch.errors import SourceError
 from trucewatch.ingest.encodings import decode
-from trucewatch.ingest.logs.grid import MOST_LINES, TOO_LONG, Cell, Line, Sheet, is_header
+from trucewatch.ingest.logs.grid import MOST_LINES, TOO_LONG, Cell, Line, Sheet, is_header, unknown_in
 from trucewatch.ingest.rows import MAX_DEPTH, members_of
 from trucewatch.knowledge.log_tables import field_of
 from trucewatch.model import Unread
@@ -31,15 +31,17 @@ def read_objects(data: bytes, source: str) -> Sheet:
     sha = hashlib.sha256(data).hexdigest()
     lines: list[Line] = []
     unread: list[Unread] = []
+    unknown: dict[str, None] = {}
     for number, part, shared in _parts(text):
         if len(lines) >= MOST_LINES:
             unread.append(Unread(f"{source}:{number}", TOO_LONG, sha))
             break
         try:
             lines.append(_line(number, part, shared))
+            unknown |= dict.fromkeys(unknown_in(key for key, *_ in members_of(part)))
         except (ValueError, RecursionError) as error:
             unread.append(Unread(f"{source}:{number}", f"not valid JSON: {error}", sha))
-    return Sheet(source, "", tuple(lines), tuple(unread))
+    return Sheet(source, "", tuple(lines), tuple(unread), tuple(unknown))
 
 
 def _parts(text: str) -> Iterator[tuple[int, str, tuple[tuple[str, Cell], ...]]]:

@@ -18,6 +18,8 @@ from trucewatch.ingest.logs.sheets import OLE, ZIP, read_workbook
 from trucewatch.ingest.logs.times import order_of
 from trucewatch.model import Post, Unread
 
+MOST_TOLD = 20  # columns
+
 
 def read_log(data: bytes, source: str, posts: Sequence[Post], *, post: Post | None = None) -> Iterator[LogDay | Unread]:
     """What a log says, post by post and day by day, and an Unread for each line that cannot be so.
@@ -55,6 +57,9 @@ def _is_json(data: bytes) -> bool:
 
 def _read_sheet(sheet: Sheet, setting: Setting, sha: str) -> Iterator[LogDay | Unread]:
     yield from sheet.unread
+    if sheet.unknown:
+        told = ", ".join(sheet.unknown[:MOST_TOLD])
+        yield Unread(sheet.source, f"columns that are not known, and were not read: {told}", sha)
     entries: list[Entry] = []
     for line in sheet.lines:
         try:

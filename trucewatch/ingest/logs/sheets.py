@@ -28,6 +28,7 @@ from trucewatch.ingest.logs.grid import (
     fields_of,
     is_header,
     line_of,
+    unknown_in,
 )
 from trucewatch.model import Unread
 
@@ -100,6 +101,7 @@ def _sheet(
 ) -> Sheet:
     """The log on a sheet; a sheet without a log's header is told only if something stands on it."""
     fields: tuple[str | None, ...] = ()
+    unknown: tuple[str, ...] = ()
     header, lines, unread = "", list[Line](), list[Unread]()
     anchors: dict[Place, str] = {}
     wanted, filled = set(merged.values()), False
@@ -111,7 +113,7 @@ def _sheet(
         filled = True
         if not header:
             if is_header(words):
-                header, fields = "\t".join(words).rstrip("\t"), fields_of(words)
+                header, fields, unknown = "\t".join(words).rstrip("\t"), fields_of(words), unknown_in(words)
             elif number > TITLES:
                 break
             continue
@@ -124,7 +126,7 @@ def _sheet(
         lines.append(_line(number, words, fields))
     if not header and filled:
         unread.append(Unread(name, "no log: none of its first rows names a date and what was perceived", sha))
-    return Sheet(name, header, tuple(lines), tuple(unread))
+    return Sheet(name, header, tuple(lines), tuple(unread), unknown)
 
 
 def _words(number: int, stored: RawRow, merged: dict[Place, Place], anchors: dict[Place, str]) -> Row:
