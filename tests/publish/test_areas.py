@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from shapely.geometry import Point, shape
@@ -12,9 +13,12 @@ from shapely.geometry.base import BaseGeometry
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.posts import load_posts
+from trucewatch.ledger import Ledger
 from trucewatch.model import Agreement, Area, AreaKind
+from trucewatch.pipeline import machine_stamp
 from trucewatch.publish.areas import area_rows, area_shapes
 from trucewatch.publish.exports import write_rows
+from trucewatch.publish.tables import table_rows
 
 
 def agreement(*areas: Area) -> Agreement:
@@ -88,3 +92,12 @@ def test_areas_are_written_as_geojson() -> None:
     told = json.loads("".join(write_rows(area_rows(agreement(BAND, ZONE)), "geojson")))
     assert [feature["geometry"] and feature["geometry"]["type"] for feature in told["features"]] == ["Polygon", "Polygon", None]
     assert told["features"][0]["properties"]["name"] == "the zone"
+
+
+def test_the_areas_of_the_agreements_held_are_exported(tmp_path: Path) -> None:
+    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}") as book:
+        book.append([agreement(BAND, ZONE)], machine_stamp(datetime(2020, 3, 9, tzinfo=UTC)))
+        assert [row["id"] for row in table_rows(book, "areas")] == ["T1/B/certain", "T1/B/possible", "T1/Z/not drawn"]
+        header, *rows = "".join(write_rows(table_rows(book, "areas"), "csv")).splitlines()
+    assert header.startswith("id,agreement,area,name,kind,part,clauses,")
+    assert len(rows) == 3
