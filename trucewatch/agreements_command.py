@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,11 +20,10 @@ agreements_app = typer.Typer(help="The agreements known, clause by clause.", no_
 def agreements_list(on: OnDay = "", as_json: AsJson = False) -> None:
     """The agreements known, and where each stands on a day."""
     from trucewatch.knowledge.agreements import shelved
-    from trucewatch.pipeline import clock
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.pacts import agreement_list_lines, agreement_list_row
 
-    today, found = day(on) or clock().date(), shelved()
+    today, found = day(on) or datetime.now(UTC).date(), shelved()
     _warn(found.remarks)
     if as_json:
         put(write_rows((agreement_list_row(agreement, today) for agreement in found.agreements), "json"))
@@ -36,11 +36,10 @@ def agreements_show(agreement_id: Annotated[str, typer.Argument(metavar="ID")], 
     """One agreement, clause by clause: who owes what to whom, where, when, and what breaks it."""
     from trucewatch.knowledge.agreements import choose_agreements, shelved
     from trucewatch.knowledge.parties import load_parties
-    from trucewatch.pipeline import clock
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.pacts import agreement_lines, agreement_row
 
-    today = day(on) or clock().date()
+    today = day(on) or datetime.now(UTC).date()
     _warn(shelved().remarks)
     (agreement,) = choose_agreements((agreement_id,))
     if as_json:

@@ -73,7 +73,7 @@ class _Document:
 
 def read_files(paths: Iterable[Path], known: Iterable[str] = ()) -> tuple[AgreementFile, ...]:
     """The files, in the order of their paths, checked one by one and against each other; `known` are agreements elsewhere."""
-    opened = [_open(path) for path in sorted(paths)]
+    opened = [_open(path) for path in sorted(set(paths))]
     known = {one.id for one in opened if isinstance(one, _Document) and one.id}.union(known)
     taken: dict[str, Path] = {}  # the ids of agreements and clauses in the files before
     files = []
