@@ -73,9 +73,9 @@ class Country:
     begun: tuple[date, ...]
 
 
-def agreements(clauses: int, seed: int = 2020) -> tuple[Agreement, ...]:
-    """The packaged agreements, and invented ones until there are so many clauses."""
-    found = list(load_agreements())
+def agreements(clauses: int, seed: int = 2020, country: str = "") -> tuple[Agreement, ...]:
+    """The packaged agreements (on one country, if it is named), and invented ones until there are so many clauses."""
+    found = [one for one in load_agreements() if not country or country in one.countries]
     known = [agreement for agreement in found if agreement.countries]
     choice, number = Random(f"{seed}/agreements"), 0
     while (many := sum(len(agreement.clauses) for agreement in found)) < clauses:

@@ -14,7 +14,7 @@ from trucewatch.knowledge.parties import fold, load_parties
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import Act, Agreement, Area, Clause, Where
 
-UNSAID = Answer(True, "")
+UNSAID, NO = Answer(True, ""), Answer(False, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +66,35 @@ def asked_of(agreement: Agreement, clause: Clause, act: Act, *, kept: bool = Fal
     )
 
 
-def can_hold(told: Told, test: Asked) -> bool:
-    """False where one of the answers is surely no; cheap, and asked before any reason is put into words."""
+def can_meet(told: Told, test: Asked) -> bool:
+    """False where those who did it, those who were hit, or the country surely rule it out; no reason is put into words."""
     return not (
-        (told.first is not None and (told.first > test.last or (told.last or 0) < test.first))
-        or (told.doers and told.doers.isdisjoint(test.doers))
+        (told.doers and told.doers.isdisjoint(test.doers))
         or (told.country is not None and bool(test.countries) and told.country not in test.countries)
         or (told.hit and test.victims and told.hit.isdisjoint(test.victims))
         or (told.hit and test.spared and told.hit <= test.spared)
     )
 
 
-def answers_of(told: Told, test: Asked, terrain: Terrain) -> tuple[Answer, ...]:
-    """The answers to everything that must hold before an incident breaks or keeps a clause by this act."""
-    answers: tuple[Answer, ...] = (
-        act_answer(told, test),
-        doer_answer(told, test),
-        victim_answer(told, test),
-        test.window.answer(told.when),
-        area_answer(told, test, terrain),
-    )
+def can_hold(told: Told, test: Asked) -> bool:
+    """False where one of the answers is surely no; cheap, and asked before any reason is put into words."""
+    return (told.first is None or not (told.first > test.last or (told.last or 0) < test.first)) and can_meet(told, test)
+
+
+def answers_of(told: Told, test: Asked, terrain: Terrain, *, brief: bool = False) -> tuple[Answer, ...]:
+    """The answers to everything that must hold before an incident breaks or keeps a clause by this act.
+
+    In `brief` the first no about kind, place or days stands alone, since nothing else can mend it.
+    """
+    if brief and told.incident.type not in test.act.types:
+        return (NO,)
+    place = area_answer(told, test, terrain)
+    if brief and place.holds is False:
+        return (place,)
+    days = told.within(test.window)
+    if brief and days.holds is False:
+        return (days,)
+    answers: tuple[Answer, ...] = (act_answer(told, test), doer_answer(told, test), victim_answer(told, test), days, place)
     if test.act.counts is not None:
         answers = (*answers, figure_answer(told, test.act))
     return (*answers, words_answer(told, test)) if test.pattern else answers

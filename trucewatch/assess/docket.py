@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from trucewatch.assess.answers import Asked, can_hold
+from trucewatch.assess.answers import Asked, can_meet
 from trucewatch.assess.told import Told
 from trucewatch.assess.verdicts import Question, questions
 from trucewatch.model import Agreement, EventType
 
-Key = tuple[EventType, str | None, str | None]  # of an act: its type, its mode, and the country it lies in
+Key = tuple[object, ...]  # of an act: its type, its mode, the country it lies in, the sides who did it and who were hit
+MOST_KEPT = 20_000  # keys; a war has some hundreds
 
 
 class Docket:
@@ -24,26 +25,30 @@ class Docket:
             for test in question.every_test:
                 for kind in test.act.types:
                     self._by_type.setdefault(kind, []).append((number, test))
-        self._kept: dict[Key, tuple[tuple[int, Asked], ...]] = {}
+        self._kept: dict[Key, tuple[tuple[int, int, int], ...]] = {}
 
     def near(self, told: Told) -> Iterator[Question]:
         """The questions that an incident may answer with yes or "cannot be told", in order."""
         incident = told.incident
-        key = incident.type, incident.mode, told.country
-        if key not in self._kept:
-            self._kept[key] = tuple(self._sorted_out(*key))
+        key = incident.type, incident.mode, told.country, told.doers, told.hit
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            kept = self._kept[key] = tuple(self._sorted_out(told))
+        first, last = told.first, told.last
         found = -1
-        for number, test in self._kept[key]:
-            if number != found and can_hold(told, test):
+        for number, begun, over in kept:
+            if number != found and (first is None or last is None or (first <= over and last >= begun)):
                 found = number
                 yield self.questions[number]
 
-    def _sorted_out(self, kind: EventType, mode: str | None, country: str | None) -> Iterator[tuple[int, Asked]]:
-        for number, test in self._by_type.get(kind, ()):
-            if mode is not None and test.act.modes and mode not in test.act.modes:
-                continue
-            if country is None or not test.countries or country in test.countries:
-                yield number, test
+    def _sorted_out(self, told: Told) -> Iterator[tuple[int, int, int]]:
+        """The questions that the kind of act, the parties and the country leave, each with its first and last day."""
+        mode = told.incident.mode
+        for number, test in self._by_type.get(told.incident.type, ()):
+            if (mode is None or not test.act.modes or mode in test.act.modes) and can_meet(told, test):
+                yield number, test.first, test.last
 
 
 @lru_cache(maxsize=4)

@@ -90,7 +90,7 @@ def _of(told: Told, docket: Docket, terrain: Terrain, asked: Iterable[Question] 
     found: set[tuple[str, str]] = set()
     if told.incident.realis is Realis.ACTUAL:
         for question in docket.near(told) if asked is None else asked:
-            verdict = judge(told, question, terrain)
+            verdict = judge(told, question, terrain, brief=asked is None)
             if verdict.state is not FindingState.NOT_APPLICABLE:
                 found.add((verdict.agreement.id, verdict.clause.id))
                 yield of_verdict(told, verdict)

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from trucewatch.assess.areas import Answer, Chart, Places, answer
 from trucewatch.assess.areas.extents import is_bound_to_its_country
-from trucewatch.assess.windows import When
+from trucewatch.assess.windows import When, Window
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import side_of, sides_of
 from trucewatch.knowledge.zones import zone_of
@@ -22,6 +22,7 @@ class Told:
         self, incident: Incident, claims: Sequence[Claim], told_on: date | None = None, texts: Sequence[str] = ()
     ) -> None:
         self.incident, self.claims, self.told_on, self.texts = incident, tuple(claims), told_on, tuple(texts)
+        self._windows: dict[int, tuple[Window, Answer]] = {}
         self.doers = sides_of(incident.actor)
         self.hit = sides_of(incident.recipient)
         place = incident.place
@@ -77,6 +78,13 @@ class Told:
             return When(None, None, zone, told_on=self.told_on)
         words = (time.span,) if time.span else ()
         return When(time.start, time.last, zone, self._exact(), self.told_on, words)
+
+    def within(self, window: Window) -> Answer:
+        """Whether it happened while a clause held; many clauses hold at the same time."""
+        known = self._windows.get(id(window))
+        if known is None:
+            known = self._windows[id(window)] = window, window.answer(self.when)
+        return known[1]
 
     def _exact(self) -> tuple[datetime, datetime] | None:
         """From the first instant to the last, where every claim that says it happened stands in a log."""

@@ -78,14 +78,17 @@ def _tests(agreement: Agreement, clause: Clause, kept: bool) -> tuple[Asked, ...
     return tuple(asked_of(agreement, clause, act, kept=kept) for act in (clause.keeps if kept else clause.breaks))
 
 
-def judge(told: Told, question: Question, terrain: Terrain) -> Verdict:
-    """The verdict on one incident: as it stands where all readings agree on the state, else not assessable."""
-    state, answers = _under(told, question.tests, terrain)
+def judge(told: Told, question: Question, terrain: Terrain, *, brief: bool = False) -> Verdict:
+    """The verdict on one incident: as it stands where all readings agree on the state, else not assessable.
+
+    In `brief` a "not applicable" comes with one of its reasons only.
+    """
+    state, answers = _under(told, question.tests, terrain, brief)
     readings: list[ReadAs] = []
     split: list[Answer] = []
     best = state, answers
     for field in question.ways:
-        found = [(way, *_under(told, tests, terrain)) for way, tests in field]
+        found = [(way, *_under(told, tests, terrain, brief)) for way, tests in field]
         if len({one for _, one, _ in found}) > 1:
             readings += [read_as(way, None if one is FindingState.NOT_APPLICABLE else one) for way, one, _ in found]
             split.append(Answer(None, depends([(way, one) for way, one, _ in found])))
@@ -98,12 +101,12 @@ def judge(told: Told, question: Question, terrain: Terrain) -> Verdict:
     return Verdict(question.agreement, question.clause, question.kept, state, answers, tuple(readings), question.bound)
 
 
-def _under(told: Told, tests: Sequence[Asked], terrain: Terrain) -> tuple[FindingState, tuple[Answer, ...]]:
+def _under(told: Told, tests: Sequence[Asked], terrain: Terrain, brief: bool) -> tuple[FindingState, tuple[Answer, ...]]:
     """The best that any act of the clause gives: all told, else the least untold, else a no."""
     if told.incident.realis is not Realis.ACTUAL:
         return FindingState.NOT_APPLICABLE, (Answer(False, _unreal(told.incident.realis), tuple(c.quote for c in told.claims)),)
-    tried = [answers_of(told, test, terrain) for test in tests]
-    answers = min(tried, key=_worse)
+    tried = [answers_of(told, test, terrain, brief=brief) for test in tests]
+    answers = tried[0] if len(tried) == 1 else min(tried, key=_worse)
     if any(answer.holds is False for answer in answers):
         return FindingState.NOT_APPLICABLE, answers
     if unknown := tuple(answer for answer in answers if answer.holds is None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from trucewatch.assess.areas import Answer
 from trucewatch.knowledge.zones import local_end_of, local_instant
@@ -54,10 +55,11 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The periods in which a clause holds, in order, and the zone of its times."""
+    """The periods in which a clause holds, in order, and the zone of its times; `inside` says that something lies in them."""
 
     periods: tuple[Period, ...]
     zone: str
+    inside: str = ""
 
     @property
     def first(self) -> int:
@@ -79,7 +81,7 @@ class Window:
             return self._undated(when, begun)
         places = [self._place(period, when) for period in self.periods]
         if "inside" in places:
-            return Answer(True, f"it was on a day on which the clause holds (from {begun.words})", when.words)
+            return Answer(True, self.inside, when.words)
         if all(place == "before" for place in places):
             return Answer(False, f"it was before {begun.words}, when the clause begins to hold", when.words)
         if all(place == "after" for place in places):
@@ -146,7 +148,14 @@ def window_of(agreement: Agreement, clause: Clause, *, kept: bool = False) -> Wi
         stop = _sooner(over, period.over)
         if stop is None or _moment(start) < _moment(stop):
             out.append(Period(start, stop))
-    return Window(tuple(out), zone)
+    inside = f"it was on a day on which the clause holds (from {out[0].begun.words})" if out else ""
+    return _kept(Window(tuple(out), zone, inside))
+
+
+@lru_cache(maxsize=10_000)
+def _kept(window: Window) -> Window:
+    """One window for all clauses that hold at the same time, so that it is asked once."""
+    return window
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +218,7 @@ def _last_words(over: Edge | None) -> str:
     return over.words if over.instant else day_words(over.day - DAY)
 
 
+@lru_cache(maxsize=10_000)
 def day_words(day: date) -> str:
     """`9 January 2020`."""
     return f"{day.day} {day:%B %Y}"
