@@ -48,8 +48,6 @@ def area_shapes(agreement: Agreement, places: Places | None = None, posts: Seque
 def _shape(area: Area, chart: Chart) -> AreaShape:
     if area.kind is AreaKind.UNKNOWN:
         return AreaShape(area, None, None, 0.0, "not yet delineated")
-    if area.kind is AreaKind.ADMIN and not (area.names or area.partly or area.ring or area.line):
-        return AreaShape(area, None, None, 0.0, "countries as a whole")
     drawn = chart.borders(area) if area.kind is AreaKind.ADMIN and not (area.ring or area.line) else chart.drawn(area)
     certain = on_map(drawn.certain, drawn)
     possible = on_map(drawn.possible, drawn) if drawn.possible is not None else None

@@ -52,7 +52,10 @@ def whole(name: str, id: str, admin1: str) -> Place:
         (told("Syria", kind="country"), COUNTRY, True),
         (told("Beirut", country="LBN"), COUNTRY, False),
         (told("a village", country=None), COUNTRY, None),
-        (around(36.2, 36.7, 0.2), COUNTRY, None),
+        (around(36.2, 36.7, 0.4), COUNTRY, None),  # as far as Turkey
+        (around(34.6, 38.3, 0.2), COUNTRY, True),
+        (around(33.9, 35.6, 0.1, country="LBN"), COUNTRY, False),
+        (replace(around(35.5, 35.2, 0.1), precision=PlacePrecision.WATERS), COUNTRY, None),
         (told("Idlib", kind="admin1", admin1="Idlib", id="wof:85678373"), ZONE, None),
         (told("Beirut", country="LBN"), ZONE, False),
         (at(35.5, 36.5), HULL, None),

@@ -58,6 +58,14 @@ class Spot(Protocol):
         """The points of a road or a border."""
 
 
+class Outlined(Protocol):
+    """A division with its borders."""
+
+    @property
+    def rings(self) -> tuple[Ring, ...]:
+        """Its borders."""
+
+
 class Places(Protocol):
     """What assessing asks of a gazetteer: where names lie, and the borders of divisions."""
 
@@ -66,3 +74,6 @@ class Places(Protocol):
 
     def outline(self, place_id: str) -> tuple[Ring, ...]:
         """The borders of a division; () where they are not known."""
+
+    def outlines(self, country: str) -> Sequence[Outlined]:
+        """The divisions of the first level of a country whose borders are known."""

@@ -8,9 +8,9 @@ import shapely
 from shapely.geometry import MultiPoint
 
 from trucewatch.assess.areas.answer import Answer, Places
-from trucewatch.assess.areas.drawing import Drawn, draw, draw_units
+from trucewatch.assess.areas.drawing import Drawn, draw, draw_countries, draw_units
 from trucewatch.assess.areas.extents import AS_A_WHOLE, Extent, extent_of, is_bound_to_its_country, precision_of
-from trucewatch.assess.areas.units import Units, units_of
+from trucewatch.assess.areas.units import Units, names_none, units_of
 from trucewatch.knowledge.parties import fold
 from trucewatch.model import Area, AreaKind, Place, PlacePrecision, Post, Shape
 
@@ -57,9 +57,10 @@ class Chart:
         return self._kept(self._drawn, area, draw)
 
     def borders(self, area: Area) -> Drawn:
-        """The area by the borders of the divisions it names."""
+        """The area by the borders of the divisions it names, or of its countries where it names none."""
         if area.id not in self._borders:
-            self._borders[area.id] = draw_units(area, self.places, self._country(area))
+            whole = draw_countries(self.countries_of(area), self.places) if names_none(area) else None
+            self._borders[area.id] = whole or draw_units(area, self.places, self._country(area))
         return self._borders[area.id]
 
     def units(self, area: Area) -> Units:
@@ -160,7 +161,7 @@ def _outside_all(place: Place, area: Area, chart: Chart) -> Area | None:
 
 def _in_units(place: Place, area: Area, chart: Chart) -> Told:
     """By the division a place is in; where its words reach further than that, or it is not told, by the borders."""
-    if not (area.names or area.partly or area.ring or area.line):
+    if names_none(area):
         return _in_countries(place, area, chart)
     held = chart.units(area).held(place)
     if held is True and _keeps_to_its_division(place):
@@ -193,11 +194,17 @@ def _unit_unknown(place: Place, area: Area, held: bool | None) -> str:
 
 
 def _in_countries(place: Place, area: Area, chart: Chart) -> Told:
-    """Where the area is countries as a whole."""
+    """Where the area is countries as a whole; the sea off a coast, which has no borders here, cannot be told."""
     if place.country is None or not chart.countries_of(area):
         return None, f"in which country {place.name} lies could not be told"
     if is_bound_to_its_country(place):
         return True, f"{place.name} lies in: {area.name}"
+    extent, borders = chart.extent(place), chart.borders(area)
+    if extent is not None and borders.possible is not None:
+        told = _by_shape(place, area, extent, borders)
+        at_sea = precision_of(place) is PlacePrecision.WATERS
+        if told[0] or (told[0] is False and not at_sea and _is_abroad(place, area, chart)):
+            return told
     return None, f"{_words(place)!r} can lie in or outside: {area.name}"
 
 

@@ -70,6 +70,18 @@ def draw(area: Area, places: Places | None, posts: Sequence[Post], country: str 
     return _by_line(area, places, posts, country)
 
 
+def draw_countries(countries: Sequence[str], places: Places | None) -> Drawn:
+    """Whole countries by the borders of their divisions; off their coasts nothing is drawn."""
+    found = [[ring for one in places.outlines(country) for ring in one.rings] for country in countries] if places else []
+    rings = [ring for some in found for ring in some]
+    if not rings:
+        return NOT_DRAWN
+    sheet = sheet_around([point for ring in rings for point in ring])
+    drawn = shapely.union_all([_polygon(ring, sheet) for ring in rings])
+    closed = drawn.buffer(BORDERS_KM, quad_segs=CORNERS)  # slits between simplified neighbours are closed
+    return Drawn(sheet, closed.buffer(-2 * BORDERS_KM, quad_segs=CORNERS), closed if all(found) else None, off_km=BORDERS_KM)
+
+
 def draw_units(area: Area, places: Places | None, country: str | None) -> Drawn:
     """The borders of the divisions an area names, as far as the gazetteer has them; how far its towns reach is not known."""
     whole, part = (found_of(meant, places) for meant in meant_by(area, places, country))

@@ -48,6 +48,11 @@ class Units:
         return place.place_id in self.towns or fold(place.name) in self.whole
 
 
+def names_none(area: Area) -> bool:
+    """True if an area is its countries as a whole."""
+    return not (area.names or area.partly or area.ring or area.line)
+
+
 def units_of(area: Area, places: Places | None, country: str | None) -> Units:
     """The divisions and towns an area names, by the gazetteer's names for them too."""
     whole, part = meant_by(area, places, country)
