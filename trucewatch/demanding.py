@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from trucewatch.assess import ultimatums
-from trucewatch.assess.demands import Demand, demand_marks, demand_of, is_bearer, months_of, pair_marks
+from trucewatch.assess.demands import Demand, demand_marks, demand_of, is_bearer, issuer_marks, months_of, told_of
 from trucewatch.ledger import Ledger
 from trucewatch.model import Agreement, Claim, Report, Ultimatum
 
@@ -55,11 +55,13 @@ def _hanging_together(ledger: Ledger, spoken: Spoken, until: int) -> dict[str, D
 
 def _marks_of(demands: Collection[Demand], ledger: Ledger) -> frozenset[str]:
     """The marks under which more of the same demands may stand."""
-    pairs = pair_marks(demands)
+    pairs = told_of(demands)
+    bearing = [demand for demand in demands if is_bearer(demand)]
     days = {mark for demand in demands if is_bearer(demand) for mark in demand_marks(demand) if mark.startswith("due ")}
     said = {mark for demand in demands for mark in demand_marks(demand) if mark.startswith("open ")}
     left_open = {day for day in days if f"open {day}" in said or ledger.lookups.claims_under((f"open {day}",))}
-    again = {f"{pair.replace('demand', 'again')} {month}" for pair in pairs for month in months_of(demands)}
+    changing = (*pairs, *issuer_marks(bearing))
+    again = {f"{pair.replace('demand', 'again')} {month}" for pair in changing for month in months_of(demands)}
     return frozenset({*pairs, *left_open, *again})
 
 

@@ -13,6 +13,7 @@ from trucewatch.knowledge.demand_tables import (
     ExpiryRow,
     SignRow,
     ThreatRow,
+    ThreatWordRow,
     change_rows,
     change_told,
     demand_rows,
@@ -21,6 +22,8 @@ from trucewatch.knowledge.demand_tables import (
     kind_of_demand,
     sign_rows,
     threat_rows,
+    threat_told,
+    threat_word_rows,
 )
 from trucewatch.model import MODES, EventType
 from trucewatch.resolve import resolve_deadline
@@ -59,3 +62,8 @@ def test_what_shows_a_demand_met_or_not_is_about_a_kind_there_is(row: SignRow) -
 def test_a_threat_is_one_of_the_modes_of_threatening(row: ThreatRow) -> None:
     assert row.threat in MODES[EventType.THREATEN]
     assert set(row.modes) <= MODES.get(row.type, frozenset())
+
+
+@pytest.mark.parametrize("row", threat_word_rows(), ids=lambda row: row.example)
+def test_a_threat_only_told_is_known_by_its_words(row: ThreatWordRow) -> None:
+    assert threat_told(row.example) == row.threat

@@ -45,3 +45,16 @@ def test_a_day_is_carried_on_but_not_one_long_gone(read: Read) -> None:
     assert [when(c) for c in fresh] == ["on Monday", "on Monday"]
     old = read("The war began when rebels shelled Marib in March 2015. Nine people were killed in Sirwah.")
     assert when(old[-1]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The army will storm Hodeidah unless the rebels surrender the port by June 10.", "by June 10"),
+        ("The general gave the rebels 72 hours to surrender or face an assault.", "72 hours"),
+        ("The army told the rebels in Marib to surrender by 6 p.m. or be hit.", "by 6 p.m."),
+    ],
+    ids=["in the condition", "hours to do it", "an hour"],
+)
+def test_a_demand_keeps_its_last_day(read: Read, text: str, words: str) -> None:
+    assert words in [claim.deadline_words.span.text for claim in read(text) if claim.deadline_words]

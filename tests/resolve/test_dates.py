@@ -104,6 +104,8 @@ def test_a_time_expression_names_its_days(words: str, first: str, last: str) -> 
         ("no later than 29 February 2020", "2020-02-29"),
         ("by 15 October", "2020-10-15"),
         ("by midnight", "2020-02-13"),
+        ("72 hours", "2020-02-16"),
+        ("by 1 p.m. Moscow time", "2020-02-13"),
     ],
 )
 def test_a_deadline_names_the_last_day(words: str, last_day: str) -> None:

@@ -6,8 +6,9 @@ import re
 
 from trucewatch.model import Claim, Span
 
-FOLLOWS = r"(?:\w+ ){0,3}?(?:fac|suffer|be |risk|see |it |they |we |he |she |bear|pay|expect)"
-OR = re.compile(rf"[,;]?\s+\b(?:or (?:else )?|otherwise,? )(?={FOLLOWS})")
+SUFFERING = r"(?:\w+ ){0,3}?(?:fac|suffer|be |risk|see |it |they |we |he |she |bear|pay|expect)"
+DOING = r"(?:(?:the )?[A-Z]\w+ )?(?:will|would)\b"
+OR = re.compile(rf"[,;]?\s+\b(?:or (?:else )?|otherwise,? )(?:(?={SUFFERING})|(?={DOING}))")
 
 
 def says_otherwise(claim: Claim) -> bool:

@@ -126,20 +126,30 @@ def _runs(demand: Demand, day: date | None) -> bool:
 
 
 def demand_marks(demand: Demand) -> tuple[str, ...]:
-    """The marks by which a ledger looks it up: its sides, its last day, and "open" where a side is left out."""
-    pairs = pair_marks((demand,))
+    """The marks by which a ledger looks it up: its sides, its issuer, its last day, and "open" where a side is left out."""
     if is_bearer(demand):
         days = (f"due {demand.last.toordinal()}",) if demand.last else ()
-        return (*pairs, *days, *(() if demand.names_both else tuple(f"open {day}" for day in days)))
+        left_open = () if demand.names_both else tuple(f"open {day}" for day in days)
+        return (*pair_marks((demand,)), *issuer_marks((demand,)), *days, *left_open)
     if demand.made is None:
         return ()
-    return tuple(f"{pair.replace('demand', 'again')} {demand.made:%Y-%m}" for pair in pairs)
+    return tuple(f"{pair.replace('demand', 'again')} {demand.made:%Y-%m}" for pair in told_of((demand,)))
 
 
 def pair_marks(demands: Collection[Demand]) -> tuple[str, ...]:
     """A mark for each side that demands something of each other side."""
-    found = {f"demand {a}>{b}" for demand in demands for a in demand.issuer for b in demand.addressee}
-    return tuple(sorted(found))
+    return tuple(sorted({f"demand {a}>{b}" for demand in demands for a in demand.issuer for b in demand.addressee}))
+
+
+def issuer_marks(demands: Collection[Demand]) -> tuple[str, ...]:
+    """A mark for each side that demands something."""
+    return tuple(sorted({f"demand {a}>" for demand in demands for a in demand.issuer}))
+
+
+def told_of(demands: Collection[Demand]) -> tuple[str, ...]:
+    """The marks of the demands that these may say again or change: an ultimatum is taken back without saying of whom."""
+    unsaid = [demand for demand in demands if not is_bearer(demand) and not demand.addressee]
+    return (*pair_marks(demands), *issuer_marks(unsaid))
 
 
 def months_of(demands: Collection[Demand]) -> tuple[str, ...]:

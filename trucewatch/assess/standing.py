@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from trucewatch.knowledge.demand_tables import ANY, SignRow, sign_rows, threat_rows
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import (
     Account,
@@ -13,6 +14,7 @@ from trucewatch.model import (
     ChangeKind,
     Claim,
     DemandStanding,
+    EventType,
     Incident,
     Place,
     Shows,
@@ -138,7 +140,7 @@ def _told_of(
         fitting = [c for key in account.claim_ids if (c := claims.get(key)) is not None and _shows(ultimatum, incident, c, row)]
         for claim in fitting[:1]:
             on = incident.time.start if incident.time else today
-            why = f"{' and '.join(_doers(claim, incident))} {row.why}"
+            why = f"{' and '.join(load_parties().label(code) for code in _doers(claim, incident))} {row.why}"
             yield Sign(row.shows, _by(account, claim), on, claim.quote, incident.id, why)
 
 
@@ -150,7 +152,9 @@ def _shows(ultimatum: Ultimatum, incident: Incident, claim: Claim, row: SignRow)
     if not sides_of(_doers(claim, incident)) & sides_of(by):
         return False
     hit = sides_of(tuple(actor.party for actor in claim.recipient if actor.party) or incident.recipient)
-    if row.shows is Shows.CARRIED_OUT or claim.type.value == "REJECT":
+    if claim.type is EventType.REJECT:
+        return bool(hit & sides_of(to)) or (not hit and "ultimatum" in claim.quote.text.casefold())
+    if row.shows is Shows.CARRIED_OUT:
         return bool(hit & sides_of(to))
     return _there(claim.place or incident.place, ultimatum.ground, row.shows)
 

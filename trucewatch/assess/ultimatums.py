@@ -20,6 +20,7 @@ from trucewatch.assess.demands import (
 )
 from trucewatch.assess.expiry import expiry_of
 from trucewatch.assess.instruments import instrument_of
+from trucewatch.knowledge.demand_tables import threat_told
 from trucewatch.model import (
     Actor,
     Agreement,
@@ -31,6 +32,7 @@ from trucewatch.model import (
     Place,
     Realis,
     Report,
+    Span,
     Ultimatum,
     content_id,
 )
@@ -133,10 +135,17 @@ def _says_again(demand: Demand, group: Sequence[Demand]) -> bool:
         return False
     if demand.made - begun > timedelta(days=RUNS_DAYS) or not (demand.addressee or _taken_back(demand)):
         return False
+    if not any(_of_its_sides(demand, d) for d in group):
+        return False
     same_sides = all(fits(demand.issuer, d.issuer) and fits(demand.addressee, d.addressee) for d in group)
     kinds = {d.asks for d in group if d.asks}
     same_kind = demand.asks in kinds or (not demand.asks and demand.change is not None)
     return same_sides and same_kind and all(same_ground(demand.claim.place, d.claim.place) for d in group)
+
+
+def _of_its_sides(demand: Demand, told: Demand) -> bool:
+    """True if both name one issuer and one addressee; whoever takes a demand back need not say of whom."""
+    return bool(demand.issuer & told.issuer) and (not demand.addressee or bool(demand.addressee & told.addressee))
 
 
 def _taken_back(demand: Demand) -> bool:
@@ -160,6 +169,7 @@ def _ultimatum(
 
     days = sorted({claim.time.start for claim in ordered if claim.time})
     threat = _threat([d.claim for d in group], claims)
+    consequence = _consequence(threat, demand.claim)
     expiry = reading(first[0])
     last = first[0].last or NEVER
     return Ultimatum(
@@ -172,9 +182,9 @@ def _ultimatum(
         deadline=last,
         claim_ids=tuple(dict.fromkeys(d.id for d in sorted([*group, *again], key=_when))),
         restated_on=tuple(days[1:]),
-        consequence=threatened_words(threat) if threat else None,
+        consequence=consequence,
         asks=Counter(d.asks for d in told if d.asks).most_common(1)[0][0] if any(d.asks for d in told) else "",
-        threatens=threat.mode if threat else None,
+        threatens=_threatened(threat, consequence, [d.claim for d in group]),
         condition=next((c.condition for c in ordered if c.condition), None),
         expiry=expiry,
         changes=_changes(group, again, last, reading),
@@ -245,6 +255,20 @@ def _threat(ordered: Sequence[Claim], claims: Sequence[Claim]) -> Claim | None:
         return (claim in own and says_otherwise(claim), reports.index(claim.report_id), apart, claim.id)
 
     return min(near, key=order) if near else own[0] if own else None
+
+
+def _consequence(threat: Claim | None, demand: Claim) -> Span | None:
+    """What is to follow, in words: of a threat, or of the demand itself ("leave by Friday or be hit")."""
+    if threat is not None:
+        return threatened_words(threat)
+    return threatened_words(demand) if says_otherwise(demand) else None
+
+
+def _threatened(threat: Claim | None, consequence: Span | None, told: Sequence[Claim]) -> str | None:
+    """The mode of the threat, or where its claim leaves that open, of another one told with the demand, or of its words."""
+    own = [claim.mode for claim in told if claim.type is EventType.THREATEN and claim.mode]
+    mode = (threat.mode if threat else None) or (own[0] if own else None)
+    return mode or (threat_told(consequence.text) if consequence else None)
 
 
 def _answers(threat: Claim, demand: Claim) -> bool:

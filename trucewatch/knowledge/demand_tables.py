@@ -68,6 +68,15 @@ class ThreatRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreatWordRow:
+    """Words that say what is threatened where the threat is only told: "or face an attack"."""
+
+    threat: str
+    pattern: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRow:
     """Words that tell that a demand was changed."""
 
@@ -98,6 +107,12 @@ def sign_rows() -> tuple[SignRow, ...]:
 def threat_rows() -> tuple[ThreatRow, ...]:
     """The rows of `demand_threats.csv`."""
     return read_table("demand_threats.csv", ThreatRow)
+
+
+@cache
+def threat_word_rows() -> tuple[ThreatWordRow, ...]:
+    """The rows of `threat_words.csv`; the first that fits decides."""
+    return read_table("threat_words.csv", ThreatWordRow)
 
 
 @cache
@@ -137,6 +152,11 @@ def label_of_demand(name: str) -> str:
 def change_told(words: str) -> ChangeKind | None:
     """Which change of a demand the words tell; None for a demand merely said."""
     return next((kind for kind, pattern in _changes() if pattern.search(words)), None)
+
+
+def threat_told(words: str) -> str | None:
+    """What is threatened in these words; None if they leave it open."""
+    return next((row.threat for row in threat_word_rows() if re.search(row.pattern, words, re.IGNORECASE)), None)
 
 
 def expiry_row(words: str) -> ExpiryRow:

@@ -21,12 +21,14 @@ from trucewatch.model import (
     Ultimatum,
     UltimatumState,
 )
+from trucewatch.publish.summary import shorten
 from trucewatch.publish.words import counted, days_between, joined, short_day
 
 Row = dict[str, object]
 Labels = Callable[[str], str]
 BREACHED = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
 END = "24:00"
+LONG = 200  # letters of an obligation at the terminal
 
 
 class DueKind(StrEnum):
@@ -79,12 +81,14 @@ class Held:
 
 def due_on(held: Held, day: date) -> tuple[Due, ...]:
     """All that falls due, by its last day, as it stands on a day; what was made or agreed later is not known yet."""
-    days = {incident.id: incident.time.start for incident in held.incidents if incident.time}
-    found = [_demand(held, one, day) for one in held.ultimatums if _known(held, one, day)]
+    findings = _findings_until(held, day)
+    found = [_demand(held, one, day) for one in held.ultimatums if is_known(held, one, day)]
+    told = {one.instrument for one in found}
     for agreement in held.agreements:
-        if agreement.signed <= day:
-            found += [_clause(held, agreement, clause, day, days) for clause in agreement.clauses if clause.deadline]
-            found += [one for clause in agreement.clauses if (one := _recurring(agreement, clause, day))]
+        if agreement.signed <= day and agreement.id not in told:  # an ultimatum that reports tell stands for its instrument
+            for clause in agreement.clauses:
+                found += [_clause(agreement, clause, day, findings.get((agreement.id, clause.id), ()))] if clause.deadline else []
+                found += [one] if (one := _recurring(agreement, clause, day)) else []
     return tuple(sorted(found, key=lambda one: (one.last, one.at, one.kind, one.id)))
 
 
@@ -93,7 +97,7 @@ def stands(held: Held, ultimatum: Ultimatum, day: date) -> DemandStanding:
     return standing(ultimatum, held.incidents, held.claims, today=day, told=held.told)
 
 
-def _known(held: Held, ultimatum: Ultimatum, day: date) -> bool:
+def is_known(held: Held, ultimatum: Ultimatum, day: date) -> bool:
     """False for a demand that was made, or first told, after the day."""
     told = [held.told[c.report_id] for key in ultimatum.claim_ids if (c := held.claims.get(key)) and c.report_id in held.told]
     first = min([*told, *([ultimatum.issued] if ultimatum.issued else [])], default=None)
@@ -128,13 +132,18 @@ def _demand(held: Held, ultimatum: Ultimatum, day: date) -> Due:
     )
 
 
-def _clause(held: Held, agreement: Agreement, clause: Clause, day: date, days: Mapping[str, date]) -> Due:
+def _findings_until(held: Held, day: date) -> dict[tuple[str, str], list[Finding]]:
+    """The findings on what had happened by a day, by agreement and clause."""
+    days = {incident.id: incident.time.start for incident in held.incidents if incident.time}
+    out: dict[tuple[str, str], list[Finding]] = {}
+    for one in held.findings:
+        if days.get(one.incident_id, date.max) <= day:
+            out.setdefault((one.agreement_id, one.clause_id), []).append(one)
+    return out
+
+
+def _clause(agreement: Agreement, clause: Clause, day: date, found: Sequence[Finding]) -> Due:
     last = clause.deadline or day
-    found = [
-        one
-        for one in held.findings
-        if one.agreement_id == agreement.id and one.clause_id == clause.id and days.get(one.incident_id, date.max) <= day
-    ]
     kept = [one for one in found if one.state is FindingState.COMPLIANCE]
     broken = [one for one in found if one.state in BREACHED]
     state = clause_state(last, day, kept=bool(kept), broken=bool(broken))
@@ -143,7 +152,7 @@ def _clause(held: Held, agreement: Agreement, clause: Clause, day: date, days: M
     reasons += [f"{counted(len(broken), 'finding')} of a breach, alleged by {_names(broken)}"] if broken else []
     reasons += ["no report read says whether it was met"] if state is UltimatumState.EXPIRED else []
     others = [f"{r.value} ({r.source})" for r in clause.readings if r.field == "deadline"]
-    return _of_clause(DueKind.CLAUSE, agreement, clause, last, clause.deadline_at, day, state, reasons, others, found, held)
+    return _of_clause(DueKind.CLAUSE, agreement, clause, last, clause.deadline_at, day, state, reasons, others, found)
 
 
 def clause_state(last: date, day: date, *, kept: bool, broken: bool) -> UltimatumState:
@@ -172,7 +181,7 @@ def _recurring(agreement: Agreement, clause: Clause, day: date) -> Due | None:
         return None
     state = UltimatumState.DUE if following == day else UltimatumState.OPEN
     reasons = [f"comes again every {counted(clause.every_days, 'day')}", _calendar(following, day)]
-    return _of_clause(DueKind.RECURRING, agreement, clause, following, None, day, state, reasons, [], [], None)
+    return _of_clause(DueKind.RECURRING, agreement, clause, following, None, day, state, reasons, [], [])
 
 
 def _of_clause(
@@ -186,9 +195,8 @@ def _of_clause(
     reasons: Sequence[str],
     readings: Sequence[str],
     found: Sequence[Finding],
-    held: Held | None,
 ) -> Due:
-    telling = {span.report_id for one in found for span in one.words} if held else set()
+    telling = {span.report_id for one in found for span in one.words}
     return Due(
         kind=kind,
         id=clause.id,
@@ -263,7 +271,8 @@ def due_lines(found: Sequence[Due], day: date, labels: Labels) -> Iterator[str]:
         yield f"\n{due.last} {due.at}{zone}  {state_words(due)}\n"
         name = due.clause or due.kind.value
         tied = f" = {due.instrument}" if due.instrument and not due.clause else ""
-        yield f"  {name}{tied}: {owes}{f' to {to}' if to and due.clause else f', asked by {to}' if to else ''}: {due.what}\n"
+        whom = f" to {to}" if to and due.clause else f", asked by {to}" if to else ""
+        yield f"  {name}{tied}: {owes}{whom}: {shorten(due.what, LONG)}\n"
         if due.words:
             yield f"  “{due.words}” (told by {counted(due.reports, 'report')})\n"
         if due.rule:

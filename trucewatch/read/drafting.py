@@ -260,6 +260,8 @@ def _fill_values(scene: Scene, draft: Draft, foreign: set[int]) -> None:
         near = [n for n in range(len(tree)) if n in draft.nodes or tree.heads[n] in draft.nodes]
         draft.condition = condition_words(tree, near)
         draft.start, draft.end = _with_condition(scene, draft)
+        if draft.type in DEMANDING and draft.deadline is None and draft.condition is not None:
+            draft.deadline = next(iter(deadlines_in(scene, *draft.condition)), None)  # "unless they leave by Friday"
     draft.place = choose_place(scene, draft, foreign)
     draft.direct = is_quoted(scene, draft.start, draft.end, draft.at)
     if draft.type is EventType.MOBILIZE and draft.mode == "troops" and _moves_weapons(scene, draft):

@@ -164,6 +164,8 @@ def turn_into_threat(scene: Scene, draft: Draft) -> None:
         draft.type, draft.mode, draft.actor = EventType.THREATEN, "violence", armed
         if has_condition(draft.tree, draft.happening) or _names_the_disobedient(scene, draft):
             draft.realis = Realis.CONDITIONAL
+        if not draft.recipient:
+            draft.recipient = _under_condition(scene, draft, [draft.happening.top])
 
 
 def _is_foretold(scene: Scene, draft: Draft) -> bool:

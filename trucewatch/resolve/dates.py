@@ -51,12 +51,13 @@ def resolve_deadline(words: str, *, published: date) -> Window | None:
 
 
 def _deadline(text: str, base: Base) -> Window | None:
-    if match := re.fullmatch(rf"(?:with)?in (?:the next |the coming )?{COUNT} {UNIT}(?: time)?", text):
+    if match := re.fullmatch(rf"(?:(?:with)?in (?:the next |the coming )?)?{COUNT} {UNIT}(?: time)?", text):
         return ahead(match, base)
+    text = re.sub(r"\b([ap]) m\b", r"\1m", text)  # "6 p.m." without its points
     bare = re.sub(r"^(?:by|before|until|till|no later than|not later than|up to|as of) ", "", text)
     if bare.startswith(("end of ", "the end of ")):
         return read(re.sub(r"^(?:the )?end of ", "", bare), base)
-    if re.fullmatch(HOURS + "|tonight", bare):
+    if re.fullmatch(rf"(?:{HOURS}|tonight)(?: [a-z]+ time)?", bare):
         return day_window(base.day)
     before = re.match(r"before ", text) is not None
     window = read(bare, base)

@@ -7,7 +7,9 @@ from datetime import date
 
 from markupsafe import Markup
 
-from trucewatch.model import Agreement, Clause, Finding, FindingState, Report, Ultimatum
+from trucewatch.assess.standing import bears_on
+from trucewatch.model import Claim, DemandStanding, Expiry, Report, Shows, Ultimatum, UltimatumState
+from trucewatch.publish.deadlines import Due, DueKind, Held, due_on, is_known, stands
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -29,7 +31,6 @@ from trucewatch.web.parts import (
     Words,
     alone,
     claim_layers,
-    finding_grade,
     frame,
     in_sentence,
     outlet_words,
@@ -37,7 +38,15 @@ from trucewatch.web.parts import (
     published_words,
 )
 
-MOST_STEPS_DRAWN = 4
+MOST_STEPS_DRAWN = 5
+MARKS = {
+    UltimatumState.MET: ("met", "Met"),
+    UltimatumState.UNMET: ("unmet", "Expired, unmet"),
+    UltimatumState.DISPUTED: ("contested", "Expired, disputed"),
+    UltimatumState.CARRIED_OUT: ("unmet", "Threat carried out"),
+    UltimatumState.WITHDRAWN: ("withdrawn", "Withdrawn"),
+}
+SAID = {Shows.MET: "Met, according to", Shows.UNMET: "Not met, according to", Shows.CARRIED_OUT: "Carried out, according to"}
 
 
 def deadline_grade(deadline: date, day: date) -> Grade:
@@ -46,6 +55,12 @@ def deadline_grade(deadline: date, day: date) -> Grade:
     if left > 0:
         return Grade("open", f"Open, {counted(left, 'day')} left")
     return Grade("open", "Last day") if left == 0 else Grade("passed", f"Passed {counted(-left, 'day')} ago")
+
+
+def standing_grade(state: UltimatumState, last: date, day: date) -> Grade:
+    """Where a last day stands: the calendar, until reports say more; what they say is given with their names beside it."""
+    mark = MARKS.get(state)
+    return Grade(*mark) if mark else deadline_grade(last, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,24 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """According to whom a demand was met, not met, or its threat carried out, with their words."""
+
+    label: str
+    by: str
+    words: tuple[tuple[str, Words], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of a demand: the day, what it was, and its words."""
+
+    day: str
+    what: str
+    quote: Words
+
+
+@dataclass(frozen=True, slots=True)
 class UltimatumCard:
     """One ultimatum on one day."""
 
@@ -81,7 +114,13 @@ class UltimatumCard:
     place: str | None
     issued: str
     deadline: str
+    rule: str
+    other_ends: tuple[str, ...]
     restated: str
+    changes: tuple[Changed, ...]
+    said: tuple[Said, ...]
+    why: str
+    instrument: tuple[str, str] | None
     steps: tuple[Step, ...]
     step_days: tuple[str, ...]
     line: Markup | None
@@ -91,15 +130,17 @@ class UltimatumCard:
 
 @dataclass(frozen=True, slots=True)
 class ClauseDue:
-    """A clause with a last day: when, what, who owes it, and what was found so far."""
+    """A duty with a last day, or one that comes again: when, what, who owes it, how it stands, and other readings of the day."""
 
     day: str
+    clock: str
     obligation: str
     clause: str
     href: str
     owes: str
     grade: Grade
-    findings: tuple[tuple[Grade, str], ...]
+    why: str
+    readings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +159,30 @@ class DeadlinesPage:
 def deadlines_page(room: Room, on: str) -> DeadlinesPage:
     """How every last day stands on `on` (today if that is empty or no day)."""
     day, problem = _day(on, room.today())
-    ultimatums = sorted(room.desk.ultimatums(), key=lambda u: (_rank(u.deadline, day), u.id))
+    held = held_by(room)
+    known = [ultimatum for ultimatum in held.ultimatums if is_known(held, ultimatum, day)]
+    stood = {ultimatum.id: stands(held, ultimatum, day) for ultimatum in known}
+    known.sort(key=lambda u: (_rank(stood[u.id].last, day), u.id))
     return DeadlinesPage(
         frame=frame(room, "deadlines", f"Deadlines on {short_day(day)}"),
-        lede=_lede(ultimatums, day),
+        lede=_lede([stood[u.id] for u in known], day),
         on=day_words(day),
         on_iso=day.isoformat(),
         problem=problem,
-        cards=tuple(_card(room, ultimatum, day) for ultimatum in ultimatums),
-        clauses=_clauses(room, day),
+        cards=tuple(_card(room, ultimatum, stood[ultimatum.id], day) for ultimatum in known),
+        clauses=tuple(_clause(room, due, day) for due in due_on(held, day) if due.kind is not DueKind.ULTIMATUM),
     )
+
+
+def held_by(room: Room) -> Held:
+    """What the desk holds that bears on last days."""
+    demands, incidents = tuple(room.desk.ultimatums()), tuple(room.desk.incidents())
+    bearing = [one for one in incidents if any(bears_on(demand, one) for demand in demands)]
+    telling = [key for demand in demands for key in demand.claim_ids] + [key for one in bearing for key in one.claim_ids]
+    claims: dict[str, Claim] = {claim.id: claim for claim in room.desk.claims(tuple(dict.fromkeys(telling)))}
+    reports = [room.desk.report(key) for key in sorted({claim.report_id for claim in claims.values()})]
+    told = {report.id: report.published.day for report in reports if report and report.published}
+    return Held(demands, incidents, claims, told, tuple(room.desk.findings()), tuple(room.desk.agreements()))
 
 
 def _day(asked: str, today: date) -> tuple[date, str | None]:
@@ -143,32 +198,32 @@ def _rank(deadline: date, day: date) -> tuple[bool, int]:
     return (deadline < day, abs(days_between(day, deadline)))
 
 
-def _lede(ultimatums: list[Ultimatum], day: date) -> tuple[Strong, ...]:
-    if not ultimatums:
+def _lede(stood: list[DemandStanding], day: date) -> tuple[Strong, ...]:
+    if not stood:
         return (Strong("No demand with a last day was found in the reports read. "),)
-    still = sum(ultimatum.deadline >= day for ultimatum in ultimatums)
-    gone = len(ultimatums) - still
+    still = sum(one.days_left >= 0 for one in stood)
+    gone = len(stood) - still
     out = [Strong(f"On {day_words(day)}, "), Strong(count_words(still, "demand"), True)]
     out.append(Strong(f" {'is' if still == 1 else 'are'} still running"))
     if gone:
         out += [Strong("; the last day of "), Strong(count_words(gone, "demand"), True), Strong(" has passed")]
-    return (*out, Strong(". That a day passed is a fact; whether a demand was met is a finding, and none is made here."))
+    return (*out, Strong(". That a day passed is a fact; whether a demand was met is a finding, given with those who say so."))
 
 
 def next_clock(room: Room) -> Clock | None:
     """The ultimatum that runs out next; None if none is open today."""
     today = room.today()
-    ahead = [u for u in room.desk.ultimatums() if u.deadline >= today]
+    ahead = [u for u in room.desk.ultimatums() if u.last_on(today) >= today]
     if not ahead:
         return None
-    nearest = min(ahead, key=lambda u: (u.deadline, u.id))
-    left = days_between(today, nearest.deadline)
+    nearest = min(ahead, key=lambda u: (u.last_on(today), u.id))
+    left = days_between(today, nearest.last_on(today))
     issuer, addressee = _who(room, nearest.issuer), _who(room, nearest.addressee)
     return Clock(
         lab="Open ultimatum" if len(ahead) == 1 else f"Nearest of {count_words(len(ahead), 'open ultimatum')}",
         big=f"{counted(left, 'day')} left" if left else "Last day today",
         href=f"/deadlines#{anchor(nearest.id, 'ultimatum')}",
-        note=f"Until {day_words(nearest.deadline)}. {capital(issuer)} demands of {addressee}:",
+        note=f"Until {day_words(nearest.last_on(today))}. {capital(issuer)} demands of {addressee}:",
         quote=alone(room.desk.report(nearest.demand.report_id), nearest.demand),
     )
 
@@ -177,35 +232,79 @@ def _who(room: Room, codes: tuple[str, ...]) -> str:
     return joined(party_words(codes, room.labels)) or "nobody named"
 
 
-def _card(room: Room, ultimatum: Ultimatum, day: date) -> UltimatumCard:
+def _card(room: Room, ultimatum: Ultimatum, stood: DemandStanding, day: date) -> UltimatumCard:
     report = room.desk.report(ultimatum.demand.report_id)
-    steps = _steps(ultimatum)
-    carried = _carried(room, ultimatum)
+    steps = _steps(ultimatum, stood.last, day)
+    drawn = len(steps) <= MOST_STEPS_DRAWN and steps[-1].kind == "end"
+    expiry = ultimatum.expiry_on(day)
     reports = len({claim.report_id for claim in room.desk.claims(ultimatum.claim_ids)})
     return UltimatumCard(
         anchor=anchor(ultimatum.id, "ultimatum"),
-        title=f"{_who(room, ultimatum.issuer)} to {_who(room, ultimatum.addressee)}, until {day_words(ultimatum.deadline)}",
-        grade=deadline_grade(ultimatum.deadline, day),
+        title=f"{_who(room, ultimatum.issuer)} to {_who(room, ultimatum.addressee)}, until {day_words(stood.last)}",
+        grade=standing_grade(stood.state, stood.last, day),
         issuer=_who(room, ultimatum.issuer),
         addressee=_who(room, ultimatum.addressee),
         demand=alone(report, ultimatum.demand),
         consequence=_consequence(room, ultimatum),
         place=ultimatum.place,
         issued=day_words(ultimatum.issued) if ultimatum.issued else "no day said",
-        deadline=day_words(ultimatum.deadline),
-        restated=joined([short_day(d) for d in sorted(ultimatum.restated_on)]) or "not said again",
+        deadline=_end_words(stood.last, expiry),
+        rule=f"“{expiry.words}”: {expiry.rule}" if expiry and expiry.words else expiry.rule if expiry else "",
+        other_ends=tuple(f"{end.at[-5:]} in {end.zone}, the clock of {end.zone_of}" for end in expiry.ends[1:]) if expiry else (),
+        restated=joined([short_day(d) for d in sorted(ultimatum.restated_on) if d <= day]) or "not said again",
+        changes=_changes(room, ultimatum, day),
+        said=_said(room, stood),
+        why="; ".join(reason for reason in stood.reasons if "according to" not in reason),
+        instrument=(ultimatum.instrument, agreement_url(ultimatum.instrument)) if ultimatum.instrument else None,
         steps=steps,
         step_days=tuple(short_day(step.day) for step in steps),
-        line=deadline_line(steps, day) if len(steps) <= MOST_STEPS_DRAWN else None,
-        carried=carried,
+        line=deadline_line(steps, day) if drawn else None,
+        carried=_carried(room, ultimatum),
         told=counted(reports, "report"),
     )
 
 
-def _steps(ultimatum: Ultimatum) -> tuple[Step, ...]:
+def _end_words(last: date, expiry: Expiry | None) -> str:
+    if expiry is None:
+        return day_words(last)
+    zone = f", {expiry.ends[0].zone}" if expiry.ends else ", local time"
+    return f"{day_words(last)}, {expiry.at}{zone}"
+
+
+def _changes(room: Room, ultimatum: Ultimatum, day: date) -> tuple[Changed, ...]:
+    return tuple(
+        Changed(
+            short_day(change.on),
+            f"{change.kind}{f' to {day_words(change.expiry.last)}' if change.expiry else ''}",
+            alone(room.desk.report(change.words.report_id), change.words),
+        )
+        for change in ultimatum.changes
+        if change.on <= day
+    )
+
+
+def _said(room: Room, stood: DemandStanding) -> tuple[Said, ...]:
+    out = []
+    for shows in Shows:
+        signs = [sign for sign in stood.signs if sign.shows is shows]
+        words = tuple(
+            (f"{isolated(sign.by)}, of {short_day(sign.on)}", alone(room.desk.report(sign.words.report_id), sign.words))
+            for sign in signs
+        )
+        if signs:
+            out.append(Said(SAID[shows], joined([isolated(by) for by in stood.by(shows)]), words))
+    return tuple(out)
+
+
+def _steps(ultimatum: Ultimatum, last: date, day: date) -> tuple[Step, ...]:
+    """What is known on the day: issued, said again, changed, and the last day."""
     issued = [Step(ultimatum.issued, "issued", "start")] if ultimatum.issued else []
-    again = [Step(day, "said again", "again") for day in sorted(ultimatum.restated_on) if day != ultimatum.issued]
-    return (*issued, *again, Step(ultimatum.deadline, "last day", "end"))
+    changed = [Step(change.on, change.kind.value, "again") for change in ultimatum.changes if change.on <= day]
+    on = {step.day for step in (*issued, *changed)}
+    again = [Step(one, "said again", "again") for one in sorted(ultimatum.restated_on) if one not in on and one <= day]
+    end = Step(last, "last day", "end")
+    before = sorted([*changed, *again], key=lambda step: step.day)
+    return (*issued, *(step for step in before if step.day <= last), end, *(step for step in before if step.day > last))
 
 
 def _consequence(room: Room, ultimatum: Ultimatum) -> Words | None:
@@ -222,23 +321,16 @@ def _carried(room: Room, ultimatum: Ultimatum) -> tuple[Carried, ...]:
     return tuple(out)
 
 
-def _clauses(room: Room, day: date) -> tuple[ClauseDue, ...]:
-    findings = room.desk.findings()
-    due = [(c.deadline, a, c) for a in room.desk.agreements() if a.signed <= day for c in a.clauses if c.deadline]
-    return tuple(_due(room, a, c, d, day, tuple(findings)) for d, a, c in sorted(due, key=lambda row: (row[0], row[2].id)))
-
-
-def _due(room: Room, agreement: Agreement, clause: Clause, deadline: date, day: date, findings: tuple[Finding, ...]) -> ClauseDue:
-    count: dict[FindingState, int] = {}
-    for finding in findings:
-        if finding.clause_id == clause.id and finding.state is not FindingState.NOT_APPLICABLE:
-            count[finding.state] = count.get(finding.state, 0) + 1
+def _clause(room: Room, due: Due, day: date) -> ClauseDue:
+    zone = f" {due.zone}" if due.zone else ""
     return ClauseDue(
-        day=short_day(deadline),
-        obligation=clause.obligation,
-        clause=clause.id,
-        href=agreement_url(agreement.id, clause.id),
-        owes=_who(room, clause.debtor),
-        grade=deadline_grade(deadline, day),
-        findings=tuple((finding_grade(state), counted(many, "finding")) for state, many in sorted(count.items())),
+        day=short_day(due.last),
+        clock=f"{due.at}{zone}",
+        obligation=due.what,
+        clause=due.clause or due.id,
+        href=agreement_url(due.instrument or "", due.clause),
+        owes=_who(room, due.owes),
+        grade=standing_grade(due.state, due.last, day),
+        why="; ".join(due.reasons),
+        readings=due.readings,
     )

@@ -1,0 +1,122 @@
+"""What falls due: ultimatums and duties in the order of their last days, each as it stands on the day asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.assess.test_standing import DEMAND, FIRST, THREAT
+from trucewatch.assess import ultimatums
+from trucewatch.model import Agreement, Clause, ClauseKind, Finding, FindingState, Form, Reading, UltimatumState
+from trucewatch.publish.deadlines import Due, DueKind, Held, clause_state, due_lines, due_on, due_row
+
+PACT = Agreement(
+    "PACT",
+    "A pact",
+    date(2020, 1, 5),
+    date(2020, 1, 6),
+    ("TUR", "RUS"),
+    (),
+    (),
+    (),
+    (),
+    (
+        Clause(
+            "PACT-1",
+            ClauseKind.DEADLINE,
+            "Heavy weapons leave the zone.",
+            ("RUS",),
+            deadline=date(2020, 2, 20),
+            zone="Asia/Damascus",
+            readings=(Reading("deadline", "seven days later", "a communiqué"),),
+        ),
+        Clause("PACT-2", ClauseKind.RECURRING, "Patrol together.", ("TUR", "RUS"), start=date(2020, 1, 6), every_days=7),
+        Clause("PACT-3", ClauseKind.PROHIBITION, "No attacks.", ("TUR", "RUS")),
+    ),
+)
+
+
+def held(*agreements: Agreement, findings: tuple[Finding, ...] = ()) -> Held:
+    demands = ultimatums((DEMAND, THREAT), (FIRST,), agreements)
+    return Held(demands, (), {DEMAND.id: DEMAND}, {FIRST.id: date(2020, 2, 5)}, findings, agreements)
+
+
+def due(on: str, *agreements: Agreement) -> tuple[Due, ...]:
+    return due_on(held(*agreements), date.fromisoformat(on))
+
+
+def test_all_that_falls_due_is_listed_by_its_last_day() -> None:
+    found = due("2020-02-13", PACT)
+    assert [(one.kind, one.last.isoformat()) for one in found] == [
+        (DueKind.RECURRING, "2020-02-17"),
+        (DueKind.CLAUSE, "2020-02-20"),
+        (DueKind.ULTIMATUM, "2020-02-29"),
+    ]
+
+
+def test_what_was_made_or_agreed_later_is_not_known_yet() -> None:
+    assert [one.kind for one in due("2020-02-04", PACT)] == [DueKind.RECURRING, DueKind.CLAUSE]
+    assert due("2020-01-04", PACT) == ()
+
+
+@pytest.mark.parametrize(
+    ("on", "following"), [("2020-01-06", "2020-01-06"), ("2020-01-07", "2020-01-13"), ("2020-02-17", "2020-02-17")]
+)
+def test_a_recurring_duty_falls_due_on_its_next_day(on: str, following: str) -> None:
+    assert [one.last.isoformat() for one in due(on, PACT) if one.kind is DueKind.RECURRING] == [following]
+
+
+def test_a_duty_that_has_ended_does_not_come_again() -> None:
+    assert all(one.kind is not DueKind.RECURRING for one in due("2020-02-13", replace(PACT, ended=date(2020, 2, 14))))
+
+
+@pytest.mark.parametrize(
+    ("day", "kept", "broken", "state"),
+    [
+        (date(2020, 2, 19), False, False, UltimatumState.OPEN),
+        (date(2020, 2, 20), False, False, UltimatumState.DUE),
+        (date(2020, 2, 21), False, False, UltimatumState.EXPIRED),
+        (date(2020, 2, 21), True, False, UltimatumState.MET),
+        (date(2020, 2, 21), False, True, UltimatumState.UNMET),
+        (date(2020, 2, 21), True, True, UltimatumState.DISPUTED),
+    ],
+)
+def test_a_duty_stands_as_the_calendar_and_the_findings_have_it(
+    day: date, kept: bool, broken: bool, state: UltimatumState
+) -> None:
+    assert clause_state(date(2020, 2, 20), day, kept=kept, broken=broken) is state
+
+
+def test_a_finding_on_what_no_account_dates_says_nothing_of_a_day() -> None:
+    found = Finding("f", "inc", "PACT", "PACT-1", FindingState.ALLEGED, (), (), (), ())
+    states = {one.id: one.state for one in due_on(held(PACT, findings=(found,)), date(2020, 3, 1))}
+    assert states["PACT-1"] is UltimatumState.EXPIRED
+
+
+def test_an_ultimatum_that_is_an_instrument_stands_for_its_clause() -> None:
+    clause = Clause("ULT-1", ClauseKind.DEADLINE, "withdraw", ("SYR:GOV",), deadline=date(2020, 2, 29))
+    instrument = replace(PACT, id="ULT", signatories=("TUR",), clauses=(clause,), form=Form.ULTIMATUM, signed=date(2020, 2, 5))
+    (one,) = due("2020-02-13", instrument)
+    assert (one.kind, one.instrument) == (DueKind.ULTIMATUM, "ULT")
+
+
+def test_the_lines_say_when_by_which_clock_who_owes_what_and_other_readings() -> None:
+    told = "".join(due_lines(due("2020-02-13", PACT), date(2020, 2, 13), lambda code: code))
+    assert "2020-02-20 24:00 Asia/Damascus  open, due in 7 days" in told
+    assert "PACT-1: RUS: Heavy weapons leave the zone." in told
+    assert "other reading: seven days later (a communiqué)" in told
+    assert "asked by TUR:GOV" in told
+
+
+def test_a_row_holds_the_end_the_state_and_how_many_reports_tell_it() -> None:
+    row = due_row(due("2020-02-13")[0])
+    assert (row["due"], row["at"], row["zone"], row["state"], row["days_left"], row["reports"]) == (
+        "2020-02-29",
+        "24:00",
+        "Asia/Damascus",
+        "open",
+        16,
+        1,
+    )
