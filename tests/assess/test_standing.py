@@ -172,3 +172,12 @@ def test_an_extended_last_day_is_the_one_that_passes() -> None:
 
 def test_without_a_threat_told_no_strike_carries_it_out() -> None:
     assert stands("2020-03-05", STRUCK, demand=(replace(DEMAND),)).state is UltimatumState.EXPIRED
+
+
+def test_a_strike_on_the_place_carries_it_out_where_nobody_says_against_whom() -> None:
+    there = told("2020-03-01", "Turkey struck Saraqib", EventType.ASSAULT, "aerial", by=[("Turkey", "TUR:MIL")], at="Saraqib")
+    found = stands("2020-03-05", there)
+    assert found.state is UltimatumState.CARRIED_OUT
+    assert "against whom is not told" in found.signs[0].why
+    away = told("2020-03-01", "Turkey struck Afrin", EventType.ASSAULT, "aerial", by=[("Turkey", "TUR:MIL")], at="Afrin")
+    assert stands("2020-03-05", away).state is UltimatumState.EXPIRED

@@ -141,6 +141,8 @@ def _told_of(
         for claim in fitting[:1]:
             on = incident.time.start if incident.time else today
             why = f"{' and '.join(load_parties().label(code) for code in _doers(claim, incident))} {row.why}"
+            if row.shows is Shows.CARRIED_OUT and not (incident.recipient or claim.recipient):
+                why += ", at the place; against whom is not told"
             yield Sign(row.shows, _by(account, claim), on, claim.quote, incident.id, why)
 
 
@@ -155,7 +157,8 @@ def _shows(ultimatum: Ultimatum, incident: Incident, claim: Claim, row: SignRow)
     if claim.type is EventType.REJECT:
         return bool(hit & sides_of(to)) or (not hit and "ultimatum" in claim.quote.text.casefold())
     if row.shows is Shows.CARRIED_OUT:
-        return bool(hit & sides_of(to))
+        there = ultimatum.ground is not None and _there(claim.place or incident.place, ultimatum.ground, row.shows)
+        return bool(hit & sides_of(to)) if hit else there
     return _there(claim.place or incident.place, ultimatum.ground, row.shows)
 
 
