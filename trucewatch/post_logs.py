@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -91,13 +91,14 @@ def _tell(summary: LogSummary, day: LogDay, gained: int) -> None:
 def _write_day(ledger: Ledger, day: LogDay, stamp: Stamp) -> int:
     """One day of one post in one transaction; what an earlier version of it held and this one does not is withdrawn."""
     day = _placed(ledger, day)
+    is_new = ledger.get(Kind.REPORT, day.report.id) is None
     elsewhere = _held_elsewhere(ledger, day)
-    if elsewhere and len(elsewhere) == len(day.records) and ledger.get(Kind.REPORT, day.report.id) is None:
+    if is_new and elsewhere and len(elsewhere) == len(day.records):
         return 0
     records = [record for record in day.records if record.id not in elsewhere]
     own = {record.claim_id for record in records if not isinstance(record, Limit)}
     claims = [claim for claim in day.claims if claim.id in own]
-    gone = _withdrawn(ledger, day.report.id, {record.id for record in (*records, *claims)})
+    gone = () if is_new else _withdrawn(ledger, day.report.id, {record.id for record in (*records, *claims)})
     return ledger.append([day.post, day.report, *records, *claims, *gone], stamp)
 
 
@@ -109,23 +110,24 @@ def _placed(ledger: Ledger, day: LogDay) -> LogDay:
     report = day.report
     for version in ledger.reports(source=report.source):
         return day.under(version.id)
-    held = ledger.get(Kind.REPORT, report.id)
-    beside = f"{report.id}-{report.raw_sha256[:8]}"
-    for known in (held, ledger.get(Kind.REPORT, beside)):
+    held, beside = ledger.get(Kind.REPORT, report.id), f"{report.id}-{report.raw_sha256[:8]}"
+    for known in (held, ledger.get(Kind.REPORT, beside)) if held else ():
         if isinstance(known, Report) and known.raw_sha256 == report.raw_sha256:
             return replace(day.under(known.id), report=known)
-    return day if held is None else day.under(beside)
+    return day.under(beside) if held else day
 
 
 def _held_elsewhere(ledger: Ledger, day: LogDay) -> frozenset[str]:
     """The records of a day that stand in the ledger already, out of another log."""
-    ids = [record.id for record in day.records]
-    found = (
-        ledger.held(Observation, ids),
-        ledger.held(Limit, ids),
-        ledger.held(AccessEvent, ids),
-        ledger.held(HardwareSighting, ids),
-    )
+    ids: dict[type[LogRecord], list[str]] = {}
+    for record in day.records:
+        ids.setdefault(type(record), []).append(record.id)
+    found: list[Iterable[LogRecord]] = [
+        ledger.held(Observation, ids[Observation]) if Observation in ids else (),
+        ledger.held(Limit, ids[Limit]) if Limit in ids else (),
+        ledger.held(AccessEvent, ids[AccessEvent]) if AccessEvent in ids else (),
+        ledger.held(HardwareSighting, ids[HardwareSighting]) if HardwareSighting in ids else (),
+    ]
     return frozenset(held.id for records in found for held in records if held.report_id != day.report.id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Counted, EventType, Phenomenon
@@ -76,12 +76,19 @@ def exercise_row() -> PhenomenonRow:
     return next(row for row in phenomenon_rows() if "exercise" in row.words)
 
 
+@cache
+def _beginnings() -> tuple[tuple[PhenomenonRow, tuple[tuple[str, ...], ...]], ...]:
+    """The rows, each with the beginnings of words that must stand together."""
+    return tuple((row, tuple(tuple(WORD.findall(wanted)) for wanted in row.words)) for row in phenomenon_rows())
+
+
+@lru_cache(maxsize=4096)  # the lines of a log say the same few things over and over
 def phenomenon_in(words: str) -> tuple[PhenomenonRow, tuple[int, int]] | None:
     """The first row whose words all stand in a text, and where the first of them stands; None if no row's do."""
     found = [(part.start(), part.end(), part.group().casefold()) for part in WORD.finditer(words)]
-    for row in phenomenon_rows():
-        for wanted in row.words:
-            places = [_place(beginning, found) for beginning in WORD.findall(wanted)]
+    for row, wanted in _beginnings():
+        for together in wanted:
+            places = [_place(beginning, found) for beginning in together]
             if all(places):
                 return row, min(place for place in places if place)
     return None
@@ -98,6 +105,7 @@ def log_words(kind: str) -> dict[str, str]:
     return {plain(word): row.value or "" for row in rows for word in row.words}
 
 
+@lru_cache(maxsize=4096)
 def value_of(kind: str, words: str) -> str | None:
     """What a cell stands for: by the whole of it, else by the longest known words that stand in it; None if none do."""
     known, cell = log_words(kind), plain(words)

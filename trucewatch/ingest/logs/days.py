@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeVar, cast
 
 from trucewatch.ingest.logs.claims import with_claim
@@ -75,12 +76,18 @@ def _moved(value: Value, id: str, by: int) -> Value:
         return cast("Value", tuple(_moved(one, id, by) for one in value)) if value else value
     if isinstance(value, Ground):
         return cast("Value", dataclasses.replace(value, words=_moved(value.words, id, by)))
-    if isinstance(value, Post) or not dataclasses.is_dataclass(value):
+    if isinstance(value, Post | str | int | float | date | None) or not dataclasses.is_dataclass(value):
         return value
-    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    changed = {name: moved for name, held in fields.items() if (moved := _moved(held, id, by)) is not held}
-    if "report_id" in fields:
+    changed = {
+        name: moved for name in _fields(value.__class__) if (moved := _moved(held := getattr(value, name), id, by)) is not held
+    }
+    if hasattr(value, "report_id"):
         changed["report_id"] = id
     if isinstance(value, Report):
         changed["id"] = id
     return cast("Value", dataclasses.replace(cast("Report", value), **changed) if changed else value)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
