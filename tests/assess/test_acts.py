@@ -139,3 +139,13 @@ def test_a_breach_is_held_only_against_those_of_the_doers_whom_the_clause_binds(
     joint = replace(incidents[0], actor=("IRN", "SYR:MIL"))
     (found,) = assess([joint], claims, [under(FIRE)], reports=reports)
     assert found.against == ("SYR:MIL",)
+
+
+@pytest.mark.parametrize(
+    ("at", "by", "expected"),
+    [("Afrin", "", UNTOLD), ("Nowhere", "", None), ("", "", None), ("Nowhere", "SYR:MIL", UNTOLD)],
+)
+def test_what_nobody_did_nobody_knows_where_is_set_against_no_clause(at: str, by: str, expected: FindingState | None) -> None:
+    partly = replace(AGREEMENT.areas[0], partly=("Aleppo",))
+    found = assessed(Happening(at=at, by=by, to="SYR:REB"), agreements=[under(FIRE, areas=(partly,))]).by_clause.get("T-2")
+    assert (found.state if found else None) is expected

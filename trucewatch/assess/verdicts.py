@@ -13,7 +13,7 @@ from trucewatch.model import Agreement, Clause, FindingState, Grade, Grading, In
 
 MOST_UNTOLD = 2  # of act, doer, victim, day, place; with three untold nearly every remark on a war would be a finding
 
-DOER, PLACE = 1, 4  # among the answers; what nobody is said to have done nobody knows where is set against no clause
+DOER, PLACE = 1, 4  # among the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,13 @@ def _under(told: Told, tests: Sequence[Asked], terrain: Terrain, brief: bool) ->
     """The best that any act of the clause gives: all told, else the least untold, else a no."""
     if told.incident.realis is not Realis.ACTUAL:
         return FindingState.NOT_APPLICABLE, (Answer(False, _unreal(told.incident.realis), tuple(c.quote for c in told.claims)),)
-    tried = [answers_of(told, test, terrain, brief=brief) for test in tests]
-    answers = tried[0] if len(tried) == 1 else min(tried, key=_worse)
+    tried = [(answers_of(told, test, terrain, brief=brief), test) for test in tests]
+    answers, best = tried[0] if len(tried) == 1 else min(tried, key=lambda pair: _worse(pair[0]))
     if any(answer.holds is False for answer in answers):
         return FindingState.NOT_APPLICABLE, answers
     if unknown := tuple(answer for answer in answers if answer.holds is None):
         told_so = (*unknown, *(answer for answer in answers if answer.holds))
-        if len(unknown) > MOST_UNTOLD or (answers[DOER].holds is None and answers[PLACE].holds is None):
+        if len(unknown) > MOST_UNTOLD or _says_too_little(told, answers, best):
             return FindingState.NOT_APPLICABLE, (Answer(False, "too little is told to set it against the clause"), *told_so)
         return (FindingState.NOT_APPLICABLE if tests[0].kept else FindingState.NOT_ASSESSABLE), told_so
     carried, why = how_far(told)
@@ -120,6 +120,14 @@ def _under(told: Told, tests: Sequence[Asked], terrain: Terrain, brief: bool) ->
     if carried is FindingState.CONTESTED:
         return FindingState.NOT_ASSESSABLE, (Answer(None, f"said to keep the clause, but {why.reason}", why.words), *answers)
     return FindingState.COMPLIANCE, (*answers, why)
+
+
+def _says_too_little(told: Told, answers: Sequence[Answer], test: Asked) -> bool:
+    """True of what nobody is said to have done where nobody knows: at a place not located, or of a clause on acts of others."""
+    if answers[DOER].holds is not None or answers[PLACE].holds is not None:
+        return False
+    place = told.incident.place
+    return bool(test.act.by) or place is None or (place.admin1 is None and place.ground is None)
 
 
 def _worse(answers: Sequence[Answer]) -> tuple[int, int]:
