@@ -78,5 +78,10 @@ def test_a_change_is_shown_from_its_day_on_with_its_words() -> None:
     assert "without waiting" in page("2020-02-16", SHARP)
 
 
+def test_a_report_of_later_is_not_shown_yet() -> None:
+    assert "Told by</dt><dd>1 report<" in page("2020-02-14", SHARP)
+    assert "Told by</dt><dd>2 reports<" in page("2020-02-15", SHARP)
+
+
 def test_a_demand_is_not_shown_before_it_was_made() -> None:
     assert "No demand with a last day was found" in page("2020-02-04")

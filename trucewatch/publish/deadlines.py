@@ -108,7 +108,8 @@ def _demand(held: Held, ultimatum: Ultimatum, day: date) -> Due:
     stood = stands(held, ultimatum, day)
     expiry = ultimatum.expiry_on(day)
     ends = expiry.ends if expiry else ()
-    telling = {c.report_id for key in ultimatum.claim_ids if (c := held.claims.get(key))}
+    told_by = {c.report_id for key in ultimatum.claim_ids if (c := held.claims.get(key))}
+    telling = {report for report in told_by if held.told.get(report, day) <= day}
     asked = label_of_demand(ultimatum.asks)
     return Due(
         kind=DueKind.ULTIMATUM,

@@ -237,7 +237,7 @@ def _card(room: Room, ultimatum: Ultimatum, stood: DemandStanding, day: date) ->
     steps = _steps(ultimatum, stood.last, day)
     drawn = len(steps) <= MOST_STEPS_DRAWN and steps[-1].kind == "end"
     expiry = ultimatum.expiry_on(day)
-    reports = len({claim.report_id for claim in room.desk.claims(ultimatum.claim_ids)})
+    carried = _carried(room, ultimatum, day)
     return UltimatumCard(
         anchor=anchor(ultimatum.id, "ultimatum"),
         title=f"{_who(room, ultimatum.issuer)} to {_who(room, ultimatum.addressee)}, until {day_words(stood.last)}",
@@ -259,8 +259,8 @@ def _card(room: Room, ultimatum: Ultimatum, stood: DemandStanding, day: date) ->
         steps=steps,
         step_days=tuple(short_day(step.day) for step in steps),
         line=deadline_line(steps, day) if drawn else None,
-        carried=_carried(room, ultimatum),
-        told=counted(reports, "report"),
+        carried=tuple(one for _, one in carried),
+        told=counted(len({report_id for report_id, _ in carried}), "report"),
     )
 
 
@@ -312,12 +312,15 @@ def _consequence(room: Room, ultimatum: Ultimatum) -> Words | None:
     return alone(room.desk.report(span.report_id), span) if span else None
 
 
-def _carried(room: Room, ultimatum: Ultimatum) -> tuple[Carried, ...]:
+def _carried(room: Room, ultimatum: Ultimatum, day: date) -> tuple[tuple[str, Carried], ...]:
+    """What the reports published by a day tell of it, each with the id of its report."""
     out = []
     for claim in room.desk.claims(ultimatum.claim_ids):
         report: Report | None = room.desk.report(claim.report_id)
+        if report and report.published and report.published.day > day:
+            continue
         who = f"{isolated(outlet_words(report))}, {published_words(report)}" if report else claim.report_id
-        out.append(Carried(who, in_sentence(report, claim.quote, claim_layers(claim), claim_id=claim.id)))
+        out.append((claim.report_id, Carried(who, in_sentence(report, claim.quote, claim_layers(claim), claim_id=claim.id))))
     return tuple(out)
 
 
