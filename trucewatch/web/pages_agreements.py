@@ -31,6 +31,7 @@ from trucewatch.publish.words import (
     short_day,
     term,
 )
+from trucewatch.web.agreement_course import Course, course_of
 from trucewatch.web.clause_weeks import COUNTED, STRENGTH, HeatRow, heat_row, monday, week_words, weeks_of
 from trucewatch.web.pages_deadlines import deadline_grade
 from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentences, party_words
@@ -158,6 +159,7 @@ class AgreementPage:
     heat: tuple[HeatRow, ...]
     clauses: tuple[ClauseBlock, ...]
     whole: tuple[FindingCard, ...]
+    course: Course
 
 
 def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
@@ -170,6 +172,7 @@ def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
     known = {incident_id: incident for incident_id, incident in incidents.items() if incident}
     weeks = weeks_of(findings, known)
     read = {monday(report.published.day) for report in room.desk.reports() if report.published} | _watched(room, agreement)
+    course = course_of(room, agreement, findings, known)
     return AgreementPage(
         frame=frame(room, "agreements", agreement.title),
         id=agreement.id,
@@ -178,8 +181,9 @@ def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
         facts=_facts(room, agreement),
         weeks=tuple(week_words(week, index) for index, week in enumerate(weeks)),
         heat=tuple(heat_row(room, clause, findings, known, weeks, read) for clause in agreement.clauses) if weeks else (),
-        clauses=tuple(_clause(room, agreement, clause, findings, known) for clause in agreement.clauses),
+        clauses=tuple(_clause(room, agreement, clause, findings, known, course) for clause in agreement.clauses),
         whole=_cards(room, findings, known, clause_id=""),
+        course=course,
     )
 
 
@@ -227,14 +231,19 @@ def _facts(room: Room, agreement: Agreement) -> tuple[tuple[str, str], ...]:
 
 
 def _clause(
-    room: Room, agreement: Agreement, clause: Clause, findings: Sequence[Finding], incidents: Mapping[str, Incident]
+    room: Room,
+    agreement: Agreement,
+    clause: Clause,
+    findings: Sequence[Finding],
+    incidents: Mapping[str, Incident],
+    course: Course,
 ) -> ClauseBlock:
     return ClauseBlock(
         id=clause.id,
         anchor=anchor(clause.id, "clause"),
         obligation=clause.obligation,
         kind=term("clause", clause.kind),
-        facts=_clause_facts(room, agreement, clause),
+        facts=(*_clause_facts(room, agreement, clause), *course.scores.get(clause.id, ())),
         due=deadline_grade(clause.deadline, room.today()) if clause.deadline else None,
         readings=tuple((reading.field, reading_words(reading, room.labels), reading.source) for reading in clause.readings),
         findings=_cards(room, findings, incidents, clause_id=clause.id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -174,6 +175,15 @@ def deadlines_page(room: Room, on: str) -> DeadlinesPage:
     )
 
 
+def standings(room: Room, day: date) -> Iterator[tuple[Ultimatum, str, Grade]]:
+    """Every demand known on a day, in words, with its state."""
+    held = held_by(room)
+    for one in held.ultimatums:
+        if is_known(held, one, day):
+            stood = stands(held, one, day)
+            yield one, _title(room, one, stood.last), standing_grade(stood.state, stood.last, day)
+
+
 def held_by(room: Room) -> Held:
     """What the desk holds that bears on last days."""
     demands, incidents = tuple(room.desk.ultimatums()), tuple(room.desk.incidents())
@@ -232,6 +242,10 @@ def _who(room: Room, codes: tuple[str, ...]) -> str:
     return joined(party_words(codes, room.labels)) or "nobody named"
 
 
+def _title(room: Room, ultimatum: Ultimatum, last: date) -> str:
+    return f"{_who(room, ultimatum.issuer)} to {_who(room, ultimatum.addressee)}, until {day_words(last)}"
+
+
 def _card(room: Room, ultimatum: Ultimatum, stood: DemandStanding, day: date) -> UltimatumCard:
     report = room.desk.report(ultimatum.demand.report_id)
     steps = _steps(ultimatum, stood.last, day)
@@ -240,7 +254,7 @@ def _card(room: Room, ultimatum: Ultimatum, stood: DemandStanding, day: date) ->
     carried = _carried(room, ultimatum, day)
     return UltimatumCard(
         anchor=anchor(ultimatum.id, "ultimatum"),
-        title=f"{_who(room, ultimatum.issuer)} to {_who(room, ultimatum.addressee)}, until {day_words(stood.last)}",
+        title=_title(room, ultimatum, stood.last),
         grade=standing_grade(stood.state, stood.last, day),
         issuer=_who(room, ultimatum.issuer),
         addressee=_who(room, ultimatum.addressee),
