@@ -183,7 +183,7 @@ def _place(entry: Entry, ground: Ground | None) -> Place:
     words = _words(entry, "event_location") or _words(entry, "position")
     return Place(
         words or entry.record.line,
-        words.text if words else f"near {entry.post.name}",
+        words.text if words else entry.post.name,
         country=entry.post.country,
         geo_precision=NEAR,
         precision=PlacePrecision.VICINITY,
