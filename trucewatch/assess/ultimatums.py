@@ -60,7 +60,10 @@ def ultimatums(
     demands.sort(key=lambda demand: (demand.made or NEVER, demand.id))
     groups = _groups([demand for demand in demands if is_bearer(demand)])
     again = _said_again(groups, [demand for demand in demands if not is_bearer(demand)])
-    made = [_ultimatum(group, more, claims, agreements) for group, more in zip(groups, again, strict=True)]
+    told_in: dict[str, list[Claim]] = {}
+    for claim in claims:
+        told_in.setdefault(claim.report_id, []).append(claim)
+    made = [_ultimatum(group, more, told_in, agreements) for group, more in zip(groups, again, strict=True)]
     return tuple(sorted(made, key=lambda item: (item.deadline, item.id)))
 
 
@@ -68,7 +71,8 @@ def _groups(bearers: Sequence[Demand]) -> list[list[Demand]]:
     """Those that tell all first, by themselves; then those that leave something out, each to the only group it can belong to."""
     groups: list[list[Demand]] = []
     for told in (_tells_all, _leaves_out_ground, _leaves_out_more):
-        found = [(demand, _only(demand, groups)) for demand in bearers if told(demand)]
+        near = _Near(groups)
+        found = [(demand, near.only(demand)) for demand in bearers if told(demand)]
         alone = _linked([demand for demand, number in found if number is None])
         for demand, number in found:
             if number is not None:
@@ -99,30 +103,75 @@ def _tells_the_demand(demand: Demand) -> bool:
     return demand.names_both and bool(demand.asks) and demand.last is not None
 
 
-def _only(demand: Demand, groups: Sequence[Sequence[Demand]]) -> int | None:
-    """The only group whose demand it can tell; of several the only one that the same report tells."""
-    fitting = [n for n, group in enumerate(groups) if any(same_demand(demand, other) for other in group)]
-    if len(fitting) > 1:
-        report = demand.claim.report_id
-        fitting = [n for n in fitting if any(other.claim.report_id == report for other in groups[n])]
-    return fitting[0] if len(fitting) == 1 else None
+class _Near:
+    """Groups looked up by what a demand must share with one of theirs: its last day, or its two sides and kind."""
+
+    def __init__(self, groups: Sequence[Sequence[Demand]]) -> None:
+        self._under: dict[object, list[tuple[int, Demand]]] = {}
+        for number, group in enumerate(groups):
+            for demand in group:
+                self.add(number, demand)
+
+    def add(self, number: int, demand: Demand) -> None:
+        """One more demand of a group."""
+        for key in _keys(demand):
+            self._under.setdefault(key, []).append((number, demand))
+
+    def fitting(self, demand: Demand) -> frozenset[int]:
+        """The groups of which one tells the same demand."""
+        beside = (item for key in _keys(demand) for item in self._under.get(key, ()))
+        found: set[int] = set()
+        for number, other in beside:
+            if number not in found and same_demand(demand, other):
+                found.add(number)
+        return frozenset(found)
+
+    def only(self, demand: Demand) -> int | None:
+        """The only group whose demand it can tell; of several the only one that the same report tells."""
+        fits_in = self.fitting(demand)
+        if len(fits_in) > 1:
+            beside = (item for key in _keys(demand) for item in self._under.get(key, ()))
+            fits_in &= {number for number, other in beside if other.claim.report_id == demand.claim.report_id}
+        return next(iter(fits_in)) if len(fits_in) == 1 else None
+
+
+def _keys(demand: Demand) -> list[object]:
+    """Two claims of one demand share one of these."""
+    pairs: list[object] = [(a, b, demand.asks) for a in demand.issuer for b in demand.addressee if demand.asks]
+    return [*pairs, demand.last] if demand.last else pairs
 
 
 def _linked(demands: Sequence[Demand]) -> list[list[Demand]]:
     """Demands that are the same, directly or through others, together."""
-    groups: list[list[Demand]] = []
-    for demand in demands:
-        joined = [group for group in groups if any(same_demand(demand, other) for other in group)]
-        groups = [group for group in groups if group not in joined]
-        groups.append([demand, *(other for group in joined for other in group)])
-    return groups
+    near = _Near(())
+    above = list(range(len(demands)))
+
+    def top(number: int) -> int:
+        while above[number] != number:
+            above[number] = above[above[number]]
+            number = above[number]
+        return number
+
+    for number, demand in enumerate(demands):
+        for other in near.fitting(demand):
+            above[top(other)] = top(number)
+        near.add(number, demand)
+    groups: dict[int, list[Demand]] = {}
+    for number, demand in enumerate(demands):
+        groups.setdefault(top(number), []).append(demand)
+    return list(groups.values())
 
 
 def _said_again(groups: Sequence[Sequence[Demand]], others: Iterable[Demand]) -> list[list[Demand]]:
     """For each group the claims without a last day that say its demand again, or change it, while it ran."""
     out: list[list[Demand]] = [[] for _ in groups]
+    by_issuer: dict[str, set[int]] = {}
+    for number, group in enumerate(groups):
+        for side in {side for demand in group for side in demand.issuer}:
+            by_issuer.setdefault(side, set()).add(number)
     for demand in others:
-        found = [n for n, group in enumerate(groups) if _says_again(demand, group)]
+        near = {number for side in demand.issuer for number in by_issuer.get(side, ())}
+        found = [number for number in sorted(near) if _says_again(demand, groups[number])]
         if len(found) == 1:
             out[found[0]].append(demand)
     return out
@@ -153,7 +202,7 @@ def _taken_back(demand: Demand) -> bool:
 
 
 def _ultimatum(
-    group: Sequence[Demand], again: Sequence[Demand], claims: Sequence[Claim], agreements: Sequence[Agreement]
+    group: Sequence[Demand], again: Sequence[Demand], told_in: Mapping[str, Sequence[Claim]], agreements: Sequence[Agreement]
 ) -> Ultimatum:
     """The record of one demand: what was told first makes it, what came later is said again or changes it."""
     said = [d for d in again if d.change is None and d.claim.type in DEMANDING]
@@ -168,7 +217,8 @@ def _ultimatum(
         return expiry_of(one.claim, ground=ground, addressee=addressee, issuer=issuer)
 
     days = sorted({claim.time.start for claim in ordered if claim.time})
-    threat = _threat([d.claim for d in group], claims)
+    beside = [claim for report_id in sorted({d.claim.report_id for d in group}) for claim in told_in.get(report_id, ())]
+    threat = _threat([d.claim for d in group], beside)
     consequence = _consequence(threat, demand.claim)
     expiry = reading(first[0])
     last = first[0].last or NEVER
