@@ -162,7 +162,9 @@ def test_a_post_that_looks_the_other_way_is_not_within_range() -> None:
 def test_an_incident_that_a_log_itself_tells_is_borne_out_by_it() -> None:
     told = shelling()
     own = seen(f"{DAY}T14:05:00+02:00", bearing=None, claim_id=told.claim_ids[0], phenomenon=Phenomenon.OTHER)
-    assert ask(told, own, posts=(post(at=(36.5, 36.8)),)).verdict is Witnessed.BORNE_OUT
+    found = ask(told, own, posts=(post(at=(36.5, 36.8)),))
+    assert found.verdict is Witnessed.BORNE_OUT
+    assert [(view.view, view.within) for view in found.views] == [(Cover.MANNED, True)], "who logged it could perceive it"
 
 
 def test_of_what_a_log_tells_to_the_minute_another_hour_is_another_thing() -> None:

@@ -147,14 +147,15 @@ def _view(lookout: Lookout, scene: Scene) -> PostView | None:
     fitting = [record for record in _records(lookout, scene) if _fits(record, scene, spot)]
     if not able and not fitting and not untellable:
         return None
-    cover, reasons = _cover(lookout, scene, frozenset(able))
+    by = {record.means for record in fitting if isinstance(record, Observation | HardwareSighting)}
+    cover, reasons = _cover(lookout, scene, frozenset(able) | by)
     return PostView(
         post_id=lookout.post.id,
         name=lookout.post.name,
         operator=lookout.post.operator,
         km=round(away, 1),
         view=cover,
-        within=untellable or any(able.values()),
+        within=untellable or bool(fitting) or any(able.values()),
         reasons=reasons,
         logged=tuple(record.id for record in fitting),
         words=tuple(record.line for record in fitting),
