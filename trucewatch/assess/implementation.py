@@ -268,4 +268,4 @@ _PACE_WORDS = {
 
 
 def _days(many: int) -> str:
-    return "one day" if many == 1 else f"{many} days"
+    return "one day" if many == 1 else f"{many:,} days"

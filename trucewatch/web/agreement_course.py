@@ -68,11 +68,15 @@ def course_of(room: Room, agreement: Agreement, findings: Sequence[Finding], inc
     lasting = _violations(room, agreement, findings)
     gone = progress(agreement, findings, tuple(incidents.values()), lasting, on=today)
     return Course(
-        last_days=tuple(_last_day(room, agreement, one, today) for one in gone if one.clause.deadline),
+        last_days=tuple(_last_day(room, agreement, one, today) for one in sorted(gone, key=_due) if one.clause.deadline),
         lasting=tuple(_lasting(room, one) for one in lasting),
         beside=_beside(room, agreement, today),
         scores={one.clause.id: tuple(_score(one)) for one in gone},
     )
+
+
+def _due(one: ClauseProgress) -> tuple[date, str]:
+    return one.clause.deadline or date.max, one.clause.id
 
 
 def _violations(room: Room, agreement: Agreement, findings: Sequence[Finding]) -> tuple[Violation, ...]:

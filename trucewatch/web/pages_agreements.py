@@ -141,7 +141,8 @@ class ClauseBlock:
     kind: str
     facts: tuple[tuple[str, str], ...]
     due: Grade | None
-    readings: tuple[tuple[str, str, str], ...]
+    carried_out: tuple[tuple[str, str], ...]
+    tests: tuple[tuple[str, str], ...]
     findings: tuple[FindingCard, ...]
     silent: str
 
@@ -160,6 +161,7 @@ class AgreementPage:
     clauses: tuple[ClauseBlock, ...]
     whole: tuple[FindingCard, ...]
     course: Course
+    about: tuple[tuple[str, str], ...]
 
 
 def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
@@ -184,6 +186,7 @@ def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
         clauses=tuple(_clause(room, agreement, clause, findings, known, course) for clause in agreement.clauses),
         whole=_cards(room, findings, known, clause_id=""),
         course=course,
+        about=_about(agreement),
     )
 
 
@@ -215,17 +218,24 @@ def _is(many: set[str]) -> str:
 
 
 def _facts(room: Room, agreement: Agreement) -> tuple[tuple[str, str], ...]:
-    life = sorted(agreement.lifecycle, key=lambda turn: turn.on)
     out = [
         ("Form", agreement.form.value),
         ("Signed", day_words(agreement.signed)),
         ("In effect", _window(agreement.effective, agreement.ended)),
         *party_lines(agreement, room.labels),
-        ("Its life", "; ".join(turn_words(turn, agreement.zone) for turn in life)),
         ("Stands to", "; ".join(related_words(related) for related in agreement.relations)),
         ("Text", f"PA-X {agreement.pax}" if agreement.pax else ""),
+    ]
+    return tuple((name, value) for name, value in out if value)
+
+
+def _about(agreement: Agreement) -> tuple[tuple[str, str], ...]:
+    """Its life turn by turn, with the source of each, and where what is told of it comes from."""
+    life = sorted(agreement.lifecycle, key=lambda turn: turn.on)
+    out = [
+        *(("Its life" if n == 0 else "", f"{turn_words(turn, agreement.zone)} ({turn.source})") for n, turn in enumerate(life)),
         ("Note", agreement.note),
-        ("Sources", "; ".join(agreement.sources)),
+        *(("Sources" if n == 0 else "", source) for n, source in enumerate(agreement.sources)),
     ]
     return tuple((name, value) for name, value in out if value)
 
@@ -243,9 +253,10 @@ def _clause(
         anchor=anchor(clause.id, "clause"),
         obligation=clause.obligation,
         kind=term("clause", clause.kind),
-        facts=(*_clause_facts(room, agreement, clause), *course.scores.get(clause.id, ())),
+        facts=_clause_facts(room, agreement, clause),
         due=deadline_grade(clause.deadline, room.today()) if clause.deadline else None,
-        readings=tuple((reading.field, reading_words(reading, room.labels), reading.source) for reading in clause.readings),
+        carried_out=course.scores.get(clause.id, ()),
+        tests=_tests(room, clause),
         findings=_cards(room, findings, incidents, clause_id=clause.id),
         silent="Nothing read so far bears on this clause. That is no finding that it was kept.",
     )
@@ -269,10 +280,20 @@ def _clause_facts(room: Room, agreement: Agreement, clause: Clause) -> tuple[tup
         ("Area", area_words(area) if area else (clause.area or "not limited")),
         ("Window", window_words(agreement, clause)),
         ("Last day", deadline_words(agreement, clause)),
+    ]
+    return tuple((name, value) for name, value in out if value)
+
+
+def _tests(room: Room, clause: Clause) -> tuple[tuple[str, str], ...]:
+    """How incidents are set against it: what breaks, keeps and makes it good, what is left out, and on whose word."""
+    labels = room.labels
+    out = [
         *(("Broken by", act_words(act, labels)) for act in clause.breaks),
         *(("Kept by", act_words(act, labels)) for act in clause.keeps),
         *(("Made good by", act_words(act, labels)) for act in clause.ends),
         ("Except against", joined(party_words(clause.carve_out, labels))),
+        ("Counted", f"by the rule {clause.counting}" if clause.counting else ""),
+        *((f"Read otherwise: {r.field}", f"{reading_words(r, labels)} (according to {r.source})") for r in clause.readings),
         ("Unsure", "what is told here of the clause should be checked against its text" if clause.unsure else ""),
         ("Note", clause.note),
         ("Source", clause.source),
