@@ -76,3 +76,14 @@ def test_the_log_of_a_day_reads_as_sentences(url: str) -> None:
     between = json.loads(call("log", "Koryn", "--from", "2024-03-12", "--to", "2024-03-13", "--ledger", url, "--json").stdout)
     assert {line["post"] for line in between} == {"TRN-01"}
     assert call("log", "--on", "2024-03-11", "--from", "2024-03-11", "--ledger", url).exit_code != 0
+
+
+def test_what_posts_logged_is_exported_as_tables(url: str) -> None:
+    call("import", str(TRAINING / "vesna-2024-03.csv"), "--ledger", url, "--quiet")
+    rows = {
+        name: json.loads(CliRunner().invoke(app, ["export", name, "--ledger", url, "--json"]).stdout)
+        for name in ("observations", "limits", "access", "sightings", "posts")
+    }
+    assert [len(found) for found in rows.values()] == [162, 14, 12, 12, 4]
+    assert all(row["line"].startswith(row["post"]) for name in ("observations", "limits") for row in rows[name])
+    assert rows["access"][0]["reason_given"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -12,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from trucewatch import example
 from trucewatch.ingest.logs import LogDay, is_log, read_log
 from trucewatch.knowledge.posts import FOLDER, read_posts
 from trucewatch.model import Unread
@@ -169,3 +171,30 @@ def test_logs_are_told_from_other_tables_by_their_header(tmp_path: Path) -> None
     (tmp_path / "articles.csv").write_text("id,date,text\n1,2024-03-02,Explosions were heard.\n")
     (tmp_path / "notes.txt").write_text("On this date an observation was made.\n")
     assert [path.name for path in sorted(tmp_path.iterdir()) if is_log(path)] == ["log.csv"]
+
+
+TRAINING = sorted(path for path in (Path(example.__file__).parent / "posts").iterdir() if path.suffix != ".md")
+
+
+def damaged(data: bytes, lots: random.Random) -> bytes:
+    """The same bytes with a few changed, cut out or put in."""
+    out = bytearray(data)
+    for _ in range(lots.choice((1, 3, 20))):
+        at = lots.randrange(len(out))
+        match lots.randrange(3):
+            case 0:
+                out[at] = lots.randrange(256)
+            case 1:
+                del out[at : at + lots.randrange(1, 200)]
+            case 2:
+                out[at:at] = bytes(lots.randrange(256) for _ in range(lots.randrange(1, 6)))
+    return bytes(out)
+
+
+@pytest.mark.parametrize("path", TRAINING, ids=lambda path: path.name)
+def test_no_damage_to_a_log_is_more_than_lines_that_are_named(path: Path) -> None:
+    data, lots = path.read_bytes()[:30_000], random.Random(path.name)
+    for _ in range(15):
+        days, unread = read(damaged(data, lots), path.name)
+        assert days or unread
+        assert all(item.source.startswith(path.name) and item.reason for item in unread)
