@@ -1,9 +1,10 @@
 """Write what the documentation shows of the program by running it: the demo's summary, the scores, the picture of the site.
 
-    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged] [who]        all if none is named
+    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged] [who] [pacts]        all if none is named
 
 The blocks stand between `<!-- NAME -->` and `<!-- /NAME -->` in README.md, those of `reading` and `judged` in docs/reading.md,
-those of `who` in docs/who-and-where.md. `scores` and `judged` need the development data in ../shared, `picture` needs Chromium.
+those of `who` in docs/who-and-where.md, those of `pacts` in docs/agreements.md and docs/assess.md. `scores` and `judged` need the
+development data in ../shared, `picture` needs Chromium.
 """
 
 from __future__ import annotations
@@ -124,6 +125,13 @@ def write_who() -> None:
     who_doc.PAGE.write_text(who_doc.filled(page), encoding="utf-8")
 
 
+def write_pacts() -> None:
+    """The agreements held, and how verdicts score."""
+    from tools import pact_doc
+
+    pact_doc.write()
+
+
 @contextmanager
 def served(ledger: Ledger) -> Iterator[str]:
     """The site over a ledger, on a free port."""
@@ -148,6 +156,7 @@ WRITERS = {
     "reading": write_reading,
     "judged": write_judged,
     "who": write_who,
+    "pacts": write_pacts,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trucewatch.ledger import Ledger
 from trucewatch.model import Incident, Relation
@@ -25,13 +25,19 @@ def summary_lines(ledger: Ledger, *, read: int, unread: int, labels: Labels) -> 
         yield from _parting_lines(incident, labels)
     findings = tuple(ledger.findings())
     by_state = {state: sum(1 for f in findings if f.state == state) for state in dict.fromkeys(f.state for f in findings)}
-    yield f"\n{len(findings)} findings under {sum(1 for _ in ledger.agreements())} agreements"
+    touched, known = len({finding.agreement_id for finding in findings}), sum(1 for _ in ledger.agreements())
+    yield f"\n{len(findings)} findings under {touched} of the {known} agreements held"
     yield f": {', '.join(f'{count} {state.value}' for state, count in sorted(by_state.items()))}\n" if findings else "\n"
     demands = sorted(ledger.ultimatums(), key=lambda u: (u.deadline, u.id))
     yield f"\nUltimatums ({len(demands)}):\n"
     for demand in demands:
-        issuer = joined([labels(code) for code in demand.issuer]) or "issuer not named"
+        issuer = joined([labels(code) for code in _named(demand.issuer)]) or "issuer not named"
         yield f"  until {demand.deadline}, {issuer}: “{shorten(demand.demand.text)}”\n"
+
+
+def _named(codes: Sequence[str]) -> list[str]:
+    """The codes without a state of which a part is named too: "TUR" beside "TUR:GOV" says nothing more."""
+    return [code for code in codes if not any(other.startswith(f"{code}:") for other in codes)]
 
 
 def _by_day(incident: Incident) -> tuple[str, str]:
