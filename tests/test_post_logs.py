@@ -136,6 +136,19 @@ def test_two_posts_that_hear_one_explosion_tell_one_incident_and_are_no_copies(l
         assert len({posts[key] for key in incident.claim_ids}) == len(incident.claim_ids)
 
 
+def test_the_counts_of_two_posts_are_one_range_whatever_they_took_the_explosions_for(ledger: Ledger, tmp_path: Path) -> None:
+    log = tmp_path / "volley.csv"
+    log.write_text(
+        "post,date,time,means,count,phenomenon,description,distance,direction\n"
+        "TRN-01,2024-03-14,18:20,heard,7,explosion,undetermined,4-6km,ESE\n"
+        "TRN-03,2024-03-14,18:20,saw,5,explosion,impact,5-7km,NW\n",
+        encoding="utf-8",
+    )
+    run_logs([log], ledger, lambda: STAMP)
+    (one,) = ledger.incidents()
+    assert [(figure.kind.value, figure.low, figure.high) for figure in one.figures] == [("explosions", 5, 7)]
+
+
 def test_every_claim_of_a_log_quotes_its_line(ledger: Ledger) -> None:
     import_logs([(TRAINING / "vesna-2024-03.csv", "vesna-2024-03.csv")], ledger, lambda: STAMP)
     reports = {report.id: report for report in ledger.reports()}

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from tests.eval import verdicts
+from tests.eval import findings
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.model import FindingState
 
@@ -36,11 +36,11 @@ def verdicts_block() -> str:
     """How many of the hand-made cases are judged right, state by state."""
     states = list(FindingState)
     rows = [
-        "| `python -m tests.eval.verdicts` | cases | right | " + " | ".join(state.value for state in states) + " |",
+        "| `python -m tests.eval.findings` | cases | right | " + " | ".join(state.value for state in states) + " |",
         "| --- | --- | --- |" + " --- |" * len(states),
     ]
-    for name in verdicts.SETS:
-        results = verdicts.measure(name)
+    for name in findings.SETS:
+        results = findings.measure(name)
         right = Counter(result.case.state for result in results if result.right)
         total = Counter(result.case.state for result in results)
         shares = " | ".join(f"{right[state]} of {total[state]}" for state in states)

@@ -67,12 +67,10 @@ app = typer.Typer(
 ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
-agreements_app.command("test")(agreements_test)
-agreements_app.command("progress")(agreements_progress)
 app.add_typer(frames_app, name="frames")
 app.add_typer(places_app, name="places")
-
 app.add_typer(post_app, name="post")
+
 
 @app.command("read")
 def read_command(
@@ -307,6 +305,8 @@ def demo_command(
 app.command("who")(who_command)
 app.command("naming")(naming_command)
 app.command("count")(count_command)
+agreements_app.command("test")(agreements_test)
+agreements_app.command("progress")(agreements_progress)
 post_app.command("coverage")(post_coverage)
 post_app.command("witness")(post_witness)
 app.command("deadlines")(deadlines_command)

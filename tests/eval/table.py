@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.eval import claims, copies, deaths, geoparsing, merging, resolving, stories, verdicts
+from tests.eval import claims, copies, deaths, geoparsing, merging, resolving, findings, stories
 from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
@@ -138,9 +138,9 @@ def stories_lines() -> Iterator[Line]:
 
 def verdicts_lines() -> Iterator[Line]:
     """What incidents mean under clauses: hand-made cases, half by a second reader."""
-    for name in verdicts.SETS:
-        results = verdicts.measure(name)
-        value = verdicts.accuracy(results)
+    for name in findings.SETS:
+        results = findings.measure(name)
+        value = findings.accuracy(results)
         short = f"the project asks for {VERDICTS_BAR:g}; " if value < VERDICTS_BAR else ""
         yield Line("verdicts", name, "accuracy", value, FLOORS["verdicts"].get(name), f"{short}{len(results)} cases")
 

@@ -105,3 +105,9 @@ def test_a_rule_counts_known_modes_and_says_whose_it_is(rule: CountingRule) -> N
     assert rule.words
     assert rule.source
     assert "counts" in rule.example
+
+
+def test_explosions_and_bursts_that_posts_heard_are_rounds() -> None:
+    heard = attack(1, "heavy-weapons", counts=[("explosions", 7, 7, None)])
+    bursts = attack(2, "firearms", counts=[("bursts", 15, 15, None)], on="2020-02-05")
+    assert count("osce-like", heard, bursts) == [(22, 22)]

@@ -72,7 +72,7 @@ def _meant(told: Told, agreement: Agreement) -> Meant | None:
     passages, used = [], []
     for claim in told.claims:
         for row in rows:
-            if all(_begins(word, claim.quote.text) for word in row.words):
+            if _says(row, claim.quote.text):
                 passages.append(claim.quote)
                 used.append(row)
     return Meant(agreement, tuple(dict.fromkeys(passages)), tuple(dict.fromkeys(used))) if used else None
@@ -190,6 +190,11 @@ def _owing_at_all(clause: Clause, agreement: Agreement) -> frozenset[str]:
 def _day(told: Told) -> date | None:
     """When it was made; an accusation without a day was made at the latest on the day of the first report."""
     return told.incident.time.start if told.incident.time else told.told_on
+
+
+def _says(row: MentionRow, text: str) -> bool:
+    """True if a passage holds the words of a row, and none by which they mean another agreement."""
+    return all(_begins(word, text) for word in row.words) and not any(_begins(word, text) for word in row.without)
 
 
 def _in_time(row: MentionRow, day: date | None) -> bool:

@@ -14,12 +14,13 @@ from trucewatch.model import ClauseKind
 class MentionRow:
     """Words that mean an agreement: all of `words` must stand in the passage, as beginnings of words.
 
-    `since` and `until` (exclusive) bound the days on which a report means this agreement by them: "the truce" meant another
-    one a month before.
+    None of `without` may stand in it: there they mean another agreement. `since` and `until` (exclusive) bound the days on which
+    a report means this agreement by them: "the truce" meant another one a month before.
     """
 
     agreement: str
     words: tuple[str, ...]
+    without: tuple[str, ...]
     since: date | None
     until: date | None
     example: str

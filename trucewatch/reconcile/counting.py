@@ -11,7 +11,14 @@ from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Counted, EventType, Incident, Place, Realis
 from trucewatch.reconcile.figures.bounds import Bounds, add
 
-ROUNDS = (Counted.SHELLS, Counted.AIRSTRIKES, Counted.ATTACKS)  # the finest first: shells before the attacks they were fired in
+ROUNDS = (  # the finest first: shells before the attacks they were fired in
+    Counted.SHELLS,
+    Counted.EXPLOSIONS,
+    Counted.BURSTS,
+    Counted.SHOTS,
+    Counted.AIRSTRIKES,
+    Counted.ATTACKS,
+)
 LONGEST_DAILY = 31  # days; what is told of a longer time is not told day by day
 UNTOLD = "untold"  # how a rule names attacks whose means no account tells
 NO_DAY, NO_PLACE, NOBODY = "no day told", "no place told", "nobody named"

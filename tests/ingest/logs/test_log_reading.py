@@ -185,3 +185,16 @@ def test_a_patrol_with_coordinates_is_placed_to_a_kilometre() -> None:
     assert place
     assert place.ground
     assert (place.ground.middle, place.ground.km) == ((40.1, -35.2), 1.0)
+
+
+def test_explosions_are_counted_alike_whatever_they_were_taken_for() -> None:
+    lines = (
+        "TRN-01,2024-03-14,21:00,heard,7,explosion,undetermined,N/K,4-6km,ESE,",
+        "TRN-03,2024-03-14,21:00,saw,about 6,explosion,impact,N/K,5-7km,NW,",
+        "TRN-02,2024-03-14,21:04,heard,3,explosion,outgoing,N/K,5-7km,NW,",
+        "TRN-02,2024-03-14,21:09,heard,15,burst,,HMG,1-3km,NW,",
+        "TRN-02,2024-03-14,21:20,heard,5,shot,,Small arms,1-3km,NW,",
+    )
+    days, _ = read("\n".join((HEADER, *lines)))
+    counted = {(figure.kind.value, figure.low) for day in days for claim in day.claims for figure in claim.figures}
+    assert counted == {("explosions", 7), ("explosions", 6), ("explosions", 3), ("bursts", 15), ("shots", 5)}

@@ -1,6 +1,6 @@
 """Measure what incidents mean under clauses: hand-made cases from public facts, each with the verdict a monitor would give.
 
-    python -m tests.eval.verdicts [--set dev|second] [--misses] [--json]
+    python -m tests.eval.findings [--set dev|second] [--misses] [--json]
 
 A case tells one happening in one or more accounts of our own wording, names a clause and the state expected of it (see
 `verdicts/README.md`). The accounts are merged into one incident by hand, so that only grading and assessing are measured.
@@ -49,7 +49,7 @@ from trucewatch.reconcile import incidents_of
 from trucewatch.reconcile.facts import facts_of
 
 FOLDER = Path(__file__).parent / "verdicts"
-SETS = ("dev",)
+SETS = ("dev", "second")
 
 
 @dataclass(frozen=True, slots=True)
