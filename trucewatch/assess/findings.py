@@ -8,7 +8,7 @@ from trucewatch.assess.accusations import Accused, accused_of, is_accusation, is
 from trucewatch.assess.areas import Answer, Places
 from trucewatch.assess.docket import Docket, docket_of
 from trucewatch.assess.told import Terrain, Told, told_of
-from trucewatch.assess.verdicts import Question, Verdict, judge, origins_of
+from trucewatch.assess.verdicts import Question, Verdict, judge, origins_of, said_by
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import (
     Agreement,
@@ -102,7 +102,7 @@ def _of(told: Told, docket: Docket, terrain: Terrain, asked: Iterable[Question] 
 
 def of_verdict(told: Told, verdict: Verdict) -> Finding:
     """The finding on a verdict that is not "not applicable"."""
-    by = origins_of(told) if verdict.state in SAID and not verdict.kept else ()
+    by = said_by(told.incident, origins_of(told)) if verdict.state in SAID and not verdict.kept else ()
     if verdict.state is FindingState.NOT_ASSESSABLE and not verdict.readings:
         by = ()
     against = () if verdict.kept else tuple(code for code in told.incident.actor if side_of(code) in verdict.bound)
@@ -121,7 +121,7 @@ def of_verdict(told: Told, verdict: Verdict) -> Finding:
 
 def _of_accusation(told: Told, accused: Accused) -> Finding:
     incident = told.incident
-    origins = tuple(dict.fromkeys(account.origin for account in incident.accounts))
+    origins = said_by(incident, [account.origin for account in incident.accounts])
     broken = is_broken_truce(incident)
     by, against = (origins, incident.actor) if broken else (incident.actor or origins, incident.recipient)
     return _finding(

@@ -189,3 +189,9 @@ def origins_of(told: Told) -> tuple[str, ...]:
         return happened.origins
     saying = {claim.id for claim in told.asserting}
     return tuple(dict.fromkeys(account.origin for account in told.incident.accounts if saying & set(account.claim_ids)))
+
+
+def said_by(incident: Incident, origins: Sequence[str]) -> tuple[str, ...]:
+    """Whose word origins are: the code of the party that an origin speaks for, else the origin's own name."""
+    sides = {chain.origin: chain.side for account in incident.accounts for chain in account.chains if chain.side}
+    return tuple(dict.fromkeys(sides.get(origin, origin) for origin in origins))
