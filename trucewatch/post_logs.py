@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from trucewatch.ingest.logs import LogDay, LogRecord, log_files, read_log_file
+from trucewatch.ingest.logs import LogDay, log_files, read_log_file
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.posts import load_posts
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
-from trucewatch.model import AccessEvent, Claim, HardwareSighting, Limit, Observation, Post, Report, Unread
+from trucewatch.model import AccessEvent, Claim, HardwareSighting, Limit, LogRecord, Observation, Post, Report, Unread
 from trucewatch.refreshing import refresh
 
 GONE = "a later version of the log does not have it"
@@ -133,29 +133,17 @@ def _held_elsewhere(ledger: Ledger, day: LogDay) -> frozenset[str]:
 
 def _withdrawn(ledger: Ledger, report: str, kept: set[str]) -> Iterator[Withdrawal]:
     """Withdrawals of what the ledger has from a log and the log no longer has."""
-    for record in _records_of(ledger, report):
+    for record in (*ledger.log_records(report=report), *ledger.claims(report=report)):
         if record.id not in kept:
             kind = Kind.CLAIM if isinstance(record, Claim) else KINDS[type(record)]
             yield Withdrawal(kind, record.id, GONE)
-
-
-def _records_of(ledger: Ledger, report: str) -> Iterator[LogRecord | Claim]:
-    yield from ledger.observations(report=report)
-    yield from ledger.limits(report=report)
-    yield from ledger.access_events(report=report)
-    yield from ledger.sightings(report=report)
-    yield from ledger.claims(report=report)
 
 
 def _days_gone(ledger: Ledger, source: str, days: Sequence[LogDay]) -> Iterator[Withdrawal]:
     """What the ledger has from days that an earlier version of this log told of and this one does not."""
     now = {day.report.source for day in days}
     for post in sorted({day.post.id for day in days}):
-        telling = {
-            record.report_id
-            for records in (ledger.observations, ledger.limits, ledger.access_events, ledger.sightings)
-            for record in records(post=post)
-        }
+        telling = {record.report_id for record in ledger.log_records(post=post)}
         for report in ledger.held(Report, telling):
             if report.source.startswith(f"{source}#") and report.source not in now:
                 yield from _withdrawn(ledger, report.id, set())

@@ -13,11 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from tests.posts import SARAQIB, clock, limit, moment, post, quiet, seen
 from trucewatch.assess.coverage import CoveredDay, CoveredHour, by_day, coverage, coverage_words
-from trucewatch.assess.watching.logs import LogRecord, logs_of
+from trucewatch.assess.watching.logs import logs_of
 from trucewatch.assess.watching.outlook import WORST
 from trucewatch.assess.watching.sectors import reach
 from trucewatch.knowledge.coverage_tables import CoverRow, cover_rows
-from trucewatch.model import AccessOutcome, Cover, LimitCause, Means, Position, Post, PostStatus, Watch
+from trucewatch.model import AccessOutcome, Cover, LimitCause, LogRecord, Means, Position, Post, PostStatus, Watch
 
 AREA = reach(SARAQIB, 3.0)
 DAY = "2020-02-13"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.posts import SARAQIB, limit, post, quiet, seen
 from tests.telling import claim, days, report
-from trucewatch.assess.watching.logs import LogRecord, logs_of
+from trucewatch.assess.watching.logs import logs_of
 from trucewatch.assess.witnessing import witness, witnesses
 from trucewatch.knowledge.coverage_tables import PerceivingRow, perceiving
 from trucewatch.knowledge.tables import read_table
@@ -23,6 +23,7 @@ from trucewatch.model import (
     Ground,
     Incident,
     LimitCause,
+    LogRecord,
     Means,
     Phenomenon,
     Place,

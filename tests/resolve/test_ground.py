@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import Point, Polygon, shape
 
-from trucewatch.knowledge.distance import Spot, kilometres
+from trucewatch.knowledge.distance import Spot, kilometres, moved
 from trucewatch.model import Ground, Shape, Span
 from trucewatch.resolve import ground as draw
 
@@ -22,38 +22,38 @@ def holds(ground: Ground | None, spot: Spot) -> bool:
 def test_ten_kilometres_north_east_is_neither_here_nor_south() -> None:
     ground = draw.away(HERE, 10, 45, WORDS)
     assert ground.shape is Shape.CIRCLE
-    assert holds(ground, draw.moved(HERE, 10, 45))
-    assert holds(ground, draw.moved(HERE, 10, 25))
+    assert holds(ground, moved(HERE, 10, 45))
+    assert holds(ground, moved(HERE, 10, 25))
     assert not holds(ground, HERE)
-    assert not holds(ground, draw.moved(HERE, 10, 225))
-    assert kilometres(ground.middle, draw.moved(HERE, 10, 45)) < 0.2
+    assert not holds(ground, moved(HERE, 10, 225))
+    assert kilometres(ground.middle, moved(HERE, 10, 45)) < 0.2
 
 
 def test_a_distance_without_a_direction_reaches_all_around() -> None:
     ground = draw.away(HERE, 10, None, WORDS)
-    assert all(holds(ground, draw.moved(HERE, 9, bearing)) for bearing in (0, 90, 180, 270))
+    assert all(holds(ground, moved(HERE, 9, bearing)) for bearing in (0, 90, 180, 270))
 
 
 def test_one_side_of_a_town_leaves_the_other_out() -> None:
     ground = draw.sector(HERE, 25, 180, WORDS)
-    assert holds(ground, draw.moved(HERE, 20, 200))
-    assert not holds(ground, draw.moved(HERE, 5, 0))
-    assert not holds(ground, draw.moved(HERE, 30, 180))
+    assert holds(ground, moved(HERE, 20, 200))
+    assert not holds(ground, moved(HERE, 5, 0))
+    assert not holds(ground, moved(HERE, 30, 180))
 
 
 def test_between_two_towns_lies_the_land_along_the_way() -> None:
-    there = draw.moved(HERE, 40, 90)
+    there = moved(HERE, 40, 90)
     ground = draw.between(HERE, there, WORDS)
     assert ground.shape is Shape.BAND
-    assert holds(ground, draw.moved(HERE, 20, 90))
-    assert not holds(ground, draw.moved(draw.moved(HERE, 20, 90), 8, 0))
+    assert holds(ground, moved(HERE, 20, 90))
+    assert not holds(ground, moved(moved(HERE, 20, 90), 8, 0))
 
 
 def test_a_road_is_followed_around_its_bends() -> None:
-    corner = draw.moved(HERE, 30, 0)
-    ground = draw.band((HERE, corner, draw.moved(corner, 30, 90)), 3, WORDS)
-    assert holds(ground, draw.moved(HERE, 15, 0))
-    assert not holds(ground, draw.moved(HERE, 21, 45))
+    corner = moved(HERE, 30, 0)
+    ground = draw.band((HERE, corner, moved(corner, 30, 90)), 3, WORDS)
+    assert holds(ground, moved(HERE, 15, 0))
+    assert not holds(ground, moved(HERE, 21, 45))
 
 
 def test_a_half_of_an_outline_leaves_out_the_other_half_and_the_seat() -> None:

@@ -120,7 +120,7 @@ class AreaWatch:
 
     def _reaches(self, lookout: Lookout, day: date) -> bool:
         """True if the area lies within range of any means that the post has on a day, whether it could look or not."""
-        position = lookout.position(day)
+        position = lookout.post.position_on(day)
         if position is None:
             return False
         spot, watches = (position.latitude, position.longitude), lookout.post.watches

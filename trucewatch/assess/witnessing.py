@@ -15,21 +15,22 @@ from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.assess.watching.daylight import hours_of
-from trucewatch.assess.watching.logs import NO_LOG, LogRecord, PostLog, instant
+from trucewatch.assess.watching.logs import NO_LOG, PostLog
 from trucewatch.assess.watching.outlook import WORST, Lookout, best
 from trucewatch.assess.watching.sectors import reach
 from trucewatch.knowledge.coverage_tables import PerceivingRow, perceiving, untold
 from trucewatch.knowledge.distance import kilometres
 from trucewatch.model import (
+    FIRED,
     AccessEvent,
     Cover,
     HardwareSighting,
     Incident,
     Interval,
     Limit,
+    LogRecord,
     Means,
     Observation,
-    Phenomenon,
     Place,
     Position,
     Post,
@@ -37,6 +38,7 @@ from trucewatch.model import (
     Realis,
     Witnessed,
     Witnessing,
+    logged_instant,
 )
 
 LAST_YEAR = 9999  # the calendar ends with it, and clocks need a day to spare
@@ -46,7 +48,6 @@ REGION = 3  # Place.geo_precision of a larger region
 SPREAD = 22.5  # degrees to each side of a direction that a log gives without its spread: one of eight winds
 SPOT_KM = 1.0  # about a point: the size of a village
 NEAR_KM = 3.0  # about a point that stands for a place near it
-FIRED = frozenset({Phenomenon.OUTGOING, Phenomenon.MUZZLE_FLASH, Phenomenon.BURST, Phenomenon.SHOT})
 HARDWARE, ACCESS = "hardware", "access"
 
 
@@ -115,8 +116,8 @@ def _moments(lines: Sequence[LogRecord]) -> tuple[datetime, datetime] | None:
     """From when to when logs themselves have it, clocks allowed for; None where none has."""
     if not lines:
         return None
-    ends = [instant(line.end) if isinstance(line, Observation) else instant(line.start) for line in lines]
-    starts = [instant(line.start) for line in lines]
+    ends = [logged_instant(line.end) if isinstance(line, Observation) else logged_instant(line.start) for line in lines]
+    starts = [logged_instant(line.start) for line in lines]
     return min(starts) - CLOCKS, max(*starts, *ends) + CLOCKS
 
 
@@ -134,7 +135,7 @@ def _ground(place: Place) -> BaseGeometry:
 
 def _view(lookout: Lookout, scene: Scene) -> PostView | None:
     """What one post could perceive of it; None where it lay out of range and its log has nothing that fits."""
-    position = lookout.position(scene.last)
+    position = lookout.post.position_on(scene.last)
     if position is None:
         return None
     spot = position.latitude, position.longitude
@@ -239,8 +240,8 @@ def _then(record: Observation | AccessEvent | HardwareSighting, scene: Scene) ->
     """True if a line can be of the time of an incident that is known to the minute; of any other its day is enough."""
     if scene.moments is None:
         return True
-    start = instant(record.start)
-    end = instant(record.end) if isinstance(record, Observation) else start
+    start = logged_instant(record.start)
+    end = logged_instant(record.end) if isinstance(record, Observation) else start
     return start <= scene.moments[1] and scene.moments[0] <= max(start, end)
 
 

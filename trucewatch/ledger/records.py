@@ -22,6 +22,7 @@ from trucewatch.model import (
     HardwareSighting,
     Incident,
     Limit,
+    LogRecord,
     Observation,
     Post,
     Report,
@@ -70,7 +71,6 @@ class Withdrawal:
             raise ValueError(f"the withdrawal of {self.kind} {self.id!r} needs a reason")
 
 
-LogRecord = Observation | Limit | AccessEvent | HardwareSighting  # what a line of a post's log holds
 Record = Report | Claim | Incident | Finding | Ultimatum | Agreement | Review | Unread | Withdrawal | Post | LogRecord
 
 CLASSES: dict[Kind, type[Record]] = {

@@ -24,6 +24,7 @@ from trucewatch.model import (
     HardwareSighting,
     Incident,
     Limit,
+    LogRecord,
     Observation,
     Post,
     Report,
@@ -166,6 +167,15 @@ class Ledger:
     ) -> Iterator[HardwareSighting]:
         """The sightings of weapons that stand, by id; of one post or one log, if it is named."""
         return self._stand(HardwareSighting, as_of, post=post, report=report)
+
+    def log_records(
+        self, *, post: str | None = None, report: str | None = None, as_of: Moment | None = None
+    ) -> Iterator[LogRecord]:
+        """All that posts logged and that stands, kind by kind; of one post or one log, if it is named."""
+        yield from self.observations(post=post, report=report, as_of=as_of)
+        yield from self.limits(post=post, report=report, as_of=as_of)
+        yield from self.access_events(post=post, report=report, as_of=as_of)
+        yield from self.sightings(post=post, report=report, as_of=as_of)
 
     def reviews(self, *, subject: str | None = None, as_of: Moment | None = None) -> Iterator[Review]:
         """The reviews that stand, by id; of one record, if it is named."""

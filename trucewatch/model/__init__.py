@@ -48,6 +48,7 @@ from trucewatch.model.incident import (
 )
 from trucewatch.model.naming import Named, Naming, NamingCount, NamingPair, Register, Voice
 from trucewatch.model.post import (
+    FIRED,
     AccessEvent,
     AccessOutcome,
     Assessed,
@@ -56,6 +57,7 @@ from trucewatch.model.post import (
     HardwareSighting,
     Limit,
     LimitCause,
+    LogRecord,
     Means,
     Observation,
     Phenomenon,
@@ -68,6 +70,7 @@ from trucewatch.model.post import (
     Watch,
     Witnessed,
     Witnessing,
+    logged_instant,
 )
 from trucewatch.model.report import EVIDENCE, Basis, ByteRun, Outlet, Passage, Published, Report, Role, Span, Unread
 from trucewatch.model.review import Decision, Review
@@ -87,6 +90,7 @@ from trucewatch.model.ultimatum import (
 
 __all__ = [
     "EVIDENCE",
+    "FIRED",
     "MODES",
     "AccessEvent",
     "AccessOutcome",
@@ -136,6 +140,7 @@ __all__ = [
     "LimitCause",
     "Link",
     "LocalEnd",
+    "LogRecord",
     "Logged",
     "Match",
     "Means",
@@ -196,4 +201,5 @@ __all__ = [
     "Witnessing",
     "ZoneOf",
     "content_id",
+    "logged_instant",
 ]

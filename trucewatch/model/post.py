@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 
 from trucewatch.model.report import Span
 
@@ -96,6 +97,11 @@ class Post:
     note: str = ""
     unsure: bool = False
 
+    def position_on(self, day: date) -> Position | None:
+        """Where it stood on a day: a post that moved stands at its last position until then; None before the first."""
+        begun = [one for one in self.positions if one.since is None or one.since <= day]
+        return max(begun, key=lambda one: one.since or date.min, default=None)
+
 
 class Phenomenon(StrEnum):
     """What was perceived."""
@@ -114,6 +120,10 @@ class Phenomenon(StrEnum):
     TROOPS = "troops"
     AIRCRAFT = "aircraft"
     OTHER = "other"
+
+
+# What is fired from the spot where it is perceived: of these no ground is ever narrowed, so that no firing position is drawn.
+FIRED = frozenset({Phenomenon.OUTGOING, Phenomenon.MUZZLE_FLASH, Phenomenon.BURST, Phenomenon.SHOT})
 
 
 class Qualifier(StrEnum):
@@ -256,6 +266,18 @@ class HardwareSighting:
     longitude: float | None = None
     remark: str = ""
     claim_id: str | None = None
+
+
+LogRecord = Observation | Limit | AccessEvent | HardwareSighting  # what a line of a post's log holds
+
+
+@lru_cache(maxsize=200_000)
+def logged_instant(words: str) -> datetime:
+    """A moment of a log; one without an offset would be another in every zone, and is refused."""
+    moment = datetime.fromisoformat(words)
+    if moment.tzinfo is None:
+        raise ValueError(f"{words!r} names no offset from UTC")
+    return moment
 
 
 class Cover(StrEnum):

@@ -12,6 +12,7 @@ from trucewatch.model import (
     AccessEvent,
     HardwareSighting,
     Limit,
+    LogRecord,
     Means,
     Observation,
     Post,
@@ -20,7 +21,6 @@ from trucewatch.model import (
 )
 from trucewatch.publish.exports import Row
 
-LogRecord = Observation | Limit | AccessEvent | HardwareSighting
 UNSURE = "unsure"
 _POST = TypeAdapter(Post)
 _RECORDS: dict[type[LogRecord], TypeAdapter[LogRecord]] = {
@@ -117,14 +117,10 @@ def _doubt(unsure: bool) -> str:
 
 def records_of(ledger: Ledger, post: str | None, first: date | None, last: date | None) -> tuple[LogRecord, ...]:
     """What a post, or every post, logged from one local day to another, in order of time."""
-    found: list[LogRecord] = [
-        *ledger.observations(post=post),
-        *ledger.limits(post=post),
-        *ledger.access_events(post=post),
-        *ledger.sightings(post=post),
-    ]
     kept = (
-        record for record in found if (first is None or first <= last_day(record)) and (last is None or day_of(record) <= last)
+        record
+        for record in ledger.log_records(post=post)
+        if (first is None or first <= last_day(record)) and (last is None or day_of(record) <= last)
     )
     return tuple(sorted(kept, key=lambda record: (datetime.fromisoformat(record.start), record.post_id, record.id)))
 

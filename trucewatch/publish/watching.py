@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.assess.coverage import NO_POST, AreaWatch, CoveredDay, CoveredHour, by_day, coverage, coverage_words
 from trucewatch.assess.watching.daylight import hours_of
-from trucewatch.assess.watching.logs import LogRecord, PostLog, logs_of
+from trucewatch.assess.watching.logs import PostLog, logs_of
 from trucewatch.assess.watching.sectors import reach
 from trucewatch.assess.witnessing import witnesses
 from trucewatch.knowledge.posts import load_posts
@@ -42,13 +42,7 @@ class Watchers:
 def watchers(ledger: Ledger, as_of: datetime | int | None = None) -> Watchers:
     """The posts and logs of a ledger as it stood at a moment, with the registered posts of which it has no log."""
     known = {post.id: post for post in (*load_posts(), *ledger.posts(as_of=as_of))}
-    records: tuple[LogRecord, ...] = (
-        *ledger.observations(as_of=as_of),
-        *ledger.limits(as_of=as_of),
-        *ledger.access_events(as_of=as_of),
-        *ledger.sightings(as_of=as_of),
-    )
-    return Watchers(tuple(known[key] for key in sorted(known)), logs_of(records))
+    return Watchers(tuple(known[key] for key in sorted(known)), logs_of(ledger.log_records(as_of=as_of)))
 
 
 def ground_of(place: Place) -> BaseGeometry | None:

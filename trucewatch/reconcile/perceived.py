@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from trucewatch.knowledge.distance import KM_OF_A_DEGREE, squeeze
 from trucewatch.knowledge.observing_tables import observing_limits
 from trucewatch.knowledge.parties import fold
-from trucewatch.model import Claim, Place, Ring
+from trucewatch.model import Claim, Place, Ring, logged_instant
 
-KM_OF_A_DEGREE = 111.2
 CORNERS = 16
 KEPT = 200_000
 
@@ -72,11 +71,8 @@ def perceived(claim: Claim) -> Perceived | None:
 
 @lru_cache(maxsize=KEPT)
 def _seconds(instant: str) -> int:
-    """Seconds since 1970; a time without an offset would be another in every zone, and is refused."""
-    moment = datetime.fromisoformat(instant)
-    if moment.tzinfo is None:
-        raise ValueError(f"{instant!r} names no offset from UTC")
-    return int(moment.timestamp())
+    """Seconds since 1970."""
+    return int(logged_instant(instant).timestamp())
 
 
 def pieces_of(place: Place) -> Pieces:
@@ -91,7 +87,7 @@ def pieces_of(place: Place) -> Pieces:
 @lru_cache(maxsize=KEPT)
 def _circle(latitude: float, longitude: float, km: float) -> Pieces:
     up = km / KM_OF_A_DEGREE
-    along = up / max(0.01, math.cos(math.radians(latitude)))
+    along = up / squeeze(latitude)
     turns = [2 * math.pi * step / CORNERS for step in range(CORNERS)]
     ring = [(longitude + along * math.sin(turn), latitude + up * math.cos(turn)) for turn in turns]
     return (((*ring, ring[0]),),)

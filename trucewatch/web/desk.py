@@ -9,20 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from trucewatch.assess.watching.logs import PostLog, logs_of
-from trucewatch.model import (
-    AccessEvent,
-    Agreement,
-    Claim,
-    Finding,
-    HardwareSighting,
-    Incident,
-    Limit,
-    Observation,
-    Post,
-    Report,
-    Ultimatum,
-    Unread,
-)
+from trucewatch.model import Agreement, Claim, Finding, Incident, LogRecord, Post, Report, Ultimatum, Unread
 
 
 class Desk(Protocol):
@@ -97,7 +84,7 @@ class PaperDesk:
     ultimatum_records: tuple[Ultimatum, ...] = ()
     agreement_records: tuple[Agreement, ...] = ()
     post_records: tuple[Post, ...] = ()
-    log_records: tuple[Observation | Limit | AccessEvent | HardwareSighting, ...] = ()
+    log_records: tuple[LogRecord, ...] = ()
 
     def as_of(self) -> datetime | None:
         """The moment given when the desk was laid out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from trucewatch.assess.areas.answer import Places, Spot
 from trucewatch.assess.areas.sheet import Sheet, in_steps, on_globe
@@ -77,7 +78,7 @@ def _through_posts(ids: Sequence[str], posts: Sequence[Post], said: float | None
 
 def _position(post: Post | None) -> Position | None:
     """Where a post stood last."""
-    return max(post.positions, key=lambda p: p.since.toordinal() if p.since else 0) if post and post.positions else None
+    return post.position_on(date.max) if post else None
 
 
 def _through_names(names: Sequence[str], places: Places | None, country: str | None, said: float | None) -> Line:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 
 from trucewatch.knowledge.coverage_tables import cover_rows
-from trucewatch.model import AccessEvent, Cover, HardwareSighting, Limit, Means, Observation
+from trucewatch.model import AccessEvent, Cover, HardwareSighting, Limit, LogRecord, Means, Observation, logged_instant
 
 LONGEST_DAYS = 31  # a line of a longer time is taken for its first and last day
 PATROL_MINUTES = 60  # how long a patrol is taken to be held up where the log does not say
-
-LogRecord = Observation | Limit | AccessEvent | HardwareSighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,8 @@ def _log(records: list[LogRecord]) -> PostLog:
 
 def days_of(record: LogRecord) -> tuple[date, ...]:
     """The local days that a line tells of, as its log counts them."""
-    first = instant(record.start).date()
-    last = instant(record.end).date() if isinstance(record, Observation | Limit) else first
+    first = logged_instant(record.start).date()
+    last = logged_instant(record.end).date() if isinstance(record, Observation | Limit) else first
     last = max(first, last)
     if (last - first).days > LONGEST_DAYS:
         return first, last
@@ -75,21 +72,12 @@ def days_of(record: LogRecord) -> tuple[date, ...]:
 
 
 def _stretch(record: Limit | AccessEvent) -> Stretch:
-    start = int(instant(record.start).timestamp())
+    start = int(logged_instant(record.start).timestamp())
     if isinstance(record, AccessEvent):
         row = cover_rows()["access", record.outcome.value]
         held_up = PATROL_MINUTES if record.minutes is None else record.minutes
         where = f" at {record.place}" if record.place else ""
         return Stretch(start, start + 60 * held_up, row.cover, f"{row.words}{where}")
     row = cover_rows()["cause", record.cause.value]
-    end = max(start, int(instant(record.end).timestamp()))
+    end = max(start, int(logged_instant(record.end).timestamp()))
     return Stretch(start, end, Cover.NONE if record.whole else row.cover, row.words, frozenset(record.means))
-
-
-@lru_cache(maxsize=200_000)
-def instant(words: str) -> datetime:
-    """A moment of a log; one without an offset is refused."""
-    moment = datetime.fromisoformat(words)
-    if moment.tzinfo is None:
-        raise ValueError(f"{words!r} names no offset from UTC")
-    return moment

@@ -65,14 +65,9 @@ class Lookout:
         first, last = (datetime(d.year, d.month, d.day, tzinfo=self._zone) for d in (day, day + timedelta(days=1)))
         return first, last
 
-    def position(self, day: date) -> Position | None:
-        """Where it stood on a day: a post that moved stands at its last position until then."""
-        known = [one for one in self.post.positions if one.since is None or one.since <= day]
-        return max(known, key=lambda one: one.since or date.min, default=None)
-
     def _look(self, hour: datetime) -> Outlook:
         local = hour.astimezone(self._zone)
-        day, position = local.date(), self.position(local.date())
+        day, position = local.date(), self.post.position_on(local.date())
         known = [watch for watch in self.post.watches if _in_force(watch, day)]
         awake = tuple(watch for watch in known if _in_hours(watch, local))
         barring = [row for row in self._life(day) if row.words]

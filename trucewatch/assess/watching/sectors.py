@@ -10,11 +10,11 @@ from shapely import unary_union
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-KM_OF_A_DEGREE = 111.2
+from trucewatch.knowledge.distance import KM_OF_A_DEGREE, Spot, squeeze
+
 STEP = 7.5  # degrees from corner to corner of an arc: its edge is then off by 0.2 %
 FULL = 360.0
 
-Spot = tuple[float, float]  # latitude, longitude
 Sectors = tuple[tuple[float, float], ...]
 
 
@@ -36,8 +36,8 @@ def _wedge(post: Spot, km: float, start: float, end: float) -> Polygon:
 
 
 def _away(post: Spot, km: float, bearing: float) -> tuple[float, float]:
-    turn, along = math.radians(bearing), max(0.05, math.cos(math.radians(post[0])))
-    return post[1] + km * math.sin(turn) / KM_OF_A_DEGREE / along, post[0] + km * math.cos(turn) / KM_OF_A_DEGREE
+    turn = math.radians(bearing)
+    return post[1] + km * math.sin(turn) / KM_OF_A_DEGREE / squeeze(post[0]), post[0] + km * math.cos(turn) / KM_OF_A_DEGREE
 
 
 def share_of(area: BaseGeometry, grounds: Sequence[BaseGeometry]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import date, datetime, timedelta
 
-from trucewatch.ingest.logs.entries import Entry, LogRecord
+from trucewatch.ingest.logs.entries import Entry
 from trucewatch.ingest.logs.grid import Cell
 from trucewatch.ingest.logs.ground import ground_of, spot_of
 from trucewatch.knowledge.log_tables import exercise_row, phenomenon_in, value_of
@@ -22,6 +22,7 @@ from trucewatch.model import (
     Interval,
     Limit,
     Logged,
+    LogRecord,
     Observation,
     Phenomenon,
     Place,
@@ -48,10 +49,9 @@ def with_claim(entry: Entry) -> tuple[LogRecord, Claim | None]:
     return dataclasses.replace(entry.record, claim_id=claim.id), claim
 
 
-def position_on(post: Post, day: date) -> Position | None:
-    """Where the registry has a post on a day: the last position that began by then, else the first."""
-    begun = [position for position in post.positions if position.since is None or position.since <= day]
-    return begun[-1] if begun else next(iter(post.positions), None)
+def known_position(post: Post, day: date) -> Position | None:
+    """Where the registry has a post on a day; before the first position told, there."""
+    return post.position_on(day) or next(iter(post.positions), None)
 
 
 def _claim(entry: Entry) -> Claim | None:
@@ -72,7 +72,7 @@ def _of_observation(entry: Entry, seen: Observation) -> Claim | None:
         return None
     row = exercise_row() if seen.exercise else row
     kind = row.type or EventType.MOBILIZE
-    place = _place(entry, ground=ground_of(seen, row, entry.post, position_on(entry.post, entry.when.day), seen.line))
+    place = _place(entry, ground=ground_of(seen, row, entry.post, known_position(entry.post, entry.when.day), seen.line))
     mode = row.mode if seen.exercise else _mode(kind, seen.weapon) or row.mode
     return _make(
         entry,

@@ -11,8 +11,8 @@ from functools import cache
 from typing import TypeVar, cast
 
 from trucewatch.ingest.logs.claims import with_claim
-from trucewatch.ingest.logs.entries import Entry, LogRecord
-from trucewatch.model import Basis, Claim, Ground, Outlet, Passage, Post, Precision, Published, Report, Role, Span
+from trucewatch.ingest.logs.entries import Entry
+from trucewatch.model import Basis, Claim, Ground, LogRecord, Outlet, Passage, Post, Precision, Published, Report, Role, Span
 
 Value = TypeVar("Value")
 

@@ -36,6 +36,7 @@ from trucewatch.model import (
     HardwareSighting,
     Limit,
     LimitCause,
+    LogRecord,
     Means,
     Observation,
     Phenomenon,
@@ -45,7 +46,6 @@ from trucewatch.model import (
     content_id,
 )
 
-LogRecord = Observation | Limit | AccessEvent | HardwareSighting
 CODE = re.compile(r"[A-Z]{3}(?::[A-Z]{3})?")
 NAMES = {Observation: "observation", Limit: "limit", AccessEvent: "access", HardwareSighting: "sighting"}
 NOT_CONTENT = frozenset({"id", "report_id", "line", "claim_id"})

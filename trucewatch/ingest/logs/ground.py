@@ -12,9 +12,8 @@ from collections.abc import Iterator
 
 from trucewatch.knowledge.distance import Spot, moved
 from trucewatch.knowledge.log_tables import PhenomenonRow
-from trucewatch.model import AccessEvent, Ground, HardwareSighting, Observation, Phenomenon, Position, Post, Ring, Shape, Span
+from trucewatch.model import FIRED, AccessEvent, Ground, HardwareSighting, Observation, Position, Post, Ring, Shape, Span
 
-FIRED = frozenset({Phenomenon.OUTGOING, Phenomenon.MUZZLE_FLASH, Phenomenon.BURST, Phenomenon.SHOT})
 COARSE_DIGITS = 1  # of a degree, for what was fired
 COARSE_KM = 8.0  # half the diagonal of a tenth of a degree, which that rounding can be off by
 ESTIMATE = 0.25  # a single distance is an estimate by eye or ear: a quarter more or less; a range is taken as logged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from trucewatch.ingest.logs.claims import position_on
+from trucewatch.ingest.logs.claims import known_position
 from trucewatch.ingest.logs.entries import Entry
 from trucewatch.knowledge.distance import Spot, kilometres
 from trucewatch.knowledge.log_tables import plain
@@ -35,7 +35,7 @@ def _spot(entry: Entry) -> Spot | None:
 
 def _contradicts(entry: Entry) -> str:
     """Why the line's coordinates are not those of its post; a patrol says in the line that it stood elsewhere."""
-    known, spot = position_on(entry.post, entry.when.day), _spot(entry)
+    known, spot = known_position(entry.post, entry.when.day), _spot(entry)
     told = plain(entry.line.words("position"))
     if known is None or spot is None or told not in {"", *map(plain, (entry.post.id, entry.post.name, *entry.post.names))}:
         return ""
