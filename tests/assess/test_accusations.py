@@ -83,3 +83,54 @@ def test_the_day_says_which_deal_was_meant(on: str, expected: str) -> None:
     words = "Russia accused Turkey of breaking its agreements with Moscow"
     found = tied(*accusation(words, by=RUSSIA, of=TURKEY, on=on))
     assert {one.agreement_id for one in found.values()} == {expected}
+
+
+WORDS_OF_ANOTHER = (
+    ("Turkey accused Russia of leaving the YPG in Manbij, against the Sochi deal", TURKEY, RUSSIA, "2020-01-15", "SYR", "Aleppo"),
+    ("Turkey accused the army of breaking the ceasefire with the SDF", TURKEY, ARMY, "2020-06-10", "SYR", "Aleppo"),
+    (
+        "On 9 November Armenia accused Azerbaijan of shelling a village",
+        ("Armenia", "ARM"),
+        ("Baku", "AZE"),
+        "2022-11-09",
+        "AZE",
+        "",
+    ),
+    (
+        "In July 2020 Kyiv accused the separatists of shelling",
+        ("Kyiv", "UKR"),
+        ("separatists", "UKR:REB"),
+        "2020-07-30",
+        "UKR",
+        "",
+    ),
+    ("On 12 August Georgia accused Russia of shelling", ("Georgia", "GEO"), RUSSIA, "2009-08-12", "GEO", ""),
+)
+
+
+@pytest.mark.parametrize(("words", "by", "of", "on", "country", "place"), WORDS_OF_ANOTHER)
+def test_neither_a_bare_day_nor_the_words_of_another_deal_tie_an_accusation(
+    words: str, by: tuple[str, str], of: tuple[str, str], on: str, country: str, place: str
+) -> None:
+    told = accusation(words, by=by, of=of, on=on, country=country, place=place or country)
+    assert tied(*told, choose_agreements(("SOC18", "MOS20", "NK20", "TCG20", "GEO08"))) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "by", "of", "on", "country", "clause"),
+    [
+        ("The army broke the ceasefire by shelling a village, Kyiv said of it", ("rebels", "UKR:REB"), ("Kyiv", "UKR"), "2021-03-01",
+         "UKR", "TCG20-3"),
+        ("Armenia accused Azerbaijan of breaking the ceasefire by firing on positions", ("Armenia", "ARM"), ("Baku", "AZE"),
+         "2021-11-16", "AZE", "NK20-1A"),
+        ("The monitors accused the army of violating the ceasefire by an attack", ("monitors", "IGAD"), ("the army", "SSD:MIL"),
+         "2019-03-20", "SSD", "RARCSS18-1"),
+        ("Kyiv, after an OSCE report, accused the separatists of violating the ceasefire", ("Kyiv", "UKR"), ("separatists", "UKR:REB"),
+         "2016-03-20", "UKR", "MINSK2-1"),
+    ],
+)  # fmt: skip
+def test_who_watches_and_what_is_hit_do_not_stand_for_the_clause(
+    words: str, by: tuple[str, str], of: tuple[str, str], on: str, country: str, clause: str
+) -> None:
+    told = accusation(words, by=by, of=of, on=on, country=country, place=country)
+    assert set(tied(*told, choose_agreements(("TCG20", "NK20", "RARCSS18", "MINSK2")))) == {clause}

@@ -79,13 +79,17 @@ def _meant(told: Told, agreement: Agreement) -> Meant | None:
 
 
 def _concerns(told: Told, agreement: Agreement) -> bool:
-    """True if the accused is bound, the accuser bound or no party, and the place in none but the agreement's countries."""
+    """True if the accused is bound, the accuser bound, owed something or no party, and the place in the agreement's countries.
+
+    Monitors to whom a clause is owed, such as those of IGAD, accuse under it without being bound by it.
+    """
     incident = told.incident
     broken = is_broken_truce(incident)
     accused = told.doers if broken else told.hit
     accuser = frozenset() if broken else sides_of(tuple(code for code in incident.actor if takes_part(code)))
     bound = sides_of((*agreement.bound, *agreement.signatories, *agreement.parties))
-    if (accused and accused.isdisjoint(bound)) or (accuser and accuser.isdisjoint(bound)):
+    owed = sides_of(tuple(code for clause in agreement.clauses for code in clause.beneficiary))
+    if (accused and accused.isdisjoint(bound)) or (accuser and accuser.isdisjoint(bound | owed)):
         return False
     if told.country is not None and agreement.countries:
         return told.country in agreement.countries

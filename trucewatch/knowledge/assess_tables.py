@@ -73,3 +73,23 @@ def mention_rows() -> tuple[MentionRow, ...]:
 def clause_cue_rows() -> tuple[ClauseCueRow, ...]:
     """The rows of `clause_cues.csv`."""
     return read_table("clause_cues.csv", ClauseCueRow)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A way to tell a time of day: `pattern` names it by `hour`, `minute` and `half` (a, p), or by `word` and `part` of the day.
+
+    `hour` is what the example comes to; None where the pattern finds hours that are not those of an act. Words that name a zone of
+    their own ("Moscow time") are left alone.
+    """
+
+    name: str
+    pattern: str
+    example: str
+    hour: str | None
+
+
+@cache
+def clock_rows() -> tuple[ClockRow, ...]:
+    """The rows of `clock_words.csv`."""
+    return read_table("clock_words.csv", ClockRow)
