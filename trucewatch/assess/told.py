@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
 from trucewatch.assess.areas import Answer, Chart, Places, answer
 from trucewatch.assess.areas.extents import is_bound_to_its_country
+from trucewatch.assess.hours import hour_told
 from trucewatch.assess.windows import When, Window
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import side_of, sides_of
-from trucewatch.knowledge.zones import zone_of
+from trucewatch.knowledge.zones import local_instant, zone_of
 from trucewatch.model import Agreement, Area, Claim, Incident, Place, Post, Realis, Report, Span
+
+ROUNDED = timedelta(minutes=59)  # a time on the clock may be told to the hour
 
 
 class Told:
@@ -77,7 +80,8 @@ class Told:
         if time is None:
             return When(None, None, zone, told_on=self.told_on)
         words = (time.span,) if time.span else ()
-        return When(time.start, time.last, zone, self._exact(), self.told_on, words)
+        exact = self._exact() or self._by_the_clock(zone)
+        return When(time.start, time.last, zone, exact, self.told_on, words)
 
     def within(self, window: Window) -> Answer:
         """Whether it happened while a clause held; many clauses hold at the same time."""
@@ -85,6 +89,19 @@ class Told:
         if known is None:
             known = self._windows[id(window)] = window, window.answer(self.when)
         return known[1]
+
+    def _by_the_clock(self, zone: str | None) -> tuple[datetime, datetime] | None:
+        """The hour, where one day is told and the passages name one time of day, by the clock of the place."""
+        time = self.incident.time
+        if (
+            time is None
+            or zone is None
+            or time.start != time.last
+            or (at := hour_told(span.text for span in self.passages)) is None
+        ):
+            return None
+        begun = local_instant(time.start, at, zone)
+        return begun, begun + ROUNDED
 
     def _exact(self) -> tuple[datetime, datetime] | None:
         """From the first instant to the last, where every claim that says it happened stands in a log."""

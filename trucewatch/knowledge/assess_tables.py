@@ -79,8 +79,8 @@ def clause_cue_rows() -> tuple[ClauseCueRow, ...]:
 class ClockRow:
     """A way to tell a time of day: `pattern` names it by `hour`, `minute` and `half` (a, p), or by `word` and `part` of the day.
 
-    `hour` is what the example comes to; None where the pattern finds hours that are not those of an act. Words that name a zone of
-    their own ("Moscow time") are left alone.
+    `hour` is what the example comes to; None where the pattern finds hours that are not those of an act. Words that name a zone
+    of their own ("Moscow time") are left alone.
     """
 
     name: str

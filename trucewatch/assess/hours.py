@@ -1,0 +1,54 @@
+"""The hour at which something happened, where the passages that tell it name one on the clock: "at 03:00", "at 9 p.m."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import time
+from functools import cache, lru_cache
+
+from trucewatch.knowledge.assess_tables import clock_rows
+
+NUMBERS = {
+    word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
+NOON = 12
+
+
+def hour_told(passages: Iterable[str]) -> time | None:
+    """The one time of day that passages name, local to the place; None where they name none, or several."""
+    found = {one for passage in passages for one in _hours(passage)}
+    return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=10_000)
+def _hours(passage: str) -> tuple[time, ...]:
+    return tuple(_named(passage))
+
+
+def _named(passage: str) -> Iterator[time]:
+    of_acts, of_others = _patterns()
+    for pattern in of_others:
+        passage = pattern.sub(" ", passage)
+    for pattern in of_acts:
+        for match in pattern.finditer(passage):
+            yield _time(match.groupdict())
+
+
+def _time(parts: dict[str, str | None]) -> time:
+    if (word := parts.get("word")) is not None:
+        hour = NUMBERS[word.lower()] % NOON
+        return time(hour if parts.get("part") == "morning" else hour + NOON)
+    if (told := parts.get("hour")) is None:
+        return time(NOON)
+    hour, half = int(told), parts.get("half")
+    if half and hour <= NOON:
+        hour = hour % NOON + (NOON if half.lower() == "p" else 0)
+    return time(hour, int(parts.get("minute") or 0))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """The patterns of hours at which something was done, and of hours of what was agreed."""
+    rows = [(row.hour, re.compile(row.pattern, re.IGNORECASE)) for row in clock_rows()]
+    return tuple(pattern for hour, pattern in rows if hour), tuple(pattern for hour, pattern in rows if not hour)
