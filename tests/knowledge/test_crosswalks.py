@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from trucewatch import language
+from tests.examples import claims_of
 from trucewatch.knowledge.crosswalks import (
     AcledRow,
     CueRow,
@@ -18,16 +17,8 @@ from trucewatch.knowledge.crosswalks import (
     plover_row_of,
     plover_rows,
 )
-from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.knowledge.tables import read_table
-from trucewatch.model import Actor, Basis, Claim, EventType, Precision, Published, Realis, Report
-from trucewatch.read import read_claims
-
-
-def claims_of(text: str) -> tuple[Claim, ...]:
-    published = Published(date(2020, 2, 13), Precision.DAY, Basis.GIVEN)
-    report = Report(id="example", source="example", text=text, raw_sha256="", published=published)
-    return read_claims(report, language.load().parse(text), load_lexicon())
+from trucewatch.model import Actor, Claim, EventType, Realis, Report
 
 
 def claim_of_kind(text: str, kind: EventType, mode: str | None, realis: Realis) -> Claim:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.examples import claims_of
 from trucewatch.knowledge.demand_tables import (
     ANY,
     ChangeRow,
@@ -25,7 +26,7 @@ from trucewatch.knowledge.demand_tables import (
     threat_told,
     threat_word_rows,
 )
-from trucewatch.model import MODES, EventType
+from trucewatch.model import MODES, Claim, EventType, Realis
 from trucewatch.resolve import resolve_deadline
 
 
@@ -58,10 +59,24 @@ def test_what_shows_a_demand_met_or_not_is_about_a_kind_there_is(row: SignRow) -
     assert row.by in ("addressee", "issuer")
 
 
+@pytest.mark.parametrize("row", sign_rows(), ids=lambda row: row.example)
+def test_the_example_of_a_sign_is_read_as_its_act(row: SignRow) -> None:
+    assert any(_is_of(claim, row.type, row.modes, row.realis) for claim in claims_of(row.example))
+
+
 @pytest.mark.parametrize("row", threat_rows(), ids=lambda row: f"{row.threat} {row.type}")
 def test_a_threat_is_one_of_the_modes_of_threatening(row: ThreatRow) -> None:
     assert row.threat in MODES[EventType.THREATEN]
     assert set(row.modes) <= MODES.get(row.type, frozenset())
+
+
+@pytest.mark.parametrize("row", threat_rows(), ids=lambda row: f"{row.threat} {row.type}")
+def test_the_example_of_a_threat_carried_out_is_read_as_its_act(row: ThreatRow) -> None:
+    assert any(_is_of(claim, row.type, row.modes, Realis.ACTUAL) for claim in claims_of(row.example))
+
+
+def _is_of(claim: Claim, kind: EventType, modes: tuple[str, ...], realis: Realis) -> bool:
+    return claim.type is kind and claim.realis is realis and (not modes or claim.mode in modes)
 
 
 @pytest.mark.parametrize("row", threat_word_rows(), ids=lambda row: row.example)
