@@ -134,3 +134,18 @@ def test_who_watches_and_what_is_hit_do_not_stand_for_the_clause(
 ) -> None:
     told = accusation(words, by=by, of=of, on=on, country=country, place=country)
     assert set(tied(*told, choose_agreements(("TCG20", "NK20", "RARCSS18", "MINSK2")))) == {clause}
+
+
+def test_a_numbered_point_means_the_clause_of_that_point() -> None:
+    words = "Russia said Turkey did not keep point 8 of the 2018 memorandum"
+    assert set(tied(*accusation(words, by=RUSSIA, of=TURKEY, on="2019-05-10"))) == {"SOC18-8"}
+
+
+def test_a_numbered_point_that_the_accused_does_not_owe_is_not_meant() -> None:
+    words = "Turkey said the army did not keep point 8 of the 2018 memorandum"
+    assert "SOC18-8" not in tied(*accusation(words, by=TURKEY, of=ARMY, on="2019-05-10"))
+
+
+def test_the_number_of_an_article_is_not_that_of_a_point() -> None:
+    words = "Russia said Turkey did not keep article 8 of the 2018 memorandum"
+    assert set(tied(*accusation(words, by=RUSSIA, of=TURKEY, on="2019-05-10"))) == {"SOC18"}

@@ -18,6 +18,7 @@ from trucewatch.model import Agreement, Claim, Clause, ClauseKind, EventType, Fi
 
 ALLEGING = frozenset({"allege", None})
 LEFT_ALONE = frozenset({ClauseKind.PROHIBITION, ClauseKind.STATE, ClauseKind.PROTECTION, ClauseKind.ACCESS})
+POINT = re.compile(r"\b(?:point|article|paragraph|clause|section) \d{1,3}\b", re.IGNORECASE)
 WHOLE = ""  # the clause id of a finding on an agreement as a whole
 
 
@@ -165,17 +166,25 @@ def accused_clauses(
 ) -> tuple[tuple[str, tuple[Span, ...]], ...]:
     """The clauses that the words of an accusation point to, the first that fits for each passage, with the passages.
 
-    A clause that the accused owes in no reading is not meant, whatever the words.
+    A passage that numbers a point ("point 8") means the clauses whose source is that point. A clause that the accused owes in no
+    reading is not meant, whatever the words.
     """
     out: dict[str, list[Span]] = {}
-    known = {clause.id: clause for clause in agreement.clauses}
-    rows = [row for row in clause_cue_rows() if row.agreement == agreement.id and row.clause in known]
-    rows = [row for row in rows if not accused or accused & _owing_at_all(known[row.clause], agreement)]
+    owed = {one.id: one for one in agreement.clauses if not accused or accused & _owing_at_all(one, agreement)}
+    rows = [row for row in clause_cue_rows() if row.agreement == agreement.id and row.clause in owed]
     for claim in claims:
-        row = next((row for row in rows if any(_begins(word, claim.quote.text) for word in row.any_of)), None)
-        if row is not None:
-            out.setdefault(row.clause, []).append(claim.quote)
+        points = set(_points(claim.quote.text))
+        numbered = [one.id for one in owed.values() if points & set(_points(one.source))]
+        cued = (row.clause for row in rows if any(_begins(word, claim.quote.text) for word in row.any_of))
+        for clause_id in numbered or [one for one in [next(cued, None)] if one]:
+            out.setdefault(clause_id, []).append(claim.quote)
     return tuple((clause, tuple(dict.fromkeys(spans))) for clause, spans in sorted(out.items()))
+
+
+@lru_cache(maxsize=10_000)
+def _points(text: str) -> tuple[str, ...]:
+    """The points of a text that words number: "point 8", "article 3"."""
+    return tuple(match.group().lower() for match in POINT.finditer(text))
 
 
 def owing(clause: Clause, agreement: Agreement) -> frozenset[str]:
