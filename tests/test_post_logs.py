@@ -91,6 +91,27 @@ def test_a_day_that_a_corrected_log_no_longer_has_is_withdrawn(ledger: Ledger, t
     assert len(list(ledger.claims())) == 1
 
 
+def test_a_post_that_a_corrected_log_no_longer_has_is_withdrawn(ledger: Ledger, tmp_path: Path) -> None:
+    take(ledger, tmp_path, HEADER + FIRST + FIRST.replace("TRN-01", "TRN-02"))
+    assert {observation.post_id for observation in ledger.observations()} == {"TRN-01", "TRN-02"}
+    take(ledger, tmp_path, HEADER + FIRST)
+    assert {observation.post_id for observation in ledger.observations()} == {"TRN-01"}
+    assert {claim.logged.post_id for claim in ledger.claims() if claim.logged} == {"TRN-01"}
+
+
+def test_a_file_that_cannot_be_read_withdraws_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    take(ledger, tmp_path, HEADER + FIRST)
+    take(ledger, tmp_path, "")
+    take(ledger, tmp_path, "no log at all")
+    assert len(list(ledger.observations())) == 1
+
+
+def test_a_log_of_another_name_withdraws_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    take(ledger, tmp_path, HEADER + FIRST, "a.csv")
+    take(ledger, tmp_path, HEADER + OTHER_DAY, "a.csv.old.csv")
+    assert len(list(ledger.observations())) == 2
+
+
 def test_a_second_log_of_the_same_day_stands_beside_the_first(ledger: Ledger, tmp_path: Path) -> None:
     take(ledger, tmp_path, HEADER + FIRST, "morning.csv")
     take(ledger, tmp_path, HEADER + FIRST + SECOND, "evening.csv")

@@ -140,10 +140,8 @@ def _withdrawn(ledger: Ledger, report: str, kept: set[str]) -> Iterator[Withdraw
 
 
 def _days_gone(ledger: Ledger, source: str, days: Sequence[LogDay]) -> Iterator[Withdrawal]:
-    """What the ledger has from days that an earlier version of this log told of and this one does not."""
+    """What the ledger has from days that an earlier version of this log told of and this one does not, of whatever post."""
     now = {day.report.source for day in days}
-    for post in sorted({day.post.id for day in days}):
-        telling = {record.report_id for record in ledger.log_records(post=post)}
-        for report in ledger.held(Report, telling):
-            if report.source.startswith(f"{source}#") and report.source not in now:
-                yield from _withdrawn(ledger, report.id, set())
+    for report in ledger.days_of_log(source):
+        if report.source not in now:
+            yield from _withdrawn(ledger, report.id, set())

@@ -27,12 +27,13 @@ from trucewatch.model import (
     Post,
     Report,
     Review,
+    Role,
     Ultimatum,
     Unread,
     content_id,
 )
 
-WAYS = frozenset({"address", "source", "version"})  # links of reports by which versions find each other; made since 0.1
+WAYS = frozenset({"address", "source", "log", "version"})  # links of reports by which versions find each other; made since 0.1
 LONGEST_ID = 2_000  # characters as stored; PostgreSQL's B-tree takes about 2,700 bytes a row over all indexed columns
 
 
@@ -201,14 +202,21 @@ def _links(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def version_links(report: Report) -> Iterator[tuple[str, str]]:
-    """What other versions of a report are found by: address, source, and the bytes of each version there was.
+    """What other versions of a report are found by: address, source, log, and the bytes of each version there was.
 
     Which addresses are one depends on the knowledge of the day, so that these links are no part of what `verify` checks.
     """
     if plain := plain_address(report.url):
         yield "address", way("address", plain)
     yield "source", way("source", report.source)
+    if any(passage.role is Role.LOG for passage in report.passages):
+        yield "log", log_way(report.source)
     yield "version", way("version", report.id, report.raw_sha256)
+
+
+def log_way(source: str) -> str:
+    """What the days of one log are found by: its file, which stands before the first # of their sources."""
+    return way("log", source.partition("#")[0])
 
 
 def way(what: str, *values: str) -> str:

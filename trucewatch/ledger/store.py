@@ -13,7 +13,20 @@ from trucewatch.ledger import state
 from trucewatch.ledger.chain import START, Entry, Line, Stamp, instant, moment
 from trucewatch.ledger.doors import open_engine, reading, writing
 from trucewatch.ledger.lookups import Gathered, Lookups, keep
-from trucewatch.ledger.records import KINDS, WAYS, Encoded, Kind, Record, encode, escape, from_json, kind_of, unescape, way
+from trucewatch.ledger.records import (
+    KINDS,
+    WAYS,
+    Encoded,
+    Kind,
+    Record,
+    encode,
+    escape,
+    from_json,
+    kind_of,
+    log_way,
+    unescape,
+    way,
+)
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.ledger.state import Key, Moment
 from trucewatch.model import (
@@ -112,6 +125,11 @@ class Ledger:
         """The reports that stand, by id; those at a plain address or read from a source, if it is named."""
         at, out_of = address and way("address", address), source and way("source", source)
         return self._stand(Report, as_of, address=at, source=out_of)
+
+    def days_of_log(self, source: str) -> Iterator[Report]:
+        """The days of posts that stand out of the log of this name, by id."""
+        found = self._stand(Report, None, log=log_way(source))
+        return (report for report in found if report.source.startswith(f"{source}#"))
 
     def had_version(self, report: Report) -> bool:
         """True if a report with this id and these bytes was ever recorded."""
