@@ -37,6 +37,9 @@ def deadlines_command(
         list[str] | None, typer.Option("--agreement", metavar="ID", help="Only this agreement; may be repeated.")
     ] = None,
     state: Annotated[list[StateName] | None, typer.Option("--state", help="Only this state; may be repeated.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what passed long ago, and agreements that nothing read bears on.")
+    ] = False,
     ledger: LedgerUrl = "",
     as_json: AsJson = False,
 ) -> None:
@@ -44,7 +47,7 @@ def deadlines_command(
     from trucewatch.knowledge.agreements import choose_agreements
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.pipeline import clock
-    from trucewatch.publish.deadlines import due_lines, due_on, due_row
+    from trucewatch.publish.deadlines import due_lines, due_on, due_row, foremost, in_turn
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.tables import held_for_deadlines
 
@@ -54,17 +57,19 @@ def deadlines_command(
         choose_agreements(wanted)
     with opened(ledger) as book:
         held = held_for_deadlines(book, wanted)
-    found = [
+    asked = [
         due
         for due in due_on(held, today)
         if _falls_within(due, today, within) and (not wanted or due.instrument in wanted) and (not state or _named(due) in state)
     ]
+    narrowed = everything or within is not None or bool(wanted or state)
+    found = in_turn(asked if narrowed else foremost(held, asked, today))
     if as_json:
         put(write_rows([due_row(due) for due in found], "json"))
         return
-    tell(due_lines(found, today, load_parties().label))
+    tell(due_lines(found, today, load_parties().label, len(asked) - len(found)))
     if not found:
-        note("nothing in the ledger falls due, as asked")
+        note("nothing falls due, as asked")
 
 
 def _falls_within(due: Due, today: date, within: int | None) -> bool:

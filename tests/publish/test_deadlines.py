@@ -8,9 +8,33 @@ from datetime import date
 import pytest
 
 from tests.assess.test_standing import DEMAND, FIRST, THREAT
+from tests.ledger.build import make_incident
 from trucewatch.assess import ultimatums
-from trucewatch.model import Agreement, Clause, ClauseKind, Finding, FindingState, Form, Reading, UltimatumState
-from trucewatch.publish.deadlines import Due, DueKind, Held, clause_state, due_lines, due_on, due_row
+from trucewatch.model import (
+    Agreement,
+    Clause,
+    ClauseKind,
+    Finding,
+    FindingState,
+    Form,
+    Interval,
+    Precision,
+    Reading,
+    Score,
+    UltimatumState,
+)
+from trucewatch.publish.deadlines import (
+    Due,
+    DueKind,
+    Held,
+    clause_state,
+    due_lines,
+    due_on,
+    due_row,
+    foremost,
+    in_turn,
+    state_words,
+)
 
 PACT = Agreement(
     "PACT",
@@ -120,3 +144,41 @@ def test_a_row_holds_the_end_the_state_and_how_many_reports_tell_it() -> None:
         16,
         1,
     )
+
+
+def test_what_is_to_come_stands_first_and_then_what_passed_last() -> None:
+    found = in_turn(
+        due("2020-02-21", PACT, replace(PACT, id="OLD", clauses=(replace(PACT.clauses[0], deadline=date(2020, 1, 9)),)))
+    )
+    assert [one.last.isoformat() for one in found] == ["2020-02-24", "2020-02-29", "2020-02-20", "2020-01-09"]
+
+
+def test_the_list_leaves_out_agreements_that_nothing_read_bears_on_and_what_passed_long_ago() -> None:
+    day_told = Interval(date(2020, 2, 1), date(2020, 2, 2), Precision.DAY)
+    at = replace(make_incident("inc"), time=day_told)
+    elsewhere = replace(PACT, id="ELSEWHERE")
+    long_ago = replace(PACT.clauses[0], id="PACT-0", deadline=date(2019, 12, 1))
+    pact = replace(PACT, clauses=(*PACT.clauses, long_ago))
+    finding = Finding("f", "inc", "PACT", "PACT-1", FindingState.ALLEGED, (), (), (), ())
+    book = replace(held(pact, elsewhere, findings=(finding,)), incidents=(at,))
+    day = date(2020, 2, 13)
+    shown = foremost(book, due_on(book, day), day)
+    assert {(one.instrument, one.id) for one in shown if one.clause} == {("PACT", "PACT-1"), ("PACT", "PACT-2")}
+    assert [one for one in shown if one.kind is DueKind.ULTIMATUM]
+
+
+def test_steps_before_the_last_day_do_not_make_a_duty_met() -> None:
+    assert clause_state(date(2020, 2, 20), date(2020, 2, 10), kept=True, broken=False) is UltimatumState.OPEN
+
+
+def test_a_duty_that_a_source_has_carried_out_in_part_is_not_met_in_full() -> None:
+    score = Score(date(2020, 2, 20), 2, "half of them left", "a report")
+    pact = replace(PACT, clauses=(replace(PACT.clauses[0], scores=(score,)),))
+    (found,) = (one for one in due("2020-02-21", pact) if one.clause)
+    assert (found.state, state_words(found)) == (UltimatumState.UNMET, "expired, not met in full")
+
+
+def test_a_reading_that_gives_the_same_end_is_no_other_reading() -> None:
+    same = Reading("deadline", "counted from the signature", "a communiqué", day=date(2020, 2, 20))
+    pact = replace(PACT, clauses=(replace(PACT.clauses[0], readings=(same,)),))
+    assert [one.readings for one in due("2020-02-13", pact) if one.clause] == [()]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from trucewatch.model import (
     Finding,
     FindingState,
     Incident,
+    Reading,
     Shows,
     Ultimatum,
     UltimatumState,
@@ -29,6 +30,8 @@ Labels = Callable[[str], str]
 BREACHED = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
 END = "24:00"
 LONG = 200  # letters of an obligation at the terminal
+LATELY = 30  # days for which a last day that passed stays on the list
+FULL = 3  # the highest score of carrying out
 
 
 class DueKind(StrEnum):
@@ -44,7 +47,7 @@ class Due:
     """Something that falls due: when by which clock, who owes what to whom, how it stands, and who says so.
 
     `instrument` and `clause` name the clause; an ultimatum that is a packaged instrument names it too. `readings` are other
-    readings of the last day. `reports` is how many reports tell it.
+    readings of the last day. `reports` is how many reports tell it, `score` how far a source has a duty carried out (0 to 3).
     """
 
     kind: DueKind
@@ -65,6 +68,7 @@ class Due:
     readings: tuple[str, ...]
     reports: int
     source: str
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,29 @@ def due_on(held: Held, day: date) -> tuple[Due, ...]:
                 found += [_clause(agreement, clause, day, findings.get((agreement.id, clause.id), ()))] if clause.deadline else []
                 found += [one] if (one := _recurring(agreement, clause, day)) else []
     return tuple(sorted(found, key=lambda one: (one.last, one.at, one.kind, one.id)))
+
+
+def in_turn(found: Iterable[Due]) -> tuple[Due, ...]:
+    """As somebody on watch reads it: what is still to come, the soonest first, then what has passed, the latest first."""
+    return tuple(sorted(found, key=lambda one: (one.days_left < 0, abs(one.days_left), one.at, one.kind, one.id)))
+
+
+def foremost(held: Held, found: Iterable[Due], day: date) -> tuple[Due, ...]:
+    """What is open and what passed lately: demands, and the duties of agreements that something in the ledger bears on.
+
+    Where nothing in the ledger bears on any agreement, what falls due within `LATELY` days of those that hold.
+    """
+    borne = {agreement for agreement, _ in _findings_until(held, day)} | {one.instrument for one in held.ultimatums}
+    over = {one.id for one in held.agreements if one.ended and one.ended <= day}
+    shown = tuple(one for one in found if one.kind is DueKind.ULTIMATUM or (one.instrument in borne and not _is_gone(one, over)))
+    if not shown:
+        return tuple(one for one in found if 0 <= one.days_left <= LATELY and one.instrument not in over)
+    return tuple(one for one in shown if one.days_left >= -LATELY)
+
+
+def _is_gone(due: Due, over: Collection[str | None]) -> bool:
+    """True of what would still come due of an agreement that has ended."""
+    return due.days_left >= 0 and due.instrument in over
 
 
 def stands(held: Held, ultimatum: Ultimatum, day: date) -> DemandStanding:
@@ -147,19 +174,34 @@ def _clause(agreement: Agreement, clause: Clause, day: date, found: Sequence[Fin
     last = clause.deadline or day
     kept = [one for one in found if one.state is FindingState.COMPLIANCE]
     broken = [one for one in found if one.state in BREACHED]
-    state = clause_state(last, day, kept=bool(kept), broken=bool(broken))
+    coded = max((one for one in clause.scores if one.on <= day), key=lambda one: one.on, default=None)
+    state = clause_state(last, day, kept=bool(kept), broken=bool(broken), score=coded.score if coded else None)
     reasons = [_calendar(last, day)]
-    reasons += [f"{counted(len(kept), 'finding')} of what was asked"] if kept else []
+    reasons += [f"carried out {coded.score} of {FULL} by {short_day(coded.on)}: {coded.why} ({coded.source})"] if coded else []
+    reasons += [f"{counted(len(kept), 'finding')} of {'what was asked' if day > last else 'steps towards it'}"] if kept else []
     reasons += [f"{counted(len(broken), 'finding')} of a breach, alleged by {_names(broken)}"] if broken else []
     reasons += ["no report read says whether it was met"] if state is UltimatumState.EXPIRED else []
-    others = [f"{r.value} ({r.source})" for r in clause.readings if r.field == "deadline"]
-    return _of_clause(DueKind.CLAUSE, agreement, clause, last, clause.deadline_at, day, state, reasons, others, found)
+    others = [f"{r.value} ({r.source})" for r in clause.readings if r.field == "deadline" and not _is_the_same_end(r, clause)]
+    due = _of_clause(DueKind.CLAUSE, agreement, clause, last, clause.deadline_at, day, state, reasons, others, found)
+    return replace(due, score=coded.score if coded else None)
 
 
-def clause_state(last: date, day: date, *, kept: bool, broken: bool) -> UltimatumState:
-    """Open or due by the calendar; after the last day by what findings say, and expired where none says anything."""
-    if day <= last and not kept:
+def _is_the_same_end(reading: Reading, clause: Clause) -> bool:
+    """True of a reading that only names whom the last day of the file comes from."""
+    return reading.day == clause.deadline and reading.at == clause.deadline_at
+
+
+def clause_state(last: date, day: date, *, kept: bool, broken: bool, score: int | None = None) -> UltimatumState:
+    """Open or due by the calendar; after the last day by the score that a source gives, else by what findings say.
+
+    Until then nothing but a score in full makes it met: one act may be the first of many steps.
+    """
+    if score == FULL:
+        return UltimatumState.MET
+    if day <= last:
         return UltimatumState.DUE if day == last else UltimatumState.OPEN
+    if score is not None:
+        return UltimatumState.UNMET
     if kept and broken:
         return UltimatumState.DISPUTED
     if kept:
@@ -235,6 +277,8 @@ def state_words(due: Due) -> str:
     """The state in words, with the days left."""
     if due.state is UltimatumState.OPEN:
         return f"open, due in {counted(due.days_left, 'day')}"
+    if due.state is UltimatumState.UNMET and due.score:
+        return "expired, not met in full"
     return due.state.value
 
 
@@ -246,6 +290,7 @@ def due_row(due: Due) -> Row:
         "zone": due.zone,
         "state": due.state.value,
         "days_left": due.days_left,
+        "score": due.score,
         "kind": due.kind.value,
         "id": due.id,
         "owes": list(due.owes),
@@ -262,24 +307,31 @@ def due_row(due: Due) -> Row:
     }
 
 
-def due_lines(found: Sequence[Due], day: date, labels: Labels) -> Iterator[str]:
-    """The table for the terminal, two or three lines for each."""
-    yield f"On {short_day(day)} ({counted(len(found), 'last day')}):\n"
+def due_lines(found: Sequence[Due], day: date, labels: Labels, left_out: int = 0) -> Iterator[str]:
+    """The table for the terminal, some lines for each thing; at the end how many are left out."""
+    ahead = sum(due.days_left >= 0 for due in found)
+    yield f"On {short_day(day)}: {counted(ahead, 'last day')} to come, {len(found) - ahead} passed\n"
     for due in found:
-        owes = joined([labels(code) for code in due.owes]) or "nobody named"
-        to = joined([labels(code) for code in due.to])
-        zone = f" {due.zone}" if due.zone else ""
-        yield f"\n{due.last} {due.at}{zone}  {state_words(due)}\n"
-        name = due.clause or due.kind.value
-        tied = f" = {due.instrument}" if due.instrument and not due.clause else ""
-        whom = f" to {to}" if to and due.clause else f", asked by {to}" if to else ""
-        yield f"  {name}{tied}: {owes}{whom}: {shorten(due.what, LONG)}\n"
-        if due.words:
-            yield f"  “{due.words}” (told by {counted(due.reports, 'report')})\n"
-        if due.rule:
-            yield f"  read as: {due.rule}\n"
-        yield from (f"  other reading: {reading}\n" for reading in due.readings)
-        yield f"  {'; '.join(due.reasons)}\n"
+        yield from _lines_of(due, labels)
+    if left_out:
+        yield f"\n{left_out} more, long passed, far ahead or of agreements that nothing read bears on: --all lists them\n"
+
+
+def _lines_of(due: Due, labels: Labels) -> Iterator[str]:
+    owes = joined([labels(code) for code in due.owes]) or "nobody named"
+    to = joined([labels(code) for code in due.to if due.to != due.owes])
+    zone = f" {due.zone}" if due.zone else ""
+    yield f"\n{due.last} {due.at}{zone}  {state_words(due)}\n"
+    name = due.clause or due.kind.value
+    tied = f" = {due.instrument}" if due.instrument and not due.clause else ""
+    whom = f" to {to}" if to and due.clause else f", asked by {to}" if to else ""
+    yield f"  {name}{tied}: {owes}{whom}: {shorten(due.what, LONG)}\n"
+    if due.words:
+        yield f"  “{due.words}” (told by {counted(due.reports, 'report')})\n"
+    if due.rule:
+        yield f"  read as: {due.rule}\n"
+    yield from (f"  other reading: {reading}\n" for reading in due.readings)
+    yield f"  {'; '.join(due.reasons)}\n"
 
 
 def by_shows(stood: DemandStanding) -> tuple[tuple[str, tuple[str, ...]], ...]:
