@@ -67,6 +67,7 @@ SETS = {
     "exactness": PlacePrecision,
     "cover": Cover,
     "witnessed": Witnessed,
+    "score": range(4),
 }
 
 

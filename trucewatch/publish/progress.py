@@ -10,8 +10,8 @@ from trucewatch.assess.implementation import ClauseProgress, Pace, PaceKind, Sug
 from trucewatch.assess.verdicts import Verdict
 from trucewatch.model import Agreement, Finding, FindingState, Incident
 from trucewatch.publish.exports import Row
+from trucewatch.publish.words import score_words, term_rows
 
-SCALE = ("not begun", "minimal", "intermediate", "in full")
 ANSWERS = {True: "yes", False: "no", None: "cannot be told"}
 
 
@@ -56,13 +56,14 @@ def _pace_row(pace: Pace) -> Row:
 
 def progress_lines(agreement: Agreement, found: Sequence[ClauseProgress], on: date) -> Iterator[str]:
     """The agreement and each clause: the score a source gives, what findings suggest, and the pace."""
-    yield f"{agreement.title} ({agreement.id}) on {on}; scores 0 not begun, 1 minimal, 2 intermediate, 3 in full\n"
+    scale = ", ".join(f"{row.code} {row.term}" for row in term_rows().values() if row.set == "score")
+    yield f"{agreement.title} ({agreement.id}) on {on}; scores {scale}\n"
     for one in found:
         yield f"\n{one.clause.id}  {one.clause.kind.value}\n  {one.clause.obligation}\n"
         if one.coded:
-            yield f"  coded: {one.coded.score} {SCALE[one.coded.score]}, {one.coded.on}: {one.coded.why} ({one.coded.source})\n"
+            yield f"  coded: {score_words(one.coded.score)}, {one.coded.on}: {one.coded.why} ({one.coded.source})\n"
         if one.suggested:
-            told = f"{one.suggested.score} {SCALE[one.suggested.score]}, {one.suggested.why} ({one.evidence.words})"
+            told = f"{score_words(one.suggested.score)}: {one.suggested.why} ({one.evidence.words})"
             yield f"  findings suggest: {told}\n"
         else:
             yield "  findings suggest: nothing, no evidence was read\n"

@@ -160,6 +160,11 @@ def _once(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
+def score_words(score: int) -> str:
+    """ "2 of 3, intermediate": how far something was carried out, on the scale of the Peace Accords Matrix."""
+    return f"{score} of 3, {term('score', str(score))}"
+
+
 def isolated(name: str) -> str:
     """A name that may run the other way, set apart so that it cannot turn our words around."""
     return f"\u2068{name}\u2069"

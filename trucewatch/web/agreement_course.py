@@ -11,8 +11,7 @@ from trucewatch.assess.implementation import ClauseProgress, PaceKind
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Agreement, Finding, Incident, Violation
 from trucewatch.publish.pact_words import deadline_words
-from trucewatch.publish.progress import SCALE
-from trucewatch.publish.words import anchor, capital, day_words, joined
+from trucewatch.publish.words import anchor, capital, day_words, joined, score_words
 from trucewatch.web.pages_deadlines import deadline_grade, standings
 from trucewatch.web.parts import Grade, Room, finding_grade, party_words
 
@@ -108,10 +107,10 @@ def _last_day(room: Room, agreement: Agreement, one: ClauseProgress, today: date
 def _score(one: ClauseProgress) -> list[tuple[str, str]]:
     out = []
     if one.coded:
-        told = f"{one.coded.score} of 3, {SCALE[one.coded.score]}, on {day_words(one.coded.on)}: {one.coded.why}"
+        told = f"{score_words(one.coded.score)}, on {day_words(one.coded.on)}: {one.coded.why}"
         out.append(("Carried out", f"{told} (according to {one.coded.source})"))
     if one.suggested:
-        told = f"{one.suggested.score} of 3, {SCALE[one.suggested.score]}: {one.suggested.why} ({one.evidence.words})"
+        told = f"{score_words(one.suggested.score)}: {one.suggested.why} ({one.evidence.words})"
         out.append(("What was read suggests", told))
     return out
 
