@@ -124,10 +124,11 @@ def post_log(
     with opened(ledger) as book:
         chosen = _in_ledger(post, tuple(book.posts())) if post else None
         records = records_of(book, chosen, day(on) or day(first), day(on) or day(last))
+        names = {one.id: one.name for one in book.posts()}
     if as_json:
         put(write_rows(({"kind": NAMES[type(record)], **record_row(record)} for record in records), "json"))
         return
-    tell(log_lines(records))
+    tell(log_lines(records, names))
     if not records:
         note("nothing was logged")
 

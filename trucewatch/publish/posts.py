@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
@@ -22,6 +22,8 @@ from trucewatch.model import (
 from trucewatch.publish.exports import Row
 
 UNSURE = "unsure"
+ALIKE = frozenset({"aircraft", "troops", "other"})  # phenomena called the same however many
+WINDS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split()
 _POST = TypeAdapter(Post)
 _RECORDS: dict[type[LogRecord], TypeAdapter[LogRecord]] = {
     kind: TypeAdapter(kind) for kind in (Observation, Limit, AccessEvent, HardwareSighting)
@@ -135,20 +137,24 @@ def last_day(record: LogRecord) -> date:
     return datetime.fromisoformat(record.end).date() if isinstance(record, Observation | Limit) else day_of(record)
 
 
-def log_lines(records: Iterable[LogRecord]) -> Iterator[str]:
-    """A line a record, under a heading for each day."""
+def log_lines(records: Iterable[LogRecord], names: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A line a record, under a heading for each day; `names` are those of the posts by id."""
     shown: date | None = None
+    names = names or {}
     for record in records:
         if (day := day_of(record)) != shown:
             shown = day
             yield f"{day}\n"
-        yield f"  {_hours(record):<11}  {record.post_id:<8} {_words(record)}\n"
+        yield f"  {_hours(record):<11}  {names.get(record.post_id, record.post_id):<12} {_words(record)}\n"
 
 
 def _hours(record: LogRecord) -> str:
     start = datetime.fromisoformat(record.start)
     end = datetime.fromisoformat(record.end) if isinstance(record, Observation | Limit) else start
-    return f"{start:%H:%M}" if end == start else f"{start:%H:%M}-{end:%H:%M}"
+    if end == start:
+        return f"{start:%H:%M}"
+    till = "24:00" if end.date() > start.date() and f"{end:%H:%M}" == "00:00" else f"{end:%H:%M}"  # a day ends at 24:00
+    return f"{start:%H:%M}-{till}"
 
 
 def _words(record: LogRecord) -> str:
@@ -156,7 +162,7 @@ def _words(record: LogRecord) -> str:
         case Observation():
             return observation_words(record)
         case Limit():
-            means = f" ({', '.join(record.means)})" if record.means else ""
+            means = f" ({', '.join('seen' if one is Means.SAW else one for one in record.means)})" if record.means else ""
             return f"could not look: {record.cause}{means}" if record.whole else f"limited: {record.cause}{means}"
         case AccessEvent():
             by = f" by {record.by_words}" if record.by_words else ""
@@ -173,7 +179,7 @@ def observation_words(seen: Observation) -> str:
     """An observation in one line: how many of what, how perceived, how far and in which direction."""
     if seen.count_high == 0:
         return f"nothing to report ({seen.means})"
-    kind = seen.remark if seen.phenomenon == "other" and seen.remark else seen.phenomenon.value
+    kind = seen.remark if seen.phenomenon == "other" and seen.remark else _kind(seen)
     parts = [f"{_count(seen)}{kind}", seen.means.value if seen.means is not Means.SAW else "seen"]
     if seen.weapon:
         parts.append(seen.weapon)
@@ -181,7 +187,8 @@ def observation_words(seen: Observation) -> str:
         low, high = seen.distance_km_low, seen.distance_km_high
         parts.append(f"{low:g} km" if low == high else f"over {low:g} km" if high is None else f"{low:g}-{high:g} km")
     if seen.direction is not None:
-        parts.append(f"towards {seen.direction:g}°" + (f" ±{seen.spread:g}°" if seen.spread else ""))
+        spread = f" ±{seen.spread:g}°" if seen.spread else ""
+        parts.append(f"towards {_wind(seen.direction)} ({seen.direction:g}°{spread})")
     if seen.heading:
         parts.append(f"flying {seen.heading}")
     if seen.exercise:
@@ -189,6 +196,20 @@ def observation_words(seen: Observation) -> str:
     if seen.area or seen.assessed != "not told":
         parts.append(f"{seen.assessed} {seen.area or 'the area'}" if seen.assessed != "not told" else str(seen.area))
     return ", ".join(parts)
+
+
+def _kind(seen: Observation) -> str:
+    """The phenomenon, as many as were counted: "explosions, impact"."""
+    noun, comma, sort = seen.phenomenon.value.partition(", ")
+    one = seen.count_low == seen.count_high == 1 or (seen.count_low is None and seen.count_high in (None, 1))
+    if (one and seen.qualifier is not Qualifier.MULTIPLE) or noun in ALIKE:
+        return noun + comma + sort
+    return noun + ("es" if noun.endswith("sh") else "s") + comma + sort
+
+
+def _wind(degrees: float) -> str:
+    """The nearest of sixteen winds."""
+    return WINDS[round(degrees / 22.5) % 16]
 
 
 def _count(seen: Observation) -> str:

@@ -116,7 +116,8 @@ def _kind(line: Line) -> str:
         if not is_none(line.words(field)):
             return kind
     told = line.words("phenomenon")
-    return "nothing" if value_of("entry", told) == "nothing" and phenomenon_in(told) is None else "observation"
+    quiet = is_none(told) and is_none(line.words("description")) and read_yes(line.words("whole"))  # "nothing perceived: yes"
+    return "nothing" if quiet or (value_of("entry", told) == "nothing" and phenomenon_in(told) is None) else "observation"
 
 
 def _observation(line: Line, post: Post, when: Stretch) -> tuple[Observation, PhenomenonRow | None]:
