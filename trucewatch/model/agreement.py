@@ -125,7 +125,8 @@ class Reading:
     """One of several readings of a field of a clause, with its source; `by` are the parties who read it so.
 
     What can be tested stands apart from the words: a `day` (and `at`, `zone`) for `start`, `end` and `deadline`, party `codes`
-    for `debtor`, `beneficiary` and `carve_out`, an `area` id for `area`. A reading with none of them is told, not tested.
+    for `debtor`, `beneficiary` and `carve_out`, an `area` id for `area`. A reading with none of them is told, not tested. `unsure`
+    marks one whose source is not held with its day, or that is taken from a course of statements.
     """
 
     field: str
@@ -137,6 +138,7 @@ class Reading:
     zone: str = ""
     codes: tuple[str, ...] = ()
     area: str | None = None
+    unsure: bool = False
 
 
 class Where(StrEnum):
@@ -176,6 +178,7 @@ class Score:
     score: int
     why: str
     source: str
+    unsure: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.score <= 3:

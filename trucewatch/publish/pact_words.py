@@ -81,7 +81,7 @@ def area_words(area: Area) -> str:
 def reading_words(reading: Reading, labels: Labels) -> str:
     """A reading, and who reads it so."""
     by = f", as read by {joined([labels(code) for code in reading.by])}" if reading.by else ""
-    return f"{reading.value}{by}"
+    return f"{reading.value}{by}{UNSURE if reading.unsure else ''}"
 
 
 def party_lines(agreement: Agreement, labels: Labels) -> Iterator[tuple[str, str]]:

@@ -144,7 +144,8 @@ def _clause(agreement: Agreement, clause: Clause, day: date, labels: Labels) -> 
         told = f"{reading.field}: {reading_words(reading, labels)}{_tested(reading, reading.zone or zone)}"
         yield f"reading {number + 1}", f"{told} ({reading.source})"
     for score in sorted(clause.scores, key=lambda score: score.on):
-        yield "carried out", f"{score.score} of 3, {SCORES[score.score]}, by {day_words(score.on)}: {score.why} ({score.source})"
+        told = f"{score.score} of 3, {SCORES[score.score]}, by {day_words(score.on)}: {score.why}{UNSURE if score.unsure else ''}"
+        yield "carried out", f"{told} ({score.source})"
     yield "source", clause.source
     yield "note", clause.note
 
