@@ -77,6 +77,15 @@ def test_a_line_of_something_else_does_not(other: LogRecord) -> None:
     assert ask(shelling(), quiet(DAY), other).verdict is Witnessed.NOT_LOGGED
 
 
+def test_a_line_that_tells_a_distance_bears_it_out_beyond_the_range_that_is_held_as_a_rule() -> None:
+    far = post(at=(SARAQIB[0], SARAQIB[1] - 0.155), watches=())  # 14 km west of it
+    heard = seen(f"{DAY}T14:05:00+02:00", bearing=90.0, km=(12.0, 16.0))
+    assert ask(shelling(), heard, posts=(far,)).verdict is Witnessed.BORNE_OUT
+    assert (
+        ask(shelling(), replace(heard, distance_km_low=None, distance_km_high=None), posts=(far,)).verdict is Witnessed.NONE_NEAR
+    )
+
+
 def test_three_posts_with_a_clear_view_that_logged_nothing_are_told_as_that() -> None:
     posts = post("HILL"), post("FARM", at=(35.90, 36.80)), post("MILL", at=(35.83, 36.82))
     found = ask(shelling(), *(quiet(DAY, post=one.id) for one in posts), posts=posts)

@@ -48,6 +48,7 @@ REGION = 3  # Place.geo_precision of a larger region
 SPREAD = 22.5  # degrees to each side of a direction that a log gives without its spread: one of eight winds
 SPOT_KM = 1.0  # about a point: the size of a village
 NEAR_KM = 3.0  # about a point that stands for a place near it
+LOUDEST_KM = 30.0  # beyond it no line of a log is taken for an incident, whatever distance it tells
 HARDWARE, ACCESS = "hardware", "access"
 
 
@@ -141,7 +142,7 @@ def _view(lookout: Lookout, scene: Scene) -> PostView | None:
     spot = position.latitude, position.longitude
     away = kilometres(spot, scene.middle)
     own = lookout.post.id in scene.logged_by
-    if not own and away > scene.farthest + _size(scene.ground) + position.precision_km:
+    if not own and away > max(scene.farthest, LOUDEST_KM) + _size(scene.ground) + position.precision_km:
         return None
     able = _able(lookout.post, position, scene)
     untellable = not lookout.post.watches and away <= scene.farthest
@@ -254,12 +255,12 @@ def _near(record: AccessEvent | HardwareSighting, scene: Scene) -> bool:
 def _seen_there(record: Observation, scene: Scene, spot: tuple[float, float]) -> bool:
     """True if the direction and distance told can be those of the incident; without a direction any within earshot can.
 
-    They are taken from where whoever perceived it stood. Fire that left is looked for all round, so that no place of firing is
-    ever drawn.
+    A distance told counts for more than how far such an act is perceived as a rule. Both are taken from where whoever perceived
+    it stood. Fire that left is looked for all round, so that no place of firing is ever drawn.
     """
     if record.latitude is not None and record.longitude is not None:
         spot = record.latitude, record.longitude
-    high = scene.farthest if record.distance_km_high is None else min(scene.farthest, record.distance_km_high + SPOT_KM)
+    high = scene.farthest if record.distance_km_high is None else min(LOUDEST_KM, record.distance_km_high + SPOT_KM)
     low = max(0.0, (record.distance_km_low or 0.0) - SPOT_KM)
     if record.direction is None or record.phenomenon in FIRED:
         return bool(reach(spot, high, (), low).intersects(scene.ground))

@@ -19,7 +19,7 @@ from trucewatch.assess.witnessing import witnesses
 from trucewatch.knowledge.posts import load_posts
 from trucewatch.knowledge.zones import zone_of
 from trucewatch.ledger import Ledger
-from trucewatch.model import Incident, Interval, Place, Post, PostView, Witnessing
+from trucewatch.model import Cover, Incident, Interval, Place, Post, PostView, Witnessing
 from trucewatch.publish.incidents import finding_row
 from trucewatch.publish.words import Labels, counted
 from trucewatch.reconcile.counting import CountLine
@@ -247,6 +247,8 @@ def witnessing_lines(found: Witnessing, labels: Labels) -> Iterator[str]:
         view_words = {"manned": "clear view", "limited": "limited view", "none": "no view"}[view.view.value]
         near = f"{view.km:g} km off" + ("" if view.within else ", perhaps out of range")
         why = f": {'; '.join(view.reasons)}" if view.reasons else ""
+        if view.words and view.view is Cover.NONE:
+            view_words, why = "logged it", f" (else {'; '.join(view.reasons)})" if view.reasons else ""
         yield f"  {view.name} ({labels(view.operator)}), {near}, {view_words}{why}\n"
         yield from (f"    “{span.text}”\n" for span in view.words)
     if found.views and not found.words:
