@@ -157,13 +157,15 @@ def test_a_denial_makes_it_contested() -> None:
     assert "an account denies it" in found.reasons
 
 
-def test_reinforced_posts_keep_the_clause_on_posts() -> None:
-    told = report("one", "2020-02-13", "Turkey has sent commandos to its posts in Idlib.", "One")
-    sent = claim(
-        told, "Turkey has sent commandos", EventType.MOBILIZE, "troops", by=[("Turkey", "TUR:MIL")], at="Idlib", on="2020-02-13"
-    )
+def test_reinforced_posts_keep_the_clause_on_posts_and_other_troops_do_not() -> None:
+    told = report("one", "2020-02-13", "Turkey has sent commandos to its posts in Idlib. Turkey has sent tanks to Idlib.", "One")
+    words = "Turkey has sent commandos to its posts"
+    sent = claim(told, words, EventType.MOBILIZE, "troops", by=[("Turkey", "TUR:MIL")], at="Idlib", on="2020-02-13")
     found = findings([told], [sent])
     assert {clause: finding.state for clause, finding in found.items()} == {"SOC18-1": FindingState.COMPLIANCE}
+    words = "Turkey has sent tanks"
+    sent = claim(told, words, EventType.MOBILIZE, "weapons", by=[("Turkey", "TUR:MIL")], at="Idlib", on="2020-02-13")
+    assert FindingState.COMPLIANCE not in {finding.state for finding in findings([told], [sent]).values()}
 
 
 def test_rocket_launchers_across_the_border_keep_nothing() -> None:

@@ -116,8 +116,13 @@ def test_fighting_outside_the_four_areas_or_with_the_sdf_does_not_touch_the_ban_
 
 
 def test_before_the_ban_on_fighting_of_2017_nothing_is_broken() -> None:
-    struck = told("The army shelled Douma.", ASSAULT, "heavy-weapons", by="SYR:MIL", at="Douma", on="2017-05-05")
+    struck = told("The army shelled Douma.", ASSAULT, "heavy-weapons", by="SYR:MIL", at="Douma", on="2017-05-04")
     assert states(struck, *ALL) == {}
+
+
+def test_on_the_day_on_which_the_memorandum_but_not_the_ban_took_effect_it_depends_on_who_reads_it() -> None:
+    struck = told("The army shelled Douma.", ASSAULT, "heavy-weapons", by="SYR:MIL", at="Douma", on="2017-05-05")
+    assert states(struck, *ALL) == {"AST17-2": "not assessable"}
     later = told("The army shelled Douma.", ASSAULT, "heavy-weapons", by="SYR:MIL", at="Douma", on="2018-03-05")
     assert states(later, *ALL) == {"AST17-2": "alleged"}
 

@@ -92,3 +92,10 @@ def test_midnight_in_another_zone_is_the_same_day() -> None:
     one = found("2020-01-10", replace(JANUARY, start_at=None, readings=(there, CENTRE)))
     assert one is not None
     assert [way.source for way in one.readings] == ["the ministry", "the centre"]
+
+
+def test_a_reading_without_a_day_for_its_source_is_told_as_unsure() -> None:
+    listed = Reading("carve_out", "groups on the list are left out", "statements", codes=("HTS",), unsure=True)
+    one = found("2020-05-10", replace(FIRE, carve_out=(), readings=(listed,)), to="HTS")
+    assert one is not None
+    assert "statements; unsure" in {way.source for way in one.readings}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,3 +121,23 @@ def test_a_mistyped_key_is_named_with_its_line(tmp_path: Path, right: str, wrong
     line = next(n for n, words in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if words.startswith(wrong))
     with pytest.raises(KnowledgeError, match=f"SOC18.toml:{line}: {wrong.split()[0]} is no field of"):
         read_agreement(file)
+
+
+SAID = re.compile(r"(?i)\b(statements? of|speech|declarations? of)")
+MONTH = re.compile(rf"\b({'|'.join(calendar.month_name[1:])}) \d{{4}}")
+WHILE = re.compile(r"\b\d{4} to |\b\d{4} and \d{4}|, from ")
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_reading_taken_from_a_course_of_statements_is_marked_unsure(path: Path) -> None:
+    for clause in read_agreement(path).clauses:
+        for reading in clause.readings:
+            dated = MONTH.search(reading.source) and not WHILE.search(reading.source)
+            assert reading.unsure or dated or not SAID.search(reading.source), f"{clause.id}: {reading.source}"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_what_was_not_found_is_no_source(path: Path) -> None:
+    for clause in read_agreement(path).clauses:
+        for score in clause.scores:
+            assert score.unsure or "found" not in score.source, f"{clause.id}: {score.source}"
