@@ -123,6 +123,7 @@ class Logged:
 
     `start` and `end` are ISO 8601 with their offset; `phenomenon` is one of `Phenomenon`, or "access" or "hardware". `means` is
     how it was perceived (one of `Means`), `sort` the sort of weapon seen or the outcome of a patrol; empty where not told.
+    `exercise` is True for what the post took for an exercise.
     """
 
     post_id: str
@@ -132,6 +133,7 @@ class Logged:
     end: str
     means: str = ""
     sort: str = ""
+    exercise: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Counted(StrEnum):
     EXPLOSIONS = "explosions"
     BURSTS = "bursts"
     SHOTS = "shots"
+    PROJECTILES = "projectiles"
     OPERATIONS = "operations"
     WEAPONS = "weapons"
     VILLAGES = "villages"

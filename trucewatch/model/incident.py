@@ -266,7 +266,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One happening as told by one or more reports. Every value is computed from its claims, never typed over."""
+    """One happening as told by one or more reports. Every value is computed from its claims, never typed over.
+
+    `perceived` is what posts logged it as (phenomena, or "access" or "hardware"); `exercise` is True if all took it for one.
+    """
 
     id: str
     type: EventType
@@ -284,6 +287,8 @@ class Incident:
     state: State
     state_reason: str
     grades: tuple[Grading, ...] = ()
+    perceived: tuple[str, ...] = ()
+    exercise: bool = False
 
     @property
     def origins(self) -> int:

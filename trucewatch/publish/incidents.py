@@ -29,6 +29,8 @@ def incident_row(incident: Incident) -> dict[str, JsonValue]:
         "ground": place.ground.geojson() if place and place.ground else None,
         "time": [time.start.isoformat(), time.last.isoformat()] if time else None,
         "time_precision": time.precision.value if time else None,
+        "perceived": list(incident.perceived),
+        "exercise": incident.exercise,
         "figures": [figure_range_row(figure) for figure in incident.figures],
         **flat_figures(incident),
         "reports": len({account.report_id for account in incident.accounts}),

@@ -11,7 +11,19 @@ from functools import cache
 from urllib.parse import quote
 
 from trucewatch.knowledge.tables import read_table
-from trucewatch.model import Claim, EventType, Figure, FigureRange, Incident, Interval, Place, PlacePrecision, Precision, Realis
+from trucewatch.model import (
+    Claim,
+    Counted,
+    EventType,
+    Figure,
+    FigureRange,
+    Incident,
+    Interval,
+    Place,
+    PlacePrecision,
+    Precision,
+    Realis,
+)
 
 TERMS = pathlib.Path(__file__).parent / "terms"
 SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
@@ -20,6 +32,10 @@ SHORT = 48  # letters of the words for a ground that fit into a heading
 BESIDE = re.compile(
     r"(?:between|along|around|outside|off|(?:north|south|east|west)\S* of|\d[\d.,]* ?(?:km|kilomet|mile)\w*)\b", re.IGNORECASE
 )
+PERCEIVED_MODES = (None, "heavy-weapons", "firearms")  # of attacks: what posts tell by ear and eye, and no more
+EXPLOSION = "explosion"
+STOPPED_OR_SEEN = frozenset({"access", "hardware"})
+EXERCISE = "logged as an exercise"
 NEAR = 2  # Place.geo_precision: near the named place, or a part of it
 
 Labels = Callable[[str], str]
@@ -99,10 +115,12 @@ def happening(
     place: str | None = None,
     near: bool = False,
     beside: str | None = None,
+    called: str = "",
 ) -> str:
     """A happening in one line: what, by whom, to whom, where; an attack is only ever "attributed to" somebody.
 
-    `beside` are words that say where of themselves ("between Saraqib and Ariha"); they stand for the place.
+    `beside` are words that say where of themselves ("between Saraqib and Ariha"); they stand for the place. `called` are words
+    for what happened that say more than its type.
     """
     row, base = _type_row(kind, mode), _type_row(kind, None)
     by, to, at = row.by or base.by or "by", row.to or base.to or "to", row.at or base.at or "in"
@@ -111,9 +129,10 @@ def happening(
     where = f" {beside}" if beside and at == "in" else where
     doer = f"{by} {joined(actors)}" if actors else ""
     target = f" {to} {joined(recipients)}" if recipients else ""
+    what = called or row.words
     if actor_first:
-        return row.words + (f" {doer}" if doer else "") + target + where
-    return row.words + target + where + (f", {doer}" if doer and (target or where) else f" {doer}" if doer else "")
+        return what + (f" {doer}" if doer else "") + target + where
+    return what + target + where + (f", {doer}" if doer and (target or where) else f" {doer}" if doer else "")
 
 
 def is_near(place: Place) -> bool:
@@ -135,17 +154,43 @@ def incident_title(incident: Incident, labels: Labels) -> str:
     actors, recipients = [labels(code) for code in incident.actor], [labels(code) for code in incident.recipient]
     place = incident.place
     near, beside = (is_near(place), words_beside(place)) if place else (False, None)
-    line = happening(incident.type, incident.mode, actors, recipients, place.name if place else None, near, beside)
-    suffix = _standing_note(incident.type, incident.mode, incident.realis)
+    if place and STOPPED_OR_SEEN & {*incident.perceived}:
+        beside = f"at {place.name}"  # what a log names there is a gate or a yard, not a town to be in
+    called = _called(incident)
+    line = happening(incident.type, incident.mode, actors, recipients, place.name if place else None, near, beside, called)
+    suffix = EXERCISE if incident.exercise else _standing_note(incident.type, incident.mode, incident.realis)
     return f"{line}, {suffix}" if suffix else line
+
+
+def _called(incident: Incident) -> str:
+    """What posts perceived, where that is all they tell: an explosion heard is told as an explosion, not as an attack."""
+    told = incident.type is EventType.ASSAULT and incident.mode in PERCEIVED_MODES
+    if not told and (incident.type is not EventType.MOBILIZE or incident.actor):
+        return ""
+    what = _perceived(incident)
+    numbers = {bound for figure in incident.figures for bound in (figure.low, figure.high)}
+    return capital(perceived_words(what, one=numbers == {1})) if what else ""
+
+
+def _perceived(incident: Incident) -> str:
+    """What all posts logged it as; "explosion" where they do not agree of what sort; empty where they agree on nothing."""
+    if len(incident.perceived) < 2:
+        return next((what for what in incident.perceived if ("perceived", what) in term_rows()), "")
+    return EXPLOSION if all(what.startswith(EXPLOSION) for what in incident.perceived) else ""
+
+
+def perceived_words(what: str, *, one: bool = False) -> str:
+    """A phenomenon in plain words: "undetermined explosions", and of one "undetermined explosion"."""
+    return (note("perceived", what) if one else "") or term("perceived", what)
 
 
 def claim_title(claim: Claim, labels: Labels) -> str:
     """One claim in one line, with our labels for the parties it names."""
     actors = [labels(actor.party) if actor.party else f"“{actor.span.text}”" for actor in claim.actor]
     recipients = [labels(actor.party) if actor.party else f"“{actor.span.text}”" for actor in claim.recipient]
-    place = claim.place.name if claim.place else None
-    line = happening(claim.type, claim.mode, _once(actors), _once(recipients), place)
+    place = claim.place
+    near, beside = (is_near(place), words_beside(place)) if place else (False, None)
+    line = happening(claim.type, claim.mode, _once(actors), _once(recipients), place.name if place else None, near, beside)
     suffix = _standing_note(claim.type, claim.mode, claim.realis)
     return f"{line}, {suffix}" if suffix else line
 
@@ -256,7 +301,15 @@ def figure_text(figure: Figure | FigureRange) -> str:
 
 def figures_text(incident: Incident) -> tuple[str, ...]:
     """The figures of an incident, each in a few words; a measure of which only totals of more than it are told is left out."""
-    return tuple(figure_text(figure) for figure in incident.figures if (figure.low, figure.high) != (None, None))
+    told = [figure for figure in incident.figures if (figure.low, figure.high) != (None, None)]
+    return tuple(_logged_figure(incident, figure) or figure_text(figure) for figure in told)
+
+
+def _logged_figure(incident: Incident, figure: FigureRange) -> str:
+    """ "1 muzzle flash": what posts count that has no measure of its own, in the word for what they perceived."""
+    what = _perceived(incident) if figure.kind is Counted.OTHER or (figure.low, figure.high) == (1, 1) else ""
+    told = range_of_figures(figure.low, figure.high)
+    return f"{told} {perceived_words(what, one=told == '1')}" if what and figure.of is None else ""
 
 
 def days_between(earlier: date, later: date) -> int:

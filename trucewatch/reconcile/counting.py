@@ -13,6 +13,7 @@ from trucewatch.reconcile.figures.bounds import Bounds, add
 
 ROUNDS = (  # the finest first: shells before the attacks they were fired in
     Counted.SHELLS,
+    Counted.PROJECTILES,
     Counted.EXPLOSIONS,
     Counted.BURSTS,
     Counted.SHOTS,

@@ -75,6 +75,8 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
         state=state,
         state_reason=reason,
         grades=graded,
+        perceived=tuple(sorted({claim.logged.phenomenon for claim in said if claim.logged})),
+        exercise=all(claim.logged is not None and claim.logged.exercise for claim in said),
     )
 
 

@@ -84,7 +84,9 @@ def _of_observation(entry: Entry, seen: Observation) -> Claim | None:
         place=place,
         time=None if seen.phenomenon is Phenomenon.CRATER else _time(entry),
         figures=_figures(entry, row.counted, seen),
-        logged=Logged(seen.post_id, entry.post.operator, seen.phenomenon, seen.start, seen.end, seen.means, seen.weapon or ""),
+        logged=Logged(
+            seen.post_id, entry.post.operator, seen.phenomenon, seen.start, seen.end, seen.means, seen.weapon or "", seen.exercise
+        ),
     )
 
 
@@ -173,7 +175,8 @@ def _named(entry: Entry, field: str, *, code: str | None = None) -> tuple[Actor,
 def _time(entry: Entry) -> Interval:
     """The local days that a line tells of."""
     first, last = (datetime.fromisoformat(moment) for moment in (entry.when.start, entry.when.end))
-    end = last.date() if last > first and (last.hour, last.minute) == (0, 0) else last.date() + timedelta(days=1)
+    ends_at_midnight = last.date() > first.date() and (last.hour, last.minute) == (0, 0)
+    end = last.date() if ends_at_midnight else last.date() + timedelta(days=1)
     one_day = end == first.date() + timedelta(days=1)
     return Interval(first.date(), end, Precision.DAY if one_day else Precision.RANGE, _words(entry, "date"))
 
