@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from trucewatch.ingest.logs import LogDay, read_log
+from trucewatch.ingest.logs import LogDay, log_files, read_log, read_log_file
 from trucewatch.knowledge.posts import FOLDER, read_posts
 from trucewatch.model import (
     AccessEvent,
@@ -149,6 +151,55 @@ def test_a_post_in_two_places_at_once_is_named_in_both_lines() -> None:
     assert not days
     assert [item.source for item in unread] == ["log.csv:2", "log.csv:3"]
     assert all("two places at one time" in item.reason for item in unread)
+
+
+def test_a_minute_of_the_hour_that_clocks_run_twice_tells_of_its_one_day() -> None:
+    claim = one("TRN-01,2024-10-27,00:00,Heard,1,Explosion,Undetermined,,3km,N,").claims[0]
+    assert claim.time
+    assert (claim.time.start, claim.time.end) == (date(2024, 10, 27), date(2024, 10, 28))
+
+
+def test_thousands_of_lines_on_one_day_are_compared_in_seconds() -> None:
+    lines = [f"TRN-01,2024-03-01,,Heard,{count},Explosion,Undetermined,,3km,N,,{place}" for count, place in (
+        *((count, "Koryn") for count in range(4_000)), *((count, "the weir") for count in range(20)))]  # fmt: skip
+    began = time.process_time()
+    days, unread = read("\n".join([f"{HEADER},position", *lines]))
+    assert not days
+    assert len(unread) == len(lines)
+    assert "at Koryn here, at the weir in line 4002" in unread[0].reason
+    assert "at the weir here, at Koryn in line 2" in unread[-1].reason
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("place", ["1" * 60 + "!", "1." * 5_000, "1 1 " * 5_000, "9," * 5_000, "2 km " * 5_000])
+def test_a_place_of_many_figures_holds_up_nothing(place: str) -> None:
+    began = time.process_time()
+    record = one(f'TRN-01,2024-03-01,12:00,Heard,1,Explosion,,,,,,"{place}"', f"{HEADER},event_location").records[0]
+    assert isinstance(record, Observation)
+    assert record.direction is None
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("place", ["2-4km WSW", "2 - 4 km WSW", "2km-4km WSW", "2000-4000m WSW"])
+def test_distance_and_direction_are_read_from_the_place_of_an_event(place: str) -> None:
+    record = one(f"TRN-01,2024-03-01,12:00,Heard,1,Explosion,,,,,,{place}", f"{HEADER},event_location").records[0]
+    assert isinstance(record, Observation)
+    assert (record.distance_km_low, record.distance_km_high, record.direction) == (2.0, 4.0, 247.5)
+
+
+def test_a_place_told_from_another_place_is_kept_as_words() -> None:
+    record = one("TRN-01,2024-03-01,12:00,Heard,1,Explosion,,,,,,2 km north of the weir", f"{HEADER},event_location").records[0]
+    assert isinstance(record, Observation)
+    assert (record.direction, record.distance_km_low) == (None, None)
+
+
+def test_a_log_whose_lines_end_in_carriage_returns_is_read(tmp_path: Path) -> None:
+    line = "TRN-01,2024-03-01,12:00,Heard,1,Explosion,Undetermined,,3km,N,"
+    (tmp_path / "old.csv").write_bytes(f"{HEADER}\r{line}\r{line}\r".encode())
+    ((path, source),) = log_files([tmp_path])
+    (day,) = read_log_file(path, source, POSTS)
+    assert isinstance(day, LogDay)
+    assert len(day.records) == 2
 
 
 def test_a_position_far_from_the_post_is_named() -> None:

@@ -100,7 +100,8 @@ def test_a_local_time_and_its_offset_name_the_instant_of_that_clock(day: date, m
     for moment in (found.start, found.end):
         instant = datetime.fromisoformat(moment)
         assert instant.replace(tzinfo=None) == local
-        assert instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local
+        shown = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        assert shown == local or (minute == 0 and shown > local)  # midnight stands for the jump where the clocks skip it
     assert datetime.fromisoformat(found.start) <= datetime.fromisoformat(found.end)
 
 
@@ -123,6 +124,45 @@ def test_a_span_over_midnight_ends_after_it_starts(day: date, start: int, lasted
 def test_the_hour_that_clocks_run_twice_is_covered_from_its_first_to_its_second_passing() -> None:
     found = read_stretch("2024-10-27", "00:30", "", "", "Atlantic/Azores", None)
     assert (found.start, found.end) == ("2024-10-27T00:30+00:00", "2024-10-27T00:30-01:00")
+
+
+def test_an_offset_printed_once_holds_for_both_ends_of_a_span() -> None:
+    found = read_stretch("2020-02-13", "18:00-19:00 UTC", "", "", "Asia/Damascus", None)
+    assert (found.start, found.end) == ("2020-02-13T18:00+00:00", "2020-02-13T19:00+00:00")
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Damascus", "2020-03-27"), ("Atlantic/Azores", "2024-03-31")])
+def test_a_day_that_begins_with_a_skipped_hour_is_told_from_the_moment_of_the_jump(zone: str, day: str) -> None:
+    whole = read_stretch(day, "", "", "", zone, None)
+    eve = read_stretch((date.fromisoformat(day) - timedelta(days=1)).isoformat(), "18:00-24:00", "", "", zone, None)
+    first, last = datetime.fromisoformat(whole.start), datetime.fromisoformat(whole.end)
+    assert last - first == timedelta(hours=23)
+    assert datetime.fromisoformat(eve.end) == first
+    with pytest.raises(SourceError, match="the clocks skip"):
+        read_stretch(day, "00:30", "", "", zone, None)
+
+
+@pytest.mark.parametrize("words", ["12:00+99:99", "12:00 +25:00", "12:00-13:00 +14:30"])
+def test_an_offset_that_no_clock_has_is_refused(words: str) -> None:
+    with pytest.raises(SourceError, match="no clock runs"):
+        read_span(words)
+
+
+@pytest.mark.parametrize("words", ["T25:00", "T24:30", "T12:60Z"])
+def test_a_stamp_holds_to_the_hours_of_the_day(words: str) -> None:
+    with pytest.raises(SourceError, match="no time of day"):
+        read_span(words)
+
+
+def test_a_span_that_ends_first_by_its_offsets_is_refused() -> None:
+    with pytest.raises(SourceError, match="before it starts"):
+        read_stretch("2020-02-13", "12:00 UTC", "", "13:30", "Asia/Damascus", None)
+
+
+@pytest.mark.parametrize("words", ["0001-01-01", "9999-12-31", "31.12.9999", "1 Jan 1899"])
+def test_a_date_that_no_post_can_have_logged_is_refused(words: str) -> None:
+    with pytest.raises(SourceError, match="lies outside the years"):
+        read_date(words, None)
 
 
 def test_a_line_without_a_time_tells_of_its_day() -> None:

@@ -18,7 +18,7 @@ LONGEST_RECORD = 20  # lines: an open quote swallows no more than these
 def read_delimited(data: bytes, source: str) -> Sheet | None:
     """The log in a CSV file; None if its first lines name no columns of a log."""
     decoded = decode(data)
-    records = list(_records(decoded.text))
+    records = list(_records(lines_apart(decoded.text)))
     found = find_header([text for _, text in records[:TITLES]])
     if found is None:
         return None
@@ -44,6 +44,11 @@ def read_delimited(data: bytes, source: str) -> Sheet | None:
         else:
             lines.append(line_of(number, text, fields, cells))
     return Sheet(source, header, tuple(lines), tuple(unread), unknown_in(columns))
+
+
+def lines_apart(text: str) -> str:
+    """The text with line feeds between its lines, where an old program ended them with a carriage return alone."""
+    return text if "\n" in text else text.replace("\r", "\n")
 
 
 def find_header(first: list[str]) -> tuple[int, str] | None:

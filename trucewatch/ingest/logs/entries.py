@@ -47,6 +47,10 @@ from trucewatch.model import (
 )
 
 CODE = re.compile(r"[A-Z]{3}(?::[A-Z]{3})?")
+WHEREABOUTS = re.compile(  # "2-4km WSW", "<3 km north-west": what is read as a distance, and words that are read as a direction
+    r"([<>~]?\s{0,3}\d[\d.,]{0,12}\s{0,3}(?:k?m)?(?:\s{0,3}[-–—]\s{0,3}\d[\d.,]{0,12}\s{0,3}(?:k?m)?)?(?<=m))\s{1,9}([^\W\d_][\w\s-]{0,40})",
+    re.IGNORECASE,
+)
 NAMES = {Observation: "observation", Limit: "limit", AccessEvent: "access", HardwareSighting: "sighting"}
 NOT_CONTENT = frozenset({"id", "report_id", "line", "claim_id"})
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -167,8 +171,8 @@ def _whereabouts(line: Line) -> tuple[Bearing | None, Reach | None, str | None]:
     if not heading and is_flight(line.words("description")):
         heading = line.words("description")
     place = line.words("event_location")
-    found = re.match(r"\s*((?:[<>~]?\s*\d[\d.,]*\s*(?:k?m)?\s*[-–—]?\s*)+k?m)\s+([^\W\d_][\w\s-]*?)\s*$", place, re.IGNORECASE)
-    if found and not direction and not distance:
+    found = WHEREABOUTS.fullmatch(place)
+    if found and not direction and not distance and _as_bearing(found.group(2)):
         distance, direction = found.group(1), found.group(2)
     elif not direction and not is_none(place):
         direction = _as_bearing(place)

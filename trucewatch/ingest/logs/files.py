@@ -8,7 +8,7 @@ from pathlib import Path
 from trucewatch.errors import SourceError
 from trucewatch.ingest.encodings import decode
 from trucewatch.ingest.logs.days import LogDay
-from trucewatch.ingest.logs.delimited import find_header
+from trucewatch.ingest.logs.delimited import find_header, lines_apart
 from trucewatch.ingest.logs.grid import HEAD, TITLES
 from trucewatch.ingest.logs.objects import is_json_log
 from trucewatch.ingest.logs.reading import read_log
@@ -41,7 +41,7 @@ def is_log(path: Path) -> bool:
         text = decode(head).text if suffix in CSV | JSON else ""
     except SourceError:
         return False
-    return is_json_log(text) if suffix in JSON else find_header(text.split("\n", TITLES)[:TITLES]) is not None
+    return is_json_log(text) if suffix in JSON else find_header(lines_apart(text).split("\n", TITLES)[:TITLES]) is not None
 
 
 def read_log_file(path: Path, source: str, posts: Sequence[Post], *, post: Post | None = None) -> Iterator[LogDay | Unread]:

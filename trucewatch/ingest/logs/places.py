@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from trucewatch.ingest.logs.claims import known_position
@@ -45,30 +46,56 @@ def _contradicts(entry: Entry) -> str:
     return f"the position lies {off:.0f} km from where the registry has {entry.post.id} (to {known.precision_km:g} km)"
 
 
+@dataclass(slots=True)
+class _Stand:
+    """One place from which a post perceived something that may last: the line that lasts longest, and those not yet named."""
+
+    longest: Entry
+    sound: list[Entry]
+
+
 def _in_two_places(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
     """Both of two lines in which one post hears or sees at one time from two places."""
     found: dict[int, tuple[Entry, str]] = {}
-    open_now: dict[str, list[Entry]] = {}
+    open_now: dict[str, dict[Hashable, _Stand]] = {}
     present = [entry for entry in entries if isinstance(entry.record, Observation) and entry.record.means in PRESENT]
-    for entry in sorted(present, key=lambda entry: (_moment(entry.when.start), entry.line.number)):
-        here = [other for other in open_now.get(entry.post.id, ()) if _together(other, entry)]
-        for other in here:
-            if _apart(other, entry):
-                for one, two in ((other, entry), (entry, other)):
-                    places = f"at {_named(one)} here, at {_named(two)} in line {two.line.number}"
-                    reason = f"{one.post.id} is in two places at one time: {places}"
-                    found.setdefault(one.line.number, (one, reason))
-        open_now[entry.post.id] = [*here, entry]
+    for entry in sorted(present, key=lambda entry: (_start(entry), entry.line.number)):
+        stands = open_now.get(entry.post.id, {})
+        stands = {key: stand for key, stand in stands.items() if _together(stand.longest, entry)}
+        elsewhere = [stand for stand in stands.values() if _apart(stand.longest, entry)]
+        for stand in elsewhere:
+            found |= {other.line.number: (other, _told(other, entry)) for other in stand.sound if _together(other, entry)}
+            stand.sound = []  # those that were over by then meet no later line either
+        if elsewhere:
+            found[entry.line.number] = (entry, _told(entry, elsewhere[0].longest))
+        open_now[entry.post.id] = _with(stands, entry, sound=not elsewhere)
     return (found[number] for number in sorted(found))
 
 
-def _moment(iso: str) -> datetime:
-    return datetime.fromisoformat(iso)
+def _with(stands: dict[Hashable, _Stand], entry: Entry, *, sound: bool) -> dict[Hashable, _Stand]:
+    """The stands of a post with one more line."""
+    key = (_spot(entry), plain(entry.line.words("position")))
+    stand = stands.setdefault(key, _Stand(entry, []))
+    stand.longest = max(stand.longest, entry, key=lambda one: (_end(one), _start(one)))
+    stand.sound += [entry] if sound else []
+    return stands
+
+
+def _told(one: Entry, two: Entry) -> str:
+    places = f"at {_named(one)} here, at {_named(two)} in line {two.line.number}"
+    return f"{one.post.id} is in two places at one time: {places}"
+
+
+def _start(entry: Entry) -> datetime:
+    return datetime.fromisoformat(entry.when.start)
+
+
+def _end(entry: Entry) -> datetime:
+    return datetime.fromisoformat(entry.when.end)
 
 
 def _together(before: Entry, after: Entry) -> bool:
-    start, end = _moment(after.when.start), _moment(before.when.end)
-    return start < end or start == _moment(before.when.start)
+    return _start(after) < _end(before) or _start(after) == _start(before)
 
 
 def _apart(one: Entry, two: Entry) -> bool:

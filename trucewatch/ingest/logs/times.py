@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -27,6 +27,8 @@ CLOCK = re.compile(
 SPAN = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b|\buntil\b)\s*")
 STAMP = re.compile(r"T(\d{2}):?(\d{2})(?::?(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")  # ISO 8601, behind its date
 CENTURY = 2000
+YEARS = range(1900, 2200)  # in which a post can have logged: 0001-01-01 and 9999-12-31 are how programs write "no date"
+FURTHEST_OFFSET = 14 * 60  # minutes from UTC; no clock on earth runs further off
 LONGEST_NIGHT = timedelta(hours=12)  # a time that ends before it starts ran over midnight if it then lasted no longer
 
 
@@ -102,9 +104,12 @@ def _in_figures(found: re.Match[str], order: Order | None) -> date:
 
 def _date(words: str, year: int, month: int, day: int) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError as error:
         raise SourceError("", f"{words!r} is no day of the calendar") from error
+    if found.year not in YEARS:
+        raise SourceError("", f"the date {found} lies outside the years {YEARS[0]} to {YEARS[-1]}")
+    return found
 
 
 def _year(figures: str) -> int:
@@ -139,22 +144,45 @@ def read_clock(words: str) -> Clock:
         if not 1 <= hour <= 12:
             raise SourceError("", f"{words.strip()!r} is no time of day")
         hour = hour % 12 + (12 if half.startswith("p") else 0)
+    _check(hour, minute, second, words)
+    return Clock(hour * 3600 + minute * 60 + second, _offset(found.group(6), words))
+
+
+def _check(hour: int, minute: int, second: int, words: str) -> None:
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and (minute or second)):
         raise SourceError("", f"{words.strip()!r} is no time of day")
-    return Clock(hour * 3600 + minute * 60 + second, found.group(6))
+
+
+def _offset(written: str | None, words: str) -> str | None:
+    """An offset from UTC as ISO 8601 has it; a SourceError if no clock runs so far off."""
+    if written is None:
+        return None
+    if written.lower() in ("z", "utc"):
+        return "+00:00"
+    hours, minutes = int(written[1:3]), int(written[-2:])
+    if minutes > 59 or hours * 60 + minutes > FURTHEST_OFFSET:
+        raise SourceError("", f"no clock runs {written} from UTC: {words.strip()!r}")
+    return f"{written[:3]}:{written[-2:]}"
 
 
 def read_span(words: str) -> tuple[Clock, Clock | None]:
-    """A time of day, or two with a dash between them; "evening" is a span of hours."""
+    """A time of day, or two with a dash between them; "evening" is a span of hours.
+
+    An offset that one of the two prints holds for both: "18:00-19:00 UTC".
+    """
     cell = plain(words)
     cell = log_words("hours").get(cell, cell)
     if found := STAMP.fullmatch(words.strip()):
         hour, minute, second = (int(part or 0) for part in found.groups()[:3])
-        return Clock(hour * 3600 + minute * 60 + second, (found.group(4) or "").lower() or None), None
+        _check(hour, minute, second, words)
+        return Clock(hour * 3600 + minute * 60 + second, _offset(found.group(4), words)), None
     parts = SPAN.split(cell)
     if len(parts) > 2:
         raise SourceError("", f"{words.strip()!r} is neither a time nor a span of times")
-    return read_clock(parts[0]), read_clock(parts[1]) if len(parts) == 2 else None
+    if len(parts) == 1:
+        return read_clock(cell), None
+    start, end = read_clock(parts[0]), read_clock(parts[1])
+    return replace(start, offset=start.offset or end.offset), replace(end, offset=end.offset or start.offset)
 
 
 def read_stretch(
@@ -163,7 +191,8 @@ def read_stretch(
     """From when to when a line tells; without a time of day the whole day.
 
     A time that ends before it starts ran over midnight if it then lasted at most twelve hours; else it is a fault. An hour that
-    the clocks skip is a fault; of an hour that they run twice, the first passing is the start and the second the end.
+    the clocks skip is a fault, but for midnight, where one day ends and the next begins on every clock: that is then the moment
+    at which they skip. Of an hour that they run twice, the first passing is the start and the second the end.
     """
     day, rest = read_date(date_words, order)
     rest = rest.strip(" ,;\t\n")
@@ -185,25 +214,25 @@ def _stretch(day: date, start: Clock, last_day: date | None, last: Clock, zone: 
         ended += timedelta(days=1)
     if ended < began:
         raise SourceError("", f"it ends ({ended:%Y-%m-%d %H:%M}) before it starts ({began:%Y-%m-%d %H:%M})")
-    return Stretch(_iso(began, start.offset, zone, fold=0), _iso(ended, last.offset, zone, fold=1), day)
+    found = Stretch(_iso(began, start.offset, zone, fold=0), _iso(ended, last.offset, zone, fold=1), day)
+    if datetime.fromisoformat(found.end) < datetime.fromisoformat(found.start):
+        raise SourceError("", f"it ends ({found.end}) before it starts ({found.start})")
+    return found
 
 
 def _at(day: date, clock: Clock) -> datetime:
-    try:
-        return datetime.combine(day, time()) + timedelta(seconds=clock.seconds)
-    except OverflowError as error:
-        raise SourceError("", f"{day} is too far off") from error
+    return datetime.combine(day, time()) + timedelta(seconds=clock.seconds)
 
 
 def _iso(local: datetime, offset: str | None, zone: str, *, fold: int) -> str:
     timespec = "seconds" if local.second else "minutes"
     if offset is not None:
-        shift = "+00:00" if offset in ("z", "utc") else f"{offset[:3]}:{offset[-2:]}"
-        return f"{local.isoformat(timespec=timespec)}{shift}"
-    aware = local.replace(tzinfo=ZoneInfo(zone), fold=fold)
+        return f"{local.isoformat(timespec=timespec)}{offset}"
     if _skipped(local, zone):
-        raise SourceError("", f"{local:%Y-%m-%d %H:%M} is an hour that the clocks skip in {zone}")
-    return aware.isoformat(timespec=timespec)
+        if local.time() != time():
+            raise SourceError("", f"{local:%Y-%m-%d %H:%M} is an hour that the clocks skip in {zone}")
+        fold = 0  # the offset of the day before, which names the moment of the jump
+    return local.replace(tzinfo=ZoneInfo(zone), fold=fold).isoformat(timespec=timespec)
 
 
 def _skipped(local: datetime, zone: str) -> bool:

@@ -19,7 +19,7 @@ COMPASS = 5.0  # degrees to each side of a bearing in degrees: a hand compass an
 OPPOSITE = 90.0  # two winds further apart than this are where something flew, not where it was
 FURTHEST_KM = 100.0
 MOST = 1_000_000
-FIGURES = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|—|to|or)\s*(\d+(?:\.\d+)?))?")
+FIGURES = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(?:\s*(?:-|–|—|to|or)\s*(\d{1,12}(?:\.\d{1,12})?))?")
 DEGREES = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:°|deg|degrees|º)?\s*(?:(?:±|\+/-|\+-)\s*(\d+(?:\.\d+)?)\s*(?:°|deg|degrees|º)?)?")
 TURN = re.compile(r"\s*(?:-|–|—|/|\bto\b|\bor\b|→|>)\s*")
 
