@@ -112,7 +112,7 @@ def test_an_input_without_a_readable_report_ends_with_three(home: Path, name: st
     ("words", "says"),
     [
         (("read", "one.txt", "--published", "13/02/2020"), "2020-02-13"),
-        (("export", "rumours"), "claims, copies, incidents"),
+        (("export", "rumours"), "areas, claims, copies, coverage"),
         (("export", "claims", "--format", "xls"), "jsonl"),
         (("run", "one.txt", "--agreement", "NOSUCH"), "SOC18"),
         (("agreements", "show", "NOSUCH"), "SOC18"),

@@ -7,50 +7,43 @@ from typing import Annotated
 import typer
 
 from trucewatch.errors import UsageError
-from trucewatch.options import AsJson, LedgerUrl, OnDay, day, opened
+from trucewatch.options import AsJson, IncidentId, LedgerUrl, OnDay, day, incident_of, opened
 from trucewatch.terminal import put, tell
 
 
 def agreements_test(
-    incident_id: Annotated[str, typer.Argument(metavar="INCIDENT", help="An incident of the ledger.")],
+    incident_id: IncidentId,
     clause_id: Annotated[str, typer.Argument(metavar="[CLAUSE]", help="One clause, or an agreement; all without.")] = "",
     full: Annotated[bool, typer.Option("--full", help="Every answer, and not only what rules a clause out.")] = False,
     ledger: LedgerUrl = "",
     as_json: AsJson = False,
 ) -> None:
     """Why an incident breaks or keeps each clause, or does not: the answers to every question, with what rules a clause out."""
+    from trucewatch.assess.accusations import is_accusation
     from trucewatch.assess.findings import assess, weigh
     from trucewatch.knowledge.agreements import load_agreements
     from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.knowledge.posts import load_posts
-    from trucewatch.ledger import Kind
-    from trucewatch.model import Claim, EventType, Incident, Report
+    from trucewatch.model import Claim, Report
     from trucewatch.publish.exports import write_rows
-    from trucewatch.publish.progress import verdict_lines, verdict_row
+    from trucewatch.publish.progress import accusations, verdict_lines, verdict_row
 
     with opened(ledger) as book:
-        incident = book.get(Kind.INCIDENT, incident_id)
-        if not isinstance(incident, Incident):
-            raise UsageError(f"the ledger has no incident {incident_id!r}")
-        held = {agreement.id: agreement for agreement in (*book.agreements(), *load_agreements())}
+        incident = incident_of(book, incident_id)
+        known = {agreement.id: agreement for agreement in (*book.agreements(), *load_agreements())}
         claims = tuple(book.held(Claim, incident.claim_ids))
         reports = tuple(book.held(Report, {claim.report_id for claim in claims}))
-    agreements = tuple(held[key] for key in sorted(held))
+    agreements, places, posts = tuple(known[key] for key in sorted(known)), load_gazetteer(), load_posts()
     if clause_id and not any(clause_id in (one.id, *(clause.id for clause in one.clauses)) for one in agreements):
         raise UsageError(f"no agreement and no clause {clause_id!r}")
-    verdicts = [
-        one
-        for one in weigh(incident, claims, agreements, reports=reports, places=load_gazetteer(), posts=load_posts())
-        if clause_id in ("", one.clause.id, one.agreement.id)
-    ]
+    weighed = weigh(incident, claims, agreements, reports=reports, places=places, posts=posts)
+    verdicts = [one for one in weighed if clause_id in ("", one.clause.id, one.agreement.id)]
     if as_json:
         put(write_rows([verdict_row(one) for one in verdicts], "json"))
         return
-    spoken = incident.type in (EventType.ACCUSE, EventType.RETREAT)
-    found = assess([incident], claims, agreements, reports=reports, places=load_gazetteer(), posts=load_posts()) if spoken else ()
-    weighed = {(one.agreement.id, one.clause.id) for one in verdicts}
-    accused = [one for one in found if (one.agreement_id, one.clause_id) not in weighed or incident.type is EventType.ACCUSE]
-    accused = [one for one in accused if clause_id in ("", one.clause_id, one.agreement_id)]
+    told = is_accusation(incident)
+    found = assess([incident], claims, agreements, reports=reports, places=places, posts=posts) if told else ()
+    accused = [one for one in accusations(found, weighed) if clause_id in ("", one.clause_id, one.agreement_id)]
     tell(verdict_lines(incident, verdicts, accused, full=full))
 
 

@@ -49,8 +49,8 @@ from trucewatch.places_command import places_app
 from trucewatch.post_command import post_app
 from trucewatch.settings import Settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
-from trucewatch.watch_command import post_coverage, post_witness
 from trucewatch.who_command import who_command
+from trucewatch.witness_command import post_coverage, post_witness
 
 if TYPE_CHECKING:
     from trucewatch.model import Report, Unread

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class StateName(StrEnum):
-    """A state to list."""
+    """A state to list: those of `UltimatumState` by the same names, as one word each."""
 
     OPEN = "open"
     DUE = "due"
@@ -77,5 +77,4 @@ def _falls_within(due: Due, today: date, within: int | None) -> bool:
 
 
 def _named(due: Due) -> StateName:
-    names = {"due today": "due", "expired, unmet": "unmet", "expired, disputed": "disputed", "carried out": "carried-out"}
-    return StateName(names.get(due.state.value, due.state.value))
+    return StateName[due.state.name]

@@ -18,7 +18,7 @@ from trucewatch.terminal import OK, PARTIAL, note
 if TYPE_CHECKING:
     from trucewatch.ledger import Ledger
     from trucewatch.llm_reader import Endpoint
-    from trucewatch.model import Unread
+    from trucewatch.model import Incident, Unread
 
 
 class ReaderName(StrEnum):
@@ -42,6 +42,7 @@ ReadBy = Annotated[
     ReaderName, typer.Option("--reader", help="rules, or llm: the endpoint in the settings; report text goes there.")
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="What made each claim, and what was read and left out, and why.")]
+IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="An incident of the ledger.")]
 OnDay = Annotated[str, typer.Option("--on", metavar="DATE", help="The day to look at; today if not given.")]
 
 
@@ -86,6 +87,17 @@ def opened(url: str) -> Iterator[Ledger]:
 
     with Ledger.open(settings_with(ledger=url).ledger or default_url()) as ledger:
         yield ledger
+
+
+def incident_of(book: Ledger, incident_id: str) -> Incident:
+    """The incident of this id; a UsageError if the ledger has none."""
+    from trucewatch.ledger import Kind
+    from trucewatch.model import Incident
+
+    incident = book.get(Kind.INCIDENT, incident_id)
+    if not isinstance(incident, Incident):
+        raise UsageError(f"the ledger has no incident {incident_id!r}")
+    return incident
 
 
 def list_unread(unread: Iterable[Unread]) -> int:

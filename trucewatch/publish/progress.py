@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -105,6 +105,12 @@ def verdict_lines(incident: Incident, verdicts: Sequence[Verdict], findings: Seq
     for finding in findings:
         yield f"\n{finding.clause_id or finding.agreement_id}  accusation: {finding.state.value}\n"
         yield from (f"  {reason}\n" for reason in finding.reasons)
+
+
+def accusations(findings: Iterable[Finding], verdicts: Iterable[Verdict]) -> tuple[Finding, ...]:
+    """Those of the findings on an incident that rest on the words of an accusation, and not on a verdict on the act."""
+    judged = {(one.agreement.id, one.clause.id) for one in verdicts if one.state is not FindingState.NOT_APPLICABLE}
+    return tuple(one for one in findings if (one.agreement_id, one.clause_id) not in judged)
 
 
 def _common(verdicts: Sequence[Verdict]) -> str | None:

@@ -80,5 +80,5 @@ TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
 def table_rows(ledger: Ledger, name: str) -> Iterator[Row]:
     """The rows of a named table; an unknown name is a UsageError that lists the known ones."""
     if name not in TABLES:
-        raise UsageError(f"no table {name!r}; known are {', '.join(TABLES)}")
+        raise UsageError(f"no table {name!r}; known are {', '.join(sorted(TABLES))}")
     return TABLES[name](ledger)

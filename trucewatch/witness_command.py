@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.errors import UsageError
-from trucewatch.options import AsJson, LedgerUrl, day, opened
+from trucewatch.options import AsJson, IncidentId, LedgerUrl, day, incident_of, opened
 from trucewatch.terminal import put, tell
 
 if TYPE_CHECKING:
@@ -62,22 +62,18 @@ def post_coverage(
 
 
 def post_witness(
-    incident_id: Annotated[str, typer.Argument(metavar="INCIDENT", help="An incident of the ledger.")],
+    incident_id: IncidentId,
     ledger: LedgerUrl = "",
     as_json: AsJson = False,
 ) -> None:
     """Which posts could perceive an incident, how well they could look, and which of them logged something that fits."""
     from trucewatch.assess.witnessing import witness
     from trucewatch.knowledge.parties import load_parties
-    from trucewatch.ledger import Kind
-    from trucewatch.model import Incident
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.watching import watchers, witnessing_lines, witnessing_row
 
     with opened(ledger) as book:
-        incident = book.get(Kind.INCIDENT, incident_id)
-        if not isinstance(incident, Incident):
-            raise UsageError(f"the ledger has no incident {incident_id!r}")
+        incident = incident_of(book, incident_id)
         known = watchers(book)
     found = witness(incident, known.posts, known.logs)
     if as_json:
