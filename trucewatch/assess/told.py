@@ -55,6 +55,11 @@ class Told:
         """The words for whoever was hit."""
         return tuple(actor.span for claim in self.asserting for actor in claim.recipient if actor.party)
 
+    def is_denied_by(self, claim: Claim) -> bool:
+        """False for a claim that somebody else did not do it: that Russian aircraft struck says nothing of the Syrian ones."""
+        meant = sides_of(tuple(actor.party for actor in claim.actor if actor.party))
+        return not meant or not self.doers or not meant.isdisjoint(self.doers)
+
     def words_for(self, sides: Iterable[str]) -> tuple[Span, ...]:
         """The words for doers of these sides, else for all of them."""
         wanted = set(sides)

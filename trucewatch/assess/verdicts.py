@@ -146,7 +146,7 @@ def how_far(told: Told) -> tuple[FindingState, Answer]:
     Corroborated is only what two independent origins say happened, if two also name the doer: of a breach, who did it is half.
     """
     incident = told.incident
-    denials = tuple(claim.quote for claim in told.claims if claim.realis is Realis.NEGATED)
+    denials = tuple(claim.quote for claim in told.claims if claim.realis is Realis.NEGATED and told.is_denied_by(claim))
     if denials:
         return FindingState.CONTESTED, Answer(True, "an account denies it", denials)
     if rivals := [item for item in incident.comparisons if item.relation is Relation.DIFFERENT_ACTOR]:

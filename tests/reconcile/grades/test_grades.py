@@ -163,6 +163,15 @@ def test_a_denial_by_somebody_else_contests_that_it_happened() -> None:
     assert found.state is State.CONTESTED
 
 
+def test_a_denial_that_speaks_of_other_doers_denies_nothing_of_it() -> None:
+    russians, ministry = ("Russian forces", "RUS:MIL"), ("the Russian Defence Ministry", "RUS:MIL")
+    denied = "Russian forces did not shell Turkish soldiers at Taftanaz"
+    hit = told("a", HIT, OBSERVATORY, by=SYRIAN_ARMY), told("b", FELL, HELMETS, by=SYRIAN_ARMY)
+    reports, claims = zip(*hit, told("c", denied, ministry, by=russians, realis=Realis.NEGATED), strict=True)
+    for found in reconcile(reports, claims):
+        assert found.realis is Realis.NEGATED or found.state is State.CORROBORATED
+
+
 def test_different_doers_contest_who_did_it_and_not_that_it_happened() -> None:
     rebels: Said = ("rebels", "SYR:REB")
     found = merged(

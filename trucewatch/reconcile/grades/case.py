@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trucewatch.knowledge.origin_tables import takes_back
+from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Account, Claim, EventType, Realis
 from trucewatch.reconcile.accounts.tellings import Telling
 from trucewatch.reconcile.copies.credits import passage_of
@@ -49,13 +50,19 @@ def case_of(told: Sequence[Telling], accounts: Sequence[Account], realis: Realis
     return Case(
         words=words,
         said=tuple(word for word in standing if word.claim.realis is realis),
-        denials=tuple(word for word in standing if word.claim.realis is Realis.NEGATED),
+        denials=tuple(word for word in standing if word.claim.realis is Realis.NEGATED and _of_these(word.claim, camps, realis)),
         withdrawn=tuple(withdrawn or back),
         reasons=tuple(dict.fromkeys(reasons.values())),
         days=days,
         camps=camps,
         realis=realis,
     )
+
+
+def _of_these(claim: Claim, camps: Camps, realis: Realis) -> bool:
+    """False for a denial that speaks of other doers: that Russian aircraft struck says nothing of the Syrian ones."""
+    meant = {side_of(actor.party) for actor in claim.actor if actor.party}
+    return realis is Realis.NEGATED or not meant or not camps.doers or not meant.isdisjoint(camps.doers)
 
 
 def is_broken_truce(claims: Iterable[Claim]) -> bool:
