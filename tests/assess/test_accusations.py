@@ -149,3 +149,31 @@ def test_a_numbered_point_that_the_accused_does_not_owe_is_not_meant() -> None:
 def test_the_number_of_an_article_is_not_that_of_a_point() -> None:
     words = "Russia said Turkey did not keep article 8 of the 2018 memorandum"
     assert set(tied(*accusation(words, by=RUSSIA, of=TURKEY, on="2019-05-10"))) == {"SOC18"}
+
+
+LEBANON = choose_agreements(("LBN24",))
+BEIRUT, HEZBOLLAH, ISRAEL = ("Beirut", "LBN:GOV"), ("Hezbollah", "HEZBOLLAH"), ("Israel", "ISR:GOV")
+
+
+def test_an_accuser_whose_opponent_is_not_named_does_not_mean_his_own_clause() -> None:
+    words = "The army accused the other side of breaking the ceasefire in Lebanon"
+    told = accusation(words, by=("The army", "LBN:MIL"), of=None, on="2024-12-03", country="LBN", place="Nabatieh")
+    assert set(tied(*told, LEBANON)) == {"LBN24-2B"}
+
+
+def test_breaches_of_the_agreement_are_of_the_one_that_holds_between_the_two() -> None:
+    words = "Beirut accused Israel of 20 breaches of the agreement"
+    told = accusation(words, by=BEIRUT, of=ISRAEL, on="2024-12-03", country="LBN", place="Nabatieh")
+    assert set(tied(*told, LEBANON)) == {"LBN24"}
+
+
+@pytest.mark.parametrize(
+    ("rest", "clauses"), [("The ceasefire in Lebanon began last week.", {"LBN24-7"}), ("It rained on the hills.", set())]
+)
+def test_an_accusation_in_the_words_of_a_clause_is_tied_where_its_report_names_the_agreement(
+    rest: str, clauses: set[str]
+) -> None:
+    words = "The minister accused the army of failing to dismantle sites in the hills"
+    army = ("the army", "LBN:MIL")
+    told = accusation(words, by=("The minister", "ISR:GOV"), of=army, on="2025-02-03", country="LBN", place="Nabatieh", rest=rest)
+    assert set(tied(*told, LEBANON)) == clauses

@@ -76,7 +76,19 @@ def _meant(told: Told, agreement: Agreement) -> Meant | None:
             if _says(row, claim.quote.text):
                 passages.append(claim.quote)
                 used.append(row)
+    if not used and (by_report := _by_its_report(told, agreement, rows)):
+        passages, used = [claim.quote for claim in told.claims], by_report
     return Meant(agreement, tuple(dict.fromkeys(passages)), tuple(dict.fromkeys(used))) if used else None
+
+
+def _by_its_report(told: Told, agreement: Agreement, rows: Sequence[MentionRow]) -> list[MentionRow]:
+    """The rows by which the report names the agreement, for an accusation between two it binds in the words of a clause."""
+    bound = sides_of(agreement.bound)
+    if is_broken_truce(told.incident) or told.hit.isdisjoint(bound) or told.doers.isdisjoint(bound) or told.hit & told.doers:
+        return []
+    if not accused_clauses(told.claims, agreement, told.hit):
+        return []
+    return [row for row in rows for text in told.texts if _says(row, text)]
 
 
 def _concerns(told: Told, agreement: Agreement) -> bool:
@@ -133,7 +145,8 @@ def _clauses(told: Told, meant: Meant, rivals: Sequence[Agreement]) -> Iterator[
     agreement = meant.agreement
     spoken = [claim for claim in told.claims if claim.quote in meant.passages]
     accused = told.doers if is_broken_truce(told.incident) else told.hit
-    named = accused_clauses(spoken, agreement, accused) or ((WHOLE, meant.passages),)
+    accuser = frozenset() if is_broken_truce(told.incident) else _answered_for(told.doers, agreement)
+    named = accused_clauses(spoken, agreement, accused, accuser) or ((WHOLE, meant.passages),)
     for clause_id, words in named:
         clause = next((clause for clause in agreement.clauses if clause.id == clause_id), None)
         answers = [Answer(True, "an accusation, kept as one whether or not the act is shown", words)]
@@ -162,15 +175,18 @@ def _owed(clause: Clause, agreement: Agreement, accused: frozenset[str], state: 
 
 
 def accused_clauses(
-    claims: Sequence[Claim], agreement: Agreement, accused: frozenset[str] = frozenset()
+    claims: Sequence[Claim],
+    agreement: Agreement,
+    accused: frozenset[str] = frozenset(),
+    accuser: frozenset[str] = frozenset(),
 ) -> tuple[tuple[str, tuple[Span, ...]], ...]:
     """The clauses that the words of an accusation point to, the first that fits for each passage, with the passages.
 
     A passage that numbers a point ("point 8") means the clauses whose source is that point. A clause that the accused owes in no
-    reading is not meant, whatever the words.
+    reading is not meant, whatever the words; where nobody is named as accused, none is that only the accuser and his side owe.
     """
     out: dict[str, list[Span]] = {}
-    owed = {one.id: one for one in agreement.clauses if not accused or accused & _owing_at_all(one, agreement)}
+    owed = {one.id: one for one in agreement.clauses if _may_be_meant(_owing_at_all(one, agreement), accused, accuser)}
     rows = [row for row in clause_cue_rows() if row.agreement == agreement.id and row.clause in owed]
     for claim in claims:
         points = set(_points(claim.quote.text))
@@ -179,6 +195,10 @@ def accused_clauses(
         for clause_id in numbered or [one for one in [next(cued, None)] if one]:
             out.setdefault(clause_id, []).append(claim.quote)
     return tuple((clause, tuple(dict.fromkeys(spans))) for clause, spans in sorted(out.items()))
+
+
+def _may_be_meant(owing: frozenset[str], accused: frozenset[str], accuser: frozenset[str]) -> bool:
+    return not accused.isdisjoint(owing) if accused else not accuser or bool(owing - accuser)
 
 
 @lru_cache(maxsize=10_000)
@@ -193,6 +213,11 @@ def owing(clause: Clause, agreement: Agreement) -> frozenset[str]:
     """
     guaranteed = (side for guarantor, side in agreement.guarantor_of if guarantor in clause.debtor)
     return sides_of((*clause.debtor, *clause.guarantor, *(guaranteed if clause.kind in LEFT_ALONE else ())))
+
+
+def _answered_for(sides: frozenset[str], agreement: Agreement) -> frozenset[str]:
+    """Sides with those whom they guarantee for."""
+    return sides | {side for guarantor, side in agreement.guarantor_of if guarantor in sides}
 
 
 def _owing_at_all(clause: Clause, agreement: Agreement) -> frozenset[str]:
