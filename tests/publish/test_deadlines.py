@@ -175,10 +175,15 @@ def test_a_duty_that_a_source_has_carried_out_in_part_is_not_met_in_full() -> No
     score = Score(date(2020, 2, 20), 2, "half of them left", "a report")
     pact = replace(PACT, clauses=(replace(PACT.clauses[0], scores=(score,)),))
     (found,) = (one for one in due("2020-02-21", pact) if one.clause)
-    assert (found.state, state_words(found)) == (UltimatumState.UNMET, "expired, not met in full")
+    assert (found.state, state_words(found)) == (UltimatumState.UNMET, "passed, not met in full")
 
 
 def test_a_reading_that_gives_the_same_end_is_no_other_reading() -> None:
     same = Reading("deadline", "counted from the signature", "a communiqué", day=date(2020, 2, 20))
     pact = replace(PACT, clauses=(replace(PACT.clauses[0], readings=(same,)),))
     assert [one.readings for one in due("2020-02-13", pact) if one.clause] == [()]
+
+
+def test_a_duty_that_only_an_accusation_says_is_unmet_is_alleged_unmet() -> None:
+    found = replace(due("2020-02-21", PACT)[0], kind=DueKind.CLAUSE, state=UltimatumState.UNMET, score=None)
+    assert state_words(found) == "passed, alleged unmet"

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from trucewatch.assess import standing
 from trucewatch.knowledge.demand_tables import label_of_demand
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.model import (
     Agreement,
     Claim,
@@ -28,6 +29,7 @@ from trucewatch.publish.words import counted, days_between, joined, short_day
 Row = dict[str, object]
 Labels = Callable[[str], str]
 BREACHED = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
+SPOKEN = BREACHED | {FindingState.COMPLIANCE}
 END = "24:00"
 LONG = 200  # letters of an obligation at the terminal
 LATELY = 30  # days for which a last day that passed stays on the list
@@ -104,14 +106,17 @@ def in_turn(found: Iterable[Due]) -> tuple[Due, ...]:
 def foremost(held: Held, found: Iterable[Due], day: date) -> tuple[Due, ...]:
     """What is open and what passed lately: demands, and the duties of agreements that something in the ledger bears on.
 
-    Where nothing in the ledger bears on any agreement, what falls due within `LATELY` days of those that hold.
+    A duty passed long ago is among them where reports say that it was kept or broken. Where nothing in the ledger bears on any
+    agreement, what falls due within `LATELY` days of those that hold.
     """
-    borne = {agreement for agreement, _ in _findings_until(held, day)} | {one.instrument for one in held.ultimatums}
+    told = _findings_until(held, day)
+    spoken_of = {key for key, some in told.items() if any(one.state in SPOKEN for one in some)}
+    borne = {agreement for agreement, _ in told} | {one.instrument for one in held.ultimatums}
     over = {one.id for one in held.agreements if one.ended and one.ended <= day}
     shown = tuple(one for one in found if one.kind is DueKind.ULTIMATUM or (one.instrument in borne and not _is_gone(one, over)))
     if not shown:
         return tuple(one for one in found if 0 <= one.days_left <= LATELY and one.instrument not in over)
-    return tuple(one for one in shown if one.days_left >= -LATELY)
+    return tuple(one for one in shown if one.days_left >= -LATELY or (one.instrument, one.clause) in spoken_of)
 
 
 def _is_gone(due: Due, over: Collection[str | None]) -> bool:
@@ -270,15 +275,16 @@ def _calendar(last: date, day: date) -> str:
 
 
 def _names(found: Iterable[Finding]) -> str:
-    return joined(list(dict.fromkeys(by for one in found for by in one.alleged_by))[:4]) or "several origins"
+    label = load_parties().label
+    return joined(list(dict.fromkeys(label(by) for one in found for by in one.alleged_by))[:4]) or "several origins"
 
 
 def state_words(due: Due) -> str:
     """The state in words, with the days left."""
     if due.state is UltimatumState.OPEN:
         return f"open, due in {counted(due.days_left, 'day')}"
-    if due.state is UltimatumState.UNMET and due.score:
-        return "expired, not met in full"
+    if due.state is UltimatumState.UNMET and due.kind is not DueKind.ULTIMATUM:
+        return "passed, alleged unmet" if due.score is None else "passed, not met in full"
     return due.state.value
 
 

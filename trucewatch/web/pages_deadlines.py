@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from trucewatch.assess.standing import bears_on
 from trucewatch.model import Claim, DemandStanding, Expiry, Report, Shows, Ultimatum, UltimatumState
-from trucewatch.publish.deadlines import Due, DueKind, Held, due_on, is_known, stands
+from trucewatch.publish.deadlines import Due, DueKind, Held, due_on, foremost, in_turn, is_known, stands, state_words
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -155,6 +155,7 @@ class DeadlinesPage:
     problem: str | None
     cards: tuple[UltimatumCard, ...]
     clauses: tuple[ClauseDue, ...]
+    others: tuple[ClauseDue, ...]
 
 
 def deadlines_page(room: Room, on: str) -> DeadlinesPage:
@@ -164,6 +165,8 @@ def deadlines_page(room: Room, on: str) -> DeadlinesPage:
     known = [ultimatum for ultimatum in held.ultimatums if is_known(held, ultimatum, day)]
     stood = {ultimatum.id: stands(held, ultimatum, day) for ultimatum in known}
     known.sort(key=lambda u: (_rank(stood[u.id].last, day), u.id))
+    duties = tuple(due for due in due_on(held, day) if due.kind is not DueKind.ULTIMATUM)
+    first = foremost(held, duties, day)
     return DeadlinesPage(
         frame=frame(room, "deadlines", f"Deadlines on {short_day(day)}"),
         lede=_lede([stood[u.id] for u in known], day),
@@ -171,7 +174,8 @@ def deadlines_page(room: Room, on: str) -> DeadlinesPage:
         on_iso=day.isoformat(),
         problem=problem,
         cards=tuple(_card(room, ultimatum, stood[ultimatum.id], day) for ultimatum in known),
-        clauses=tuple(_clause(room, due, day) for due in due_on(held, day) if due.kind is not DueKind.ULTIMATUM),
+        clauses=tuple(_clause(room, due, day) for due in in_turn(first)),
+        others=tuple(_clause(room, due, day) for due in in_turn(due for due in duties if due not in first)),
     )
 
 
@@ -338,6 +342,11 @@ def _carried(room: Room, ultimatum: Ultimatum, day: date) -> tuple[tuple[str, Ca
     return tuple(out)
 
 
+def _duty_grade(due: Due, day: date) -> Grade:
+    grade = standing_grade(due.state, due.last, day)
+    return Grade(grade.code, capital(state_words(due))) if due.state is UltimatumState.UNMET else grade
+
+
 def _clause(room: Room, due: Due, day: date) -> ClauseDue:
     zone = f" {due.zone}" if due.zone else ""
     return ClauseDue(
@@ -347,7 +356,7 @@ def _clause(room: Room, due: Due, day: date) -> ClauseDue:
         clause=due.clause or due.id,
         href=agreement_url(due.instrument or "", due.clause),
         owes=_who(room, due.owes),
-        grade=standing_grade(due.state, due.last, day),
+        grade=_duty_grade(due, day),
         why="; ".join(due.reasons),
         readings=due.readings,
     )
