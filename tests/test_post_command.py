@@ -27,12 +27,12 @@ def url(tmp_path: Path) -> str:
 def test_the_list_tells_how_each_post_stood_on_a_day() -> None:
     then = {row["id"]: row for row in json.loads(call("list", "--on", "2020-02-13", "--json").stdout)}
     assert (then["IDL-09"]["status"], then["IDL-12"]["status"]) == ("encircled", "set up")
-    assert "encircled since 2019-08-23" in call("list", "--on", "2020-02-13").stdout
+    assert "Turkish armed forces         encircled since 23 Aug 2019" in call("list", "--on", "2020-02-13").stdout
 
 
 def test_a_post_is_shown_with_its_sources_and_doubts() -> None:
     shown = call("show", "Morek").stdout
-    assert "2019-08-23  encircled" in shown
+    assert "23 Aug 2019  encircled" in shown
     assert "35.38, 36.71 to 3 km" in shown
     assert call("show", "nowhere").exit_code != 0
 
@@ -69,9 +69,12 @@ def test_a_file_that_is_not_there_is_listed(tmp_path: Path, url: str) -> None:
 def test_the_log_of_a_day_reads_as_sentences(url: str) -> None:
     assert call("import", str(TRAINING), "--ledger", url, "--quiet").exit_code == 0
     told = call("log", "--on", "2024-03-11", "--ledger", url).stdout
-    assert told.startswith("2024-03-11\n")
-    assert 'patrol denied by two armed men of the Eastern Column at checkpoint at Tallow Farm, saying "No notice' in told
-    assert "2 towed howitzer 122mm of XVA:MIL at Brack: in violation of the line" in told
+    assert told.startswith("11 March 2024\n")
+    assert 'patrol turned back by two armed men of the Eastern Column at checkpoint at Tallow Farm, saying "No notice' in told
+    assert "2 × towed howitzer 122mm of Northern Guard (invented) at Brack: in violation of the line" in told
+    assert "Koryn        7 undetermined explosions, heard, 3-6 km" in told
+    assert "Luma Ridge   1 muzzle flash, by camera" in told
+    assert "limited: night (seeing)" in told
     assert not call("log", "--on", "2023-01-01", "--ledger", url).stdout
     between = json.loads(call("log", "Koryn", "--from", "2024-03-12", "--to", "2024-03-13", "--ledger", url, "--json").stdout)
     assert {line["post"] for line in between} == {"TRN-01"}

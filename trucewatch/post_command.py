@@ -36,6 +36,7 @@ ThatDay = Annotated[str, typer.Option("--on", metavar="DATE", help="One local da
 @post_app.command("list")
 def post_list(on: OnDay = "", as_json: AsJson = False) -> None:
     """The posts known, and how each stands on a day."""
+    from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.posts import shelved_posts
     from trucewatch.pipeline import clock
     from trucewatch.publish.exports import write_rows
@@ -47,12 +48,13 @@ def post_list(on: OnDay = "", as_json: AsJson = False) -> None:
     if as_json:
         put(write_rows((post_list_row(post, today) for post in posts), "json"))
     else:
-        tell(post_list_lines(posts, today))
+        tell(post_list_lines(posts, today, load_parties().label))
 
 
 @post_app.command("show")
 def post_show(post: Annotated[str, typer.Argument(metavar="POST", help="Its id or name.")], as_json: AsJson = False) -> None:
     """One post: whose it is, where it is said to stand, what became of it, and on whose word."""
+    from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.posts import choose_post
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.posts import post_lines, post_row
@@ -61,7 +63,7 @@ def post_show(post: Annotated[str, typer.Argument(metavar="POST", help="Its id o
     if as_json:
         put(write_rows([post_row(chosen)], "json"))
     else:
-        tell(post_lines(chosen))
+        tell(post_lines(chosen, load_parties().label))
 
 
 @post_app.command("check")
@@ -116,6 +118,7 @@ def post_log(
     as_json: AsJson = False,
 ) -> None:
     """What posts logged, in order of time."""
+    from trucewatch.knowledge.parties import load_parties
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.posts import NAMES, log_lines, record_row, records_of
 
@@ -128,7 +131,7 @@ def post_log(
     if as_json:
         put(write_rows(({"kind": NAMES[type(record)], **record_row(record)} for record in records), "json"))
         return
-    tell(log_lines(records, names))
+    tell(log_lines(records, names, load_parties().label))
     if not records:
         note("nothing was logged")
 

@@ -9,15 +9,15 @@ from trucewatch.publish.posts import log_lines
 
 
 def shown(line: str, header: str = HEADER) -> str:
-    return "".join(log_lines(one(line, header).records, {"TRN-01": "Tallow Farm"}))
+    return "".join(log_lines(one(line, header).records, {"TRN-01": "Tallow Farm"}, str))
 
 
 @pytest.mark.parametrize(
     ("count", "kind", "words"),
     [
-        ("7", "Explosion", "7 explosions, undetermined"),
-        ("1", "Explosion", "1 explosion, undetermined"),
-        ("multiple", "Burst", "multiple bursts"),
+        ("7", "Explosion", "7 undetermined explosions"),
+        ("1", "Explosion", "1 undetermined explosion"),
+        ("multiple", "Burst", "multiple bursts of fire"),
         ("2", "Muzzle flash", "2 muzzle flashes"),
         ("2", "Aircraft", "2 aircraft"),
     ],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.telling import claim, report
-from trucewatch.model import EventType, Realis
-from trucewatch.publish.words import claim_title
+from trucewatch.model import EventType, Incident, Logged, Realis
+from trucewatch.publish.words import claim_title, figures_text, incident_title
+from trucewatch.reconcile import reconcile
 
 
 def test_a_broken_truce_is_said_not_to_hold() -> None:
@@ -17,3 +20,32 @@ def test_a_denied_shelling_is_said_not_to_have_happened() -> None:
     told = report("one", "2020-02-03", "The guards did not shell the town.")
     made = claim(told, "The guards did not shell the town", EventType.ASSAULT, "heavy-weapons", realis=Realis.NEGATED)
     assert claim_title(made, str).endswith(", said not to have happened")
+
+
+def heard(phenomenon: str, exercise: bool = False, count: int = 7, mode: str | None = None) -> Incident:
+    """An incident that one post logged."""
+    log = report("log", "2020-02-13", f"HILL heard {count} of them.", "Hill")
+    made = claim(log, f"HILL heard {count}", EventType.ASSAULT, mode, at="Saraqib", counts=[("explosions", count, count, None)])
+    start = "2020-02-13T20:05+02:00"
+    told = Logged("HILL", "OSCE", phenomenon, start, start, "heard", exercise=exercise)
+    (one,) = reconcile([log], [replace(made, logged=told)])
+    return one
+
+
+def test_an_explosion_heard_is_called_an_explosion_and_no_attack() -> None:
+    assert incident_title(heard("explosion, undetermined"), str) == "Undetermined explosions in Saraqib"
+    assert incident_title(heard("explosion, undetermined", count=1), str) == "Undetermined explosion in Saraqib"
+    assert incident_title(heard("explosion, impact", mode="heavy-weapons"), str) == "Impacts in Saraqib"
+
+
+def test_an_air_strike_that_a_post_logged_is_called_one() -> None:
+    assert incident_title(heard("explosion, impact", mode="aerial"), str) == "Air strike in Saraqib"
+
+
+def test_an_exercise_is_called_one() -> None:
+    assert incident_title(heard("burst", exercise=True), str).endswith(", logged as an exercise")
+
+
+def test_what_posts_count_is_named_by_what_they_perceived() -> None:
+    assert figures_text(heard("explosion, undetermined")) == ("7 explosions",)
+    assert figures_text(heard("explosion, undetermined", count=1)) == ("1 undetermined explosion",)

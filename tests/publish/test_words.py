@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from trucewatch.knowledge.dump_tables import Kind
 from trucewatch.knowledge.party_rows import PartyRow, PloverSector
 from trucewatch.model import (
+    AccessOutcome,
     Basis,
     ClauseKind,
     Counted,
@@ -20,6 +21,8 @@ from trucewatch.model import (
     FindingState,
     Ground,
     Interval,
+    Means,
+    Phenomenon,
     Place,
     PlacePrecision,
     Precision,
@@ -68,6 +71,9 @@ SETS = {
     "cover": Cover,
     "witnessed": Witnessed,
     "score": range(4),
+    "means": Means,
+    "outcome": AccessOutcome,
+    "perceived": (*Phenomenon, "explosion"),
 }
 
 

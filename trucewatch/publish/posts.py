@@ -13,13 +13,13 @@ from trucewatch.model import (
     HardwareSighting,
     Limit,
     LogRecord,
-    Means,
     Observation,
     Post,
     PostEvent,
     Qualifier,
 )
 from trucewatch.publish.exports import Row
+from trucewatch.publish.words import Labels, day_words, note, perceived_words, short_day, term
 
 UNSURE = "unsure"
 ALIKE = frozenset({"aircraft", "troops", "other"})  # phenomena called the same however many
@@ -83,28 +83,29 @@ def post_list_row(post: Post, day: date) -> Row:
     }
 
 
-def post_list_lines(posts: Iterable[Post], day: date) -> Iterator[str]:
+def post_list_lines(posts: Iterable[Post], day: date, labels: Labels) -> Iterator[str]:
     """A line a post."""
-    for row in (post_list_row(post, day) for post in posts):
-        state = f"{row['status']} since {row['since']}" if row["status"] else "nothing told yet"
-        doubt = f" ({UNSURE})" if row["unsure"] else ""
-        yield f"{row['id']:<8} {row['name']:<24} {row['operator']:<8} {state}{doubt}\n"
+    for post in posts:
+        told = status_on(post, day)
+        state = f"{told.status} since {short_day(told.on)}" if told else "nothing told yet"
+        doubt = _doubt(post.unsure or (told is not None and told.unsure))
+        yield f"{post.id:<8} {post.name:<24} {labels(post.operator):<28} {state}{doubt}\n"
 
 
-def post_lines(post: Post) -> Iterator[str]:
+def post_lines(post: Post, labels: Labels) -> Iterator[str]:
     """One post: whose, why, where, what became of it, what it can perceive, and on whose word."""
-    yield f"{post.name} ({post.id}), manned by {post.operator}{_doubt(post.unsure)}\n  mandate: {post.mandate}\n"
+    yield f"{post.name} ({post.id}), manned by {labels(post.operator)}{_doubt(post.unsure)}\n  mandate: {post.mandate}\n"
     if post.names:
         yield f"  also called: {', '.join(post.names)}\n"
     for position in post.positions:
-        since = f"from {position.since} " if position.since else ""
+        since = f"from {short_day(position.since)} " if position.since else ""
         where = f"{position.latitude:.2f}, {position.longitude:.2f} to {position.precision_km:g} km"
         yield f"  position: {since}{where} ({position.source})\n"
     if not post.positions:
         yield "  position: not known closely enough to be kept\n"
     for event in post.events:
         note = f"; {event.note}" if event.note else ""
-        yield f"  {event.on}  {event.status}{_doubt(event.unsure)}{note} ({event.source})\n"
+        yield f"  {short_day(event.on)}  {event.status}{_doubt(event.unsure)}{note} ({event.source})\n"
     for watch in post.watches:
         sectors = ", ".join(f"{start:g}°-{end:g}°" for start, end in watch.sectors) or "all round"
         hours = ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in watch.hours) or "all day"
@@ -137,15 +138,14 @@ def last_day(record: LogRecord) -> date:
     return datetime.fromisoformat(record.end).date() if isinstance(record, Observation | Limit) else day_of(record)
 
 
-def log_lines(records: Iterable[LogRecord], names: Mapping[str, str] | None = None) -> Iterator[str]:
+def log_lines(records: Iterable[LogRecord], names: Mapping[str, str], labels: Labels) -> Iterator[str]:
     """A line a record, under a heading for each day; `names` are those of the posts by id."""
     shown: date | None = None
-    names = names or {}
     for record in records:
         if (day := day_of(record)) != shown:
             shown = day
-            yield f"{day}\n"
-        yield f"  {_hours(record):<11}  {names.get(record.post_id, record.post_id):<12} {_words(record)}\n"
+            yield f"{day_words(day)}\n"
+        yield f"  {_hours(record):<11}  {names.get(record.post_id, record.post_id):<12} {_words(record, labels)}\n"
 
 
 def _hours(record: LogRecord) -> str:
@@ -157,30 +157,30 @@ def _hours(record: LogRecord) -> str:
     return f"{start:%H:%M}-{till}"
 
 
-def _words(record: LogRecord) -> str:
+def _words(record: LogRecord, labels: Labels) -> str:
     match record:
         case Observation():
             return observation_words(record)
         case Limit():
-            means = f" ({', '.join('seen' if one is Means.SAW else one for one in record.means)})" if record.means else ""
+            means = f" ({', '.join(note('means', one) for one in record.means)})" if record.means else ""
             return f"could not look: {record.cause}{means}" if record.whole else f"limited: {record.cause}{means}"
         case AccessEvent():
             by = f" by {record.by_words}" if record.by_words else ""
             reason = f', saying "{record.reason_given}"' if record.reason_given else ""
             lasted = f", {record.minutes} min" if record.minutes else ""
             after = f"; {record.consequence}" if record.consequence else ""
-            return f"patrol {record.outcome}{by} at {record.place}{lasted}{reason}{after}"
-    side = f" of {record.side}" if record.side else ""
-    many = f"{record.count} " if record.count is not None else ""
+            return f"patrol {term('outcome', record.outcome)}{by} at {record.place}{lasted}{reason}{after}"
+    side = f" of {labels(record.side)}" if record.side else ""
+    many = f"{record.count} × " if record.count is not None else ""
     return f"{many}{record.kind}{side} at {record.place}: {record.finding}"
 
 
 def observation_words(seen: Observation) -> str:
     """An observation in one line: how many of what, how perceived, how far and in which direction."""
     if seen.count_high == 0:
-        return f"nothing to report ({seen.means})"
+        return f"nothing to report ({term('means', seen.means)})"
     kind = seen.remark if seen.phenomenon == "other" and seen.remark else _kind(seen)
-    parts = [f"{_count(seen)}{kind}", seen.means.value if seen.means is not Means.SAW else "seen"]
+    parts = [f"{_count(seen)}{kind}", term("means", seen.means)]
     if seen.weapon:
         parts.append(seen.weapon)
     if seen.distance_km_low is not None:
@@ -199,12 +199,9 @@ def observation_words(seen: Observation) -> str:
 
 
 def _kind(seen: Observation) -> str:
-    """The phenomenon, as many as were counted: "explosions, impact"."""
-    noun, comma, sort = seen.phenomenon.value.partition(", ")
+    """The phenomenon in plain words, as many as were counted: "undetermined explosions"."""
     one = seen.count_low == seen.count_high == 1 or (seen.count_low is None and seen.count_high in (None, 1))
-    if (one and seen.qualifier is not Qualifier.MULTIPLE) or noun in ALIKE:
-        return noun + comma + sort
-    return noun + ("es" if noun.endswith("sh") else "s") + comma + sort
+    return perceived_words(seen.phenomenon, one=one and seen.qualifier is not Qualifier.MULTIPLE)
 
 
 def _wind(degrees: float) -> str:
