@@ -12,7 +12,11 @@ from trucewatch.model import FindingState
 
 DOCS = Path(__file__).parents[1] / "docs"
 AGREEMENTS, ASSESS = DOCS / "agreements.md", DOCS / "assess.md"
-WHOSE = {"dev": "written beside the engine", "second": "written by a second reader without running it"}
+WHOSE = {
+    "dev": "written beside the engine",
+    "second": "by a second reader who did not run it; misses read after a first score of 41 of 50",
+    "third": "by a third reader who did not run it; misses not read",
+}
 
 
 def with_block(page: str, name: str, words: str) -> str:

@@ -49,7 +49,7 @@ from trucewatch.reconcile import incidents_of
 from trucewatch.reconcile.facts import facts_of
 
 FOLDER = Path(__file__).parent / "verdicts"
-SETS = ("dev", "second")
+SETS = ("dev", "second", "third")
 
 
 @dataclass(frozen=True, slots=True)
