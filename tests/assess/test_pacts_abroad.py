@@ -84,6 +84,11 @@ def test_what_breaks_a_clause_is_alleged_against_its_debtor(clause: str, told: T
         ("PRET22-3A", shells("ETH:MIL", "ETH:REB", "Aksum", "2022-10-20")),
         ("JED23-1", shells("SDN:MIL", "SDN:REB", "Khartoum", "2023-06-05", mode="aerial")),
         ("GEO08-IMPL-1A", shells("RUS:MIL", "", "Poti", "2008-09-12", type=MOBILIZE, mode="troops")),
+        ("NK20-6A", shells("ARM:MIL", "AZE:MIL", "Kalbajar", "2021-06-10")),
+        ("RARCSS18-3", shells("SSD:MIL", "", "Juba", "2021-06-10", type=MOBILIZE, mode="troops")),
+        ("RARCSS18-2", shells("SSD:GOV", "SSD:CVL", "Juba", "2021-06-10", type=EventType.COERCE, mode="arrest")),
+        ("JED23-6", shells("SDN:GOV", "SDN:CVL", "Port Sudan", "2023-05-25", type=EventType.COERCE, mode="curfew")),
+        ("MINSK2-2A", {**AVDIIVKA, "words": "mortars of 120 mm fired"}),
     ],
     ids=lambda case: case if isinstance(case, str) else "",
 )

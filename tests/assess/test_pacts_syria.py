@@ -228,3 +228,16 @@ def test_a_threat_against_the_forces_at_the_posts_breaks_nothing(realis: Realis)
         realis=realis,
     )
     assert states(threat, *ALL) == {}
+
+
+@pytest.mark.parametrize("mode", ["beat", "abduct", "torture", "crowd-control"])
+def test_violence_that_is_no_fighting_breaks_no_ceasefire(mode: str) -> None:
+    done = told(
+        "Soldiers mistreated two residents in Saraqib.", ASSAULT, mode, by="SYR:MIL", to="SYR:CVL", at="Saraqib", on="2020-04-02"
+    )
+    assert states(done, *ALL) == {}
+
+
+def test_an_attack_whose_means_is_not_told_is_one() -> None:
+    done = told("The army attacked rebels in Saraqib.", ASSAULT, by="SYR:MIL", to="SYR:REB", at="Saraqib", on="2020-04-02")
+    assert states(done, *ALL)["MOS20-1"] == "alleged"

@@ -108,3 +108,18 @@ def test_an_accusation_is_kept_under_the_clause_it_names(words: str, by: str, to
 def test_after_the_truce_lapsed_a_bare_word_means_none_of_them() -> None:
     words = "The government accused the Houthis of violating the truce"
     assert states(told(words, EventType.ACCUSE, "allege", by="YEM:GOV", to="HOUTHIS", on="2022-11-01"), *BOTH) == {}
+
+
+def test_an_abduction_breaks_neither_truce_of_yemen() -> None:
+    for on in ("2019-06-01", "2022-05-03"):
+        taken = told(
+            "The Houthis abducted a journalist.",
+            ASSAULT,
+            "abduct",
+            by="HOUTHIS",
+            to="YEM:CVL",
+            at="Hodeidah",
+            country="YEM",
+            on=on,
+        )
+        assert states(taken, *BOTH) == {}
