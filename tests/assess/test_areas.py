@@ -43,6 +43,7 @@ def beside(name: str, latitude: float, longitude: float, *, degrees: float) -> P
         (beside("near a farm", 35.5, 36.5, degrees=0.1), BOX, True),
         (beside("near a hamlet", 34.5, 36.5, degrees=0.1), BOX, False),
         (beside("near the edge", 35.0, 36.5, degrees=0.1), BOX, None),
+        (beside("near the edge, but for a hundredth", 35.098, 36.5, degrees=0.1), BOX, None),
         (beside("Saraqib", 35.86, 36.81, degrees=0.02), ROAD, True),
         (beside("Saraqib", 35.95, 36.9, degrees=0.1), ROAD, None),
         (place("Saraqib", "Idlib"), ROAD, True),

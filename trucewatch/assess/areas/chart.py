@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import shapely
 from shapely.geometry import MultiPoint
+from shapely.geometry.base import BaseGeometry
 
 from trucewatch.assess.areas.answer import Answer, Places
 from trucewatch.assess.areas.drawing import Drawn, draw, draw_countries, draw_units
@@ -15,6 +16,7 @@ from trucewatch.knowledge.parties import fold
 from trucewatch.model import Area, AreaKind, Place, PlacePrecision, Post, Shape
 
 MOST_KEPT = 20_000  # places whose answers are kept
+NEARLY_ALL = 0.95  # of a ground: "near Saraqib" reaches over the edge of Idlib by a hundredth, and nobody would say outside of it
 ALONG = (AreaKind.BAND, AreaKind.BUFFER, AreaKind.POSTS)
 WIDE = (AreaKind.ADMIN, AreaKind.POLYGON)
 
@@ -201,11 +203,19 @@ def _in_countries(place: Place, area: Area, chart: Chart) -> Told:
         return True, f"{place.name} lies in: {area.name}"
     extent, borders = chart.extent(place), chart.borders(area)
     if extent is not None and borders.possible is not None:
+        if _is_part_of_its_country(place, area, chart) and borders.possible.covers(extent.on(borders.sheet)):
+            return True, f"{place.name} lies in: {area.name}"
         told = _by_shape(place, area, extent, borders)
         at_sea = precision_of(place) is PlacePrecision.WATERS
         if told[0] or (told[0] is False and not at_sea and _is_abroad(place, area, chart)):
             return told
     return None, f"{_words(place)!r} can lie in or outside: {area.name}"
+
+
+def _is_part_of_its_country(place: Place, area: Area, chart: Chart) -> bool:
+    """True of a part of one of the countries by its outline: "southern Lebanon" ends at a border and yet is no borderland."""
+    drawn = place.ground is not None and place.ground.shape is Shape.OUTLINE
+    return drawn and place.country in chart.countries_of(area)
 
 
 def _keeps_to_its_division(place: Place) -> bool:
@@ -246,11 +256,21 @@ def _by_shape(place: Place, area: Area, extent: Extent, drawn: Drawn) -> Told:
     ground = extent.on(drawn.sheet)
     if not drawn.certain.is_empty and drawn.certain.covers(ground):
         return True, f"all that {_words(place)!r} can mean lies in: {area.name}"
+    if share := _nearly_all(ground, drawn):
+        return True, f"{share:.0%} of what {_words(place)!r} can mean lies in, and the rest may: {area.name}"
     if drawn.possible is not None and drawn.possible.disjoint(ground):
         return False, f"all that {_words(place)!r} can mean lies outside: {area.name}"
     if drawn.fault:
         return None, f"{drawn.fault}: {area.name}"
     return None, f"{_words(place)!r} can lie in or outside: {area.name}"
+
+
+def _nearly_all(ground: BaseGeometry, drawn: Drawn) -> float:
+    """The share of a ground inside for certain, if it is nearly all and none of the rest is outside for certain; else 0."""
+    if drawn.certain.is_empty or not ground.area or not drawn.certain.intersects(ground):
+        return 0.0
+    share = float(drawn.certain.intersection(ground).area / ground.area)
+    return share if share >= NEARLY_ALL and (drawn.possible is None or drawn.possible.covers(ground)) else 0.0
 
 
 def _inside_words(place: Place, area: Area, drawn: Drawn, point: shapely.Point) -> str:
