@@ -83,7 +83,7 @@ def test_a_prohibition_is_not_kept_in_full_by_one_act() -> None:
     [
         ("2020-04-11", PaceKind.AHEAD, 10, "10 days left, 50 % of the time gone"),
         ("2020-04-21", PaceKind.AHEAD, 0, "0 days left, 100 % of the time gone"),
-        ("2020-04-22", PaceKind.OVERDUE, 1, "overdue by one day, nothing read says that it was carried out"),
+        ("2020-04-22", PaceKind.OVERDUE, 1, "overdue by one day, nothing read says that it was carried out in full"),
     ],
 )
 def test_the_pace_tells_the_days_left_or_overdue(on: str, kind: PaceKind, days: int, words: str) -> None:
@@ -95,6 +95,19 @@ def test_the_pace_tells_the_days_left_or_overdue(on: str, kind: PaceKind, days: 
 def test_what_was_carried_out_was_in_time_or_late(day: str, kind: PaceKind) -> None:
     (pace,) = told(WITHDRAWAL, replace(LEFT, on=day), on="2020-05-01").pace
     assert pace.kind is kind
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        replace(WITHDRAWAL, continuing=True),
+        replace(WITHDRAWAL, scores=(Score(date(2020, 4, 21), 2, "some stayed", "the observers"),)),
+    ],
+    ids=["a duty whose breach lasts", "a later score that is not in full"],
+)
+def test_a_first_step_is_not_the_whole_of_a_duty(clause: Clause) -> None:
+    (pace,) = told(clause, replace(LEFT, on="2020-04-18"), on="2020-05-01").pace
+    assert pace.kind is PaceKind.OVERDUE
 
 
 def test_each_reading_of_the_last_day_has_its_pace() -> None:

@@ -239,12 +239,17 @@ def _paces(agreement: Agreement, clause: Clause, dated: Sequence[tuple[date, Fin
 
 
 def _done(clause: Clause, dated: Sequence[tuple[date, Finding]], on: date) -> tuple[date | None, str]:
-    """The day by which it was carried out: of the first score "in full", else of the first act that is told to carry it out."""
+    """The day by which it was carried out: of the first score "in full", else of the first act that is told to carry it out.
+
+    Such an act is only a step where a later score is not in full, and of a duty whose breach lasts: troops leave town by town.
+    """
     if full := [score for score in clause.scores if score.score == FULL and score.on <= on]:
         first = min(full, key=lambda score: score.on)
         return first.on, f"in full, according to {first.source}"
     kept = [day for day, finding in dated if finding.state is FindingState.COMPLIANCE]
-    return (min(kept), "by the first act told of that carries it out") if kept else (None, "")
+    if not kept or clause.continuing or any(min(kept) <= score.on <= on for score in clause.scores):
+        return None, ""
+    return min(kept), "by the first act told of that carries it out"
 
 
 def _pace(deadline: date, start: date, done: date | None, basis: str, on: date, reading: str) -> Pace:
@@ -262,7 +267,7 @@ _PACE_WORDS = {
     PaceKind.IN_TIME: "in time, {days} before the last day, {basis}",
     PaceKind.LATE: "late by {days}, {basis}",
     PaceKind.AHEAD: "{days} left, {gone} of the time gone",
-    PaceKind.OVERDUE: "overdue by {days}, nothing read says that it was carried out",
+    PaceKind.OVERDUE: "overdue by {days}, nothing read says that it was carried out in full",
     PaceKind.NONE: "no last day",
 }
 

@@ -166,9 +166,12 @@ def test_a_denial_by_somebody_else_contests_that_it_happened() -> None:
 def test_a_denial_that_speaks_of_other_doers_denies_nothing_of_it() -> None:
     russians, ministry = ("Russian forces", "RUS:MIL"), ("the Russian Defence Ministry", "RUS:MIL")
     denied = "Russian forces did not shell Turkish soldiers at Taftanaz"
-    hit = told("a", HIT, OBSERVATORY, by=SYRIAN_ARMY), told("b", FELL, HELMETS, by=SYRIAN_ARMY)
-    reports, claims = zip(*hit, told("c", denied, ministry, by=russians, realis=Realis.NEGATED), strict=True)
-    for found in reconcile(reports, claims):
+    items = (
+        told("a", HIT, OBSERVATORY, by=SYRIAN_ARMY),
+        told("b", FELL, HELMETS, by=SYRIAN_ARMY),
+        told("c", denied, ministry, by=russians, realis=Realis.NEGATED),
+    )
+    for found in reconcile([item[0] for item in items], [item[1] for item in items]):
         assert found.realis is Realis.NEGATED or found.state is State.CORROBORATED
 
 
