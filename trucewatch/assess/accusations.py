@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from trucewatch.assess.areas import Answer
-from trucewatch.assess.readings import read_as, variants
+from trucewatch.assess.readings import also_read, read_as, variants
 from trucewatch.assess.told import Told
 from trucewatch.knowledge.assess_tables import MentionRow, clause_cue_rows, mention_rows
 from trucewatch.knowledge.parties import fold
@@ -161,7 +161,7 @@ def _clauses(told: Told, meant: Meant, rivals: Sequence[Agreement]) -> Iterator[
             )
             continue
         answers.append(Answer(True, f"the words point to: {clause.obligation}"))
-        answers += [Answer(True, f"read in one way as: {r.value} ({r.source})") for r in clause.readings]
+        answers += [also_read(reading) for reading in clause.readings]
         yield Accused(agreement, clause_id, state, tuple(answers), _owed(clause, agreement, accused, state))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from types import MappingProxyType
 
+from trucewatch.assess.areas import Answer
 from trucewatch.assess.told import labels
 from trucewatch.assess.windows import beginning, ending
 from trucewatch.model import Clause, FindingState, ReadAs, Reading
@@ -38,7 +39,7 @@ class Variant:
         if self.reading is None:
             return f"as the agreement file has it ({self.clause.source})"
         by = f"as read by {labels(self.reading.by)}" if self.reading.by else "as read in one way"
-        return f"{by}: {self.reading.value} ({self.reading.source})"
+        return f"{by}: {self.reading.value} ({_source(self.reading)})"
 
 
 def testable(reading: Reading) -> bool:
@@ -101,6 +102,11 @@ def _as_read(clause: Clause, reading: Reading) -> Clause:
             return replace(clause, area=reading.area)
 
 
+def also_read(reading: Reading) -> Answer:
+    """That a clause is also read so, whatever comes of it."""
+    return Answer(True, f"read in one way as: {reading.value} ({_source(reading)})")
+
+
 def read_as(way: Variant, state: FindingState | None) -> ReadAs:
     """What a finding would be under one reading."""
     if way.reading is None:
@@ -108,7 +114,12 @@ def read_as(way: Variant, state: FindingState | None) -> ReadAs:
         told = " ".join(_value_words(value) for value in values if value is not None)
         return ReadAs(way.field, told, way.clause.source, state)
     by = f"{labels(way.reading.by)}: " if way.reading.by else ""
-    return ReadAs(way.field, by + way.reading.value, way.reading.source, state)
+    return ReadAs(way.field, by + way.reading.value, _source(way.reading), state)
+
+
+def _source(reading: Reading) -> str:
+    """Who has it so, and whether that is sure."""
+    return f"{reading.source}; unsure" if reading.unsure else reading.source
 
 
 def _value_words(value: object) -> str:

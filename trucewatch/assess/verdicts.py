@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trucewatch.assess.answers import Asked, answers_of, asked_of
 from trucewatch.assess.areas import Answer
-from trucewatch.assess.readings import Variant, depends, read_as, testable, variants
+from trucewatch.assess.readings import Variant, also_read, depends, read_as, testable, variants
 from trucewatch.assess.told import Terrain, Told
 from trucewatch.model import Agreement, Clause, FindingState, Grade, Grading, Incident, ReadAs, Realis, Relation, Statement
 
@@ -58,10 +58,8 @@ def questions(agreement: Agreement) -> tuple[Question, ...]:
     out = []
     for clause in agreement.clauses:
         fields = variants(clause, agreement.zone)
-        named = tuple(
-            Answer(True, f"read in one way as: {r.value} ({r.source})")
-            for r in clause.readings
-            if not testable(r) or any(v.reading is r for field in fields for v in field)
+        also = tuple(
+            also_read(r) for r in clause.readings if not testable(r) or any(v.reading is r for field in fields for v in field)
         )
         for kept in (False, True):
             if not (clause.keeps if kept else clause.breaks):
@@ -70,7 +68,7 @@ def questions(agreement: Agreement) -> tuple[Question, ...]:
             tests = _tests(agreement, clause, kept)
             every = (*tests, *(test for field in ways for _, some in field for test in some))
             bound = frozenset().union(*(test.doers for test in every))
-            out.append(Question(agreement, clause, kept, tests, ways, named, bound))
+            out.append(Question(agreement, clause, kept, tests, ways, also, bound))
     return tuple(out)
 
 
