@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from trucewatch.model import Report
 from trucewatch.publish.words import anchor, report_url
 from trucewatch.web.app import create_app
 from trucewatch.web.desk import PaperDesk
@@ -156,6 +157,25 @@ def test_an_accusation_that_names_no_clause_stands_under_the_agreement_as_a_whol
         page = client.get(f"/agreements/{vague.agreement_id}").text
         assert "it names the agreement, but no clause" in page.split("The agreement as a whole")[1]
         assert "no clause is named" in client.get(f"/incidents/{vague.incident_id}").text
+
+
+def test_the_page_of_an_agreement_does_not_read_a_report_again_for_each_finding_that_rests_on_it(
+    desk: PaperDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = desk.finding_records[0]
+    many = tuple(replace(first, id=f"fin-again-{number}") for number in range(50))
+    asked: list[str] = []
+    read = PaperDesk.report
+
+    def counting(paper: PaperDesk, report_id: str) -> Report | None:
+        asked.append(report_id)
+        return read(paper, report_id)
+
+    monkeypatch.setattr(PaperDesk, "report", counting)
+    paper = replace(desk, finding_records=many)
+    with TestClient(create_app(paper, today=lambda: TODAY, labels=str)) as site:
+        assert site.get("/agreements/SOC18").text.count(first.reasons[2]) == len(many)
+    assert asked.count(first.words[0].report_id) <= 2
 
 
 def test_weeks_in_which_nothing_was_read_are_hatched_and_not_zero(client: TestClient) -> None:

@@ -52,8 +52,8 @@ class LedgerDesk:
 
     def claims(self, claim_ids: Sequence[str]) -> tuple[Claim, ...]:
         """The claims with these ids, in the order asked."""
-        found = (self._ledger.get(Kind.CLAIM, claim_id, as_of=self._moment) for claim_id in claim_ids)
-        return tuple(claim for claim in found if isinstance(claim, Claim))
+        found = {claim.id: claim for claim in self._ledger.held(Claim, claim_ids, as_of=self._moment)}
+        return tuple(found[claim_id] for claim_id in claim_ids if claim_id in found)
 
     def claims_of(self, report_id: str) -> tuple[Claim, ...]:
         """All claims of one report."""

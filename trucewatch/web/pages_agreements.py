@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from trucewatch.model import Agreement, Clause, Finding, FindingState, Incident
+from trucewatch.model import Agreement, Clause, Finding, FindingState, Incident, Report
 from trucewatch.publish.pact_words import (
     act_words,
     area_words,
@@ -164,14 +165,24 @@ class AgreementPage:
     about: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The findings under an agreement, the incidents they rest on, and the reports, each read once."""
+
+    findings: Sequence[Finding]
+    incidents: Mapping[str, Incident]
+    report: Callable[[str], Report | None]
+
+
 def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
     """The page of one instrument; None if there is none with this id."""
     agreement = next((a for a in room.desk.agreements() if a.id == agreement_id), None)
     if agreement is None:
         return None
     findings = [finding for finding in room.desk.findings() if finding.agreement_id == agreement_id]
-    incidents = {finding.incident_id: room.desk.incident(finding.incident_id) for finding in findings}
-    known = {incident_id: incident for incident_id, incident in incidents.items() if incident}
+    touched = {finding.incident_id for finding in findings}
+    known = {incident.id: incident for incident in room.desk.incidents() if incident.id in touched}
+    found = _Found(findings, known, cache(room.desk.report))
     weeks = weeks_of(findings, known)
     read = {monday(report.published.day) for report in room.desk.reports() if report.published} | _watched(room, agreement)
     course = course_of(room, agreement, findings, known)
@@ -183,8 +194,8 @@ def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
         facts=_facts(room, agreement),
         weeks=tuple(week_words(week, index) for index, week in enumerate(weeks)),
         heat=tuple(heat_row(room, clause, findings, known, weeks, read) for clause in agreement.clauses) if weeks else (),
-        clauses=tuple(_clause(room, agreement, clause, findings, known, course) for clause in agreement.clauses),
-        whole=_cards(room, findings, known, clause_id=""),
+        clauses=tuple(_clause(room, agreement, clause, found, course) for clause in agreement.clauses),
+        whole=_cards(room, found, clause_id=""),
         course=course,
         about=_about(agreement),
     )
@@ -244,8 +255,7 @@ def _clause(
     room: Room,
     agreement: Agreement,
     clause: Clause,
-    findings: Sequence[Finding],
-    incidents: Mapping[str, Incident],
+    found: _Found,
     course: Course,
 ) -> ClauseBlock:
     return ClauseBlock(
@@ -257,17 +267,15 @@ def _clause(
         due=deadline_grade(clause.deadline, room.today()) if clause.deadline else None,
         carried_out=course.scores.get(clause.id, ()),
         tests=_tests(room, clause),
-        findings=_cards(room, findings, incidents, clause_id=clause.id),
+        findings=_cards(room, found, clause_id=clause.id),
         silent="Nothing read so far bears on this clause. That is no finding that it was kept.",
     )
 
 
-def _cards(
-    room: Room, findings: Sequence[Finding], incidents: Mapping[str, Incident], *, clause_id: str
-) -> tuple[FindingCard, ...]:
+def _cards(room: Room, found: _Found, *, clause_id: str) -> tuple[FindingCard, ...]:
     """The findings under one clause, or under none (an empty id)."""
-    mine = [f for f in findings if f.clause_id == clause_id and f.state is not FindingState.NOT_APPLICABLE]
-    return tuple(_finding(room, finding, incidents) for finding in sorted(mine, key=lambda f: f.id))
+    mine = [f for f in found.findings if f.clause_id == clause_id and f.state is not FindingState.NOT_APPLICABLE]
+    return tuple(_finding(room, finding, found) for finding in sorted(mine, key=lambda f: f.id))
 
 
 def _clause_facts(room: Room, agreement: Agreement, clause: Clause) -> tuple[tuple[str, str], ...]:
@@ -301,8 +309,8 @@ def _tests(room: Room, clause: Clause) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in out if value)
 
 
-def _finding(room: Room, finding: Finding, incidents: Mapping[str, Incident]) -> FindingCard:
-    incident = incidents.get(finding.incident_id)
+def _finding(room: Room, finding: Finding, found: _Found) -> FindingCard:
+    incident = found.incidents.get(finding.incident_id)
     alleged = joined(party_words(finding.alleged_by, room.labels)) or "no party, as far as was read"
     against = joined(party_words(finding.against, room.labels)) or "nobody named"
     return FindingCard(
@@ -312,5 +320,5 @@ def _finding(room: Room, finding: Finding, incidents: Mapping[str, Incident]) ->
         grade=finding_grade(finding.state),
         parties="no breach alleged" if finding.state is FindingState.COMPLIANCE else f"alleged by {alleged}, against {against}",
         reasons=finding.reasons,
-        words=in_sentences(room.desk.report, finding.words),
+        words=in_sentences(found.report, finding.words),
     )

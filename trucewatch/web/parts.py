@@ -107,15 +107,16 @@ def in_sentence(report: Report | None, span: Span, layers: Sequence[Layer] = (),
 
 def in_sentences(reports: Callable[[str], Report | None], spans: Sequence[Span]) -> tuple[Words, ...]:
     """Every sentence that holds one of the spans, once, with all of them marked; a span whose report is not held stands alone."""
+    known = {report_id: reports(report_id) for report_id in {span.report_id for span in spans}}
     sentences: dict[tuple[str, int, int], list[Span]] = {}
     for span in sorted(spans, key=lambda s: (s.report_id, s.start, -s.end)):
-        report = reports(span.report_id)
+        report = known[span.report_id]
         start, end = sentence_around(report.text, span.start, span.end) if report else (span.start, span.end)
         before = [key for key in sentences if key[0] == span.report_id and start < key[2] and key[1] < end]
         held = [other for key in before for other in sentences.pop(key)]
         edges = [(start, end), *((key[1], key[2]) for key in before)]
         sentences[span.report_id, min(a for a, _ in edges), max(b for _, b in edges)] = [*held, span]
-    return tuple(_sentence(reports(key[0]), key, held) for key, held in sentences.items())
+    return tuple(_sentence(known[key[0]], key, held) for key, held in sentences.items())
 
 
 def _sentence(report: Report | None, where: tuple[str, int, int], spans: Sequence[Span]) -> Words:
