@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from trucewatch.cli import app
+from trucewatch.knowledge.agreements import shelved
 from trucewatch.ledger import Ledger
 from trucewatch.pipeline import run
 
@@ -68,6 +70,94 @@ def test_coverage_needs_one_area_and_a_period(url: str) -> None:
     assert "its areas are" in str(
         call("post", "coverage", "--area", "SOC18:X", "--from", "2024-03-02", "--ledger", url).exception
     )
+
+
+VALLEY = """id = "VESNA"
+title = "Training accord"
+form = "agreement"
+signed = 2024-01-10
+effective = 2024-02-01
+zone = "Atlantic/Azores"
+countries = ["XVA"]
+parties = ["XVA:MIL", "XVA:REB"]
+signatories = ["XVA:MIL", "XVA:REB"]
+guarantor_of = []
+bound = ["XVA:MIL", "XVA:REB"]
+non_consenting = []
+sources = ["invented"]
+
+[[areas]]
+id = "VALLEY"
+name = "the valley floor"
+kind = "polygon"
+countries = ["XVA"]
+ring = [[-35.3, 40.0], [-35.2, 40.0], [-35.2, 40.05], [-35.3, 40.05], [-35.3, 40.0]]
+precision_km = 1.0
+source = "invented"
+
+[[areas]]
+id = "EDGE"
+name = "the edge of the valley, never surveyed"
+kind = "band along a line"
+countries = ["XVA"]
+line = [[-35.3, 40.0], [-35.2, 40.0]]
+width_km = 1.0
+precision_km = 5.0
+source = "invented"
+
+[[clauses]]
+id = "VESNA-1"
+kind = "prohibition"
+obligation = "No fire in the valley."
+debtor = ["XVA:MIL", "XVA:REB"]
+area = "VALLEY"
+start = 2024-02-01
+source = "invented"
+[[clauses.breaks]]
+types = ["ASSAULT"]
+"""
+
+
+@pytest.fixture
+def valley(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An agreement of the user's own with two areas between the posts of the training network."""
+    (tmp_path / "VESNA.toml").write_text(VALLEY, encoding="utf-8")
+    with monkeypatch.context() as own:
+        own.setenv("TRUCEWATCH_AGREEMENTS", str(tmp_path))
+        shelved.cache_clear()
+        yield
+    shelved.cache_clear()
+
+
+@pytest.mark.usefixtures("valley")
+@pytest.mark.parametrize("name", ["VESNA:VALLEY", "VESNA/VALLEY"])
+def test_an_area_of_an_agreement_of_ones_own_between_posts_is_covered(name: str, url: str) -> None:
+    (day,) = rows("post", "coverage", "--area", name, "--from", "2024-03-02", "--ledger", url)
+    assert (day["manned"], day["limited"], day["none"]) == (23, 1, 0)
+    assert day["share"] == 1.0
+    assert day["area"] == "the valley floor"
+
+
+@pytest.mark.usefixtures("valley")
+def test_an_area_in_which_nothing_lies_for_certain_is_covered_as_far_as_it_may_reach(url: str) -> None:
+    told = call("post", "coverage", "--area", "VESNA:EDGE", "--from", "2024-03-02", "--ledger", url).stdout
+    assert told.startswith(
+        "the edge of the valley, never surveyed (only what may lie in it: nothing lies in it for certain): manned"
+    )
+
+
+def test_around_idlib_it_is_said_why_nobody_is_known_to_have_looked(url: str) -> None:
+    for words in (("--place", "Idlib Governorate"), ("--area", "AST17-IDL:DEZ-IDLIB"), ("--place", "IDL-09")):
+        told = call("post", "coverage", *words, "--from", "2020-02-13", "--ledger", url).stdout
+        assert "none of 24 h" in told, words
+        assert "what it can perceive is not registered" in told, words
+
+
+def test_coverage_of_a_circle_around_coordinates_or_a_post(url: str) -> None:
+    for name in ("40.0, -35.25", "TRN-01"):
+        (day,) = rows("post", "coverage", "--place", name, "--km", "3", "--from", "2024-03-02", "--ledger", url)
+        assert int(str(day["manned"])) == 23, name
+    assert call("post", "coverage", "--place", "95,10", "--from", "2024-03-02", "--ledger", url).exit_code != 0
 
 
 def test_where_no_post_is_near_coverage_says_so(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,8 @@ from trucewatch.terminal import put, tell
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+PERHAPS = "only what may lie in it: nothing lies in it for certain"
+COORDINATES = re.compile(r"\s*(?P<lat>-?\d{1,2}(?:\.\d+)?)\s*,\s*(?P<lon>-?\d{1,3}(?:\.\d+)?)\s*")
 LONGEST_DAYS = 3_700  # ten years, hour by hour
 
 
@@ -29,7 +32,10 @@ def post_coverage(
     area: Annotated[
         str, typer.Option("--area", metavar="AGREEMENT:AREA", help="An area of an agreement, such as SOC18:M4-M5.")
     ] = "",
-    place: Annotated[str, typer.Option("--place", metavar="NAME", help="A circle around a place, or a district's borders.")] = "",
+    place: Annotated[
+        str,
+        typer.Option("--place", metavar="NAME", help="A circle around a place, a post or LAT,LON, or a district's borders."),
+    ] = "",
     km: Annotated[float, typer.Option("--km", help="How wide the circle around the place is.", min=0.1, max=500)] = 5.0,
     first: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day; the first if not given.")] = "",
@@ -103,7 +109,7 @@ def _area(name: str) -> tuple[str, BaseGeometry, Lies]:
     from trucewatch.knowledge.posts import load_posts
     from trucewatch.model import AreaKind
 
-    agreement_id, _, area_id = name.partition(":")
+    agreement_id, _, area_id = name.replace("/", ":", 1).partition(":")
     agreement = choose_agreements((agreement_id,))[0]
     area = next((one for one in agreement.areas if one.id == area_id), None)
     if area is None:
@@ -115,24 +121,43 @@ def _area(name: str) -> tuple[str, BaseGeometry, Lies]:
         drawn = draw_units(area, load_gazetteer(), country)
     if drawn.possible is None or drawn.possible.is_empty:
         raise UsageError(f"{area.name} cannot be drawn: {drawn.fault or 'nothing bounds it'}")
-    return area.name, drawn.sheet.on_globe(drawn.possible), (country, None)
+    only = f" ({PERHAPS})" if drawn.certain.is_empty else ""
+    return f"{area.name}{only}", drawn.sheet.on_globe(drawn.possible), (country, None)
 
 
 def _place(name: str, km: float) -> tuple[str, BaseGeometry, Lies]:
-    """A circle around the likeliest place of this name, or its borders where it is a district or province."""
+    """A circle around coordinates or the likeliest place of this name, its borders where it is a district; else around a post."""
     from shapely import unary_union
     from shapely.geometry import Polygon
 
     from trucewatch.assess.watching.sectors import reach
     from trucewatch.knowledge.places import load_gazetteer
 
+    if point := COORDINATES.fullmatch(name):
+        spot = float(point["lat"]), float(point["lon"])
+        if abs(spot[0]) > 90 or abs(spot[1]) > 180:
+            raise UsageError(f"{name!r} is no place on the globe; latitude comes first")
+        return f"{spot[0]:g}, {spot[1]:g}: {km:g} km around", reach(spot, km), (None, None)
     book = load_gazetteer()
     found = book.find(name)
     if not found:
-        raise UsageError(f"{name!r} is no place known; `trucewatch places find` looks further")
+        return _post(name, km)
     entry = found[0]
     called = ", ".join(part for part in (entry.name, entry.admin1, entry.country) if part)
     rings = book.outline(entry.id)
     if rings:
         return called, unary_union([Polygon(ring).buffer(0) for ring in rings]), (entry.country, entry.admin1)
     return f"{called}: {km:g} km around", reach((entry.latitude, entry.longitude), km), (entry.country, entry.admin1)
+
+
+def _post(name: str, km: float) -> tuple[str, BaseGeometry, Lies]:
+    """A circle around where a post stood last."""
+    from trucewatch.assess.watching.sectors import reach
+    from trucewatch.knowledge.posts import load_posts, posts_called
+
+    posts = [post for post in posts_called(name, load_posts()) if post.positions]
+    if len(posts) != 1:
+        raise UsageError(f"{name!r} is no place known and no one post; `trucewatch places find` looks further")
+    (post,) = posts
+    stood = post.positions[-1]
+    return f"post {post.name}: {km:g} km around", reach((stood.latitude, stood.longitude), km), (post.country, post.admin1)

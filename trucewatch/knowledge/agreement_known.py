@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -13,6 +14,8 @@ from trucewatch.knowledge.posts import load_posts
 from trucewatch.knowledge.toml_lines import Where
 from trucewatch.knowledge.toml_records import Slip, nearest
 from trucewatch.knowledge.zones import is_zone
+
+INVENTED = re.compile("X[A-Z]{2}")  # ISO 3166-1 leaves XAA to XZZ to users, so that no state will ever have one
 
 
 @cache
@@ -61,9 +64,9 @@ def _post_ids() -> frozenset[str] | None:
 
 
 def countries_slips(codes: Iterable[str | None], where: Where, who: str = "") -> Iterator[Slip]:
-    """Codes of countries that are none."""
+    """Codes of countries that are none; those that ISO 3166 leaves to users stand for invented ones."""
     for number, code in enumerate(codes):
-        if code is not None and load_parties().country_row(code) is None:
+        if code is not None and not INVENTED.fullmatch(code) and load_parties().country_row(code) is None:
             yield Slip((*where, number), f"{who}{code!r} is no country; countries are named by three letters, such as SYR")
 
 
