@@ -92,7 +92,7 @@ def test_an_agreement_without_a_life_is_in_force_from_its_effect() -> None:
         "broken by      Air strike; by Syrian government side; 2 or more killed; told with “bomb…”",
         "counted        by the rule per-burst",
         "reading 1      start: the day after, as read by Russia, that is 14 February 2020, 14:00 (Europe/Moscow) (a statement)",
-        "carried out    1 of 3, begun, by 1 March 2020: fewer shells fell (a report)",
+        "carried out    1 of 3, minimal, by 1 March 2020: fewer shells fell (a report)",
         "due            1 March 2020, then every 7 days (on 2020-02-20: in 10 days)",
         "source         A letter of 12 February 2020",
     ],

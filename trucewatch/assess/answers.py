@@ -42,7 +42,7 @@ class Asked:
 
 def asked_of(agreement: Agreement, clause: Clause, act: Act, *, kept: bool = False) -> Asked:
     """A test of one act of a clause as it stands."""
-    area = next((area for area in agreement.areas if area.id == clause.area), None)
+    area = agreement.area_of(clause)
     window = window_of(agreement, clause, kept=kept)
     doers = sides_of(act.by or clause.debtor)
     if not act.by:

@@ -28,7 +28,6 @@ from trucewatch.model import (
     content_id,
 )
 
-OPENING = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
 NARROW = frozenset({PlacePrecision.SPOT, PlacePrecision.SETTLEMENT, PlacePrecision.VICINITY})
 STRENGTH = (FindingState.ALLEGED, FindingState.CONTESTED, FindingState.CORROBORATED)
 KEPT = "an act that keeps the clause is told of"
@@ -99,7 +98,7 @@ def _breaches(
         place = _where(incident.place, agreement, clause)
         if finding.state is FindingState.COMPLIANCE:
             yield _Event(*days, place, sides_of(incident.actor), incident.id, why=KEPT, own=True)
-        elif finding.state in OPENING and finding.against and _lasts(incident, clause):
+        elif finding.state.of_breach and finding.against and _lasts(incident, clause):
             yield _Event(*days, place, sides_of(finding.against), incident.id, finding)
 
 
@@ -127,7 +126,7 @@ def _is(told: Told, test: Asked, terrain: Terrain) -> bool:
 
 def _where(place: Place | None, agreement: Agreement, clause: Clause) -> str:
     """The place by which a breach is told from others: a town by its name; "" for roads and for wider ground, which are one."""
-    area = next((area for area in agreement.areas if area.id == clause.area), None)
+    area = agreement.area_of(clause)
     if place is None or (area is not None and area.kind is AreaKind.BUFFER):
         return ""
     narrow = place.precision in NARROW if place.precision else place.geo_precision in (1, 2)

@@ -28,8 +28,6 @@ from trucewatch.model import (
     Violation,
 )
 
-FULL = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -154,12 +152,11 @@ def _of_clause(
 ) -> ClauseProgress:
     dated = [(day, finding) for finding in findings if (day := _day(finding, incidents)) is not None and day <= on]
     steps = _steps(clause, dated, incidents, violations, on)
-    coded = max((score for score in clause.scores if score.on <= on), key=lambda score: score.on, default=None)
     evidence = _evidence(dated, incidents, violations, on)
     return ClauseProgress(
         clause=clause,
         on=on,
-        coded=coded,
+        coded=clause.score_on(on),
         suggested=steps[-1] if steps and not evidence.silent else None,
         steps=steps,
         pace=_paces(agreement, clause, dated, on),
@@ -243,7 +240,7 @@ def _done(clause: Clause, dated: Sequence[tuple[date, Finding]], on: date) -> tu
 
     Such an act is only a step where a later score is not in full, and of a duty whose breach lasts: troops leave town by town.
     """
-    if full := [score for score in clause.scores if score.score == FULL and score.on <= on]:
+    if full := [score for score in clause.scores if score.in_full and score.on <= on]:
         first = min(full, key=lambda score: score.on)
         return first.on, f"in full, according to {first.source}"
     kept = [day for day, finding in dated if finding.state is FindingState.COMPLIANCE]

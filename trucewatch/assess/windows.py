@@ -13,8 +13,6 @@ from trucewatch.model import Agreement, Clause, ClauseKind, Span, Stage
 
 DAY = timedelta(days=1)
 MORNING, NIGHT = time(0, 1), time(23, 59)  # "00:01" and "23:59" are how texts write that a whole day counts
-OPENING = frozenset({Stage.IN_FORCE, Stage.RESUMED, Stage.EXTENDED})
-CLOSING = frozenset({Stage.SUSPENDED, Stage.LAPSED, Stage.ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ class Window:
 
 def window_of(agreement: Agreement, clause: Clause, *, kept: bool = False) -> Window:
     """When a clause can be broken, or with `kept` when acts can keep it: a duty with a last day is broken from the day after."""
-    zone = clause.zone or agreement.zone
+    zone = agreement.zone_of(clause)
     begun = beginning(clause.start, clause.start_at, zone) if clause.start else _in_force(agreement)
     if not kept and clause.kind is ClauseKind.DEADLINE and clause.deadline:
         begun = _later(begun, ending(clause.deadline, clause.deadline_at, zone))
@@ -170,10 +168,10 @@ def _life(agreement: Agreement) -> tuple[_Stretch, ...]:
     opened: Edge | None = None
     closed = False
     for turn in sorted(agreement.lifecycle, key=lambda turn: (turn.on, turn.at or time())):
-        if turn.stage in CLOSING and not closed:
+        if (turn.stage is Stage.SUSPENDED or turn.stage.is_over) and not closed:
             out.append(_Stretch(opened, ending(turn.on, turn.at, agreement.zone)))
             closed = True
-        elif turn.stage in OPENING and closed:
+        elif turn.stage.holds and closed:
             opened, closed = beginning(turn.on, turn.at, agreement.zone), False
     if not closed:
         out.append(_Stretch(opened, None))

@@ -14,8 +14,6 @@ from trucewatch.model import Agreement, Stage
 
 ID = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 LONGEST_ID = 40
-OVER = (Stage.LAPSED, Stage.ENDED)
-ALIVE = (Stage.IN_FORCE, Stage.EXTENDED, Stage.RESUMED)
 
 
 def agreement_slips(agreement: Agreement, retired: Iterable[str], known: Collection[str]) -> Iterator[Slip]:
@@ -28,6 +26,7 @@ def agreement_slips(agreement: Agreement, retired: Iterable[str], known: Collect
     yield from _sources(agreement)
     yield from _parties(agreement)
     yield from countries_slips(agreement.countries, ("countries",))
+    yield from empty_slips(agreement.zone, ("zone",))
     yield from zone_slips(agreement.zone, ("zone",))
     yield from _ids_twice(agreement, frozenset(retired))
     yield from _life(agreement)
@@ -99,8 +98,8 @@ def _life(agreement: Agreement) -> Iterator[Slip]:
         yield Slip(("lifecycle", first[0], "on"), told)
     if agreement.ended and agreement.effective and agreement.ended < agreement.effective:
         yield Slip(("ended",), f"ended ({agreement.ended}) lies before effective ({agreement.effective})")
-    last = next(((number, turn) for number, turn in reversed(turns) if turn.stage in OVER + ALIVE), None)
-    over = last[1].on if last and last[1].stage in OVER else None
+    last = next(((number, turn) for number, turn in reversed(turns) if turn.stage.is_over or turn.stage.holds), None)
+    over = last[1].on if last and last[1].stage.is_over else None
     if last and over and over != agreement.ended:
         yield Slip(("lifecycle", last[0]), f"{last[1].stage} on {over} by its life; ended says {agreement.ended or 'nothing'}")
     elif last and not over and agreement.ended:

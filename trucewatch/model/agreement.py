@@ -60,6 +60,16 @@ class Stage(StrEnum):
     LAPSED = "lapsed"
     ENDED = "ended"
 
+    @property
+    def holds(self) -> bool:
+        """True of a turn from which on the instrument holds, be it for the first time or again."""
+        return self in (Stage.IN_FORCE, Stage.EXTENDED, Stage.RESUMED)
+
+    @property
+    def is_over(self) -> bool:
+        """True of a turn with which it is over."""
+        return self in (Stage.LAPSED, Stage.ENDED)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -125,8 +135,8 @@ class Reading:
     """One of several readings of a field of a clause, with its source; `by` are the parties who read it so.
 
     What can be tested stands apart from the words: a `day` (and `at`, `zone`) for `start`, `end` and `deadline`, party `codes`
-    for `debtor`, `beneficiary` and `carve_out`, an `area` id for `area`. A reading with none of them is told, not tested. `unsure`
-    marks one whose source is not held with its day, or that is taken from a course of statements.
+    for `debtor`, `beneficiary` and `carve_out`, an `area` id for `area`. A reading with none of them is told, not tested. One
+    that is `unsure` has a source that is not held with its day, or is taken from a course of statements.
     """
 
     field: str
@@ -184,6 +194,11 @@ class Score:
         if not 0 <= self.score <= 3:
             raise ValueError(f"a score lies in 0..3, not {self.score}")
 
+    @property
+    def in_full(self) -> bool:
+        """True of the highest score there is."""
+        return self.score == 3
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -222,6 +237,10 @@ class Clause:
     note: str = ""
     unsure: bool = False
 
+    def score_on(self, day: date) -> Score | None:
+        """The latest score that a source gives up to a day."""
+        return max((score for score in self.scores if score.on <= day), key=lambda score: score.on, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -252,6 +271,14 @@ class Agreement:
     relations: tuple[Related, ...] = ()
     note: str = ""
 
+    def area_of(self, clause: Clause) -> Area | None:
+        """The area in which a clause holds; None where it holds everywhere."""
+        return next((area for area in self.areas if area.id == clause.area), None)
+
+    def zone_of(self, clause: Clause) -> str:
+        """The zone of a clause's times."""
+        return clause.zone or self.zone
+
 
 class FindingState(StrEnum):
     """What an incident means under a clause; an accusation stays an accusation even when the act is not shown."""
@@ -262,6 +289,11 @@ class FindingState(StrEnum):
     CONTESTED = "contested"
     COMPLIANCE = "compliance"
     NOT_ASSESSABLE = "not assessable"
+
+    @property
+    def of_breach(self) -> bool:
+        """True if it says that the clause was broken, on however many words."""
+        return self in (FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,21 +19,19 @@ from trucewatch.model import (
     FindingState,
     Incident,
     Reading,
+    Score,
     Shows,
     Ultimatum,
     UltimatumState,
 )
 from trucewatch.publish.summary import shorten
-from trucewatch.publish.words import counted, days_between, joined, short_day
+from trucewatch.publish.words import counted, days_between, joined, score_words, short_day
 
 Row = dict[str, object]
 Labels = Callable[[str], str]
-BREACHED = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
-SPOKEN = BREACHED | {FindingState.COMPLIANCE}
 END = "24:00"
 LONG = 200  # letters of an obligation at the terminal
 LATELY = 30  # days for which a last day that passed stays on the list
-FULL = 3  # the highest score of carrying out
 
 
 class DueKind(StrEnum):
@@ -110,13 +108,18 @@ def foremost(held: Held, found: Iterable[Due], day: date) -> tuple[Due, ...]:
     agreement, what falls due within `LATELY` days of those that hold.
     """
     told = _findings_until(held, day)
-    spoken_of = {key for key, some in told.items() if any(one.state in SPOKEN for one in some)}
+    spoken_of = {key for key, some in told.items() if any(_speaks(one) for one in some)}
     borne = {agreement for agreement, _ in told} | {one.instrument for one in held.ultimatums}
     over = {one.id for one in held.agreements if one.ended and one.ended <= day}
     shown = tuple(one for one in found if one.kind is DueKind.ULTIMATUM or (one.instrument in borne and not _is_gone(one, over)))
     if not shown:
         return tuple(one for one in found if 0 <= one.days_left <= LATELY and one.instrument not in over)
     return tuple(one for one in shown if one.days_left >= -LATELY or (one.instrument, one.clause) in spoken_of)
+
+
+def _speaks(finding: Finding) -> bool:
+    """True if it says that the clause was broken or kept."""
+    return finding.state.of_breach or finding.state is FindingState.COMPLIANCE
 
 
 def _is_gone(due: Due, over: Collection[str | None]) -> bool:
@@ -178,11 +181,11 @@ def _findings_until(held: Held, day: date) -> dict[tuple[str, str], list[Finding
 def _clause(agreement: Agreement, clause: Clause, day: date, found: Sequence[Finding]) -> Due:
     last = clause.deadline or day
     kept = [one for one in found if one.state is FindingState.COMPLIANCE]
-    broken = [one for one in found if one.state in BREACHED]
-    coded = max((one for one in clause.scores if one.on <= day), key=lambda one: one.on, default=None)
-    state = clause_state(last, day, kept=bool(kept), broken=bool(broken), score=coded.score if coded else None)
+    broken = [one for one in found if one.state.of_breach]
+    coded = clause.score_on(day)
+    state = clause_state(last, day, kept=bool(kept), broken=bool(broken), score=coded)
     reasons = [_calendar(last, day)]
-    reasons += [f"carried out {coded.score} of {FULL} by {short_day(coded.on)}: {coded.why} ({coded.source})"] if coded else []
+    reasons += [f"{score_words(coded.score)}, by {short_day(coded.on)}: {coded.why} ({coded.source})"] if coded else []
     reasons += [f"{counted(len(kept), 'finding')} of {'what was asked' if day > last else 'steps towards it'}"] if kept else []
     reasons += [f"{counted(len(broken), 'finding')} of a breach, alleged by {_names(broken)}"] if broken else []
     reasons += ["no report read says whether it was met"] if state is UltimatumState.EXPIRED else []
@@ -196,12 +199,12 @@ def _is_the_same_end(reading: Reading, clause: Clause) -> bool:
     return reading.day == clause.deadline and reading.at == clause.deadline_at
 
 
-def clause_state(last: date, day: date, *, kept: bool, broken: bool, score: int | None = None) -> UltimatumState:
+def clause_state(last: date, day: date, *, kept: bool, broken: bool, score: Score | None = None) -> UltimatumState:
     """Open or due by the calendar; after the last day by the score that a source gives, else by what findings say.
 
     Until then nothing but a score in full makes it met: one act may be the first of many steps.
     """
-    if score == FULL:
+    if score and score.in_full:
         return UltimatumState.MET
     if day <= last:
         return UltimatumState.DUE if day == last else UltimatumState.OPEN
@@ -250,7 +253,7 @@ def _of_clause(
         id=clause.id,
         last=last,
         at=f"{at:%H:%M}" if at else END,
-        zone=clause.zone or agreement.zone,
+        zone=agreement.zone_of(clause),
         rule="",
         state=state,
         days_left=(last - day).days,

@@ -19,7 +19,7 @@ def instant_words(day: date, at: time | None = None, zone: str = "") -> str:
 
 def window_words(agreement: Agreement, clause: Clause) -> str:
     """From when to when a clause holds."""
-    zone = clause.zone or agreement.zone
+    zone = agreement.zone_of(clause)
     start = instant_words(clause.start or agreement.effective, clause.start_at, zone)
     end = clause.end or agreement.ended
     return f"from {start}, {f'until {instant_words(end, clause.end_at, zone)}' if end else 'no end given'}"
@@ -30,7 +30,7 @@ def deadline_words(agreement: Agreement, clause: Clause) -> str:
     if clause.deadline is None:
         return ""
     again = f", then every {clause.every_days} days" if clause.every_days else ""
-    return instant_words(clause.deadline, clause.deadline_at, clause.zone or agreement.zone) + again
+    return instant_words(clause.deadline, clause.deadline_at, agreement.zone_of(clause)) + again
 
 
 def act_words(act: Act, labels: Labels) -> str:

@@ -20,13 +20,10 @@ from trucewatch.publish.pact_words import (
     turn_words,
     window_words,
 )
-from trucewatch.publish.words import Labels, counted, day_words, joined
+from trucewatch.publish.words import Labels, counted, day_words, joined, score_words
 
 NOT_YET = "not yet signed"
-OVER = (Stage.LAPSED, Stage.ENDED)
-ALIVE = (Stage.IN_FORCE, Stage.EXTENDED, Stage.RESUMED)
 BEFORE_FORCE = (Stage.DECLARED, Stage.SIGNED)
-SCORES = ("not begun", "begun", "well under way", "in full")  # what 0 to 3 of the Peace Accords Matrix stand for
 _ADAPTER = TypeAdapter(Agreement)
 
 
@@ -39,14 +36,14 @@ def state_on(agreement: Agreement, day: date) -> str:
     if day < agreement.signed and day < agreement.effective and not turns:
         return NOT_YET
     if agreement.ended and day > agreement.ended:
-        return next((turn.stage.value for turn in reversed(turns) if turn.stage in OVER), Stage.ENDED.value)
+        return next((turn.stage.value for turn in reversed(turns) if turn.stage.is_over), Stage.ENDED.value)
     if day < agreement.effective:
         return next((turn.stage.value for turn in reversed(turns) if turn.stage in BEFORE_FORCE), Stage.SIGNED.value)
     state = Stage.IN_FORCE
     for turn in turns:
-        if turn.stage in ALIVE:
+        if turn.stage.holds:
             state = Stage.IN_FORCE
-        elif turn.stage is Stage.SUSPENDED or (turn.stage in OVER and turn.on != agreement.ended):
+        elif turn.stage is Stage.SUSPENDED or (turn.stage.is_over and turn.on != agreement.ended):
             state = turn.stage
     return state.value
 
@@ -127,11 +124,11 @@ def _named_parties(agreement: Agreement, labels: Labels) -> Iterator[tuple[str, 
 
 
 def _clause(agreement: Agreement, clause: Clause, day: date, labels: Labels) -> Iterator[tuple[str, str]]:
-    zone = clause.zone or agreement.zone
+    zone, area = agreement.zone_of(clause), agreement.area_of(clause)
     yield "owed by", _labelled(clause.debtor, labels)
     yield "owed to", _labelled(clause.beneficiary, labels)
     yield "guaranteed by", _labelled(clause.guarantor, labels)
-    yield "area", next((f"{area.id}, {area.name}" for area in agreement.areas if area.id == clause.area), "")
+    yield "area", f"{area.id}, {area.name}" if area else ""
     yield "holds", window_words(agreement, clause)
     yield "due", _due(agreement, clause, day)
     yield "every", counted(clause.every_days, "day") if clause.every_days and not clause.deadline else ""
@@ -144,7 +141,7 @@ def _clause(agreement: Agreement, clause: Clause, day: date, labels: Labels) -> 
         told = f"{reading.field}: {reading_words(reading, labels)}{_tested(reading, reading.zone or zone)}"
         yield f"reading {number + 1}", f"{told} ({reading.source})"
     for score in sorted(clause.scores, key=lambda score: score.on):
-        told = f"{score.score} of 3, {SCORES[score.score]}, by {day_words(score.on)}: {score.why}{UNSURE if score.unsure else ''}"
+        told = f"{score_words(score.score)}, by {day_words(score.on)}: {score.why}{UNSURE if score.unsure else ''}"
         yield "carried out", f"{told} ({score.source})"
     yield "source", clause.source
     yield "note", clause.note

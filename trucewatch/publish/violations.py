@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trucewatch.assess.continuing import OPENING, SPEECH, violations
+from trucewatch.assess.continuing import SPEECH, violations
 from trucewatch.knowledge.counting_tables import CountingRule, counting_rules
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.posts import load_posts
@@ -84,7 +84,7 @@ def count_breaches(
 
     Both days count. What no account dates is in no period, and counts only where none is asked for. An accusation counts nothing.
     """
-    broken = {one.incident_id for one in findings if one.clause_id == clause.id and one.state in OPENING}
+    broken = {one.incident_id for one in findings if one.clause_id == clause.id and one.state.of_breach}
     mine = [one for one in incidents if one.id in broken and one.type not in SPEECH and _within(one, since, until)]
     rule = counting_rules()[clause.counting or BY_ONE]
     events = count_events([one for one in mine if one.type is EventType.ASSAULT], rule)

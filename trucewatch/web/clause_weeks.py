@@ -12,7 +12,7 @@ from trucewatch.web.parts import Grade, Room, finding_grade, party_words
 
 WEEKS = 9  # the strip holds nine weeks: the last ones in which something is known
 STRENGTH = (FindingState.CONTESTED, FindingState.CORROBORATED, FindingState.ALLEGED, FindingState.NOT_ASSESSABLE)
-COUNTED = frozenset({FindingState.ALLEGED, FindingState.CORROBORATED, FindingState.CONTESTED})
+COUNTED = frozenset(state for state in FindingState if state.of_breach)
 HEAT = (1, 2, 4, 6)  # from how many findings on a cell takes the next darker blue
 
 
