@@ -15,6 +15,7 @@ from trucewatch.model import Area, AreaKind
 
 Point = tuple[float, float]
 WIDEST_KM = 1_000.0  # no area along a line reaches further to a side; more is a slip in the unit
+HALF_ROUND = 180.0  # degrees of longitude
 CORNERS = 4  # of the smallest ring: three, and the first again
 
 
@@ -29,6 +30,8 @@ def area_slips(area: Area, where: Where) -> Iterator[Slip]:
     yield from _widths(area, where, who)
     yield from _points(area.ring, (*where, "ring"), who)
     yield from _points(area.line, (*where, "line"), who)
+    for field in ("ring", "line"):
+        yield from _round_the_globe(getattr(area, field), (*where, field), who)
     yield from _needs(area, where, who)
     if area.ring:
         yield from _ring(area.ring, (*where, "ring"), who)
@@ -62,6 +65,15 @@ def _points(points: Sequence[Point | None], where: Where, who: str) -> Iterator[
             continue
         hint = "; longitude stands first" if -90 <= point[0] <= 90 and -180 <= point[1] <= 180 else ""
         yield Slip((*where, number), f"{who}{point[0]:g}, {point[1]:g} is no place on the globe{hint}")
+
+
+def _round_the_globe(points: Sequence[Point | None], where: Where, who: str) -> Iterator[Slip]:
+    """Two points more than half the globe apart: the area crosses the 180th meridian, or a sign is wrong."""
+    told = [(number, point[0]) for number, point in enumerate(points) if point is not None]
+    for (_, before), (number, longitude) in pairwise(told):
+        if abs(longitude - before) > HALF_ROUND:
+            apart = f"{before:g} and {longitude:g} lie more than half the globe apart"
+            yield Slip((*where, number), f"{who}{apart}; write an area over the 180th meridian as two")
 
 
 def _needs(area: Area, where: Where, who: str) -> Iterator[Slip]:

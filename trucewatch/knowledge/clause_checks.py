@@ -73,7 +73,7 @@ def _window(clause: Clause, agreement: Agreement, where: Where, who: str) -> Ite
     """Times without a day, and days out of order."""
     for name in ("start", "end", "deadline"):
         if getattr(clause, f"{name}_at") is not None and getattr(clause, name) is None:
-            yield Slip((*where, f"{name}_at"), f"{who}{name}_at needs a {name}")
+            yield Slip((*where, f"{name}_at"), f"{who}{name}_at needs a {name}", rests_on=(*where, name))
     for first, last in (("start", "deadline"), ("start", "end"), ("deadline", "end")):
         if _after(clause, first, last):
             told = f"{who}{last} ({getattr(clause, last)}) lies before {first} ({getattr(clause, first)})"

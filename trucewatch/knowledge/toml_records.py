@@ -22,6 +22,7 @@ from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.toml_lines import Where
 
 MOST_BYTES = 1_000_000  # of one file; the longest packaged agreement has some 30,000
+YEARS = range(1800, 2200)  # of a date: 0001-01-01 and 9999-12-31 are how programs write "always" and "never"
 NEAR = 75.0  # two words as like as this (rapidfuzz ratio) may be one and a slip of the pen: "deadlne" and "deadline" have 93
 EXAMPLES: Mapping[type, str] = {
     str: "words in quotation marks",
@@ -167,6 +168,10 @@ def _value(kind: Any, raw: object, where: Where, slips: list[Slip]) -> object:
         return None
     if isinstance(raw, float) and not math.isfinite(raw):
         slips.append(Slip(where, f"{_called(where)} must be a number, not {_shown(raw)}"))
+        return None
+    if isinstance(raw, date) and raw.year not in YEARS:
+        told = f"{_called(where)} lies in the years {YEARS[0]} to {YEARS[-1]}, not {raw}; leave it out where there is no such day"
+        slips.append(Slip(where, told))
         return None
     if isinstance(raw, time) and raw.tzinfo is not None:
         raw = raw.replace(tzinfo=None)
