@@ -308,3 +308,10 @@ def test_a_copy_never_raises_the_number_of_origins(index: int, day: str) -> None
     span = copy.span(found.quote.start, found.quote.end)
     again = replace(found, id=f"copy-{found.id}", report_id=copy.id, quote=span, trigger=span, sources=(), speaker=None)
     assert merged(*base, (copy, again)).origins <= merged(*base).origins
+
+
+@pytest.mark.parametrize(("country", "origin"), [("LBN", "Lebanon"), ("SYR", "Syrian government side")])
+def test_bare_state_media_are_those_of_the_country_it_happened_in(country: str, origin: str) -> None:
+    made, said = told("a", f"{TEXTS[0]}, state media said.", "Hill Post", ("state media", ""))
+    assert said.place
+    assert merged((made, replace(said, place=replace(said.place, country=country)))).accounts[0].origin == origin

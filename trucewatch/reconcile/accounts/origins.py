@@ -139,19 +139,21 @@ def _cited_chains(one: Teller) -> Chains:
 def _is_known(chain: Chain, one: Teller) -> bool:
     """True if whoever it leads to stands in a table."""
     claim = next(claim for claim in one.claims if claim.id == chain.claim_ids[0])
-    return any(body.known and body.name == chain.origin for actor in speakers_of(claim) if (body := identify(actor)))
+    return any(
+        body.known and body.name == chain.origin for actor in speakers_of(claim) if (body := identify(actor, _country(claim)))
+    )
 
 
 def _cited(one: Teller, claim: Claim) -> Chain | None:
     """From the outlet over the agency credited to the nearest source that can be told apart; None if there is none."""
     through = [actor for actor in speakers_of(claim) if not _is_itself(actor, one)]
-    at = next((index for index, actor in enumerate(through) if identify(actor)), None)
-    body = identify(through[at]) if at is not None else None
+    at = next((index for index, actor in enumerate(through) if identify(actor, _country(claim))), None)
+    body = identify(through[at], _country(claim)) if at is not None else None
     if at is None or body is None:
         return None
     links: list[Link] = [_credit_link(one, one.byline)] if one.byline and _is_between(one.byline, through, body) else []
     for actor in reversed(through[at + 1 :]):
-        known = identify(actor)
+        known = identify(actor, _country(claim))
         name = known.name if known and known.side is None else actor.label
         if not links or links[-1].source != name:
             links.append(Link(name, _cites(actor.label, links), actor.span))
@@ -159,6 +161,10 @@ def _cited(one: Teller, claim: Claim) -> Chain | None:
     if body.why:
         links.append(Link(body.name, body.why, through[at].span))
     return Chain((claim.id,), body.name, tuple(links), body.side)
+
+
+def _country(claim: Claim) -> str | None:
+    return claim.place.country if claim.place else None
 
 
 def _is_itself(actor: Actor, one: Teller) -> bool:

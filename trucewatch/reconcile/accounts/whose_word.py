@@ -36,10 +36,22 @@ class Body:
     known: bool = True
 
 
-def identify(actor: Actor) -> Body | None:
-    """Whose word a source's word is; None for a source that nobody can tell from another of its kind."""
+def identify(actor: Actor, country: str | None = None) -> Body | None:
+    """Whose word a source's word is; None for a source that nobody can tell from another of its kind.
+
+    Bare "state media" are those of the `country` in which it is told to have happened.
+    """
     one_side = len(sides_of(actor.candidates)) == 1  # a minister of two offices, in a report whose day is not known
-    return _identify(actor.label, actor.party or (actor.candidates[0] if one_side else None))
+    party = actor.party or (actor.candidates[0] if one_side else None)
+    if (
+        party is None
+        and country is not None
+        and takes_part(country)
+        and is_state_media(actor.label)
+        and not body_name(actor.label)
+    ):
+        party = country + PRESS
+    return _identify(actor.label, party)
 
 
 @lru_cache(maxsize=KEPT)
