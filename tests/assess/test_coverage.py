@@ -45,6 +45,19 @@ def test_a_post_with_a_log_hears_all_day_and_sees_by_day() -> None:
     assert found.share == 1.0
 
 
+def test_a_night_is_limited_also_where_eyes_are_said_to_watch_by_day_only() -> None:
+    eyes = Watch(Means.SAW, 6.0, hours=((clock("06:00"), clock("19:30")),))
+    found = one_day([post(watches=(*LISTENING, eyes))], [quiet(DAY)])
+    assert 11 <= found.manned <= 12
+    assert found.none == 0
+    assert found.reasons == ("Hill: dark",)
+
+
+def test_a_drone_that_flies_two_hours_a_day_does_not_limit_the_rest() -> None:
+    drone = Watch(Means.UAV, 6.0, hours=((clock("10:00"), clock("12:00")),))
+    assert one_day([post(watches=(*LISTENING, drone))], [quiet(DAY)]).manned >= 11
+
+
 def test_a_registered_post_without_a_log_for_the_day_is_as_good_as_none() -> None:
     found = one_day([post()], [quiet("2020-02-12")])
     assert found.cover is Cover.NONE

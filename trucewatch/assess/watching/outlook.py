@@ -83,6 +83,8 @@ class Lookout:
             means[one] = worst((overall, kept))
             reasons += why
         cover = worst((overall, _together(means)))
+        if cover is Cover.MANNED and (asleep := self._blind(known, means, hour, position)):
+            cover, reasons = Cover.LIMITED, [*reasons, *asleep]
         open_ = tuple(watch for watch in awake if means[watch.means] is not Cover.NONE)
         return Outlook(cover, means, open_, position, tuple(dict.fromkeys(reasons)))
 
@@ -115,13 +117,24 @@ class Lookout:
         blocked = [one for one in near if one.cover is Cover.NONE]
         if blocked and _seconds(blocked, start) >= HOUR:
             return Cover.NONE, reasons
-        row = cover_rows().get(("light", means.value))
-        if row and is_dark(position.latitude, position.longitude, hour + timedelta(minutes=30)):
-            return Cover.LIMITED, [*reasons, row.words]
+        if dark := _dark(means, hour, position):
+            return Cover.LIMITED, [*reasons, dark]
         return (Cover.LIMITED if near else Cover.MANNED), reasons
+
+    def _blind(self, known: Sequence[Watch], means: Mapping[Means, Cover], hour: datetime, position: Position) -> list[str]:
+        """Why a post that still listens is limited: what it watches by light alone is put away for the night."""
+        away = dict.fromkeys(watch.means for watch in known if watch.means not in means)
+        return list(dict.fromkeys(words for one in away if (words := _dark(one, hour, position))))
 
     def _limits(self, start: int) -> Sequence[Stretch]:
         return [one for one in self.log.limits if one.start < start + HOUR and max(one.end, one.start + 1) > start]
+
+
+def _dark(means: Means, hour: datetime, position: Position) -> str:
+    """That it is too dark for a means, in words; empty where it is not, or the means needs no light."""
+    row = cover_rows().get(("light", means.value))
+    dark = row is not None and is_dark(position.latitude, position.longitude, hour + timedelta(minutes=30))
+    return row.words if row is not None and dark else ""
 
 
 def _together(means: Mapping[Means, Cover]) -> Cover:
