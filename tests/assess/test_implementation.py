@@ -83,7 +83,7 @@ def test_a_prohibition_is_not_kept_in_full_by_one_act() -> None:
     [
         ("2020-04-11", PaceKind.AHEAD, 10, "10 days left, 50 % of the time gone"),
         ("2020-04-21", PaceKind.AHEAD, 0, "0 days left, 100 % of the time gone"),
-        ("2020-04-22", PaceKind.OVERDUE, 1, "overdue by one day, nothing read says that it was carried out in full"),
+        ("2020-04-22", PaceKind.OVERDUE, 1, "overdue by 1 day, nothing read says that it was carried out in full"),
     ],
 )
 def test_the_pace_tells_the_days_left_or_overdue(on: str, kind: PaceKind, days: int, words: str) -> None:

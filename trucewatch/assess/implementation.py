@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from trucewatch.knowledge.assess_tables import ImplementationRule, implementation_rules
+from trucewatch.knowledge.wording import counted
 from trucewatch.model import (
     Agreement,
     Clause,
@@ -93,10 +94,8 @@ class Pace:
     def words(self) -> str:
         """`overdue by 12 days`, `9 days left, 40 % of the time gone`."""
         named = f" ({self.reading})" if self.reading else ""
-        return (
-            _PACE_WORDS[self.kind].format(days=_days(self.days), gone=f"{100 * (self.share or 0):.0f} %", basis=self.basis)
-            + named
-        )
+        gone = f"{100 * (self.share or 0):.0f} %"
+        return _PACE_WORDS[self.kind].format(days=counted(self.days, "day"), gone=gone, basis=self.basis) + named
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +266,3 @@ _PACE_WORDS = {
     PaceKind.OVERDUE: "overdue by {days}, nothing read says that it was carried out in full",
     PaceKind.NONE: "no last day",
 }
-
-
-def _days(many: int) -> str:
-    return "one day" if many == 1 else f"{many:,} days"

@@ -8,6 +8,7 @@ from datetime import date
 from trucewatch.knowledge.demand_tables import ANY, SignRow, sign_rows, threat_rows
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import sides_of
+from trucewatch.knowledge.wording import counted, day_words
 from trucewatch.model import (
     Account,
     Change,
@@ -69,20 +70,20 @@ def _state(signs: Sequence[Sign], changed: Sequence[Change], last: date, today: 
 def _calendar(last: date, today: date) -> str:
     left = (last - today).days
     if left < 0:
-        return f"its last day, {_day(last)}, passed {_days(-left)} ago"
-    return f"its last day is {_day(last)}, " + (f"in {_days(left)}" if left else "today")
+        return f"its last day, {day_words(last)}, passed {counted(-left, 'day')} ago"
+    return f"its last day is {day_words(last)}, " + (f"in {counted(left, 'day')}" if left else "today")
 
 
 def _changes(changed: Sequence[Change]) -> Iterator[str]:
     for change in changed:
-        until = f" to {_day(change.expiry.last)}" if change.expiry else ""
-        yield f"{change.kind}{until} on {_day(change.on)}"
+        until = f" to {day_words(change.expiry.last)}" if change.expiry else ""
+        yield f"{change.kind}{until} on {day_words(change.on)}"
 
 
 def _according(signs: Sequence[Sign]) -> Iterator[str]:
     for shows in Shows:
         by = tuple(dict.fromkeys(sign.by for sign in signs if sign.shows is shows))
-        why = tuple(dict.fromkeys(f"{sign.why} ({_day(sign.on)})" for sign in signs if sign.shows is shows))
+        why = tuple(dict.fromkeys(f"{sign.why} ({day_words(sign.on)})" for sign in signs if sign.shows is shows))
         if by:
             yield f"{shows}, according to {', '.join(by)}: {'; '.join(why)}"
 
@@ -186,11 +187,3 @@ def _by(account: Account, claim: Claim) -> str:
     """Whose word it is: the speaker as the outlet has it, or the outlet."""
     outlet = account.outlet or account.report_id
     return f"{claim.speaker.label} in {outlet}" if claim.speaker else outlet
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _days(count: int) -> str:
-    return f"{count} day" + ("" if count == 1 else "s")

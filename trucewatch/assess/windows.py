@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from trucewatch.assess.areas import Answer
+from trucewatch.knowledge.wording import day_words
 from trucewatch.knowledge.zones import local_end_of, local_instant
 from trucewatch.model import Agreement, Clause, ClauseKind, Span, Stage
 
@@ -214,9 +215,3 @@ def _last_words(over: Edge | None) -> str:
     if over is None:
         return ""
     return over.words if over.instant else day_words(over.day - DAY)
-
-
-@lru_cache(maxsize=10_000)
-def day_words(day: date) -> str:
-    """`9 January 2020`."""
-    return f"{day.day} {day:%B %Y}"

@@ -20,6 +20,7 @@ from trucewatch.assess.watching.outlook import WORST, Lookout, best
 from trucewatch.assess.watching.sectors import reach
 from trucewatch.knowledge.coverage_tables import PerceivingRow, perceiving, untold
 from trucewatch.knowledge.distance import kilometres
+from trucewatch.knowledge.wording import count_words, counted, joined
 from trucewatch.model import (
     FIRED,
     AccessEvent,
@@ -278,7 +279,7 @@ def _verdict(incident: Incident, views: Sequence[PostView], known: int) -> Witne
 def _told(views: Sequence[PostView], known: int) -> tuple[Witnessed, str]:
     if bearing := [view for view in views if view.logged]:
         lines = sum(len(view.logged) for view in bearing)
-        told = f"borne out by the log of {_names(bearing)}, in {lines} {'line' if lines == 1 else 'lines'}"
+        told = f"borne out by the log of {_names(bearing)}, in {counted(lines, 'line')}"
         return Witnessed.BORNE_OUT, told
     if not known:
         return Witnessed.NONE_NEAR, "no posts are known"
@@ -287,10 +288,10 @@ def _told(views: Sequence[PostView], known: int) -> tuple[Witnessed, str]:
     sure = [view for view in views if view.within]
     if clear := [view for view in sure if view.view is Cover.MANNED]:
         had = "had a clear view and logged nothing that fits"
-        return Witnessed.NOT_LOGGED, f"{_many(clear)} within range {had}: {_names(clear)}"
+        return Witnessed.NOT_LOGGED, f"{count_words(len(clear), 'post')} within range {had}: {_names(clear)}"
     if limited := [view for view in sure if view.view is Cover.LIMITED]:
         had = "could look with limits only and logged nothing that fits"
-        return Witnessed.LIMITED_VIEW, f"{_many(limited)} within range {had}: {_names(limited)}"
+        return Witnessed.LIMITED_VIEW, f"{count_words(len(limited), 'post')} within range {had}: {_names(limited)}"
     if unknown := [view for view in sure if untold() >= set(view.reasons)]:
         return Witnessed.NOT_KNOWN, f"whether anybody looked is not known: {'; '.join(_why(view) for view in unknown)}"
     if sure:
@@ -299,16 +300,7 @@ def _told(views: Sequence[PostView], known: int) -> tuple[Witnessed, str]:
 
 
 def _names(views: Sequence[PostView]) -> str:
-    *most, last = [view.name for view in views]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def _many(views: Sequence[PostView]) -> str:
-    word = NUMBERS[len(views)] if len(views) < len(NUMBERS) else str(len(views))
-    return f"{word} {'post' if len(views) == 1 else 'posts'}"
+    return joined([view.name for view in views])
 
 
 def _why(view: PostView) -> str:

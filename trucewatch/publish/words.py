@@ -11,6 +11,12 @@ from functools import cache
 from urllib.parse import quote
 
 from trucewatch.knowledge.tables import read_table
+from trucewatch.knowledge.wording import MONTHS as MONTHS
+from trucewatch.knowledge.wording import count_words as count_words
+from trucewatch.knowledge.wording import counted as counted
+from trucewatch.knowledge.wording import day_words as day_words
+from trucewatch.knowledge.wording import joined as joined
+from trucewatch.knowledge.wording import number as number
 from trucewatch.model import (
     Claim,
     Counted,
@@ -26,8 +32,6 @@ from trucewatch.model import (
 )
 
 TERMS = pathlib.Path(__file__).parent / "terms"
-SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-MONTHS = "January February March April May June July August September October November December".split()
 SHORT = 48  # letters of the words for a ground that fit into a heading
 BESIDE = re.compile(
     r"(?:between|along|around|outside|off|(?:north|south|east|west)\S* of|\d[\d.,]* ?(?:km|kilomet|mile)\w*)\b", re.IGNORECASE
@@ -98,13 +102,6 @@ def type_words(kind: EventType, mode: str | None = None) -> str:
 def _type_row(kind: EventType, mode: str | None) -> TypeRow:
     rows = type_rows()
     return rows.get((kind, mode)) or rows[(kind, None)]
-
-
-def joined(words: Sequence[str], *, last: str = "and") -> str:
-    """ "A", "A and B", "A, B and C"; nothing gives the empty string."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def happening(
@@ -215,22 +212,6 @@ def isolated(name: str) -> str:
     return f"\u2068{name}\u2069"
 
 
-def number(count: int) -> str:
-    """Thousands set off: 1,000."""
-    return f"{count:,}"
-
-
-def count_words(count: int, one: str, many: str = "") -> str:
-    """ "one report", "sixteen" as 16: small counts in words, larger ones in figures; 0 is "no"."""
-    word = SMALL_NUMBERS[count] if 0 <= count < len(SMALL_NUMBERS) else number(count)
-    return f"{word} {one if count == 1 else many or one + 's'}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """A count in figures with its noun: "3 reports", "1 origin"."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
 def capital(words: str) -> str:
     """The same words at the start of a sentence."""
     return words[:1].upper() + words[1:]
@@ -239,11 +220,6 @@ def capital(words: str) -> str:
 def full_sentence(words: str) -> str:
     """The same words as a sentence of their own: a capital, and one stop at the end."""
     return capital(words.strip().rstrip(".")) + "." if words.strip() else ""
-
-
-def day_words(day: date) -> str:
-    """ "3 February 2020"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_day(day: date) -> str:

@@ -12,6 +12,7 @@ from trucewatch.knowledge.naming_tables import naming_of
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.reconcile_tables import party_kin
 from trucewatch.knowledge.sides import side_of
+from trucewatch.knowledge.wording import day_words
 from trucewatch.model import Actor, Claim, Comparison, Place, Realis, Relation, Span
 from trucewatch.reconcile.accounts.tellings import Telling
 from trucewatch.reconcile.comparing.measures import MOST, compare_figures, figures_only_in_one
@@ -102,16 +103,12 @@ def same_last_day(a: Claim, b: Claim) -> str | None:
     "The end of the month" in a report without a date can be the last day of whatever month the other report names.
     """
     if a.deadline and b.deadline:
-        return f"both set the same last day, {_day(a.deadline.last)}" if a.deadline.last == b.deadline.last else None
+        return f"both set the same last day, {day_words(a.deadline.last)}" if a.deadline.last == b.deadline.last else None
     dated, undated = (a, b) if a.deadline else (b, a)
     words = undated.deadline_words.span.text if undated.deadline_words else ""
     if dated.deadline is None or not MONTH_END.search(words) or dated.deadline.end.day != 1:
         return None
-    return f"“{words}”, in a report without a date, can be the same last day, {_day(dated.deadline.last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"“{words}”, in a report without a date, can be the same last day, {day_words(dated.deadline.last)}"
 
 
 def _limit_words(claim: Claim) -> Span:
@@ -143,7 +140,7 @@ def _days(told: Sequence[Telling]) -> Iterator[Comparison]:
     for (a, mine), (b, yours) in combinations(_distinct(set_on, lambda item: frozenset(day for day, _ in item[1])), 2):
         if not {day for day, _ in mine} & {day for day, _ in yours}:
             (day_a, words_a), (day_b, words_b) = mine[0], yours[0]
-            why = f"account {a} sets it on {_day(day_a)}, account {b} on {_day(day_b)}"
+            why = f"account {a} sets it on {day_words(day_a)}, account {b} on {day_words(day_b)}"
             yield Comparison(Relation.DIFFERENT_DAY, a, b, words_a, words_b, why)
 
 
