@@ -42,6 +42,7 @@ def speakers(claims: tuple[Claim, ...]) -> list[str | None]:
         ("Jets bombed the port, a fisherman told the news agency Saba.", "fisherman"),
         ("Two men were killed when a drone hit their car, the state news agency Bakhtar reported.", "Bakhtar"),
         ("Shells hit the market in Taiz, local media reports said.", "local media reports"),
+        ("The army shelled a base near Taiz on Monday, Yemen's defence ministry said.", "Yemen's defence ministry"),
     ],
 )
 def test_the_one_nearest_to_the_words_is_the_speaker(read: Read, text: str, speaker: str) -> None:

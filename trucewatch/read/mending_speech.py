@@ -24,7 +24,9 @@ def give_speakers_to_verbs(
             _widen_name(tokens, heads, rels, named[0])
         if named or any(rels[n].startswith((SUBJECT, "csubj")) for n in kids):
             continue
-        name = _name_before(tokens, heads, rels, verb)
+        name = _name_misread(tokens, heads, rels, kids, verb)
+        if name is None:
+            name = _name_before(tokens, heads, rels, verb)
         if name is None and _follows_what_is_said(tokens, rels, kids, verb):
             name = _name_behind(tokens, heads, verb, spans)
         if name is not None:
@@ -57,6 +59,18 @@ def _widen_name(tokens: Sequence[Token], heads: list[int], rels: list[str], name
 def _follows_what_is_said(tokens: Sequence[Token], rels: Sequence[str], kids: Sequence[int], verb: int) -> bool:
     quoted = any(tokens[n].text in QUOTES for n in (verb - 1, verb - 2))
     return quoted or any(rels[n] == "ccomp" and n < verb for n in kids)
+
+
+def _name_misread(
+    tokens: Sequence[Token], heads: Sequence[int], rels: Sequence[str], kids: Sequence[int], verb: int
+) -> int | None:
+    """The head of the phrase right before the verb that was read as its object: "on Monday, Turkey's defence ministry said"."""
+    for node in kids:
+        if node < verb and rels[node] in ("iobj", "obj") and tokens[node].upos in NOUNS:
+            first, last = _reach(heads, node)
+            if last == verb - 1 and first > 0 and tokens[first - 1].upos == "PUNCT":
+                return node
+    return None
 
 
 def _name_before(tokens: Sequence[Token], heads: Sequence[int], rels: Sequence[str], verb: int) -> int | None:
