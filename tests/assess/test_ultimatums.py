@@ -278,3 +278,41 @@ def test_the_order_in_which_reports_are_given_changes_no_ultimatum(told: tuple[l
     by.shuffle(reports)
     by.shuffle(claims)
     assert ultimatums(claims, reports) == before
+
+
+GIVEN = report(
+    "given",
+    "2020-02-06",
+    "He gave the army until the end of February to withdraw. The regime must withdraw by the end of February, or we will act alone.",
+    "Three",
+)
+
+
+def test_a_demand_read_as_made_of_the_issuer_himself_names_nobody_and_joins_the_one_that_does() -> None:
+    both = [
+        claim(
+            GIVEN,
+            words,
+            kind,
+            mode,
+            by=[LEADER],
+            to=[whom],
+            at="Idlib",
+            on="2020-02-05",
+            by_day="2020-02-29",
+        )
+        for words, kind, mode, whom in (
+            ("He gave the army until the end of February to withdraw", EventType.THREATEN, None, ARMY),
+            (
+                "The regime must withdraw by the end of February, or we will act alone",
+                EventType.REQUEST,
+                "yield",
+                ("The regime", "TUR:GOV"),
+            ),
+        )
+    ]
+    (one,) = ultimatums(both, [GIVEN])
+    assert one.addressee == ("SYR:MIL",)
+    assert one.consequence is not None
+    assert "act alone" in one.consequence.text
+    assert one.threatens == "violence"

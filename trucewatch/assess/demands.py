@@ -54,11 +54,11 @@ def demand_of(claim: Claim, report: Report | None) -> Demand | None:
     told = claim.type in DEMANDING and (claim.deadline is not None or claim.deadline_words is not None)
     if claim.type not in DEMANDING and change is not ChangeKind.WITHDRAWN and change is not ChangeKind.EXTENDED:
         return None
-    asks = _asked(claim)
+    asks, issuer = _asked(claim), sides_named(claim.actor)
     found = Demand(
         claim=claim,
-        issuer=sides_named(claim.actor),
-        addressee=sides_named(claim.recipient),
+        issuer=issuer,
+        addressee=sides_named(claim.recipient) - issuer,  # nobody asks it of himself: whom "the regime" meant is not told
         asks=asks,
         made=_made(claim, report),
         last=last_day(claim) if told else None,

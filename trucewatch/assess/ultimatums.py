@@ -21,6 +21,7 @@ from trucewatch.assess.demands import (
 from trucewatch.assess.expiry import expiry_of
 from trucewatch.assess.instruments import instrument_of
 from trucewatch.knowledge.demand_tables import threat_told
+from trucewatch.knowledge.sides import side_of, sides_of
 from trucewatch.model import (
     Actor,
     Agreement,
@@ -210,7 +211,8 @@ def _ultimatum(
     first = _first(group)
     demand = next((d for d in first if d.claim.type is EventType.REQUEST), first[0])
     ordered = [d.claim for d in told]
-    issuer, addressee = _codes(c.actor for c in ordered), _codes(c.recipient for c in ordered)
+    issuer = _codes(c.actor for c in ordered)
+    addressee = tuple(code for code in _codes(c.recipient for c in ordered) if side_of(code) not in sides_of(issuer))
     ground = _ground(first, told)
 
     def reading(one: Demand) -> Expiry | None:
@@ -219,7 +221,7 @@ def _ultimatum(
     days = sorted({claim.time.start for claim in ordered if claim.time})
     beside = [claim for report_id in sorted({d.claim.report_id for d in group}) for claim in told_in.get(report_id, ())]
     threat = _threat([d.claim for d in group], beside)
-    consequence = _consequence(threat, demand.claim)
+    consequence = _consequence(threat, [demand.claim, *(d.claim for d in told)])
     expiry = reading(first[0])
     last = first[0].last or NEVER
     return Ultimatum(
@@ -307,11 +309,15 @@ def _threat(ordered: Sequence[Claim], claims: Sequence[Claim]) -> Claim | None:
     return min(near, key=order) if near else own[0] if own else None
 
 
-def _consequence(threat: Claim | None, demand: Claim) -> Span | None:
-    """What is to follow, in words: of a threat, or of the demand itself ("leave by Friday or be hit")."""
-    if threat is not None:
+def _consequence(threat: Claim | None, demands: Sequence[Claim]) -> Span | None:
+    """What is to follow, in words: of a threat, or of the first demand that says so itself ("leave by Friday or be hit").
+
+    That somebody was given until a day is no threat of anything yet.
+    """
+    if threat is not None and (threat.mode or says_otherwise(threat) or threat.id not in {one.id for one in demands}):
         return threatened_words(threat)
-    return threatened_words(demand) if says_otherwise(demand) else None
+    saying = next((one for one in demands if says_otherwise(one)), None)
+    return threatened_words(saying) if saying else None
 
 
 def _threatened(threat: Claim | None, consequence: Span | None, told: Sequence[Claim]) -> str | None:
