@@ -177,3 +177,11 @@ def test_an_accusation_in_the_words_of_a_clause_is_tied_where_its_report_names_t
     army = ("the army", "LBN:MIL")
     told = accusation(words, by=("The minister", "ISR:GOV"), of=army, on="2025-02-03", country="LBN", place="Nabatieh", rest=rest)
     assert set(tied(*told, LEBANON)) == clauses
+
+
+def test_who_brought_a_truce_about_accuses_under_it() -> None:
+    words = "The United States accused the army of violating the ceasefire"
+    told = accusation(
+        words, by=("The United States", "USA"), of=("the army", "SDN:MIL"), on="2023-05-28", country="SDN", place="Khartoum"
+    )
+    assert set(tied(*told, choose_agreements(("JED23",)))) == {"JED23-1"}

@@ -94,14 +94,14 @@ def _by_its_report(told: Told, agreement: Agreement, rows: Sequence[MentionRow])
 def _concerns(told: Told, agreement: Agreement) -> bool:
     """True if the accused is bound, the accuser bound, owed something or no party, and the place in the agreement's countries.
 
-    Monitors to whom a clause is owed, such as those of IGAD, accuse under it without being bound by it.
+    Monitors to whom a clause is owed, such as those of IGAD, and states that brought it about accuse without being bound by it.
     """
     incident = told.incident
     broken = is_broken_truce(incident)
     accused = told.doers if broken else told.hit
     accuser = frozenset() if broken else sides_of(tuple(code for code in incident.actor if takes_part(code)))
     bound = sides_of((*agreement.bound, *agreement.signatories, *agreement.parties))
-    owed = sides_of(tuple(code for clause in agreement.clauses for code in clause.beneficiary))
+    owed = sides_of((*agreement.facilitators, *(code for clause in agreement.clauses for code in clause.beneficiary)))
     if (accused and accused.isdisjoint(bound)) or (accuser and accuser.isdisjoint(bound | owed)):
         return False
     if told.country is not None and agreement.countries:
@@ -144,7 +144,7 @@ def _alike(a: str, b: str) -> bool:
 def _clauses(told: Told, meant: Meant, rivals: Sequence[Agreement]) -> Iterator[Accused]:
     agreement = meant.agreement
     spoken = [claim for claim in told.claims if claim.quote in meant.passages]
-    accused = told.doers if is_broken_truce(told.incident) else told.hit
+    accused = told.doers if is_broken_truce(told.incident) else told.hit - told.doers  # nobody accuses himself
     accuser = frozenset() if is_broken_truce(told.incident) else _answered_for(told.doers, agreement)
     named = accused_clauses(spoken, agreement, accused, accuser) or ((WHOLE, meant.passages),)
     for clause_id, words in named:

@@ -60,7 +60,7 @@ def _sources(agreement: Agreement) -> Iterator[Slip]:
 
 
 def _parties(agreement: Agreement) -> Iterator[Slip]:
-    for field in ("signatories", "parties", "bound", "non_consenting"):
+    for field in ("signatories", "parties", "bound", "non_consenting", "facilitators"):
         yield from codes_slips(getattr(agreement, field), (field,))
     for number, pair in enumerate(agreement.guarantor_of):
         yield from codes_slips(pair or (), ("guarantor_of", number), "guarantor_of: ")

@@ -92,6 +92,7 @@ def party_lines(agreement: Agreement, labels: Labels) -> Iterator[tuple[str, str
     silent = (*agreement.signatories, *agreement.non_consenting)
     yield "Bound, did not sign", _labelled((code for code in agreement.bound if code not in silent), labels)
     yield "Bound, did not agree", _labelled(agreement.non_consenting, labels)
+    yield "Facilitators", _labelled(agreement.facilitators, labels)
 
 
 def _labelled(codes: Iterable[str], labels: Labels) -> str:
