@@ -247,8 +247,8 @@ class Agreement:
     """An instrument: who signed, who guarantees for whom, who is bound without having signed, its life, and its clauses.
 
     `signatories` signed or declared it, `parties` are all it is between; `bound` are all whose acts are set against it, of whom
-    `non_consenting` never agreed. `facilitators` brought it about or watch over it and owe nothing by it. `zone` is the IANA zone of
-    its times. `pax` is the number of the text in the PA-X database.
+    `non_consenting` never agreed. `facilitators` brought it about or watch over it and owe nothing by it. `zone` is the
+    IANA zone of its times. `pax` is the number of the text in the PA-X database.
     """
 
     id: str
