@@ -71,7 +71,7 @@ def test_the_log_of_a_day_reads_as_sentences(url: str) -> None:
     told = call("log", "--on", "2024-03-11", "--ledger", url).stdout
     assert told.startswith("11 March 2024\n")
     assert 'patrol turned back by two armed men of the Eastern Column at checkpoint at Tallow Farm, saying "No notice' in told
-    assert "2 × towed howitzer 122mm of invented Northern Guard at Brack: in violation of the line" in told
+    assert "2 × towed howitzer 122mm of the invented Northern Guard at Brack: in violation of the line" in told
     assert "Koryn        7 undetermined explosions, heard, 3-6 km" in told
     assert "Luma Ridge   1 muzzle flash, by camera" in told
     assert "limited: night (seeing)" in told

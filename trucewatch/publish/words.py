@@ -153,27 +153,27 @@ def incident_title(incident: Incident, labels: Labels) -> str:
     near, beside = (is_near(place), words_beside(place)) if place else (False, None)
     if place and STOPPED_OR_SEEN & {*incident.perceived}:
         beside = f"at {place.name}"  # what a log names there is a gate or a yard, not a town to be in
-    called = _called(incident)
+    called = _called(incident, incident.perceived)
     line = happening(incident.type, incident.mode, actors, recipients, place.name if place else None, near, beside, called)
     suffix = EXERCISE if incident.exercise else _standing_note(incident.type, incident.mode, incident.realis)
     return f"{line}, {suffix}" if suffix else line
 
 
-def _called(incident: Incident) -> str:
+def _called(told: Incident | Claim, perceived: Sequence[str]) -> str:
     """What posts perceived, where that is all they tell: an explosion heard is told as an explosion, not as an attack."""
-    told = incident.type is EventType.ASSAULT and incident.mode in PERCEIVED_MODES
-    if not told and (incident.type is not EventType.MOBILIZE or incident.actor):
+    heard = told.type is EventType.ASSAULT and told.mode in PERCEIVED_MODES
+    if not heard and (told.type is not EventType.MOBILIZE or told.actor):
         return ""
-    what = _perceived(incident)
-    numbers = {bound for figure in incident.figures for bound in (figure.low, figure.high)}
+    what = _all_perceived(perceived)
+    numbers = {bound for figure in told.figures for bound in (figure.low, figure.high)}
     return capital(perceived_words(what, one=numbers == {1})) if what else ""
 
 
-def _perceived(incident: Incident) -> str:
+def _all_perceived(perceived: Sequence[str]) -> str:
     """What all posts logged it as; "explosion" where they do not agree of what sort; empty where they agree on nothing."""
-    if len(incident.perceived) < 2:
-        return next((what for what in incident.perceived if ("perceived", what) in term_rows()), "")
-    return EXPLOSION if all(what.startswith(EXPLOSION) for what in incident.perceived) else ""
+    if len(perceived) < 2:
+        return next((what for what in perceived if ("perceived", what) in term_rows()), "")
+    return EXPLOSION if all(what.startswith(EXPLOSION) for what in perceived) else ""
 
 
 def perceived_words(what: str, *, one: bool = False) -> str:
@@ -187,8 +187,10 @@ def claim_title(claim: Claim, labels: Labels) -> str:
     recipients = [labels(actor.party) if actor.party else f"“{actor.span.text}”" for actor in claim.recipient]
     place = claim.place
     near, beside = (is_near(place), words_beside(place)) if place else (False, None)
-    line = happening(claim.type, claim.mode, _once(actors), _once(recipients), place.name if place else None, near, beside)
-    suffix = _standing_note(claim.type, claim.mode, claim.realis)
+    called = _called(claim, (claim.logged.phenomenon,)) if claim.logged else ""
+    name = place.name if place else None
+    line = happening(claim.type, claim.mode, _once(actors), _once(recipients), name, near, beside, called)
+    suffix = EXERCISE if claim.logged and claim.logged.exercise else _standing_note(claim.type, claim.mode, claim.realis)
     return f"{line}, {suffix}" if suffix else line
 
 
@@ -283,7 +285,7 @@ def figures_text(incident: Incident) -> tuple[str, ...]:
 
 def _logged_figure(incident: Incident, figure: FigureRange) -> str:
     """ "1 muzzle flash": what posts count that has no measure of its own, in the word for what they perceived."""
-    what = _perceived(incident) if figure.kind is Counted.OTHER or (figure.low, figure.high) == (1, 1) else ""
+    what = _all_perceived(incident.perceived) if figure.kind is Counted.OTHER or (figure.low, figure.high) == (1, 1) else ""
     told = range_of_figures(figure.low, figure.high)
     return f"{told} {perceived_words(what, one=told == '1')}" if what and figure.of is None else ""
 

@@ -103,11 +103,13 @@ VOICES = {
     ToldAs.QUOTED: "{}, quoted directly",
     ToldAs.REPORTED: "{}, in the reporter’s words",
 }
+LOGGED = "the log of {}"
 
 
 def voice_words(claim: Claim, report: Report | None) -> str:
-    """In whose voice a claim is told: the reporter's own, the headline's, a speaker's quoted or retold words."""
-    return VOICES[told_as(claim, report)].format(claim.speaker.label if claim.speaker else "")
+    """In whose voice a claim is told: the reporter's own, the headline's, a speaker's quoted or retold words, a post's log."""
+    voice = LOGGED if claim.logged else VOICES[told_as(claim, report)]
+    return voice.format(claim.speaker.label if claim.speaker else "")
 
 
 def claim_facts(claim: Claim, labels: Labels, report: Report | None = None) -> tuple[tuple[str, str], ...]:

@@ -37,6 +37,11 @@ class Piece:
     depth: int = 0
 
     @property
+    def gap(self) -> bool:
+        """True for what parts two cells of a log: shown as a dot between them."""
+        return "cell" in self.kinds
+
+    @property
     def css(self) -> str:
         """The classes of the mark; empty where nothing is marked."""
         deep = ("is-deep",) if self.depth > 1 else ()

@@ -61,9 +61,9 @@ from trucewatch.web.parts import (
     frame,
     in_sentence,
     in_sentences,
+    incident_place,
     outlet_words,
     party_words,
-    place_name,
     published_words,
     state_grade,
     told_by,
@@ -143,7 +143,7 @@ def incident_page(room: Room, incident_id: str) -> IncidentPage | None:
         verdicts=_verdicts(case),
         facts=_facts(case),
         told=told_by(incident),
-        place=place_name(incident.place, room.native),
+        place=incident_place(incident, room.native),
         figures=figure_blocks(case),
         accounts=tuple(account_card(case, account) for account in incident.accounts),
         accounts_words=f"{capital(count_words(len(incident.accounts), 'account'))}, each in its own words. Nothing is averaged.",
@@ -227,7 +227,7 @@ def _by_whom(case: Case) -> str:
 def _facts(case: Case) -> tuple[Fact, ...]:
     incident, labels = case.incident, case.labels
     harmed = incident.type in HARM
-    place = place_name(incident.place, case.room.native)
+    place = incident_place(incident, case.room.native)
     out = [
         Fact("When", interval_words(incident.time), words=_time_words(case)),
         Fact(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from markupsafe import Markup
 
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Span, State
-from trucewatch.publish.words import Labels, counted, instant_words, note, number, report_url, short_day, term
+from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Shape, Span, State
+from trucewatch.publish.words import Labels, count_words, counted, instant_words, note, number, report_url, short_day, term
+from trucewatch.web.cells import cell_layers
 from trucewatch.web.desk import Desk
 from trucewatch.web.drawings import origins_glyph
 from trucewatch.web.marks import Layer, Piece, cut, sentence_around
@@ -101,7 +102,7 @@ def in_sentence(report: Report | None, span: Span, layers: Sequence[Layer] = (),
         return Words(cut(span.text, inner), None, href, offsets, span.report_id, _holds(span.text))
     start, end = sentence_around(report.text, span.start, span.end)
     around = (Layer(start, span.start, "quiet"), Layer(span.end, end, "quiet"))
-    pieces = cut(report.text, (*around, *layers), start, end)
+    pieces = cut(report.text, (*around, *layers, *cell_layers(report, start, end)), start, end)
     return Words(pieces, report.language, href, offsets, outlet_words(report), _holds(report.text[start:end]))
 
 
@@ -125,7 +126,7 @@ def _sentence(report: Report | None, where: tuple[str, int, int], spans: Sequenc
     offsets = ", ".join(dict.fromkeys(f"{number(span.start)}–{number(span.end)}" for span in whole))
     if report is None:
         return Words((Piece(spans[0].text, ("same",)),), None, report_url(report_id), offsets, report_id, _holds(spans[0].text))
-    marks = [Layer(span.start, span.end, "same") for span in whole]
+    marks = [*(Layer(span.start, span.end, "same") for span in whole), *cell_layers(report, start, end)]
     pieces = tuple(piece if piece.kinds else Piece(piece.text, ("quiet",)) for piece in cut(report.text, marks, start, end))
     text = report.text[start:end]
     return Words(pieces, report.language, report_url(report_id), offsets, outlet_words(report), _holds(text))
@@ -137,7 +138,9 @@ def _inside(span: Span, other: Span) -> bool:
 
 def alone(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, claim_id: str | None = None) -> Words:
     """The span by itself, as printed."""
-    inner = tuple(Layer(a.start - span.start, a.end - span.start, a.kind) for a in layers)
+    stands = report is not None and report.text[span.start : span.end] == span.text
+    cells = cell_layers(report, span.start, span.end) if report and stands else ()
+    inner = tuple(Layer(a.start - span.start, a.end - span.start, a.kind) for a in (*layers, *cells))
     href = report_url(span.report_id, claim_id)
     name = outlet_words(report) if report else span.report_id
     language = report.language if report else None
@@ -196,6 +199,17 @@ class PlaceName:
     name: str
     native: str | None
     how: str
+
+
+def incident_place(incident: Incident, native: Native) -> PlaceName | None:
+    """The place of an incident as shown; of one that posts logged, what their logs leave open."""
+    shown = place_name(incident.place, native)
+    ground = incident.place.ground if incident.place else None
+    if shown is None or ground is None or not incident.perceived:
+        return shown
+    if len(incident.accounts) > 1:
+        return replace(shown, how=f"where what {count_words(len(incident.accounts), 'post')} logged can be one thing")
+    return replace(shown, how="wherever the post could perceive it" if ground.shape is Shape.CIRCLE else "as the post logged it")
 
 
 def place_name(place: Place | None, native: Native) -> PlaceName | None:
