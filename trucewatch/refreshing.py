@@ -94,7 +94,8 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
     told = {claim for group in groups for claim in group} | scope.touched
     replaced = [one for one in old if scope.whole or not told.isdisjoint(one.claim_ids)]
     gone = _gone(ledger, scope, until, replaced, incidents, findings, demands)
-    return ledger.append_merged([*ordered, *incidents, *findings, *demands.found, *gone], stamp, gathered)
+    named = [one for one in ordered if known.get(one.id) != one]
+    return ledger.append_merged([*named, *incidents, *findings, *demands.found, *gone], stamp, gathered)
 
 
 def _scope(ledger: Ledger, before: int, until: int) -> Scope:

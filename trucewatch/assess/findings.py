@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from trucewatch.assess.accusations import Accused, accused_of, is_accusation, is_broken_truce
 from trucewatch.assess.areas import Answer, Places
 from trucewatch.assess.docket import Docket, docket_of
-from trucewatch.assess.told import Terrain, Told, told_of
+from trucewatch.assess.told import Terrain, Told, terrain_of, told_of
 from trucewatch.assess.verdicts import Question, Verdict, judge, origins_of, said_by
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import (
@@ -43,7 +43,7 @@ def assess(
     With `reports`, what no account dates is known to be no later than the first report of it; with `posts`, lines of
     posts are drawn. Each incident is judged by itself.
     """
-    docket, terrain = docket_of(tuple(agreements)), Terrain(places, posts)
+    docket, terrain = docket_of(tuple(agreements)), terrain_of(places, tuple(posts))
     by_id = {claim.id: claim for claim in claims}
     by_report = {report.id: report for report in reports}
     out: list[Finding] = []

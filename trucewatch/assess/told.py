@@ -126,20 +126,34 @@ def told_of(incident: Incident, by_id: Mapping[str, Claim], reports: Mapping[str
     return Told(incident, claims, min(days, default=None), [report.text for report in behind])
 
 
+@lru_cache(maxsize=2)
+def terrain_of(places: Places | None, posts: tuple[Post, ...]) -> Terrain:
+    """The terrain by a gazetteer and posts, kept from one assessing to the next, so that no area is drawn twice."""
+    return Terrain(places, posts)
+
+
 class Terrain:
     """Where names and posts lie, with the areas of each agreement drawn once."""
 
     def __init__(self, places: Places | None = None, posts: Sequence[Post] = ()) -> None:
         self._places, self._posts = places, tuple(posts)
-        self._charts: dict[str, Chart] = {}
+        self._charts: dict[str, tuple[Agreement, Chart]] = {}
 
     def inside(self, place: Place, area: Area, agreement: Agreement) -> Answer:
         """Whether a place lies in an area of an agreement."""
-        if agreement.id not in self._charts:
-            self._charts[agreement.id] = Chart(
-                agreement.areas, countries=agreement.countries, places=self._places, posts=self._posts
-            )
-        return answer(place, area, self._charts[agreement.id])
+        return answer(place, area, self._chart(agreement))
+
+    def _chart(self, agreement: Agreement) -> Chart:
+        """The chart of an agreement; another one where an agreement of the same id has other areas."""
+        known = self._charts.get(agreement.id)
+        if known is not None and known[0] is agreement:
+            return known[1]
+        if known is not None and (known[0].areas, known[0].countries) == (agreement.areas, agreement.countries):
+            chart = known[1]
+        else:
+            chart = Chart(agreement.areas, countries=agreement.countries, places=self._places, posts=self._posts)
+        self._charts[agreement.id] = agreement, chart
+        return chart
 
 
 @lru_cache(maxsize=10_000)

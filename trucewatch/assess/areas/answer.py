@@ -67,7 +67,10 @@ class Outlined(Protocol):
 
 
 class Places(Protocol):
-    """What assessing asks of a gazetteer: where names lie, and the borders of divisions."""
+    """What assessing asks of a gazetteer: where names lie, and the borders of divisions; what was drawn by one is kept for it."""
+
+    def __hash__(self) -> int:
+        """One gazetteer is the same to itself as long as its answers are."""
 
     def find(self, name: str, *, near_country: str | None = None) -> Sequence[Spot]:
         """Every place with this name, likeliest first."""

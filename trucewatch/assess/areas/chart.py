@@ -74,24 +74,25 @@ class Chart:
     def extent(self, place: Place) -> Extent | None:
         """All that a place can mean."""
         key = _key(place)
-        if key not in self._extents:
-            _make_room(self._extents)
-            self._extents[key] = extent_of(place, self.places)
-        return self._extents[key]
+        kept = self._extents  # a chart may be asked by several threads: what is full is laid aside, not cleared
+        if key not in kept:
+            kept = self._extents = {} if len(kept) >= MOST_KEPT else kept
+            kept[key] = extent_of(place, self.places)
+        return kept[key]
 
     def answers(self, place: Place) -> dict[str, Answer]:
         """The answers already given about this very place, by area."""
-        if self._last is None or self._last[0] is not place:
-            self._last = (place, {})
-        return self._last[1]
+        last = self._last
+        if last is None or last[0] is not place:
+            last = self._last = (place, {})
+        return last[1]
 
     def told(self, place: Place) -> dict[str, Told]:
         """What was already told of places known just like this one, by area."""
-        key = _key(place)
-        if key not in self._told:
-            _make_room(self._told)
-            self._told[key] = {}
-        return self._told[key]
+        key, kept = _key(place), self._told
+        if key not in kept:
+            kept = self._told = {} if len(kept) >= MOST_KEPT else kept
+        return kept.setdefault(key, {})
 
     def _country(self, area: Area) -> str | None:
         countries = self.countries_of(area)
@@ -325,8 +326,3 @@ def _key(place: Place) -> Key:
         place.geo_precision,
         drawn,
     )
-
-
-def _make_room(kept: dict[Key, dict[str, Told]] | dict[Key, Extent | None]) -> None:
-    if len(kept) >= MOST_KEPT:
-        kept.clear()
