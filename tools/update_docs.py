@@ -1,10 +1,10 @@
 """Write what the documentation shows of the program by running it: the demo's summary, the scores, the picture of the site.
 
-    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged] [who] [pacts]        all if none is named
+    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged] [who] [pacts] [posts]        all if none is named
 
 The blocks stand between `<!-- NAME -->` and `<!-- /NAME -->` in README.md, those of `reading` and `judged` in docs/reading.md,
-those of `who` in docs/who-and-where.md, those of `pacts` in docs/agreements.md and docs/assess.md. `scores` and `judged` need the
-development data in ../shared, `picture` needs Chromium.
+those of `who` in docs/who-and-where.md, those of `pacts` in docs/agreements.md and docs/assess.md, those of `posts` in
+docs/posts.md. `scores` and `judged` need the development data in ../shared, `picture` needs Chromium.
 """
 
 from __future__ import annotations
@@ -132,6 +132,14 @@ def write_pacts() -> None:
     pact_doc.write()
 
 
+def write_posts() -> None:
+    """What the commands on posts print of the training log."""
+    from tools import post_doc
+
+    page = post_doc.PAGE.read_text(encoding="utf-8")
+    post_doc.PAGE.write_text(post_doc.filled(page), encoding="utf-8")
+
+
 @contextmanager
 def served(ledger: Ledger) -> Iterator[str]:
     """The site over a ledger, on a free port."""
@@ -157,6 +165,7 @@ WRITERS = {
     "judged": write_judged,
     "who": write_who,
     "pacts": write_pacts,
+    "posts": write_posts,
 }
 
 
