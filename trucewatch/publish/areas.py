@@ -13,10 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.assess.areas import Chart, Drawn, Places
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.knowledge.posts import load_posts
 from trucewatch.ledger import Ledger
 from trucewatch.model import Agreement, Area, AreaKind, Post
 from trucewatch.publish.exports import GROUND, Row
+from trucewatch.publish.posts import posts_known
 
 Geometry = dict[str, Any]
 
@@ -116,6 +116,6 @@ def _row(agreement: Agreement, shape: AreaShape, part: str, ground: Geometry | N
 
 def area_table(ledger: Ledger) -> Iterator[Row]:
     """The areas of the agreements held, by the posts held and those of the registry."""
-    posts = {post.id: post for post in load_posts()} | {post.id: post for post in ledger.posts()}
+    posts = posts_known(ledger)
     for agreement in ledger.agreements():
-        yield from area_rows(agreement, load_gazetteer(), tuple(posts.values()))
+        yield from area_rows(agreement, load_gazetteer(), posts)

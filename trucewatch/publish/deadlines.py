@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from trucewatch.assess import standing
+from trucewatch.assess.standing import bears_on, standing
 from trucewatch.knowledge.demand_tables import label_of_demand
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.model import (
@@ -19,8 +19,8 @@ from trucewatch.model import (
     FindingState,
     Incident,
     Reading,
+    Report,
     Score,
-    Shows,
     Ultimatum,
     UltimatumState,
 )
@@ -81,6 +81,29 @@ class Held:
     told: Mapping[str, date]
     findings: tuple[Finding, ...]
     agreements: tuple[Agreement, ...]
+
+
+def held_among(
+    demands: Sequence[Ultimatum],
+    incidents: Iterable[Incident],
+    findings: Sequence[Finding],
+    agreements: Sequence[Agreement],
+    *,
+    claims: Callable[[Collection[str]], Iterable[Claim]],
+    reports: Callable[[Collection[str]], Iterable[Report]],
+) -> Held:
+    """What of all this bears on last days, with the claims and reports that are looked up for it."""
+    touched = {one.incident_id for one in findings}
+    kept = []
+    telling = {key for demand in demands for key in demand.claim_ids}
+    for one in incidents:
+        bears = any(bears_on(demand, one) for demand in demands)
+        kept += [one] if bears or one.id in touched else []
+        telling.update(one.claim_ids if bears else ())
+    held = {claim.id: claim for claim in claims(telling)}
+    behind = reports({claim.report_id for claim in held.values()})
+    told = {report.id: report.published.day for report in behind if report.published}
+    return Held(tuple(demands), tuple(kept), held, told, tuple(findings), tuple(agreements))
 
 
 def due_on(held: Held, day: date) -> tuple[Due, ...]:
@@ -341,8 +364,3 @@ def _lines_of(due: Due, labels: Labels) -> Iterator[str]:
         yield f"  read as: {due.rule}\n"
     yield from (f"  other reading: {reading}\n" for reading in due.readings)
     yield f"  {'; '.join(due.reasons)}\n"
-
-
-def by_shows(stood: DemandStanding) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """According to whom a demand was met, not met, or its threat carried out."""
-    return tuple((shows.value, stood.by(shows)) for shows in Shows if stood.by(shows))

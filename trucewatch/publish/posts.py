@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
+from trucewatch.knowledge.posts import load_posts
 from trucewatch.ledger import Ledger
 from trucewatch.model import (
     AccessEvent,
@@ -34,6 +35,12 @@ NAMES: dict[type[LogRecord], str] = {
     AccessEvent: "access",
     HardwareSighting: "hardware",
 }
+
+
+def posts_known(ledger: Ledger, as_of: datetime | int | None = None) -> tuple[Post, ...]:
+    """The posts of a ledger as it stood at a moment, and those of the registry that it has not, by id."""
+    known = {post.id: post for post in (*load_posts(), *ledger.posts(as_of=as_of))}
+    return tuple(known[key] for key in sorted(known))
 
 
 def status_on(post: Post, day: date) -> PostEvent | None:

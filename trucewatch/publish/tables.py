@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
-from trucewatch.assess.standing import bears_on
 from trucewatch.errors import UsageError
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
@@ -13,7 +12,7 @@ from trucewatch.model import Claim, Report
 from trucewatch.publish.areas import area_table
 from trucewatch.publish.claims import claim_row
 from trucewatch.publish.copies import copy_table
-from trucewatch.publish.deadlines import Held, due_on, due_row
+from trucewatch.publish.deadlines import Held, due_on, due_row, held_among
 from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
@@ -41,16 +40,14 @@ def naming_table(ledger: Ledger) -> Iterator[Row]:
 
 def held_for_deadlines(ledger: Ledger, named: Collection[str] = ()) -> Held:
     """What the ledger holds that bears on last days; of the agreements those named, else all."""
-    demands = tuple(ledger.ultimatums())
-    findings = tuple(one for one in ledger.findings() if not named or one.agreement_id in named)
-    touched = {one.incident_id for one in findings}
-    incidents = tuple(one for one in ledger.incidents() if one.id in touched or any(bears_on(demand, one) for demand in demands))
-    bearing = {key for one in incidents if any(bears_on(demand, one) for demand in demands) for key in one.claim_ids}
-    claims = {claim.id: claim for claim in ledger.held(Claim, bearing | {key for one in demands for key in one.claim_ids})}
-    reports = ledger.held(Report, {claim.report_id for claim in claims.values()})
-    told = {report.id: report.published.day for report in reports if report.published}
-    agreements = tuple(one for one in ledger.agreements() if not named or one.id in named)
-    return Held(demands, incidents, claims, told, findings, agreements)
+    return held_among(
+        tuple(ledger.ultimatums()),
+        ledger.incidents(),
+        tuple(one for one in ledger.findings() if not named or one.agreement_id in named),
+        tuple(one for one in ledger.agreements() if not named or one.id in named),
+        claims=lambda ids: ledger.held(Claim, ids),
+        reports=lambda ids: ledger.held(Report, ids),
+    )
 
 
 def deadline_table(ledger: Ledger) -> Iterator[Row]:

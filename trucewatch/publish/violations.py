@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from trucewatch.assess.continuing import SPEECH, violations
 from trucewatch.knowledge.counting_tables import CountingRule, counting_rules
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.knowledge.posts import load_posts
 from trucewatch.ledger import Ledger
-from trucewatch.model import Agreement, Claim, Clause, EventType, Finding, Incident, Report, Violation
+from trucewatch.model import Agreement, Claim, Clause, EventType, Finding, Incident, Post, Report, Violation
 from trucewatch.publish.exports import Row
+from trucewatch.publish.posts import posts_known
 from trucewatch.reconcile.counting import CountedEvent, count_events
 from trucewatch.reconcile.figures.bounds import add
 
@@ -46,15 +46,39 @@ def violation_table(ledger: Ledger) -> Iterator[Row]:
 
 def lasting(ledger: Ledger, agreements: Sequence[Agreement]) -> tuple[Violation, ...]:
     """The violations that last, worked out from the findings and incidents of a ledger; nothing of them is stored."""
+    return lasting_among(
+        agreements,
+        tuple(ledger.findings()),
+        ledger.incidents(),
+        claims=lambda ids: ledger.held(Claim, ids),
+        reports=lambda ids: ledger.held(Report, ids),
+        posts=posts_known(ledger),
+    )
+
+
+def lasting_among(
+    agreements: Sequence[Agreement],
+    findings: Sequence[Finding],
+    incidents: Iterable[Incident],
+    *,
+    claims: Callable[[Collection[str]], Iterable[Claim]],
+    reports: Callable[[Collection[str]], Iterable[Report]],
+    posts: Sequence[Post],
+) -> tuple[Violation, ...]:
+    """The violations that last; claims and reports are only looked up of acts that may make one good."""
     concerned = [one for one in agreements if any(clause.continuing for clause in one.clauses)]
     ids = {one.id for one in concerned}
-    findings = tuple(one for one in ledger.findings() if one.agreement_id in ids)
-    types = {kind for one in concerned for clause in one.clauses for act in clause.ends for kind in act.types}
-    touched = {finding.incident_id for finding in findings}
-    incidents = tuple(one for one in ledger.incidents() if one.id in touched or one.type in types)
-    claims = tuple(ledger.held(Claim, {key for one in incidents if one.type in types for key in one.claim_ids}))
-    reports = tuple(ledger.held(Report, {claim.report_id for claim in claims}))
-    return violations(incidents, findings, claims, concerned, reports=reports, places=load_gazetteer(), posts=load_posts())
+    mine = [one for one in findings if one.agreement_id in ids]
+    if not mine:
+        return ()
+    types = {
+        kind for one in concerned for clause in one.clauses if clause.continuing for act in clause.ends for kind in act.types
+    }
+    touched = {finding.incident_id for finding in mine}
+    kept = [one for one in incidents if one.id in touched or one.type in types]
+    told = tuple(claims({key for one in kept if one.type in types for key in one.claim_ids}))
+    behind = tuple(reports({claim.report_id for claim in told}))
+    return violations(kept, mine, told, concerned, reports=behind, places=load_gazetteer(), posts=posts)
 
 
 @dataclass(frozen=True, slots=True)

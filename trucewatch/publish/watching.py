@@ -16,11 +16,11 @@ from trucewatch.assess.watching.daylight import hours_of
 from trucewatch.assess.watching.logs import PostLog, logs_of
 from trucewatch.assess.watching.sectors import reach
 from trucewatch.assess.witnessing import witnesses
-from trucewatch.knowledge.posts import load_posts
 from trucewatch.knowledge.zones import zone_of
 from trucewatch.ledger import Ledger
 from trucewatch.model import Cover, Incident, Interval, Place, Post, PostView, Witnessing
 from trucewatch.publish.incidents import finding_row
+from trucewatch.publish.posts import posts_known
 from trucewatch.publish.words import Labels, counted
 from trucewatch.reconcile.counting import CountLine
 
@@ -41,8 +41,7 @@ class Watchers:
 
 def watchers(ledger: Ledger, as_of: datetime | int | None = None) -> Watchers:
     """The posts and logs of a ledger as it stood at a moment, with the registered posts of which it has no log."""
-    known = {post.id: post for post in (*load_posts(), *ledger.posts(as_of=as_of))}
-    return Watchers(tuple(known[key] for key in sorted(known)), logs_of(ledger.log_records(as_of=as_of)))
+    return Watchers(posts_known(ledger, as_of), logs_of(ledger.log_records(as_of=as_of)))
 
 
 def ground_of(place: Place) -> BaseGeometry | None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trucewatch.assess import progress, violations
+from trucewatch.assess import progress
 from trucewatch.assess.implementation import ClauseProgress, PaceKind
-from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Agreement, Finding, Incident, Violation
 from trucewatch.publish.pact_words import deadline_words
+from trucewatch.publish.violations import lasting_among
 from trucewatch.publish.words import anchor, capital, day_words, joined, score_words
 from trucewatch.web.pages_deadlines import deadline_grade, standings
 from trucewatch.web.parts import Grade, Room, finding_grade, party_words
@@ -79,16 +79,15 @@ def _due(one: ClauseProgress) -> tuple[date, str]:
 
 
 def _violations(room: Room, agreement: Agreement, findings: Sequence[Finding]) -> tuple[Violation, ...]:
-    """The breaches that last; what may make one good are acts of the kinds that the clauses name."""
-    kinds = {kind for clause in agreement.clauses if clause.continuing for act in clause.ends for kind in act.types}
-    if not findings or not any(clause.continuing for clause in agreement.clauses):
-        return ()
-    touched = {finding.incident_id for finding in findings}
-    mine = [one for one in room.desk.incidents() if one.id in touched or one.type in kinds]
-    claims = room.desk.claims(tuple(key for one in mine if one.type in kinds for key in one.claim_ids))
-    reports = tuple(report for key in {claim.report_id for claim in claims} if (report := room.desk.report(key)))
-    posts = tuple(room.desk.posts())
-    return violations(mine, findings, claims, (agreement,), reports=reports, places=load_gazetteer(), posts=posts)
+    desk = room.desk
+    return lasting_among(
+        (agreement,),
+        findings,
+        desk.incidents(),
+        claims=lambda ids: desk.claims(tuple(ids)),
+        reports=lambda ids: [report for key in sorted(ids) if (report := desk.report(key))],
+        posts=desk.posts(),
+    )
 
 
 def _last_day(room: Room, agreement: Agreement, one: ClauseProgress, today: date) -> LastDay:

@@ -8,9 +8,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from trucewatch.assess.standing import bears_on
-from trucewatch.model import Claim, DemandStanding, Expiry, Report, Shows, Ultimatum, UltimatumState
-from trucewatch.publish.deadlines import Due, DueKind, Held, due_on, foremost, in_turn, is_known, stands, state_words
+from trucewatch.model import DemandStanding, Expiry, Report, Shows, Ultimatum, UltimatumState
+from trucewatch.publish.deadlines import Due, DueKind, Held, due_on, foremost, held_among, in_turn, is_known, stands, state_words
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -190,13 +189,15 @@ def standings(room: Room, day: date) -> Iterator[tuple[Ultimatum, str, Grade]]:
 
 def held_by(room: Room) -> Held:
     """What the desk holds that bears on last days."""
-    demands, incidents = tuple(room.desk.ultimatums()), tuple(room.desk.incidents())
-    bearing = [one for one in incidents if any(bears_on(demand, one) for demand in demands)]
-    telling = [key for demand in demands for key in demand.claim_ids] + [key for one in bearing for key in one.claim_ids]
-    claims: dict[str, Claim] = {claim.id: claim for claim in room.desk.claims(tuple(dict.fromkeys(telling)))}
-    reports = [room.desk.report(key) for key in sorted({claim.report_id for claim in claims.values()})]
-    told = {report.id: report.published.day for report in reports if report and report.published}
-    return Held(demands, incidents, claims, told, tuple(room.desk.findings()), tuple(room.desk.agreements()))
+    desk = room.desk
+    return held_among(
+        desk.ultimatums(),
+        desk.incidents(),
+        desk.findings(),
+        desk.agreements(),
+        claims=lambda ids: desk.claims(tuple(sorted(ids))),
+        reports=lambda ids: [report for key in sorted(ids) if (report := desk.report(key))],
+    )
 
 
 def _day(asked: str, today: date) -> tuple[date, str | None]:
