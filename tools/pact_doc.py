@@ -15,7 +15,7 @@ AGREEMENTS, ASSESS = DOCS / "agreements.md", DOCS / "assess.md"
 WHOSE = {
     "dev": "written beside the engine",
     "second": "by a second reader who did not run it; misses read after a first score of 41 of 50",
-    "third": "by a third reader who did not run it; misses not read",
+    "third": "by a third reader who did not run it; as first scored, nothing changed for its misses",
 }
 
 
