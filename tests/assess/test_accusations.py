@@ -185,3 +185,10 @@ def test_who_brought_a_truce_about_accuses_under_it() -> None:
         words, by=("The United States", "USA"), of=("the army", "SDN:MIL"), on="2023-05-28", country="SDN", place="Khartoum"
     )
     assert set(tied(*told, choose_agreements(("JED23",)))) == {"JED23-1"}
+
+
+def test_nobody_accuses_himself() -> None:
+    words = "Turkey said that they failed to withdraw behind the observation posts by the end of February"
+    told = accusation(words, by=TURKEY, of=("they", "TUR"), on="2020-03-01")
+    found = tied(*told, choose_agreements(("ULT20",)))
+    assert [one.against for one in found.values()] == [()]

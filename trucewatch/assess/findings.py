@@ -9,7 +9,7 @@ from trucewatch.assess.areas import Answer, Places
 from trucewatch.assess.docket import Docket, docket_of
 from trucewatch.assess.told import Terrain, Told, terrain_of, told_of
 from trucewatch.assess.verdicts import Question, Verdict, judge, origins_of, said_by
-from trucewatch.knowledge.sides import side_of
+from trucewatch.knowledge.sides import side_of, sides_of
 from trucewatch.model import (
     Agreement,
     Claim,
@@ -123,10 +123,16 @@ def _of_accusation(told: Told, accused: Accused) -> Finding:
     incident = told.incident
     origins = said_by(incident, [account.origin for account in incident.accounts])
     broken = is_broken_truce(incident)
-    by, against = (origins, incident.actor) if broken else (incident.actor or origins, incident.recipient)
+    by, against = (origins, incident.actor) if broken else (incident.actor or origins, _others(incident))
     return _finding(
         incident, accused.agreement.id, accused.clause_id, accused.state, by, against, accused.answers, accused.readings
     )
+
+
+def _others(incident: Incident) -> tuple[str, ...]:
+    """Those accused; nobody accuses himself, so that a name read so ("they") tells of nobody."""
+    own = sides_of(incident.actor)
+    return tuple(code for code in incident.recipient if side_of(code) not in own)
 
 
 def _finding(
