@@ -24,11 +24,10 @@ from trucewatch.model import (
     Ultimatum,
     UltimatumState,
 )
+from trucewatch.publish.exports import Row
 from trucewatch.publish.summary import shorten
-from trucewatch.publish.words import counted, days_between, joined, score_words, short_day
+from trucewatch.publish.words import Labels, counted, days_between, joined, score_words, short_day
 
-Row = dict[str, object]
-Labels = Callable[[str], str]
 END = "24:00"
 LONG = 200  # letters of an obligation at the terminal
 LATELY = 30  # days for which a last day that passed stays on the list

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trucewatch.model import Expiry, Finding, Incident, Ultimatum
+from trucewatch.model import Expiry, Finding, Incident, ReadAs, Ultimatum
 from trucewatch.publish.figures import figure_range_row, flat_figures
 from trucewatch.publish.origins import account_row, flat_grades, grading_row
 
@@ -66,11 +66,13 @@ def finding_row(finding: Finding) -> dict[str, JsonValue]:
         "against": list(finding.against),
         "reasons": list(finding.reasons),
         "words": [{"report": span.report_id, "start": span.start, "end": span.end, "text": span.text} for span in finding.words],
-        "readings": [
-            {"field": way.field, "value": way.value, "source": way.source, "state": way.state.value if way.state else None}
-            for way in finding.readings
-        ],
+        "readings": [read_as_row(way) for way in finding.readings],
     }
+
+
+def read_as_row(way: ReadAs) -> dict[str, JsonValue]:
+    """What a finding would be under one reading of its clause; null is "not applicable"."""
+    return {"field": way.field, "value": way.value, "source": way.source, "state": way.state.value if way.state else None}
 
 
 def ultimatum_row(ultimatum: Ultimatum) -> dict[str, JsonValue]:

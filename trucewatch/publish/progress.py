@@ -10,6 +10,7 @@ from trucewatch.assess.implementation import ClauseProgress, Pace, PaceKind, Sug
 from trucewatch.assess.verdicts import Verdict
 from trucewatch.model import Agreement, Finding, FindingState, Incident
 from trucewatch.publish.exports import Row
+from trucewatch.publish.incidents import read_as_row
 from trucewatch.publish.words import score_words, term_rows
 
 ANSWERS = {True: "yes", False: "no", None: "cannot be told"}
@@ -58,7 +59,10 @@ def progress_lines(agreement: Agreement, found: Sequence[ClauseProgress], on: da
     """The agreement and each clause: the score a source gives, what findings suggest, and the pace."""
     scale = ", ".join(f"{row.code} {row.term}" for row in term_rows().values() if row.set == "score")
     yield f"{agreement.title} ({agreement.id}) on {on}; scores {scale}\n"
+    silent = [one for one in found if not (one.coded or one.suggested or any(pace.deadline for pace in one.pace))]
     for one in found:
+        if one in silent:
+            continue
         yield f"\n{one.clause.id}  {one.clause.kind.value}\n  {one.clause.obligation}\n"
         if one.coded:
             yield f"  coded: {score_words(one.coded.score)}, {one.coded.on}: {one.coded.why} ({one.coded.source})\n"
@@ -68,6 +72,8 @@ def progress_lines(agreement: Agreement, found: Sequence[ClauseProgress], on: da
         else:
             yield "  findings suggest: nothing, no evidence was read\n"
         yield from (f"  by {pace.deadline}: {pace.words}\n" for pace in one.pace if pace.deadline)
+    if silent:
+        yield f"\nno score, no last day and no evidence read: {', '.join(one.clause.id for one in silent)}\n"
 
 
 def verdict_row(verdict: Verdict) -> Row:
@@ -82,10 +88,7 @@ def verdict_row(verdict: Verdict) -> Row:
             for answer in verdict.answers
             if answer.reason
         ],
-        "readings": [
-            {"field": way.field, "value": way.value, "source": way.source, "state": way.state.value if way.state else None}
-            for way in verdict.readings
-        ],
+        "readings": [read_as_row(way) for way in verdict.readings],
     }
 
 

@@ -19,12 +19,12 @@ from trucewatch.assess.witnessing import witnesses
 from trucewatch.knowledge.zones import zone_of
 from trucewatch.ledger import Ledger
 from trucewatch.model import Cover, Incident, Interval, Place, Post, PostView, Witnessing
+from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import finding_row
 from trucewatch.publish.posts import posts_known
-from trucewatch.publish.words import Labels, counted
+from trucewatch.publish.words import Labels, counted, term
 from trucewatch.reconcile.counting import CountLine
 
-JsonValue = object
 PLACE_KM = 3.0  # about a place that is a point: the town and its fields
 NEAR_DEGREES = 0.5
 NO_PLACE, NO_DAY = "no place told", "no day told"
@@ -75,7 +75,7 @@ def _bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
 # — coverage of an area —
 
 
-def hour_row(area: str, hour: CoveredHour, zone: str) -> dict[str, JsonValue]:
+def hour_row(area: str, hour: CoveredHour, zone: str) -> Row:
     """One hour of an area, in local time."""
     return {
         "area": area,
@@ -88,7 +88,7 @@ def hour_row(area: str, hour: CoveredHour, zone: str) -> dict[str, JsonValue]:
     }
 
 
-def day_row(area: str, day: CoveredDay) -> dict[str, JsonValue]:
+def day_row(area: str, day: CoveredDay) -> Row:
     """One day of an area: its hours by how they were covered, and the mean share within range."""
     return {
         "area": area,
@@ -118,7 +118,7 @@ def coverage_lines(area: str, hours: Sequence[CoveredHour], zone: str, by: str, 
         yield f"  {day.day}  {told}{day.share:>6.0%}  {'; '.join(day.reasons)}\n"
 
 
-def coverage_table(ledger: Ledger) -> Iterator[dict[str, JsonValue]]:
+def coverage_table(ledger: Ledger) -> Iterator[Row]:
     """Each day of each post from its first log to its last: how many hours somebody looked, and why not more."""
     known = watchers(ledger)
     for post in known.posts:
@@ -186,7 +186,7 @@ def _is_near(post: Post, area: BaseGeometry) -> bool:
     return any(reach((one.latitude, one.longitude), far + one.precision_km).intersects(area) for one in post.positions)
 
 
-def beside_row(beside: LineCoverage) -> dict[str, JsonValue]:
+def beside_row(beside: LineCoverage) -> Row:
     """The coverage beside a count, for JSON."""
     days = beside.days
     hours = sum(day.manned + day.limited + day.none for day in days)
@@ -204,7 +204,7 @@ def beside_row(beside: LineCoverage) -> dict[str, JsonValue]:
 # — what the posts have to say of an incident —
 
 
-def witnessed_findings(ledger: Ledger) -> Iterator[dict[str, JsonValue]]:
+def witnessed_findings(ledger: Ledger) -> Iterator[Row]:
     """The findings, each with what the posts have to say of its incident as their logs stand now."""
     findings, known = tuple(ledger.findings()), watchers(ledger)
     held = ledger.held(Incident, {finding.incident_id for finding in findings})
@@ -215,7 +215,7 @@ def witnessed_findings(ledger: Ledger) -> Iterator[dict[str, JsonValue]]:
         yield {**finding_row(finding), **told}
 
 
-def witnessing_row(found: Witnessing) -> dict[str, JsonValue]:
+def witnessing_row(found: Witnessing) -> Row:
     """What the posts have to say of an incident, post by post."""
     return {
         "incident": found.incident_id,
@@ -226,7 +226,7 @@ def witnessing_row(found: Witnessing) -> dict[str, JsonValue]:
     }
 
 
-def _view_row(view: PostView) -> dict[str, JsonValue]:
+def _view_row(view: PostView) -> Row:
     return {
         "post": view.post_id,
         "name": view.name,
@@ -243,7 +243,7 @@ def witnessing_lines(found: Witnessing, labels: Labels) -> Iterator[str]:
     """The sentence, then each post with its distance, its view and the lines of its log that fit."""
     yield f"{found.incident_id}: {found.verdict.value}\n  {found.reason}\n"
     for view in found.views:
-        view_words = {"manned": "clear view", "limited": "limited view", "none": "no view"}[view.view.value]
+        view_words = term("cover", view.view).lower()
         near = f"{view.km:g} km off" + ("" if view.within else ", perhaps out of range")
         why = f": {'; '.join(view.reasons)}" if view.reasons else ""
         if view.words and view.view is Cover.NONE:
