@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from trucewatch.options import AsJson, OnDay, day
+from trucewatch.options import AsJson, OnDay, this_day
 from trucewatch.terminal import OK, note, put, tell
 
 FAULTY = 1
@@ -23,7 +22,7 @@ def agreements_list(on: OnDay = "", as_json: AsJson = False) -> None:
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.pacts import agreement_list_lines, agreement_list_row
 
-    today, found = day(on) or datetime.now(UTC).date(), shelved()
+    today, found = this_day(on), shelved()
     _warn(found.remarks)
     if as_json:
         put(write_rows((agreement_list_row(agreement, today) for agreement in found.agreements), "json"))
@@ -39,7 +38,7 @@ def agreements_show(agreement_id: Annotated[str, typer.Argument(metavar="ID")], 
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.pacts import agreement_lines, agreement_row
 
-    today = day(on) or datetime.now(UTC).date()
+    today = this_day(on)
     _warn(shelved().remarks)
     (agreement,) = choose_agreements((agreement_id,))
     if as_json:

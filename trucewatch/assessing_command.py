@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from trucewatch.errors import UsageError
-from trucewatch.options import AsJson, IncidentId, LedgerUrl, OnDay, day, incident_of, opened
+from trucewatch.options import AsJson, IncidentId, LedgerUrl, OnDay, incident_of, opened, this_day
 from trucewatch.terminal import put, tell
 
 
@@ -57,12 +57,11 @@ def agreements_progress(
     from trucewatch.assess.implementation import progress
     from trucewatch.knowledge.agreements import choose_agreements
     from trucewatch.model import Incident
-    from trucewatch.pipeline import clock
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.progress import progress_lines, progress_row
     from trucewatch.publish.violations import lasting
 
-    today = day(on) or clock().date()
+    today = this_day(on)
     (agreement,) = choose_agreements((agreement_id,))
     with opened(ledger) as book:
         findings = tuple(book.findings(agreement=agreement.id))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.options import AsJson, LedgerUrl, OnDay, day, opened
+from trucewatch.options import AsJson, LedgerUrl, OnDay, opened, this_day
 from trucewatch.terminal import note, put, tell
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ def deadlines_command(
     """What is open, due, met or expired on a day: ultimatums, and the duties of agreements."""
     from trucewatch.knowledge.agreements import choose_agreements
     from trucewatch.knowledge.parties import load_parties
-    from trucewatch.pipeline import clock
     from trucewatch.publish.deadlines import due_lines, due_on, due_row, foremost, in_turn
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.tables import held_for_deadlines
 
-    today = day(on) or clock().date()
+    today = this_day(on)
     wanted = tuple(agreement or ())
     if wanted:
         choose_agreements(wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,6 +54,11 @@ def day(words: str) -> date | None:
         return date.fromisoformat(words)
     except ValueError as error:
         raise UsageError(f"{words!r} is no date; write it as 2020-02-13") from error
+
+
+def this_day(words: str) -> date:
+    """The day from an option; today in UTC if it was not given."""
+    return day(words) or datetime.now(UTC).date()
 
 
 def settings_with(*, ledger: str = "", port: int | None = None, workers: int | None = None) -> Settings:

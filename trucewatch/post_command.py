@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.errors import UsageError
-from trucewatch.options import AsJson, LedgerUrl, OnDay, Quiet, day, list_unread, opened
+from trucewatch.options import AsJson, LedgerUrl, OnDay, Quiet, day, list_unread, opened, this_day
 from trucewatch.terminal import OK, note, progress, put, tell
 
 if TYPE_CHECKING:
@@ -38,11 +38,10 @@ def post_list(on: OnDay = "", as_json: AsJson = False) -> None:
     """The posts known, and how each stands on a day."""
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.posts import shelved_posts
-    from trucewatch.pipeline import clock
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.posts import post_list_lines, post_list_row
 
-    today, (posts, faults) = day(on) or clock().date(), shelved_posts()
+    today, (posts, faults) = this_day(on), shelved_posts()
     for fault in faults:
         note(f"left out: {fault}")
     if as_json:

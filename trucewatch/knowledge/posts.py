@@ -93,6 +93,8 @@ def check_posts(path: pathlib.Path) -> tuple[tuple[Post, ...], tuple[KnowledgeEr
         found = tuple(_where_it_stands(slip, document, table) for slip in found)
         posts.append(post)
         slips += [slip for slip in found if slip not in slips]
+    if not slips:
+        return tuple(posts), ()
     lines = Lines(text)
     faults = sorted((lines.at(slip.where), slip.reason) for slip in slips)
     return tuple(posts), tuple(KnowledgeError(path.name, line, reason) for line, reason in faults)

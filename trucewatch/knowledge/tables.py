@@ -49,6 +49,7 @@ def each_row(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> Iterat
     """Every row of a table with its line, or in its place what is wrong with it; a fault of the whole table is raised."""
     adapter = TypeAdapter(row)
     kinds = typing.get_type_hints(row)
+    tuples, optional = {key for key in kinds if _is_tuple(kinds[key])}, {key for key in kinds if _allows_none(kinds[key])}
     defaults = {field.name for field in dataclasses.fields(row) if _has_default(field)}  # type: ignore[arg-type]
     reader = csv.DictReader(io.StringIO(_text(name, folder), newline=""), strict=True)
     at = 0
@@ -63,7 +64,7 @@ def each_row(name: str, row: type[Row], folder: pathlib.Path = FOLDER) -> Iterat
                 yield at, KnowledgeError(name, at, "a cell holds a NUL byte")
             else:
                 try:
-                    yield at, adapter.validate_python(_cells_to_values(cells, kinds, defaults))
+                    yield at, adapter.validate_python(_cells_to_values(cells, tuples, optional, defaults))
                 except ValidationError as error:
                     yield at, _first_fault(name, at, error)
     except csv.Error as error:
@@ -104,15 +105,15 @@ def _check_header(name: str, header: typing.Sequence[str], kinds: dict[str, Any]
         raise KnowledgeError(name, 1, f"missing columns {sorted(missing)}")
 
 
-def _cells_to_values(cells: dict[str, str], kinds: dict[str, Any], defaults: set[str]) -> dict[str, object]:
+def _cells_to_values(cells: dict[str, str], tuples: set[str], optional: set[str], defaults: set[str]) -> dict[str, object]:
     values: dict[str, object] = {}
     for key, cell in cells.items():
         cell = cell.strip()
-        if _is_tuple(kinds[key]):
+        if key in tuples:
             values[key] = tuple(part.strip() for part in cell.split(SEPARATOR) if part.strip())
-        elif cell or (key not in defaults and not _allows_none(kinds[key])):
+        elif cell or (key not in defaults and key not in optional):
             values[key] = cell
-        elif _allows_none(kinds[key]):
+        elif key in optional:
             values[key] = None
     return values
 

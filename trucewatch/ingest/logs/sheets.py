@@ -13,9 +13,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils.cell import range_boundaries
-
 from trucewatch.errors import SourceError
 from trucewatch.ingest.logs.grid import (
     MOST_COLUMNS,
@@ -78,6 +75,8 @@ def _check(archive: zipfile.ZipFile) -> None:
 
 
 def _sheets(data: bytes, archive: zipfile.ZipFile, source: str, sha: str) -> Iterator[Sheet]:
+    import openpyxl  # a fifth of a second to load, and few logs are workbooks
+
     values, formulas = (openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=stored) for stored in (True, False))
     for shown, raw in zip(values.worksheets, formulas.worksheets, strict=True):
         name = f"{source}, sheet {shown.title}"
@@ -185,6 +184,8 @@ def _clock(value: time) -> str:
 
 def _merged(archive: zipfile.ZipFile, part: str) -> dict[Place, Place]:
     """The cells (row, column) that merged ranges cover, each with the first cell of its range."""
+    from openpyxl.utils.cell import range_boundaries
+
     covered: dict[Place, Place] = {}
     name = part.removeprefix("/")
     for found in MERGED.finditer(archive.read(name)) if name in archive.namelist() else ():
