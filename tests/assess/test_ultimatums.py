@@ -70,6 +70,21 @@ RESTATED = claim(
 )
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_demand_with_a_last_day_out_of_all_time_is_none_and_the_others_stand(day: str) -> None:
+    before = claim(
+        FIRST,
+        "He demanded that the army withdraw by the end of February",
+        EventType.REQUEST,
+        "yield",
+        by=[LEADER],
+        to=[ARMY],
+        on="2020-02-05",
+        by_day=day,
+    )
+    assert [one.deadline for one in ultimatums((before, RESTATED), (FIRST, AGAIN))] == [date(2020, 2, 29)]
+
+
 def test_a_demand_told_twice_is_one_ultimatum() -> None:
     found = ultimatums((RESTATED, THREAT, DEMAND), (AGAIN, FIRST))
     assert len(found) == 1

@@ -11,12 +11,16 @@ from trucewatch.knowledge.demand_tables import expiry_row
 from trucewatch.knowledge.zones import local_instant, zone_of
 from trucewatch.model import Claim, Expiry, LocalEnd, Place, ZoneOf
 
+YEARS = range(1800, 2200)  # of a last day; a report dated 0001-01-01 or 9999-12-31 has no date
 HOUR = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))? ?(am|pm|a\.m\.|p\.m\.)|\b([01]?\d|2[0-4]):([0-5]\d)\b", re.IGNORECASE)
 
 
 def last_day(claim: Claim) -> date | None:
-    """The last day that a claim leaves, "before" a day not counting it; None where none is told or set on the calendar."""
-    if claim.deadline is None:
+    """The last day that a claim leaves, "before" a day not counting it.
+
+    None where none is told or set on the calendar, or one that no demand can have, such as the last day of the year 9999.
+    """
+    if claim.deadline is None or claim.deadline.last.year not in YEARS:
         return None
     return claim.deadline.last + timedelta(days=expiry_row(_words(claim)).shift)
 
