@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import shapely
 from shapely.geometry import MultiPoint
@@ -56,7 +56,9 @@ class Chart:
 
     def drawn(self, area: Area) -> Drawn:
         """The area by its ring or line."""
-        return self._kept(self._drawn, area, draw)
+        if area.id not in self._drawn:
+            self._drawn[area.id] = draw(area, self.places, self.posts, self._country(area))
+        return self._drawn[area.id]
 
     def borders(self, area: Area) -> Drawn:
         """The area by the borders of the divisions it names, or of its countries where it names none."""
@@ -97,13 +99,6 @@ class Chart:
     def _country(self, area: Area) -> str | None:
         countries = self.countries_of(area)
         return countries[0] if len(countries) == 1 else None
-
-    def _kept(
-        self, kept: dict[str, Drawn], area: Area, make: Callable[[Area, Places | None, Sequence[Post], str | None], Drawn]
-    ) -> Drawn:
-        if area.id not in kept:
-            kept[area.id] = make(area, self.places, self.posts, self._country(area))
-        return kept[area.id]
 
 
 def answer(place: Place, area: Area, chart: Chart) -> Answer:
