@@ -148,6 +148,44 @@ def test_a_run_takes_logs_by_their_header_and_reports_beside_them(ledger: Ledger
     assert run([tmp_path / "in"], ledger).added == 0
 
 
+STOPS = "post,date,time,outcome,event location,by\n"
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ("Saraqib", True),
+        ("checkpoint at Saraqib", True),
+        ("Idlib province", False),  # no place of a patrol
+        ("Madrid", False),  # far from the post
+        ("barrier at the old quarry", False),
+    ],
+)
+def test_a_place_that_is_only_named_is_looked_up_near_the_post(where: str, found: bool, ledger: Ledger, tmp_path: Path) -> None:
+    take(ledger, tmp_path, STOPS + f"IDL-05,2020-02-03,10:00,denied,{where},two armed men\n")
+    (claim,) = ledger.claims()
+    assert claim.place is not None
+    assert claim.place.name == where
+    assert (claim.place.latitude is not None) is found
+
+
+def test_a_place_of_an_invented_valley_stays_a_name(ledger: Ledger, tmp_path: Path) -> None:
+    take(ledger, tmp_path, STOPS + "TRN-01,2024-03-02,10:00,denied,Old Mill,two armed men\n")
+    (claim,) = ledger.claims()
+    assert claim.place is not None
+    assert claim.place.middle is None
+
+
+@pytest.mark.parametrize("where", ["Koryn", "at the post"])
+def test_what_a_line_says_was_at_the_post_lies_around_it(where: str, ledger: Ledger, tmp_path: Path) -> None:
+    take(ledger, tmp_path, STOPS + f"TRN-01,2024-03-02,10:00,denied,{where},two armed men\n")
+    (claim,) = ledger.claims()
+    assert claim.place is not None
+    assert claim.place.ground is not None
+    assert claim.place.ground.middle == (40.0, -35.3)
+    assert claim.place.ground.km == 1.0
+
+
 def test_two_posts_that_hear_one_explosion_tell_one_incident_and_are_no_copies(ledger: Ledger) -> None:
     run_logs([TRAINING / "vesna-2024-03.csv"], ledger, lambda: STAMP)
     both = [incident for incident in ledger.incidents() if len(incident.accounts) > 1]

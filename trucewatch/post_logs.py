@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from trucewatch.ingest.logs import LogDay, log_files, read_log_file
 from trucewatch.knowledge.agreements import choose_agreements
+from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.posts import load_posts
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import AccessEvent, Claim, HardwareSighting, Limit, LogRecord, Observation, Post, Report, Unread
 from trucewatch.refreshing import refresh
+from trucewatch.resolve.choosing import Setting
+from trucewatch.resolve.places import resolve_place
 
+BY_NAME = frozenset({"access", "hardware"})  # what lies where its line says; what is heard lies where it was heard
+PATROL_KM = 60.0  # ours: how far from its post a patrol gets in a day and back; a namesake further off is another place
 GONE = "a later version of the log does not have it"
 KINDS: dict[type[LogRecord], Kind] = {
     Observation: Kind.OBSERVATION,
@@ -54,6 +60,7 @@ def import_logs(
                 summary.added += ledger.append([item], stamp())
                 continue
             progress(item.report.source)
+            item = _looked_up(item)
             days.append(item)
             gained = _write_day(ledger, item, stamp())
             _tell(summary, item, gained)
@@ -77,6 +84,26 @@ def run_logs(
     summary = import_logs(sorted(files.values(), key=lambda file: file[1]), ledger, stamp, post=post, progress=progress)
     summary.added += refresh(ledger, choose_agreements(()), load_gazetteer(), stamp())
     return summary
+
+
+def _looked_up(day: LogDay) -> LogDay:
+    """The day with the gazetteer's place where a patrol was stopped or a weapon seen at a place that is only named.
+
+    Taken is the one place that the name can mean in the post's country, within what a patrol drives from the post.
+    """
+    return replace(day, claims=tuple(_place_found(claim, day.post, day.day) for claim in day.claims))
+
+
+def _place_found(claim: Claim, post: Post, day: date) -> Claim:
+    place, stood = claim.place, post.position_on(day)
+    if claim.logged is None or claim.logged.phenomenon not in BY_NAME or place is None or place.ground or stood is None:
+        return claim
+    spot = stood.latitude, stood.longitude
+    found = resolve_place(place, Setting(country=post.country, company=(spot,)), load_gazetteer())
+    point = found.middle
+    if point is None or found.country != post.country or kilometres(spot, point) > PATROL_KM:
+        return claim
+    return replace(claim, place=found)
 
 
 def _tell(summary: LogSummary, day: LogDay, gained: int) -> None:

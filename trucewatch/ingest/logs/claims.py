@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from trucewatch.ingest.logs.entries import Entry
 from trucewatch.ingest.logs.grid import Cell
-from trucewatch.ingest.logs.ground import ground_of, spot_of
-from trucewatch.knowledge.log_tables import exercise_row, phenomenon_in, value_of
+from trucewatch.ingest.logs.ground import around, ground_of, spot_of
+from trucewatch.knowledge.log_tables import exercise_row, log_words, phenomenon_in, plain, value_of
 from trucewatch.model import (
     AccessEvent,
     Actor,
@@ -105,7 +105,7 @@ def _of_access(entry: Entry, stopped: AccessEvent) -> Claim:
         mode="restrict",
         actor=_named(entry, "by", code=stopped.by),
         recipient=(_speaker(entry),),
-        place=_place(entry, ground=spot_of(stopped, stopped.line)),
+        place=_place(entry, ground=spot_of(stopped, stopped.line) or _at_post(entry)),
         time=_time(entry),
         logged=Logged(stopped.post_id, entry.post.operator, "access", stopped.start, entry.when.end, "", stopped.outcome),
     )
@@ -121,7 +121,7 @@ def _of_hardware(entry: Entry, found: HardwareSighting) -> Claim:
         type=EventType.MOBILIZE,
         mode="weapons",
         actor=_named(entry, "side", code=found.side),
-        place=_place(entry, ground=spot_of(found, found.line)),
+        place=_place(entry, ground=spot_of(found, found.line) or _at_post(entry)),
         time=_time(entry),
         figures=count,
         logged=Logged(found.post_id, entry.post.operator, "hardware", found.start, entry.when.end, found.means, found.kind),
@@ -192,6 +192,15 @@ def _place(entry: Entry, ground: Ground | None) -> Place:
         precision=PlacePrecision.VICINITY,
         ground=ground,
     )
+
+
+def _at_post(entry: Entry) -> Ground | None:
+    """Around the post, as well as its position is known, where the line says that it was there."""
+    told = plain(entry.line.words("event_location") or entry.line.words("position"))
+    stood = entry.post.position_on(entry.when.day)
+    if stood is None or told not in map(plain, (entry.post.id, entry.post.name, *entry.post.names, *log_words("here"))):
+        return None
+    return around(stood, entry.record.line)
 
 
 def _figures(entry: Entry, counted: Counted | None, seen: Observation) -> tuple[Figure, ...]:

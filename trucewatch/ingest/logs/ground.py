@@ -47,6 +47,12 @@ def spot_of(record: AccessEvent | HardwareSighting, words: Span) -> Ground | Non
     return _ring((record.latitude, record.longitude), 0.0, COORDINATES_KM, None, None, words)
 
 
+def around(position: Position, words: Span) -> Ground:
+    """All around a position, as far off as it may be."""
+    off = max(COORDINATES_KM, position.precision_km)
+    return _ring((position.latitude, position.longitude), 0.0, off, None, None, words)
+
+
 def _stand(observation: Observation, position: Position | None) -> tuple[Spot | None, float]:
     """Where whoever perceived it stood, and how far off that may be: as logged, else as the registry has the post."""
     if observation.latitude is not None and observation.longitude is not None:
