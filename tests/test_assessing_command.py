@@ -78,3 +78,15 @@ def test_an_agreement_of_another_country_is_ruled_out_in_one_line(ledger: str) -
     assert "MINSK2  " in short
     assert "MINSK2-1" not in short
     assert "MINSK2-1" in shown("test", incident, "--full", "--ledger", ledger)
+
+
+def test_the_breaches_of_a_clause_are_counted_by_its_rule_up_to_the_day(ledger: str) -> None:
+    words = ("progress", "SOC18", "--ledger", ledger)
+    later, earlier = (
+        {row["clause"]: row["breaches"] for row in json.loads(shown(*words, "--on", day, "--json"))}["SOC18-2"]
+        for day in ("2021-01-01", "2017-01-01")
+    )
+    assert later["rule"]
+    assert 0 < later["low"] <= later["high"]
+    assert (earlier["low"], earlier["high"]) == (0, 0)
+    assert f"breaches told of, by the rule {later['rule']}: " in shown(*words, "--on", "2021-01-01")

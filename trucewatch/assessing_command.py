@@ -59,7 +59,7 @@ def agreements_progress(
     from trucewatch.model import Incident
     from trucewatch.publish.exports import write_rows
     from trucewatch.publish.progress import progress_lines, progress_row
-    from trucewatch.publish.violations import lasting
+    from trucewatch.publish.violations import count_breaches, lasting
 
     today = this_day(on)
     (agreement,) = choose_agreements((agreement_id,))
@@ -67,7 +67,8 @@ def agreements_progress(
         findings = tuple(book.findings(agreement=agreement.id))
         incidents = tuple(book.held(Incident, {finding.incident_id for finding in findings}))
         found = progress(agreement, findings, incidents, lasting(book, (agreement,)), on=today)
+    breaches = {clause.id: count_breaches(clause, findings, incidents, until=today) for clause in agreement.clauses}
     if as_json:
-        put(write_rows([progress_row(one) for one in found], "json"))
+        put(write_rows([progress_row(one, breaches[one.clause.id]) for one in found], "json"))
     else:
-        tell(progress_lines(agreement, found, today))
+        tell(progress_lines(agreement, found, today, breaches))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -11,12 +11,13 @@ from trucewatch.assess.verdicts import Verdict
 from trucewatch.model import Agreement, Finding, FindingState, Incident
 from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import read_as_row
-from trucewatch.publish.words import score_words, term_rows
+from trucewatch.publish.violations import CountedBreaches
+from trucewatch.publish.words import range_of_figures, score_words, term_rows
 
 ANSWERS = {True: "yes", False: "no", None: "cannot be told"}
 
 
-def progress_row(one: ClauseProgress) -> Row:
+def progress_row(one: ClauseProgress, breaches: CountedBreaches) -> Row:
     """One clause on one day: `score` is what a source gives, `suggested` what findings come to, null where none was read."""
     return {
         "clause": one.clause.id,
@@ -34,6 +35,7 @@ def progress_row(one: ClauseProgress) -> Row:
         "alleged": one.evidence.alleged,
         "corroborated": one.evidence.corroborated,
         "open": one.evidence.open,
+        "breaches": {"rule": breaches.rule.name, "low": breaches.low, "high": breaches.high},
         "pace": [_pace_row(pace) for pace in one.pace if pace.kind is not PaceKind.NONE],
         "findings": list(one.findings),
     }
@@ -55,8 +57,10 @@ def _pace_row(pace: Pace) -> Row:
     }
 
 
-def progress_lines(agreement: Agreement, found: Sequence[ClauseProgress], on: date) -> Iterator[str]:
-    """The agreement and each clause: the score a source gives, what findings suggest, and the pace."""
+def progress_lines(
+    agreement: Agreement, found: Sequence[ClauseProgress], on: date, breaches: Mapping[str, CountedBreaches]
+) -> Iterator[str]:
+    """The agreement and each clause: the score a source gives, what findings suggest, breaches by its rule, and the pace."""
     scale = ", ".join(f"{row.code} {row.term}" for row in term_rows().values() if row.set == "score")
     yield f"{agreement.title} ({agreement.id}) on {on}; scores {scale}\n"
     silent = [one for one in found if not (one.coded or one.suggested or any(pace.deadline for pace in one.pace))]
@@ -71,6 +75,9 @@ def progress_lines(agreement: Agreement, found: Sequence[ClauseProgress], on: da
             yield f"  findings suggest: {told}\n"
         else:
             yield "  findings suggest: nothing, no evidence was read\n"
+        counted = breaches[one.clause.id]
+        if counted.high != 0:
+            yield f"  breaches told of, by the rule {counted.rule.name}: {range_of_figures(counted.low, counted.high)}\n"
         yield from (f"  by {pace.deadline}: {pace.words}\n" for pace in one.pace if pace.deadline)
     if silent:
         yield f"\nno score, no last day and no evidence read: {', '.join(one.clause.id for one in silent)}\n"
