@@ -132,7 +132,7 @@ def test_sectors_and_hours_bound_a_watch() -> None:
 
 def test_what_a_post_can_perceive_must_be_registered() -> None:
     found = hours([post(watches=())], [quiet(DAY)])
-    assert {(hour.cover, hour.reasons) for hour in found} == {(Cover.NONE, ("Hill: what it can perceive is not registered",))}
+    assert {(hour.cover, hour.reasons) for hour in found} == {(Cover.NONE, ("Hill: reach not registered",))}
 
 
 def test_half_an_area_within_range_is_said_to_be_half() -> None:
@@ -209,3 +209,8 @@ def test_every_circumstance_is_one_the_model_knows(row: CoverRow) -> None:
 
 def test_every_status_cause_and_outcome_has_a_row() -> None:
     assert {(kind, str(name)) for kind, names in NAMES.items() for name in names} == set(cover_rows())
+
+
+def test_what_holds_for_many_posts_is_told_once() -> None:
+    posts = [post(name, watches=LISTENING) for name in ("HILL", "FARM", "MILL")]
+    assert coverage_words([one_day(posts)], 3) == "none of 24 h (3 posts: no log was entered)"

@@ -21,7 +21,7 @@ from trucewatch.model import Cover, Post
 
 NO_POST = "no post is known within range"
 MOST_REASONS = 6
-MOST_TOLD = 2  # reasons in a phrase
+MOST_TOLD = 2  # posts named in a phrase
 UNREGISTERED_KM = 10.0  # how near a post must be to be named where nobody has registered what it can perceive
 HALF, FULL = 0.005, 0.995  # below half a per cent nothing is in range, above all but half of one all is
 
@@ -149,6 +149,17 @@ def _grounds(seen: Outlook) -> Iterator[BaseGeometry]:
     yield from (reach(spot, watch.range_km, watch.sectors) for watch in seen.watches)
 
 
+def _told_together(reasons: Iterable[str]) -> Iterator[str]:
+    """Each reason once, with the posts it holds for: "12 posts: no log was entered"."""
+    posts: dict[str, dict[str, None]] = {}
+    for reason in reasons:
+        name, _, why = reason.rpartition(": ")
+        posts.setdefault(why, {})[name] = None
+    for why, names in posts.items():
+        told = [name for name in names if name]
+        yield f"{len(told)} posts: {why}" if len(told) > MOST_TOLD else f"{' and '.join(told)}: {why}" if told else why
+
+
 def coverage_words(days: Sequence[CoveredDay], posts: int) -> str:
     """The coverage of a period in a phrase, "manned 20 of 24 h, 40% in view", or why there was none."""
     if posts == 0:
@@ -160,8 +171,7 @@ def coverage_words(days: Sequence[CoveredDay], posts: int) -> str:
         return NO_POST
     manned, limited = sum(one.manned for one in days), sum(one.limited for one in days)
     if not manned and not limited:
-        why = tuple(dict.fromkeys(reason for one in days for reason in one.reasons))
-        return f"none of {hours} h ({'; '.join(why[:MOST_TOLD])}{'; and others' if len(why) > MOST_TOLD else ''})"
+        return f"none of {hours} h ({'; '.join(_told_together(reason for one in days for reason in one.reasons))})"
     share = sum(one.share * (one.manned + one.limited + one.none) for one in days) / hours
     told = [f"manned {manned} of {hours} h"] if manned or not limited else []
     told += [f"limited {limited}{'' if manned else f' of {hours} h'}"] if limited else []
