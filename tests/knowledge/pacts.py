@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.agreement_files import AgreementFile, Fault
 from trucewatch.knowledge.agreements import check_files
+from trucewatch.model import Agreement
 
 GOOD = """\
 id = "TRY20"
@@ -140,3 +142,11 @@ def line_of(text: str, words: str) -> int:
 def told(faults: tuple[Fault, ...]) -> list[tuple[int, str]]:
     """Lines and reasons."""
     return [(fault.line, fault.reason) for fault in faults]
+
+
+def read_agreement(path: Path) -> Agreement:
+    """One agreement file without a fault; the first fault is raised with its line."""
+    (file,) = check_files([path])
+    if file.faults or file.agreement is None:
+        raise KnowledgeError(path.name, file.faults[0].line, file.faults[0].reason)
+    return file.agreement

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.knowledge.pacts import read_agreement
 from trucewatch.errors import KnowledgeError, UsageError
-from trucewatch.knowledge.agreements import FOLDER, choose_agreements, load_agreements, read_agreement
+from trucewatch.knowledge.agreements import FOLDER, choose_agreements, load_agreements
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.model import Agreement, AreaKind
 

@@ -43,7 +43,7 @@ def standing(
     changed = [change for change in ultimatum.changes if change.on <= today]
     state = _state(signs, changed, last, today)
     reasons = (*_changes(changed), _calendar(last, today), *_according(signs), *_nothing_told(state))
-    return DemandStanding(state, (last - today).days, last, reasons, signs, changed[-1] if changed else None)
+    return DemandStanding(state, (last - today).days, last, reasons, signs)
 
 
 def bears_on(ultimatum: Ultimatum, incident: Incident) -> bool:

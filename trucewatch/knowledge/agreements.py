@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from trucewatch.errors import KnowledgeError, UsageError
+from trucewatch.errors import UsageError
 from trucewatch.knowledge.agreement_files import AgreementFile, Fault, Loses, read_files
 from trucewatch.knowledge.own_agreements import missing_folder, own_files
 from trucewatch.model import Agreement
@@ -81,11 +81,3 @@ def choose_agreements(ids: tuple[str, ...], folder: pathlib.Path | None = None) 
 def check_files(paths: Iterable[pathlib.Path]) -> tuple[AgreementFile, ...]:
     """The files, checked as they would be if they stood beside the packaged ones and the user's own."""
     return read_files(paths, (agreement.id for agreement in load_agreements()))
-
-
-def read_agreement(path: pathlib.Path) -> Agreement:
-    """One agreement file; the first fault is raised as a KnowledgeError with its line."""
-    (file,) = check_files([path])
-    if file.faults or file.agreement is None:
-        raise KnowledgeError(path.name, file.faults[0].line, file.faults[0].reason)
-    return file.agreement

@@ -147,7 +147,6 @@ class DemandStanding:
     last: date
     reasons: tuple[str, ...]
     signs: tuple[Sign, ...] = ()
-    changed: Change | None = None
 
     def by(self, shows: Shows) -> tuple[str, ...]:
         """According to whom it was met, not met, or carried out."""
