@@ -76,13 +76,7 @@ def state(ledger: Ledger, ultimatum: Ultimatum, day: str) -> UltimatumState:
         ("accused the Lebanese army of failing", "LBN24-7", ALLEGED, "LBN:MIL"),
         ("opened fire on Sunday on crowds", "LBN24-2B", ALLEGED, "ISR:MIL"),
         ("drone strike on a car in Aita", "LBN24-2B", ALLEGED, "ISR:MIL"),
-        pytest.param(
-            "tanks shelled the border village of Markaba",
-            "LBN24-2B",
-            ALLEGED,
-            "ISR:MIL",
-            marks=pytest.mark.xfail(strict=True, reason="merging: tanks at a village and aircraft in the south are made one"),
-        ),
+        ("tanks shelled the border village of Markaba", "LBN24-2B", ALLEGED, "ISR:MIL"),
         pytest.param(
             "fired two mortar shells",
             "LBN24-2A",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -89,3 +90,11 @@ def test_a_denial_beside_two_witnesses_contests_it() -> None:
         told("Lake", "The ministry denied that the army had fired", speaker=MINISTRY, realis=Realis.NEGATED),
     ]
     assert finding(pairs).state is FindingState.CONTESTED
+
+
+@pytest.mark.parametrize(("mode", "state"), [("aerial", FindingState.ALLEGED), (None, FindingState.CORROBORATED)])
+def test_guns_and_aircraft_are_no_two_witnesses_of_one_act(mode: str | None, state: FindingState) -> None:
+    guns = told("Hill", "Guns of the army shelled rebels at Saraqib")
+    report_, said = told("River", "The army struck fighters in the north of the province for hours")
+    found = finding([guns, (report_, replace(said, mode=mode))])
+    assert found.state is state

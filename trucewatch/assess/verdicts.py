@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from trucewatch.assess.answers import Asked, answers_of, asked_of
 from trucewatch.assess.areas import Answer
@@ -13,6 +14,7 @@ from trucewatch.model import Agreement, Clause, FindingState, Grade, Grading, In
 
 MOST_UNTOLD = 2  # of act, doer, victim, day, place; with three untold nearly every remark on a war would be a finding
 
+AIR, GROUND = frozenset({"aerial", "drone"}), frozenset({"heavy-weapons", "firearms", "clash"})
 DOER, PLACE = 1, 4  # among the answers
 
 
@@ -162,7 +164,26 @@ def how_far(told: Told) -> tuple[FindingState, Answer]:
         return FindingState.ALLEGED, Answer(True, reason, words)
     if doer is not None and doer.grade is not Grade.CORROBORATED:
         return FindingState.ALLEGED, Answer(True, f"that it happened is {reason}, but who did it: {doer.reason}", words)
+    if _by_other_means(told):
+        return FindingState.ALLEGED, Answer(
+            True, f"{reason}; but one tells of aircraft, the other of fire from the ground", words
+        )
     return FindingState.CORROBORATED, Answer(True, reason, words)
+
+
+def _by_other_means(told: Told) -> bool:
+    """True if no two origins can mean one act: each tells of the air alone, or of the ground alone, and no two tell the same.
+
+    Tanks that shelled a village and aircraft that struck "in the south" on one day may have been merged: not two witnesses.
+    """
+    modes = {claim.id: claim.mode for claim in told.asserting}
+    by_origin: dict[str, set[bool | None]] = {}
+    for account in told.incident.accounts:
+        for chain in account.chains:
+            means = {modes[key] for key in chain.claim_ids if key in modes}
+            by_origin.setdefault(chain.origin, set()).update(None if mode not in AIR | GROUND else mode in AIR for mode in means)
+    said = [means for means in by_origin.values() if means]
+    return len(said) > 1 and not any(None in a or None in b or a & b for a, b in combinations(said, 2))
 
 
 def _ungraded(origins: Sequence[str]) -> tuple[FindingState, Answer]:
