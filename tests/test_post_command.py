@@ -79,6 +79,8 @@ def test_the_log_of_a_day_reads_as_sentences(url: str) -> None:
     between = json.loads(call("log", "Koryn", "--from", "2024-03-12", "--to", "2024-03-13", "--ledger", url, "--json").stdout)
     assert {line["post"] for line in between} == {"TRN-01"}
     assert call("log", "--on", "2024-03-11", "--from", "2024-03-11", "--ledger", url).exit_code != 0
+    backwards = call("log", "--from", "2024-03-12", "--to", "2024-03-11", "--ledger", url)
+    assert "2024-03-12 to 2024-03-11 is no period" in str(backwards.exception)
 
 
 def test_what_posts_logged_is_exported_as_tables(url: str) -> None:

@@ -67,6 +67,9 @@ def test_coverage_needs_one_area_and_a_period(url: str) -> None:
         ("--place", "Nowhere at all", "--from", "2024-03-02"),
     ):
         assert call("post", "coverage", *words, "--ledger", url).exit_code != 0
+    for day in ("0001-01-01", "9999-12-31"):
+        asked = call("post", "coverage", "--place", "Saraqib", "--from", day, "--ledger", url)
+        assert "no coverage is told before 1900 or after 2199" in str(asked.exception)
     assert "its areas are" in str(
         call("post", "coverage", "--area", "SOC18:X", "--from", "2024-03-02", "--ledger", url).exception
     )

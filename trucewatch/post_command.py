@@ -123,9 +123,12 @@ def post_log(
 
     if on and (first or last):
         raise UsageError("--on is one day, --from and --to are several; give one or the other")
+    begun, ended = day(on) or day(first), day(on) or day(last)
+    if begun and ended and ended < begun:
+        raise UsageError(f"{begun} to {ended} is no period; the last day comes after the first")
     with opened(ledger) as book:
         chosen = _in_ledger(post, tuple(book.posts())) if post else None
-        records = records_of(book, chosen, day(on) or day(first), day(on) or day(last))
+        records = records_of(book, chosen, begun, ended)
         names = {one.id: one.name for one in book.posts()}
     if as_json:
         put(write_rows(({"kind": NAMES[type(record)], **record_row(record)} for record in records), "json"))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PERHAPS = "only what may lie in it: nothing lies in it for certain"
 COORDINATES = re.compile(r"\s*(?P<lat>-?\d{1,2}(?:\.\d+)?)\s*,\s*(?P<lon>-?\d{1,3}(?:\.\d+)?)\s*")
+YEARS = (1900, 2199)  # of logs
 LONGEST_DAYS = 3_700  # ten years, hour by hour
 
 
@@ -95,6 +96,8 @@ def _days(first: str, last: str) -> tuple[date, date]:
     end = day(last) or start
     if end < start or (end - start).days > LONGEST_DAYS:
         raise UsageError(f"{start} to {end} is no period; the last day comes after the first, within ten years")
+    if start.year < YEARS[0] or end.year > YEARS[1]:
+        raise UsageError(f"no coverage is told before {YEARS[0]} or after {YEARS[1]}; {start} to {end} lies there")
     return start, end
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -110,3 +111,31 @@ def test_a_faulty_file_of_ones_own_is_left_out_and_told(tmp_path: Path) -> None:
     assert "A-1" in {post.id for post in posts}
     assert len(remarks) == 1
     assert remarks[0].startswith("bad.toml:1")
+
+
+@pytest.mark.parametrize("id", ["A/../B", "<b>A</b>", "A\\nB", "x" * 41, "-A"])
+def test_an_id_is_one_that_stands_in_an_address_and_a_file(tmp_path: Path, id: str) -> None:
+    assert [line for line, reason in faults(tmp_path, HEAD + POST.replace("A-1", id)) if "up to 40 letters" in reason] == [7]
+
+
+def test_a_place_and_a_range_as_wide_as_a_country_are_slips(tmp_path: Path) -> None:
+    place = '[[posts.positions]]\nlatitude = 0.0\nlongitude = 180.0\nprecision_km = 30000.0\nsource = "a map"\n'
+    watch = '[[posts.watches]]\nmeans = "saw"\nrange_km = 1e9\n'
+    told = faults(tmp_path, HEAD + POST + place + watch)
+    assert [line for line, _ in told] == [12, 16]
+
+
+def test_of_two_files_with_one_id_the_first_holds_and_the_second_is_told(tmp_path: Path) -> None:
+    for file, name in (("a.toml", "Alpha"), ("b.toml", "Other")):
+        (tmp_path / file).write_text(HEAD + POST.replace("Alpha", name), encoding="utf-8")
+    posts, told = shelved_posts(own=tmp_path)
+    assert [post.name for post in posts if post.id == "A-1"] == ["Alpha"]
+    assert told == ("b.toml: post id A-1 is that of a.toml already; ids are never reused",)
+
+
+def test_a_pipe_in_the_folder_holds_up_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "own.toml").write_text(HEAD + POST, encoding="utf-8")
+    posts, told = shelved_posts(own=tmp_path)
+    assert "A-1" in {post.id for post in posts}
+    assert told == ("pipe.toml:1: the file cannot be read: it is a pipe",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from trucewatch.knowledge.zones import is_zone
 from trucewatch.model import Post
 
 FOLDER = pathlib.Path(__file__).parent / "posts"
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+FURTHEST_KM = 500.0  # how far a post perceives, or its place may be off, at most; more is a slip in the unit
 LEAST_PRECISION_KM = 1.0  # no position is kept finer than this: a ledger of a ceasefire is no map of targets
 
 
@@ -34,15 +37,22 @@ def load_posts() -> tuple[Post, ...]:
 def shelved_posts(packaged: pathlib.Path = FOLDER, own: pathlib.Path | None = None) -> tuple[tuple[Post, ...], tuple[str, ...]]:
     """All posts known, by id, and what is wrong with files of the user's own, which are then left out.
 
-    A post of the user's own takes the place of a packaged one of the same id. A fault in a packaged file is raised.
+    A post of the user's own takes the place of a packaged one of the same id; of two of their own with one id the first file's is
+    used. A fault in a packaged file is raised.
     """
     found = {post.id: post for path in sorted(packaged.glob("*.toml")) for post in read_posts(path)}
     faults: list[str] = []
+    taken: dict[str, str] = {}  # the ids in the files before, and which file has them
     for path in sorted((own or own_folder()).glob("*.toml")):
         try:
-            found |= {post.id: post for post in read_posts(path)}
+            posts = read_posts(path)
         except KnowledgeError as error:
             faults.append(str(error))
+            continue
+        twice = [post.id for post in posts if post.id in taken]
+        faults += [f"{path.name}: post id {id} is that of {taken[id]} already; ids are never reused" for id in twice]
+        found |= {post.id: post for post in posts if post.id not in taken}
+        taken |= {post.id: path.name for post in posts if post.id not in taken}
     return tuple(found[key] for key in sorted(found)), tuple(faults)
 
 
@@ -110,11 +120,20 @@ def _slips(post: Post, where: Where) -> Iterator[Slip]:
     """What a record cannot refuse at birth: an unknown zone, a position too fine, a life that runs backwards."""
     if not post.id.strip():
         yield Slip((*where, "id"), "an id is needed")
+    elif not ID.fullmatch(post.id):
+        yield Slip(
+            (*where, "id"), f"the id {post.id[:40]!r} must be up to 40 letters, digits, points and hyphens, such as IDL-09"
+        )
+    if not post.name.strip():
+        yield Slip((*where, "name"), "a name is needed")
     if not is_zone(post.zone):
         yield Slip((*where, "zone"), f"{post.zone!r} is no time zone; write it as Asia/Damascus")
     for number, position in enumerate(post.positions):
         if not position.precision_km >= LEAST_PRECISION_KM:
             reason = f"a position is kept no finer than {LEAST_PRECISION_KM:g} km, not {position.precision_km:g}"
+            yield Slip((*where, "positions", number, "precision_km"), reason)
+        if position.precision_km > FURTHEST_KM:
+            reason = f"a position known to {position.precision_km:g} km is none; leave it out above {FURTHEST_KM:g}"
             yield Slip((*where, "positions", number, "precision_km"), reason)
         if not position.source.strip():
             yield Slip((*where, "positions", number), "a position needs its source")
@@ -125,6 +144,8 @@ def _slips(post: Post, where: Where) -> Iterator[Slip]:
         here = (*where, "watches", number)
         if not watch.range_km > 0:
             yield Slip((*here, "range_km"), f"with a range of {watch.range_km:g} km nothing is perceived")
+        if watch.range_km > FURTHEST_KM:
+            yield Slip((*here, "range_km"), f"no post perceives {watch.range_km:g} km far; at most {FURTHEST_KM:g}")
         if any(not 0 <= edge <= 360 for sector in watch.sectors for edge in sector):
             yield Slip((*here, "sectors"), "sectors are degrees from north, 0 to 360")
         if watch.since and watch.until and watch.until < watch.since:

@@ -67,6 +67,8 @@ def without_knock_ons(slips: Iterable[Slip], misread: Iterable[Slip]) -> tuple[S
 def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
     """The text of a file and its document; a KnowledgeError with the line where it is no TOML in UTF-8."""
     try:
+        if path.is_fifo():  # which would be waited for without end
+            raise KnowledgeError(path.name, 1, "the file cannot be read: it is a pipe")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
