@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import claims_of
 from tests.posts import SARAQIB, limit, post, quiet, seen
 from tests.telling import claim, days, report
 from trucewatch.assess.watching.logs import logs_of
@@ -218,7 +219,6 @@ def test_a_line_that_bears_it_out_is_not_undone_by_others(lines: list[LogRecord]
 def test_a_log_with_one_of_the_phenomena_of_a_row_bears_out_such_an_act(row: PerceivingRow) -> None:
     assert row.mode is None or row.mode in MODES[row.type]
     assert row.source
-    assert row.example
     assert row.km > 0
     known = {*Phenomenon, "hardware", "access"}
     assert set(row.phenomena) <= known
@@ -229,6 +229,15 @@ def test_a_log_with_one_of_the_phenomena_of_a_row_bears_out_such_an_act(row: Per
     line = seen(f"{DAY}T12:05:00+02:00", phenomenon=Phenomenon(phenomenon), means=row.means)
     found = ask(shelling(kind=row.type, mode=row.mode), line, posts=(near,))
     assert found.verdict is Witnessed.BORNE_OUT
+
+
+@pytest.mark.parametrize(
+    "row",
+    {row.example: row for row in read_table("perceiving.csv", PerceivingRow)}.values(),
+    ids=lambda row: row.example,
+)
+def test_the_example_of_an_act_is_read_as_it(row: PerceivingRow) -> None:
+    assert any(claim.type is row.type and row.mode in (None, claim.mode) for claim in claims_of(row.example))
 
 
 def test_an_act_of_any_other_mode_falls_under_the_row_without_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from trucewatch.ingest.logs import LogDay, read_log
 from trucewatch.ingest.logs.times import read_span
 from trucewatch.ingest.logs.values import read_count, read_reach
 from trucewatch.knowledge.log_tables import (
@@ -18,6 +19,7 @@ from trucewatch.knowledge.log_tables import (
     phenomenon_rows,
     value_of,
 )
+from trucewatch.knowledge.posts import load_posts
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import AccessOutcome, Assessed, HardwareFinding, LimitCause, Means, Phenomenon
 from trucewatch.model.codes import MODES
@@ -28,12 +30,22 @@ CLOSED: dict[str, set[str]] = {
     "means": set(map(str, Means)), "cause": set(map(str, LimitCause)), "outcome": set(map(str, AccessOutcome)),
     "finding": set(map(str, HardwareFinding)), "assessed": set(map(str, Assessed)),
 }  # fmt: skip
+NEEDED = {"finding": {"kind": "howitzer"}}  # what a line must tell besides
 
 
 @pytest.mark.parametrize("row", COLUMNS, ids=lambda row: row.field)
 def test_every_name_leads_to_its_column(row: ColumnRow) -> None:
     assert {field_of(name.upper()) for name in row.names} == {row.field}
-    assert row.example
+
+
+@pytest.mark.parametrize("row", COLUMNS, ids=lambda row: row.field)
+def test_the_example_of_a_column_is_a_cell_that_can_be_so(row: ColumnRow) -> None:
+    cells = {"post": "TRN-01", "date": "2020-02-13", "time": "18:40", "phenomenon": "Explosion", **NEEDED.get(row.field, {})}
+    cells[row.field] = row.example
+    log = "\n".join("\t".join(words) for words in (cells.keys(), cells.values()))
+    (day,) = read_log(log.encode(), "log.tsv", load_posts())
+    assert isinstance(day, LogDay), day
+    assert row.example in day.records[0].line.text
 
 
 @pytest.mark.parametrize("row", phenomenon_rows(), ids=lambda row: f"{row.phenomenon} {row.words[0]}")
