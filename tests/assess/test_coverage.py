@@ -200,6 +200,23 @@ NAMES: Mapping[str, Collection[str]] = {
 }
 
 
+def rows(kind: str) -> list[CoverRow]:
+    return [row for row in cover_rows().values() if row.kind == kind]
+
+
+@pytest.mark.parametrize("row", rows("status"), ids=lambda row: row.name)
+def test_a_status_leaves_of_the_view_what_its_row_says_for_its_day_or_until_the_next(row: CoverRow) -> None:
+    told, after = post(watches=LISTENING, events=((PostStatus(row.name), DAY),)), "2020-02-14"
+    assert hours([told], [quiet(DAY)])[12].cover is row.cover
+    assert hours([told], [quiet(after)], after)[12].cover is (row.cover if row.lasts == "yes" else Cover.MANNED)
+
+
+@pytest.mark.parametrize("row", rows("cause"), ids=lambda row: row.name)
+def test_a_cause_leaves_of_the_view_what_its_row_says(row: CoverRow) -> None:
+    kept = limit(f"{DAY}T10:00:00+02:00", f"{DAY}T15:00:00+02:00", LimitCause(row.name))
+    assert hours([post(watches=LISTENING)], [quiet(DAY), kept])[12].cover is row.cover
+
+
 @pytest.mark.parametrize("row", cover_rows().values(), ids=lambda row: f"{row.kind} {row.name}")
 def test_every_circumstance_is_one_the_model_knows(row: CoverRow) -> None:
     assert row.name in NAMES[row.kind]
