@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.assess.test_ultimatums import told_demands
 from tests.reconcile.merging.test_merging_properties import many, tellings
 from trucewatch import refreshing
-from trucewatch.knowledge.agreements import load_agreements
+from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import Claim, Interval, Precision, Report
@@ -21,11 +21,12 @@ from trucewatch.reconcile.merging import alike, blocking, merger
 from trucewatch.refreshing import merging_version, refresh
 
 NOON = Stamp(datetime(2020, 2, 13, 12, tzinfo=UTC), "machine", "0", "0", "0")
+OF_THEN = ("AST17", "SOC18", "ULT20")  # of the place and the days of what is told here
 Told = tuple[list[Report], list[Claim]]
 
 
 def refreshed(ledger: Ledger) -> int:
-    return refresh(ledger, load_agreements(), load_gazetteer(), NOON)
+    return refresh(ledger, choose_agreements(OF_THEN), load_gazetteer(), NOON)
 
 
 def concluded(ledger: Ledger) -> tuple[list[object], ...]:
@@ -95,7 +96,7 @@ def test_claims_that_are_withdrawn_or_read_otherwise_leave_no_trace_in_what_stan
 
 
 @pytest.mark.usefixtures("much")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=told_demands(), by=st.randoms(use_true_random=False))
 def test_demands_that_come_one_by_one_and_are_withdrawn_give_the_ultimatums_that_all_at_once_give(told: Told, by: Random) -> None:
     reports, claims = list(told[0]), told[1]
