@@ -151,12 +151,16 @@ def incident_title(incident: Incident, labels: Labels) -> str:
     actors, recipients = [labels(code) for code in incident.actor], [labels(code) for code in incident.recipient]
     place = incident.place
     near, beside = (is_near(place), words_beside(place)) if place else (False, None)
-    if place and STOPPED_OR_SEEN & {*incident.perceived}:
-        beside = f"at {place.name}"  # what a log names there is a gate or a yard, not a town to be in
+    beside = _at_spot(place, incident.perceived) or beside
     called = _called(incident, incident.perceived)
     line = happening(incident.type, incident.mode, actors, recipients, place.name if place else None, near, beside, called)
     suffix = EXERCISE if incident.exercise else _standing_note(incident.type, incident.mode, incident.realis)
     return f"{line}, {suffix}" if suffix else line
+
+
+def _at_spot(place: Place | None, perceived: Sequence[str]) -> str | None:
+    """ "at checkpoint North": what a log names where a patrol was stopped is a gate or a yard, not a town to be in."""
+    return f"at {place.name}" if place and STOPPED_OR_SEEN & {*perceived} else None
 
 
 def _called(told: Incident | Claim, perceived: Sequence[str]) -> str:
@@ -187,7 +191,8 @@ def claim_title(claim: Claim, labels: Labels) -> str:
     recipients = [labels(actor.party) if actor.party else f"“{actor.span.text}”" for actor in claim.recipient]
     place = claim.place
     near, beside = (is_near(place), words_beside(place)) if place else (False, None)
-    called = _called(claim, (claim.logged.phenomenon,)) if claim.logged else ""
+    perceived = (claim.logged.phenomenon,) if claim.logged else ()
+    called, beside = _called(claim, perceived), _at_spot(place, perceived) or beside
     name = place.name if place else None
     line = happening(claim.type, claim.mode, _once(actors), _once(recipients), name, near, beside, called)
     suffix = EXERCISE if claim.logged and claim.logged.exercise else _standing_note(claim.type, claim.mode, claim.realis)

@@ -21,6 +21,7 @@ from trucewatch.publish.words import (
     term,
 )
 from trucewatch.web.case import claim_facts
+from trucewatch.web.cells import cell_layers
 from trucewatch.web.marks import Layer, Piece, cut, paragraphs
 from trucewatch.web.parts import Frame, Room, Strong, Words, alone, claim_layers, frame, meta_words, outlet_words, published_words
 
@@ -154,7 +155,10 @@ def _paragraphs(report: Report, shown: str, claims: Sequence[Claim]) -> tuple[Pa
     ]
     values = [Layer(figure.span.start, figure.span.end, "val") for claim in claims for figure in claim.figures]
     greyed = [Layer(start, end, "quiet") for start, end in report.not_evidence()]
-    return tuple(_paragraph(report, shown, (*greyed, *layers, *values), start, end) for start, end in paragraphs(shown))
+    return tuple(
+        _paragraph(report, shown, (*greyed, *layers, *values, *cell_layers(report, start, end)), start, end)
+        for start, end in paragraphs(shown)
+    )
 
 
 def _paragraph(report: Report, shown: str, layers: Sequence[Layer], start: int, end: int) -> Paragraph:

@@ -249,3 +249,9 @@ def test_explosions_are_counted_alike_whatever_they_were_taken_for() -> None:
     days, _ = read("\n".join((HEADER, *lines)))
     counted = {(figure.kind.value, figure.low) for day in days for claim in day.claims for figure in claim.figures}
     assert counted == {("explosions", 7), ("explosions", 6), ("explosions", 3), ("bursts", 15), ("shots", 5)}
+
+
+def test_what_an_exercise_fired_is_counted_as_what_it_is() -> None:
+    days, _ = read(HEADER + "\nTRN-01,2024-03-14,10:00,heard,18,burst,,HMG,1-3km,NW,yes")
+    ((claim,),) = (day.claims for day in days)
+    assert (claim.type, [(figure.kind.value, figure.low) for figure in claim.figures]) == (EventType.MOBILIZE, [("bursts", 18)])

@@ -70,7 +70,7 @@ def _of_observation(entry: Entry, seen: Observation) -> Claim | None:
     row = entry.row
     if row is None or row.type is None or seen.count_high == 0:
         return None
-    row = exercise_row() if seen.exercise else row
+    counted, row = row.counted, exercise_row() if seen.exercise else row
     kind = row.type or EventType.MOBILIZE
     place = _place(entry, ground=ground_of(seen, row, entry.post, known_position(entry.post, entry.when.day), seen.line))
     mode = row.mode if seen.exercise else _mode(kind, seen.weapon) or row.mode
@@ -83,7 +83,7 @@ def _of_observation(entry: Entry, seen: Observation) -> Claim | None:
         actor=_named(entry, "by" if kind is EventType.ASSAULT else "side"),
         place=place,
         time=None if seen.phenomenon is Phenomenon.CRATER else _time(entry),
-        figures=_figures(entry, row.counted, seen),
+        figures=_figures(entry, counted, seen),
         logged=Logged(
             seen.post_id, entry.post.operator, seen.phenomenon, seen.start, seen.end, seen.means, seen.weapon or "", seen.exercise
         ),
