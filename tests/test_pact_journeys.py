@@ -176,13 +176,7 @@ def test_what_was_said_again_on_12_and_19_february_is_kept(book: Opened) -> None
         ("Lavrov accused Ankara", "SOC18-5", ALLEGED, "TUR"),
         ("fired shells at the outskirts of Saraqib on Sunday", "MOS20-1", ALLEGED, "SYR:MIL"),
         ("violating the ceasefire three times", "MOS20-1", ALLEGED, "SYR:REB"),
-        pytest.param(
-            "encircled the Turkish observation posts",
-            "SOC18-1",
-            ALLEGED,
-            "SYR:MIL",
-            marks=pytest.mark.xfail(strict=True, reason="resolver: of two towns named together none is located"),
-        ),
+        ("encircled the Turkish observation posts", "SOC18-1", ALLEGED, "SYR:MIL"),
         pytest.param(
             "Regime shelling",
             "CF20A-1",

@@ -37,7 +37,7 @@ def town(name: str, country: str) -> Place:
     [
         ("MOS20/M4-CORRIDOR", "SYR", "Saraqib;Ariha;Jisr al-Shughur", "", "Idlib;Kafr Nabl;Aleppo;Damascus"),
         ("SOC18/M4-M5", "SYR", "Saraqib;Khan Shaykhun;Aleppo;Hama", "", "Idlib;Binnish;Harem;Damascus;Raqqa"),
-        ("SOC18/IDLIB-DEZ", "SYR", "Kafr Nabl;Saraqib;Idlib", "Anadan;Kafr Zita", "Raqqa;Damascus;Daraa"),
+        ("SOC18/IDLIB-DEZ", "SYR", "Kafr Nabl;Saraqib;Idlib;Morek", "Al Atarib;Kafr Zita", "Raqqa;Damascus;Daraa"),
         ("SOC18/IDLIB-DMZ", "SYR", "", "Kafr Nabl;Anadan", "Damascus;Daraa;Raqqa"),
         ("MINSK2/MINSK2-50", "UKR", "Avdiivka;Marinka;Horlivka", "", "Kyiv;Kharkiv;Kramatorsk;Dnipro"),
         ("MINSK2/MINSK2-REGIONS", "UKR", "Donetsk;Kramatorsk;Luhansk", "", "Kharkiv;Kyiv"),

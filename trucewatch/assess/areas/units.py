@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from trucewatch.knowledge.parties import fold
 from trucewatch.model import Area, Place, Ring
 
 FIRST, SECOND = "admin1", "admin2"
+TOGETHER = re.compile(r", (?:and )?| and ")  # "the posts at Tell Tuqan and al-Eis"
 LOOSE = ("area", "zone")  # regions without firm borders: their outlines are drawn by hand
 
 
@@ -30,7 +32,8 @@ class Units:
     def held(self, place: Place) -> bool | None:
         """Whether a place is one of those inside as a whole, or in one; None if in one of which only a part lies inside.
 
-        Where a town is named as it is and its province only in part, the province itself is in part.
+        Several places named together lie inside if each does by its name. Where a town is named as it is and its province only
+        in part, the province itself is in part.
         """
         name, home = fold(place.name), fold(place.admin1 or "")
         if (
@@ -38,6 +41,8 @@ class Units:
             or home in self.whole - self.part
             or (name in self.whole and not (place.kind == FIRST and home in self.part))
         ):
+            return True
+        if len(several := [fold(one) for one in TOGETHER.split(place.name)]) > 1 and self.whole.issuperset(several):
             return True
         return None if {name, home} & self.part else False
 
