@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.telling import claim, report
-from trucewatch.model import EventType, Incident, Logged, Realis
-from trucewatch.publish.words import claim_title, figures_text, incident_title
+from trucewatch.model import Counted, EventType, Figure, Incident, Logged, Realis
+from trucewatch.publish.words import claim_title, figure_text, figures_text, incident_title
 from trucewatch.reconcile import reconcile
 
 
@@ -49,3 +49,10 @@ def test_an_exercise_is_called_one() -> None:
 def test_what_posts_count_is_named_by_what_they_perceived() -> None:
     assert figures_text(heard("explosion, undetermined")) == ("7 explosions",)
     assert figures_text(heard("explosion, undetermined", count=1)) == ("1 undetermined explosion",)
+
+
+def test_one_of_a_kind_is_told_in_the_singular() -> None:
+    words = report("one", "2020-02-13", "One vehicle was hit.").quote("One vehicle")
+    assert figure_text(Figure(Counted.VEHICLES, 1, 1, words)) == "1 vehicle"
+    assert figure_text(Figure(Counted.VEHICLES, 1, None, words)) == "at least 1 vehicle"
+    assert figure_text(Figure(Counted.KILLED, 1, 1, words)) == "1 killed"

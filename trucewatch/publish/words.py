@@ -278,8 +278,9 @@ def range_of_figures(low: int | None, high: int | None) -> str:
 
 
 def figure_text(figure: Figure | FigureRange) -> str:
-    """ "13–14 killed"."""
-    return f"{range_of_figures(figure.low, figure.high)} {term('counted', figure.kind)}"
+    """ "13–14 killed", "1 explosion"."""
+    word = note("counted", figure.kind) if figure.low == 1 and figure.high in (1, None) else ""
+    return f"{range_of_figures(figure.low, figure.high)} {word or term('counted', figure.kind)}"
 
 
 def figures_text(incident: Incident) -> tuple[str, ...]:
