@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from tests.ledger.build import NOON, make_claim, make_incident, make_report, sta
 from trucewatch.ledger import Kind, Ledger, Record, Stamp, Withdrawal
 from trucewatch.ledger.records import CLASSES, encode, escape, from_json, to_json, unescape
 from trucewatch.model import (
+    AccessEvent,
     Account,
     Actor,
     Agreement,
@@ -25,10 +27,15 @@ from trucewatch.model import (
     Figure,
     FigureRange,
     Finding,
+    HardwareSighting,
     Incident,
     Interval,
+    Limit,
     Match,
+    Observation,
     Place,
+    Position,
+    Post,
     Precision,
     Reading,
     Report,
@@ -36,6 +43,7 @@ from trucewatch.model import (
     Span,
     Ultimatum,
     Unread,
+    Watch,
 )
 
 IDS = ("a", "b", "c")
@@ -218,6 +226,9 @@ incidents = st.builds(
 )
 areas = st.builds(Area, id=texts, name=texts, ring=_tuple(st.tuples(floats, floats)), width_km=st.none() | floats)
 clauses = st.builds(Clause, id=texts, obligation=texts, readings=_tuple(st.builds(Reading, texts, texts, texts)))
+positions = st.builds(Position, st.floats(-90, 90), st.floats(-180, 180), floats, texts, st.none() | days)
+watches = st.builds(Watch, hours=_tuple(st.tuples(st.times(), st.times())), since=st.none() | days)
+logged: dict[str, SearchStrategy[Any]] = {"id": ids, "post_id": ids, "report_id": ids, "line": spans()}
 RECORDS: dict[Kind, SearchStrategy[Record]] = {
     Kind.REPORT: st.builds(Report, ids, texts, texts, texts, maybe_text, passages=st.just(()), bytes_map=st.just(())),
     Kind.CLAIM: claims(),
@@ -229,6 +240,13 @@ RECORDS: dict[Kind, SearchStrategy[Record]] = {
     Kind.AGREEMENT: st.builds(Agreement, id=ids, areas=_tuple(areas), clauses=_tuple(clauses)),
     Kind.REVIEW: st.builds(Review, id=ids, subject=ids, reason=texts),
     Kind.UNREAD: st.builds(Unread, texts, texts, texts),
+    Kind.POST: st.builds(Post, id=ids, name=texts, positions=_tuple(positions), watches=_tuple(watches), names=tuples_of_text),
+    Kind.OBSERVATION: st.builds(
+        Observation, **logged, count_low=st.none() | st.integers(0), direction=st.none() | floats, remark=texts
+    ),
+    Kind.LIMIT: st.builds(Limit, **logged, remark=texts),
+    Kind.ACCESS: st.builds(AccessEvent, **logged, place=texts, reason_given=texts, minutes=st.none() | st.integers(0)),
+    Kind.SIGHTING: st.builds(HardwareSighting, **logged, place=texts, kind=texts, latitude=st.none() | floats),
     Kind.WITHDRAWAL: st.builds(
         Withdrawal, st.sampled_from(sorted(set(Kind) - {Kind.WITHDRAWAL})), ids, st.just("a reason"), tuples_of_text
     ),
