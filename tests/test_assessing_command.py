@@ -90,3 +90,8 @@ def test_the_breaches_of_a_clause_are_counted_by_its_rule_up_to_the_day(ledger: 
     assert 0 < later["low"] <= later["high"]
     assert (earlier["low"], earlier["high"]) == (0, 0)
     assert f"breaches told of, by the rule {later['rule']}: " in shown(*words, "--on", "2021-01-01")
+
+
+def test_clauses_that_nothing_is_told_of_share_one_line(ledger: str) -> None:
+    told = shown("progress", "LBN24", "--ledger", ledger, "--on", "2025-01-02")
+    assert "no score, no last day and no evidence read: LBN24-1, LBN24-2A" in told

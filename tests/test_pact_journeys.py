@@ -18,6 +18,7 @@ from trucewatch.model import Finding, FindingState, Incident, Ultimatum, Ultimat
 from trucewatch.pipeline import run
 from trucewatch.publish.deadlines import Due, due_on, foremost, in_turn
 from trucewatch.publish.tables import held_for_deadlines
+from trucewatch.publish.violations import violation_table
 from trucewatch.publish.watching import watchers
 
 FOLDER = Path(__file__).parent / "pact_journeys"
@@ -201,6 +202,11 @@ def test_the_truce_of_january_is_not_broken_after_that_of_march(book: Opened) ->
     late = [one for one in ledger.findings() if one.incident_id in first and first[one.incident_id] >= date(2020, 3, 7)]
     assert late
     assert "CF20A-1" not in {one.clause_id for one in late}
+
+
+def test_the_posts_that_were_encircled_are_a_breach_that_lasts(book: Opened) -> None:
+    (one,) = (row for row in violation_table(book("idlib")) if row["clause"] == "SOC18-1")
+    assert (one["by"], one["opened_earliest"], one["closed_latest"]) == (["SYR"], "2020-02-06", None)
 
 
 @pytest.mark.xfail(strict=True, reason="resolver: the M4 'in Idlib' is taken for all of the road")

@@ -63,7 +63,7 @@ def progress_lines(
     """The agreement and each clause: the score a source gives, what findings suggest, breaches by its rule, and the pace."""
     scale = ", ".join(f"{row.code} {row.term}" for row in term_rows().values() if row.set == "score")
     yield f"{agreement.title} ({agreement.id}) on {on}; scores {scale}\n"
-    silent = [one for one in found if not (one.coded or one.suggested or any(pace.deadline for pace in one.pace))]
+    silent = [one for one in found if _is_silent(one) and breaches[one.clause.id].high == 0]
     for one in found:
         if one in silent:
             continue
@@ -81,6 +81,11 @@ def progress_lines(
         yield from (f"  by {pace.deadline}: {pace.words}\n" for pace in one.pace if pace.deadline)
     if silent:
         yield f"\nno score, no last day and no evidence read: {', '.join(one.clause.id for one in silent)}\n"
+
+
+def _is_silent(one: ClauseProgress) -> bool:
+    """True of a clause without a score, a suggestion or a last day."""
+    return not (one.coded or one.suggested or any(pace.deadline for pace in one.pace))
 
 
 def verdict_row(verdict: Verdict) -> Row:
