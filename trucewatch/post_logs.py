@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -81,7 +81,10 @@ def run_logs(
     folders = [path for path in paths if path.is_dir()]
     files = {path.resolve(): (path, path.name) for path in paths if not path.is_dir()}
     files = {path.resolve(): (path, source) for path, source in log_files(folders)} | files
+    nothing = [Unread(folder.name or ".", "no log of a post in this folder") for folder in folders if not log_files([folder])]
     summary = import_logs(sorted(files.values(), key=lambda file: file[1]), ledger, stamp, post=post, progress=progress)
+    summary.unread += nothing
+    summary.added += ledger.append(nothing, stamp()) if nothing else 0
     summary.added += refresh(ledger, choose_agreements(()), load_gazetteer(), stamp())
     return summary
 
@@ -149,12 +152,7 @@ def _held_elsewhere(ledger: Ledger, day: LogDay) -> frozenset[str]:
     ids: dict[type[LogRecord], list[str]] = {}
     for record in day.records:
         ids.setdefault(type(record), []).append(record.id)
-    found: list[Iterable[LogRecord]] = [
-        ledger.held(Observation, ids[Observation]) if Observation in ids else (),
-        ledger.held(Limit, ids[Limit]) if Limit in ids else (),
-        ledger.held(AccessEvent, ids[AccessEvent]) if AccessEvent in ids else (),
-        ledger.held(HardwareSighting, ids[HardwareSighting]) if HardwareSighting in ids else (),
-    ]
+    found = (ledger.held(kind, some) for kind, some in ids.items())
     return frozenset(held.id for records in found for held in records if held.report_id != day.report.id)
 
 

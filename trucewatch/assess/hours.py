@@ -8,10 +8,8 @@ from datetime import time
 from functools import cache, lru_cache
 
 from trucewatch.knowledge.assess_tables import clock_rows
+from trucewatch.knowledge.wording import SMALL_NUMBERS
 
-NUMBERS = {
-    word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-}
 NOON = 12
 
 
@@ -37,7 +35,7 @@ def _named(passage: str) -> Iterator[time]:
 
 def _time(parts: dict[str, str | None]) -> time:
     if (word := parts.get("word")) is not None:
-        hour = NUMBERS[word.lower()] % NOON
+        hour = SMALL_NUMBERS.index(word.lower()) % NOON
         return time(hour if parts.get("part") == "morning" else hour + NOON)
     if (told := parts.get("hour")) is None:
         return time(NOON)

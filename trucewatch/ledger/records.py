@@ -91,7 +91,7 @@ CLASSES: dict[Kind, type[Record]] = {
     Kind.WITHDRAWAL: Withdrawal,
 }
 EARLIER: dict[Kind, Callable[[Any], Any]] = {Kind.AGREEMENT: today_agreement}  # what brings old payloads to today's fields
-KINDS: dict[type[Record], Kind] = {record: kind for kind, record in CLASSES.items()}
+KINDS: dict[type[object], Kind] = {record: kind for kind, record in CLASSES.items()}
 _ADAPTERS: dict[Kind, TypeAdapter[Any]] = {kind: TypeAdapter(record) for kind, record in CLASSES.items()}
 
 

@@ -46,22 +46,7 @@ from trucewatch.model import (
     Unread,
 )
 
-Held = TypeVar(
-    "Held",
-    Report,
-    Claim,
-    Incident,
-    Finding,
-    Ultimatum,
-    Agreement,
-    Review,
-    Unread,
-    Post,
-    Observation,
-    Limit,
-    AccessEvent,
-    HardwareSighting,
-)
+Held = TypeVar("Held", bound=Record)
 
 _HASHED = tuple(column.name for column in entry_table.c if column.name != "hash")
 
