@@ -255,3 +255,18 @@ def test_what_an_exercise_fired_is_counted_as_what_it_is() -> None:
     days, _ = read(HEADER + "\nTRN-01,2024-03-14,10:00,heard,18,burst,,HMG,1-3km,NW,yes")
     ((claim,),) = (day.claims for day in days)
     assert (claim.type, [(figure.kind.value, figure.low) for figure in claim.figures]) == (EventType.MOBILIZE, [("bursts", 18)])
+
+
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        ("XVA:REB", "XVA:REB"),
+        ("two armed men of the Eastern Column of the Vesna valley", "XVA:REB"),
+        ("two men of the valley", None),
+    ],
+)
+def test_who_stopped_a_patrol_is_known_where_the_words_name_a_party(by: str, code: str | None) -> None:
+    days, _ = read(f"post,date,time,outcome,by\nTRN-01,2024-03-14,10:00,denied,{by}")
+    (record,) = days[0].records
+    assert isinstance(record, AccessEvent)
+    assert (record.by, record.by_words) == (code, by)

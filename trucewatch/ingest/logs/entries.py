@@ -47,6 +47,7 @@ from trucewatch.model import (
 )
 
 CODE = re.compile(r"[A-Z]{3}(?::[A-Z]{3})?")
+BEFORE_NAME = re.compile(r"\b(?:of|from)\s+(?:the\s+)?", re.IGNORECASE)  # "two armed men of the"
 WHEREABOUTS = re.compile(  # "2-4km WSW", "<3 km north-west": what is read as a distance, and words that are read as a direction
     r"([<>~]?\s{0,3}\d[\d.,]{0,12}\s{0,3}(?:k?m)?(?:\s{0,3}[-–—]\s{0,3}\d[\d.,]{0,12}\s{0,3}(?:k?m)?)?(?<=m))\s{1,9}([^\W\d_][\w\s-]{0,40})",
     re.IGNORECASE,
@@ -305,8 +306,14 @@ def _choice(kind: type[Choice], sort: str, words: str) -> Choice | None:
 
 
 def _party(words: str, on: date, post: Post) -> str | None:
-    """The party that some words name: a code, or a name that leads to one party only."""
+    """The party that some words name: a code, or a name that leads to one party only ("two men of the Wagner Group")."""
     if CODE.fullmatch(words):
         return words
-    found = load_parties().lookup(words, on=on, theatre=post.country) if words else ()
-    return found[0] if len(found) == 1 else None
+    book = load_parties()
+    if whole := book.lookup(words, on=on, theatre=post.country) if words else ():
+        return whole[0] if len(whole) == 1 else None
+    for before in BEFORE_NAME.finditer(words):  # of a state's name or its capital's ("of the valley") nothing is made here
+        rows = book.rows(words[before.end() :], on=on, theatre=post.country)
+        if found := {book.code_on(row, on) for row in rows}:
+            return found.pop() if len(found) == 1 else None
+    return None
