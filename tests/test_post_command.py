@@ -66,6 +66,13 @@ def test_a_file_that_is_not_there_is_listed(tmp_path: Path, url: str) -> None:
     assert "none.csv: cannot be opened" in result.stderr
 
 
+def test_a_folder_without_a_log_is_listed(tmp_path: Path, url: str) -> None:
+    (tmp_path / "logs").mkdir()
+    result = call("import", str(tmp_path / "logs"), "--ledger", url)
+    assert result.exit_code == 3
+    assert "logs: no log of a post in this folder" in result.stderr
+
+
 def test_the_log_of_a_day_reads_as_sentences(url: str) -> None:
     assert call("import", str(TRAINING), "--ledger", url, "--quiet").exit_code == 0
     told = call("log", "--on", "2024-03-11", "--ledger", url).stdout

@@ -106,3 +106,11 @@ def test_what_was_told_of_before_the_beginning_was_not_while_it_held() -> None:
 def test_the_last_day_of_a_clause_counts() -> None:
     clause = replace(FIRE, end=date(2020, 4, 30))
     assert [held(clause, day) for day in ("2020-04-30", "2020-05-01")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("0001-01-01", "9999-12-31"), ("0001-01-01", "2020-01-09"), ("2020-01-09", "9999-12-31")]
+)
+def test_days_out_of_all_time_are_set_against_an_hour_like_others(first: str, last: str) -> None:
+    clause = replace(FIRE, start=date(2020, 1, 9), start_at=time(14), zone="Europe/Moscow")
+    assert held(clause, first, until=last) is None

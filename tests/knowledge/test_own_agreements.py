@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,3 +150,21 @@ def test_a_run_assesses_by_ones_own_agreements_and_again_when_they_change(own: P
         forget()
         assert run([letter], ledger).added > 0
         assert verdicts(ledger) == {FindingState.ALLEGED}
+
+
+def test_a_folder_that_cannot_be_read_is_told_of_and_the_packaged_ones_are_loaded(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = ids()
+    (own / "TRY20.toml").write_text(GOOD, encoding="utf-8")
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != own)  # as for somebody else than its owner
+    forget()
+    assert ids() == packaged
+    assert shelved().remarks == (f"{own}: the folder of one's own agreements cannot be read",)
+
+
+def test_a_folder_that_leads_back_to_itself_is_told_of(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own / "round").symlink_to(own / "round")
+    monkeypatch.setenv("TRUCEWATCH_AGREEMENTS", str(own / "round"))
+    forget()
+    assert shelved().remarks == (f"{own / 'round'}: there is no such folder, which the settings name for agreements",)

@@ -13,6 +13,7 @@ from trucewatch.knowledge.zones import local_end_of, local_instant
 from trucewatch.model import Agreement, Clause, ClauseKind, Span, Stage
 
 DAY = timedelta(days=1)
+EARLIEST, LATEST = date(2, 1, 1), date(9998, 12, 31)  # days whose ends every zone can tell; no clause turns near them
 MORNING, NIGHT = time(0, 1), time(23, 59)  # "00:01" and "23:59" are how texts write that a whole day counts
 
 
@@ -119,9 +120,9 @@ class Window:
         if when.first > edge.day + DAY or when.last < edge.day - DAY:
             return 1 if when.first > edge.day else -1
         zone = when.zone or self.zone
-        if local_end_of(when.first - DAY, zone) >= edge.instant:
+        if local_end_of(max(when.first, EARLIEST) - DAY, zone) >= edge.instant:
             return 1
-        return -1 if local_end_of(when.last, zone) <= edge.instant else 0
+        return -1 if local_end_of(min(when.last, LATEST), zone) <= edge.instant else 0
 
     def _across(self, places: Sequence[str], when: When) -> str:
         period = next(period for period, place in zip(self.periods, places, strict=True) if place.startswith("across"))

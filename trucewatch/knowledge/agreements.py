@@ -9,7 +9,7 @@ from functools import cache
 
 from trucewatch.errors import UsageError
 from trucewatch.knowledge.agreement_files import AgreementFile, Fault, Loses, read_files
-from trucewatch.knowledge.own_agreements import missing_folder, own_files
+from trucewatch.knowledge.own_agreements import closed_folder, missing_folder, own_files
 from trucewatch.model import Agreement
 
 FOLDER = pathlib.Path(__file__).parent / "agreements"
@@ -42,6 +42,7 @@ def shelved() -> Shelved:
     remarks += (
         [f"{missing}: there is no such folder, which the settings name for agreements"] if (missing := missing_folder()) else []
     )
+    remarks += [f"{closed}: the folder of one's own agreements cannot be read"] if (closed := closed_folder()) else []
     faults = tuple(fault for file in files for fault in file.faults)
     return Shelved(
         _oldest_first((*kept, *(file.agreement for file in own.values() if file.agreement))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -24,13 +25,27 @@ def own_folder() -> Path:
 
 def missing_folder() -> Path | None:
     """The folder that the settings name, where there is none; None where all is well, or none is named."""
-    return own_folder() if load_settings()[0].agreements and not own_folder().is_dir() else None
+    return own_folder() if load_settings()[0].agreements and not _is_folder(own_folder()) else None
+
+
+def closed_folder() -> Path | None:
+    """The folder, where there is one and its files cannot be listed; None where all is well."""
+    folder = own_folder()
+    return folder if _is_folder(folder) and not os.access(folder, os.R_OK | os.X_OK) else None
+
+
+def _is_folder(path: Path) -> bool:
+    """True for a folder; where what lies above it is closed, there is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def own_files() -> tuple[Path, ...]:
     """The agreement files in it, in the order of their names, also those that point nowhere."""
     folder = own_folder()
-    if not folder.is_dir():
+    if not _is_folder(folder) or closed_folder():
         return ()
     return tuple(sorted(path for path in folder.glob("*.toml") if path.is_file() or (path.is_symlink() and not path.exists())))
 
