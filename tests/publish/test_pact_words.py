@@ -12,7 +12,7 @@ from trucewatch.publish.pact_words import (
     act_words,
     area_words,
     deadline_words,
-    instant_words,
+    local_words,
     party_lines,
     related_words,
     turn_words,
@@ -24,8 +24,8 @@ MOS20 = next(agreement for agreement in load_agreements() if agreement.id == "MO
 
 
 def test_an_instant_names_its_zone_only_with_a_time() -> None:
-    assert instant_words(date(2020, 3, 6), time(0, 1), "Europe/Istanbul") == "6 March 2020, 00:01 (Europe/Istanbul)"
-    assert instant_words(date(2020, 3, 6), None, "Europe/Istanbul") == "6 March 2020"
+    assert local_words(date(2020, 3, 6), time(0, 1), "Europe/Istanbul") == "6 March 2020, 00:01 (Europe/Istanbul)"
+    assert local_words(date(2020, 3, 6), None, "Europe/Istanbul") == "6 March 2020"
 
 
 def test_a_clause_without_a_start_holds_from_the_day_the_instrument_takes_effect() -> None:

@@ -11,7 +11,7 @@ from trucewatch.publish.words import Labels, day_words, joined, term, type_words
 UNSURE = " (unsure)"
 
 
-def instant_words(day: date, at: time | None = None, zone: str = "") -> str:
+def local_words(day: date, at: time | None = None, zone: str = "") -> str:
     """ "6 March 2020", "6 March 2020, 00:01 (Europe/Istanbul)"."""
     clock = f", {at:%H:%M}" if at else ""
     return f"{day_words(day)}{clock}{f' ({zone})' if at and zone else ''}"
@@ -20,9 +20,9 @@ def instant_words(day: date, at: time | None = None, zone: str = "") -> str:
 def window_words(agreement: Agreement, clause: Clause) -> str:
     """From when to when a clause holds."""
     zone = agreement.zone_of(clause)
-    start = instant_words(clause.start or agreement.effective, clause.start_at, zone)
+    start = local_words(clause.start or agreement.effective, clause.start_at, zone)
     end = clause.end or agreement.ended
-    return f"from {start}, {f'until {instant_words(end, clause.end_at, zone)}' if end else 'no end given'}"
+    return f"from {start}, {f'until {local_words(end, clause.end_at, zone)}' if end else 'no end given'}"
 
 
 def deadline_words(agreement: Agreement, clause: Clause) -> str:
@@ -30,7 +30,7 @@ def deadline_words(agreement: Agreement, clause: Clause) -> str:
     if clause.deadline is None:
         return ""
     again = f", then every {clause.every_days} days" if clause.every_days else ""
-    return instant_words(clause.deadline, clause.deadline_at, agreement.zone_of(clause)) + again
+    return local_words(clause.deadline, clause.deadline_at, agreement.zone_of(clause)) + again
 
 
 def act_words(act: Act, labels: Labels) -> str:
@@ -57,7 +57,7 @@ def _modes_of(act: Act, kind: EventType) -> tuple[str | None, ...]:
 def turn_words(turn: Turn, zone: str) -> str:
     """One turn in the life of an instrument: "in force from …"."""
     note = f": {turn.note}" if turn.note else ""
-    return f"{turn.stage.value} {instant_words(turn.on, turn.at, zone)}{note}{UNSURE if turn.unsure else ''}"
+    return f"{turn.stage.value} {local_words(turn.on, turn.at, zone)}{note}{UNSURE if turn.unsure else ''}"
 
 
 def related_words(related: Related) -> str:

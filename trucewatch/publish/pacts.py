@@ -13,7 +13,7 @@ from trucewatch.publish.pact_words import (
     act_words,
     area_words,
     deadline_words,
-    instant_words,
+    local_words,
     party_lines,
     reading_words,
     related_words,
@@ -148,7 +148,7 @@ def _clause(agreement: Agreement, clause: Clause, day: date, labels: Labels) -> 
 
 
 def _tested(reading: Reading, zone: str) -> str:
-    return f", that is {instant_words(reading.day, reading.at, zone)}" if reading.day else ""
+    return f", that is {local_words(reading.day, reading.at, zone)}" if reading.day else ""
 
 
 def _due(agreement: Agreement, clause: Clause, day: date) -> str:
