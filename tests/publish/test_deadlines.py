@@ -10,6 +10,7 @@ import pytest
 from tests.assess.test_standing import DEMAND, FIRST, THREAT
 from tests.ledger.build import make_incident
 from trucewatch.assess import ultimatums
+from trucewatch.deadlines_command import StateName
 from trucewatch.model import (
     Agreement,
     Clause,
@@ -187,3 +188,7 @@ def test_a_reading_that_gives_the_same_end_is_no_other_reading() -> None:
 def test_a_duty_that_only_an_accusation_says_is_unmet_is_alleged_unmet() -> None:
     found = replace(due("2020-02-21", PACT)[0], kind=DueKind.CLAUSE, state=UltimatumState.UNMET, score=None)
     assert state_words(found) == "passed, alleged unmet"
+
+
+def test_every_state_of_a_demand_can_be_asked_for_by_its_name() -> None:
+    assert [one.name for one in StateName] == [one.name for one in UltimatumState]
