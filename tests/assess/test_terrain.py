@@ -8,6 +8,8 @@ import pytest
 
 from trucewatch.assess.areas import chart
 from trucewatch.assess.areas.drawing import Drawn, draw
+from trucewatch.assess.areas.extents import Extent
+from trucewatch.assess.areas.sheet import Sheet
 from trucewatch.assess.told import Terrain, terrain_of
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.places import load_gazetteer
@@ -47,3 +49,10 @@ def test_an_agreement_whose_areas_have_changed_is_drawn_anew() -> None:
 def test_the_terrain_of_one_gazetteer_is_kept_and_that_of_another_is_not_mixed_with_it() -> None:
     assert terrain_of(load_gazetteer(), ()) is terrain_of(load_gazetteer(), ())
     assert terrain_of(load_gazetteer(), ()) is not terrain_of(None, ())
+
+
+def test_a_circle_that_many_lines_of_a_log_have_is_drawn_once_on_a_sheet_and_lies_where_it_did() -> None:
+    here, there = Sheet(36.5, 35.5), Sheet(38.5, 35.5)
+    first, again = (Extent(None, 0.0, ((ring,),)).on(here) for ring in (BOX.ring + BOX.ring[:1], (*BOX.ring, BOX.ring[0])))
+    assert again is first
+    assert Extent(None, 0.0, ((BOX.ring + BOX.ring[:1],),)).on(there).disjoint(first)

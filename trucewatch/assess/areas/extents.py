@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import shapely
 from shapely.geometry import Polygon
@@ -14,6 +15,7 @@ from trucewatch.assess.areas.units import outline_of
 from trucewatch.knowledge.place_tables import precision_classes, precision_of_kind
 from trucewatch.model import Place, PlacePrecision, Ring, Shape
 
+FEW_POINTS = 200  # of a circle or a sector; the borders of a province have thousands
 AS_A_WHOLE = ("admin1", "admin2", "country")
 LOOSE = (PlacePrecision.VICINITY, PlacePrecision.LINE, PlacePrecision.ZONE, PlacePrecision.WATERS)  # may cross a border
 BY_ACLED = {1: PlacePrecision.SPOT, 2: PlacePrecision.VICINITY, 3: PlacePrecision.REGION}
@@ -35,8 +37,16 @@ class Extent:
         """All that it can mean, on a sheet."""
         if self.point is not None:
             return shapely.points(*self.middle_on(sheet)).buffer(self.reach_km)  # type: ignore[misc]
-        drawn = [Polygon(sheet.flat(piece[0]), [sheet.flat(hole) for hole in piece[1:]]).buffer(0) for piece in self.pieces]
-        return shapely.union_all(drawn)
+        small = len(self.pieces) == 1 and sum(map(len, self.pieces[0])) <= FEW_POINTS
+        return _kept_drawn(self.pieces, sheet) if small else _drawn(self.pieces, sheet)
+
+
+def _drawn(pieces: tuple[tuple[Ring, ...], ...], sheet: Sheet) -> BaseGeometry:
+    drawn = [Polygon(sheet.flat(piece[0]), [sheet.flat(hole) for hole in piece[1:]]).buffer(0) for piece in pieces]
+    return shapely.union_all(drawn)
+
+
+_kept_drawn = lru_cache(maxsize=10_000)(_drawn)  # the circles and sectors of a log come again in every second line
 
 
 def precision_of(place: Place) -> PlacePrecision:
