@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.eval import claims, copies, deaths, geoparsing, merging, resolving, findings, stories
+from tests.eval import claims, copies, deaths, findings, geoparsing, merging, resolving, stories
 from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
