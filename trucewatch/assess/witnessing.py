@@ -57,7 +57,8 @@ HARDWARE, ACCESS = "hardware", "access"
 class Scene:
     """An incident as it can be looked for: how it is perceived, where it lies, on which days, and which posts told it.
 
-    `moments` are there only where logs tell it: then its time is known to the minute.
+    `moments` are there only where logs tell it: then its time is known to the minute. It can be perceived from `farthest`
+    kilometres at most; its ground reaches `size_km` from corner to corner.
     """
 
     rows: tuple[PerceivingRow, ...]
@@ -68,11 +69,8 @@ class Scene:
     claim_ids: frozenset[str]
     logged_by: frozenset[str]
     moments: tuple[datetime, datetime] | None
-
-    @property
-    def farthest(self) -> float:
-        """How far off it can be perceived at all."""
-        return max(row.km for row in self.rows)
+    farthest: float
+    size_km: float
 
 
 def witness(incident: Incident, posts: Sequence[Post], logs: Mapping[str, PostLog]) -> Witnessing:
@@ -111,7 +109,8 @@ def _scene(incident: Incident, lines: Sequence[LogRecord]) -> Scene | Witnessing
         when = f"it is told of {(time.end - time.start).days} days" if time else "no day is told"
         return Witnessing(incident.id, Witnessed.CANNOT_TELL, f"{when}, so it cannot be told who could look then")
     first, claims, posts = _first_day(time), frozenset(incident.claim_ids), frozenset(line.post_id for line in lines)
-    return Scene(rows, _ground(place), place.middle, first, time.last, claims, posts, _moments(lines))
+    ground, farthest = _ground(place), max(row.km for row in rows)
+    return Scene(rows, ground, place.middle, first, time.last, claims, posts, _moments(lines), farthest, _size(ground))
 
 
 def _moments(lines: Sequence[LogRecord]) -> tuple[datetime, datetime] | None:
@@ -143,7 +142,7 @@ def _view(lookout: Lookout, scene: Scene) -> PostView | None:
     spot = position.latitude, position.longitude
     away = kilometres(spot, scene.middle)
     own = lookout.post.id in scene.logged_by
-    if not own and away > max(scene.farthest, LOUDEST_KM) + _size(scene.ground) + position.precision_km:
+    if not own and away > max(scene.farthest, LOUDEST_KM) + scene.size_km + position.precision_km:
         return None
     able = _able(lookout.post, position, scene)
     untellable = not lookout.post.watches and away <= scene.farthest
@@ -191,7 +190,7 @@ def _able(post: Post, position: Position, scene: Scene) -> dict[Means, bool]:
 
 def _is_spot(scene: Scene) -> bool:
     """True for a place of the size of a village, which counts as its middle."""
-    return _size(scene.ground) <= 3 * SPOT_KM
+    return scene.size_km <= 3 * SPOT_KM
 
 
 def _cover(lookout: Lookout, scene: Scene, able: frozenset[Means]) -> tuple[Cover, tuple[str, ...]]:
@@ -263,6 +262,8 @@ def _seen_there(record: Observation, scene: Scene, spot: tuple[float, float]) ->
         spot = record.latitude, record.longitude
     high = scene.farthest if record.distance_km_high is None else min(LOUDEST_KM, record.distance_km_high + SPOT_KM)
     low = max(0.0, (record.distance_km_low or 0.0) - SPOT_KM)
+    if not low - scene.size_km - SPOT_KM <= kilometres(spot, scene.middle) <= high + scene.size_km + SPOT_KM:
+        return False
     if record.direction is None or record.phenomenon in FIRED:
         return bool(reach(spot, high, (), low).intersects(scene.ground))
     spread = max(1.0, record.spread if record.spread is not None else SPREAD)
