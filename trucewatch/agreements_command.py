@@ -61,6 +61,7 @@ def agreements_check(
     """Check agreement files; every fault is printed as file:line: reason."""
     from trucewatch.knowledge.agreements import check_files
     from trucewatch.knowledge.own_agreements import own_files, own_folder
+    from trucewatch.publish.words import counted
 
     paths = tuple(files or own_files())
     if not paths:
@@ -69,7 +70,7 @@ def agreements_check(
     tell(f"{fault}\n" for file in checked for fault in file.faults)
     for file in checked:
         if file.agreement and not file.faults:
-            note(f"{file.path}: {file.agreement.id}, {len(file.agreement.clauses)} clauses, no fault found")
+            note(f"{file.path}: {file.agreement.id}, {counted(len(file.agreement.clauses), 'clause')}, no fault found")
     raise typer.Exit(FAULTY if any(file.faults for file in checked) else OK)
 
 
