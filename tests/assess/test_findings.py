@@ -79,6 +79,7 @@ def test_two_independent_origins_corroborate_it() -> None:
     )
     found = findings([pairs[0][0], pairs[1][0]], [pairs[0][1], second])["MOS20-1"]
     assert found.state is FindingState.CORROBORATED
+    assert set(found.alleged_by) == {"One", "Two"}
 
 
 def test_before_the_truce_its_clause_does_not_apply() -> None:

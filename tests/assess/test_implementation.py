@@ -11,6 +11,7 @@ import pytest
 from tests.assess.acts import FIRE, Happening, assessed, under
 from trucewatch.assess.continuing import violations
 from trucewatch.assess.implementation import ClauseProgress, Evidence, PaceKind, progress, suggest
+from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.assess_tables import ImplementationRule, implementation_rules
 from trucewatch.model import Act, Clause, ClauseKind, EventType, Reading, Score
 
@@ -134,3 +135,11 @@ def test_every_rule_is_the_first_that_fits_its_example(rule: ImplementationRule)
 
 def test_every_rule_gives_a_score_of_the_scale() -> None:
     assert {rule.score for rule in implementation_rules()} <= {0, 1, 2, 3}
+
+
+def test_a_duty_is_overdue_only_until_the_instrument_ended() -> None:
+    pact = next(one for one in load_agreements() if one.id == "MINSK2")
+    gone = {one.clause.id: one for one in progress(pact, (), (), (), on=date(2026, 11, 20))}
+    (first, *_) = gone["MINSK2-11"].pace
+    assert first.days == (pact.ended - date(2015, 12, 31)).days if pact.ended else False
+    assert "when the agreement ended" in first.words

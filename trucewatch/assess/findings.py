@@ -24,8 +24,6 @@ from trucewatch.model import (
     content_id,
 )
 
-SAID = frozenset({FindingState.ALLEGED, FindingState.CONTESTED, FindingState.NOT_ASSESSABLE})  # by somebody who is named
-
 
 def assess(
     incidents: Sequence[Incident],
@@ -102,7 +100,7 @@ def _of(told: Told, docket: Docket, terrain: Terrain, asked: Iterable[Question] 
 
 def of_verdict(told: Told, verdict: Verdict) -> Finding:
     """The finding on a verdict that is not "not applicable"."""
-    by = said_by(told.incident, origins_of(told)) if verdict.state in SAID and not verdict.kept else ()
+    by = said_by(told.incident, origins_of(told)) if not verdict.kept else ()
     if verdict.state is FindingState.NOT_ASSESSABLE and not verdict.readings:
         by = ()
     against = () if verdict.kept else tuple(code for code in told.incident.actor if side_of(code) in verdict.bound)

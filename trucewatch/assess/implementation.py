@@ -79,7 +79,8 @@ class PaceKind(StrEnum):
 class Pace:
     """Where a clause stands to a last day: days early (carried out), left, late or overdue, and the share of the time gone.
 
-    `reading` names whose last day it is, where there are several.
+    `reading` names whose last day it is, where there are several. `over` is True where the days are those up to the end of the
+    instrument.
     """
 
     kind: PaceKind
@@ -89,11 +90,12 @@ class Pace:
     done: date | None = None
     basis: str = ""
     reading: str = ""
+    over: bool = False
 
     @property
     def words(self) -> str:
         """`overdue by 12 days`, `9 days left, 40 % of the time gone`."""
-        named = f" ({self.reading})" if self.reading else ""
+        named = (", when the agreement ended" if self.over else "") + (f" ({self.reading})" if self.reading else "")
         gone = f"{100 * (self.share or 0):.0f} %"
         return _PACE_WORDS[self.kind].format(days=counted(self.days, "day"), gone=gone, basis=self.basis) + named
 
@@ -226,11 +228,17 @@ def _day(finding: Finding, incidents: Mapping[str, Incident]) -> date | None:
 
 
 def _paces(agreement: Agreement, clause: Clause, dated: Sequence[tuple[date, Finding]], on: date) -> tuple[Pace, ...]:
-    """Against each reading of the last day, the file's first."""
+    """Against each reading of the last day, the file's first; once the instrument has ended nothing is owed any longer."""
     read = {one.day: f"{one.value}; {one.source}" for one in clause.readings if one.field == "deadline" and one.day}
     days = list(dict.fromkeys([clause.deadline, *read])) if clause.deadline else list(read)
     done, basis = _done(clause, dated, on)
-    out = [_pace(day, clause.start or agreement.effective, done, basis, on, read.get(day, "")) for day in days if day is not None]
+    over = agreement.ended is not None and agreement.ended < on
+    on = min(on, agreement.ended or on)
+    out = [
+        _pace(day, clause.start or agreement.effective, done, basis, on, read.get(day, ""), over)
+        for day in days
+        if day is not None
+    ]
     return tuple(out) or (Pace(PaceKind.NONE),)
 
 
@@ -248,15 +256,15 @@ def _done(clause: Clause, dated: Sequence[tuple[date, Finding]], on: date) -> tu
     return min(kept), "by the first act told of that carries it out"
 
 
-def _pace(deadline: date, start: date, done: date | None, basis: str, on: date, reading: str) -> Pace:
+def _pace(deadline: date, start: date, done: date | None, basis: str, on: date, reading: str, over: bool) -> Pace:
     if done is not None:
         kind = PaceKind.IN_TIME if done <= deadline else PaceKind.LATE
         return Pace(kind, deadline, abs((deadline - done).days), None, done, basis, reading)
     if on > deadline:
-        return Pace(PaceKind.OVERDUE, deadline, (on - deadline).days, 1.0, reading=reading)
+        return Pace(PaceKind.OVERDUE, deadline, (on - deadline).days, 1.0, reading=reading, over=over)
     whole = (deadline - start).days
     share = min(1.0, max(0.0, (on - start).days / whole)) if whole > 0 else None
-    return Pace(PaceKind.AHEAD, deadline, (deadline - on).days, share, reading=reading)
+    return Pace(PaceKind.AHEAD, deadline, (deadline - on).days, share, reading=reading, over=over)
 
 
 _PACE_WORDS = {

@@ -309,16 +309,25 @@ def _tests(room: Room, clause: Clause) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in out if value)
 
 
+def _parties(room: Room, finding: Finding) -> str:
+    """Who says so of whom."""
+    if finding.state is FindingState.COMPLIANCE:
+        return "no breach alleged"
+    by = joined(party_words(finding.alleged_by, room.labels)) or "nobody named, as far as was read"
+    against = joined(party_words(finding.against, room.labels)) or "nobody named"
+    return f"{'told' if finding.state is FindingState.CORROBORATED else 'alleged'} by {by}, against {against}"
+
+
 def _finding(room: Room, finding: Finding, found: _Found) -> FindingCard:
     incident = found.incidents.get(finding.incident_id)
-    alleged = joined(party_words(finding.alleged_by, room.labels)) or "no party, as far as was read"
-    against = joined(party_words(finding.against, room.labels)) or "nobody named"
     return FindingCard(
         href=incident_url(finding.incident_id),
         title=incident_title(incident, room.labels) if incident else finding.incident_id,
         when=interval_words(incident.time) if incident else "",
         grade=finding_grade(finding.state),
-        parties="no breach alleged" if finding.state is FindingState.COMPLIANCE else f"alleged by {alleged}, against {against}",
+        parties="no breach alleged"
+        if finding.state is FindingState.COMPLIANCE
+        else f"{_said(finding)} {alleged}, against {against}",
         reasons=finding.reasons,
         words=in_sentences(found.report, finding.words),
     )

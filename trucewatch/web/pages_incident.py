@@ -322,7 +322,7 @@ def _clause(case: Case, finding: Finding, agreement: Agreement | None) -> Clause
         clause=finding.clause_id or finding.agreement_id,
         href=agreement_url(finding.agreement_id, finding.clause_id),
         obligation=clause.obligation if clause else "the agreement as a whole; no clause is named",
-        alleged_by=joined(party_words(finding.alleged_by, case.labels)) or "no party, as far as was read",
+        alleged_by=joined(party_words(finding.alleged_by, case.labels)) or "nobody named, as far as was read",
         against=joined(party_words(finding.against, case.labels)),
         grade=finding_grade(finding.state),
         reasons=finding.reasons,
