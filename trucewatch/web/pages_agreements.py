@@ -325,9 +325,7 @@ def _finding(room: Room, finding: Finding, found: _Found) -> FindingCard:
         title=incident_title(incident, room.labels) if incident else finding.incident_id,
         when=interval_words(incident.time) if incident else "",
         grade=finding_grade(finding.state),
-        parties="no breach alleged"
-        if finding.state is FindingState.COMPLIANCE
-        else f"{_said(finding)} {alleged}, against {against}",
+        parties=_parties(room, finding),
         reasons=finding.reasons,
         words=in_sentences(found.report, finding.words),
     )
