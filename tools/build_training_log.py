@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -17,44 +16,19 @@ from pathlib import Path
 
 import openpyxl
 
-from trucewatch.knowledge.distance import Spot, kilometres, squeeze
-from trucewatch.knowledge.posts import FOLDER, read_posts
+from tools.training_told import access, hardware, limits
+from tools.training_valley import PLACES, POSTS, QUIET, WINDS, Row, heard_from, line
+from trucewatch.knowledge.distance import kilometres
 
 OUT = Path(__file__).parents[1] / "trucewatch" / "example" / "posts"
 SEED = 20240311
 LINES = 200
 FIRST, LAST = date(2024, 3, 11), date(2024, 3, 31)  # on the 31st the clocks of the Azores go forward
-QUIET = date(2024, 3, 17)
-WINDS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split()
 COLUMNS = (
     "Post", "Date", "Time", "End", "Means", "No.", "Observation", "Description", "Weapon", "Distance", "Direction", "Area",
     "Assessed", "Exercise", "Event location", "Outcome", "By", "Reason", "Minutes", "Consequence", "Finding", "Hardware", "Side",
     "Previous", "Cause", "Nothing perceived", "Remarks",
 )  # fmt: skip
-POSTS = {post.id: (post.positions[0].latitude, post.positions[0].longitude) for post in read_posts(FOLDER / "training.toml")}
-PLACES = {"Upper Weir": (40.02, -35.26), "Brack": (39.98, -35.24), "Tallow Farm": (40.00, -35.17), "Sarn quarry": (39.99, -35.13)}
-Row = dict[str, str]
-
-
-def bearing(start: Spot, end: Spot) -> float:
-    """Degrees from north, clockwise."""
-    return math.degrees(math.atan2((end[1] - start[1]) * squeeze(start[0]), end[0] - start[0])) % 360
-
-
-def heard_from(post: str, point: Spot) -> Row:
-    """How far and in which direction a post puts a point: one of sixteen winds, a range of whole kilometres around it."""
-    km = kilometres(POSTS[post], point)
-    low = max(1, math.floor(km - 0.8))
-    return {
-        "Distance": f"{low}-{max(low + 1, math.ceil(km + 0.8))}km",
-        "Direction": WINDS[round(bearing(POSTS[post], point) / 22.5) % 16],
-    }
-
-
-def line(post: str, day: date, at: time, **cells: str) -> Row:
-    """A line of the log; names of columns that are no names in Python are written with `_`."""
-    named = {key.replace("No_", "No.").replace("_", " "): words for key, words in cells.items()}
-    return {"Post": post, "Date": day.isoformat(), "Time": f"{at:%H:%M}", **named}
 
 
 def shared(lots: random.Random) -> Iterator[Row]:
@@ -258,228 +232,6 @@ def others() -> Iterator[Row]:
             Distance="2-3km",
             Direction=WINDS[day % 16],
             Side="XVA:MIL" if day % 2 else "XVA:REB",
-        )
-
-
-def access() -> Iterator[Row]:
-    """Patrols turned back, kept waiting, and let through on conditions, with the reasons as they were given."""
-    told = (
-        (
-            11,
-            "10:55",
-            "TRN-01",
-            "denied",
-            "two armed men of the Eastern Column",
-            "No notice of your patrol was given to us",
-            "",
-            "returned to post",
-            "checkpoint at Tallow Farm",
-        ),
-        (
-            12,
-            "14:10",
-            "TRN-02",
-            "delayed",
-            "a guard at the barrier",
-            "The commander must be asked",
-            "128",
-            "purpose of the patrol lost",
-            "barrier on the Brack road",
-        ),
-        (
-            13,
-            "09:20",
-            "TRN-03",
-            "conditional",
-            "an officer of the Northern Guard",
-            "Only with our escort, and no cameras",
-            "",
-            "went on under escort",
-            "Sarn quarry",
-        ),
-        (
-            14,
-            "11:45",
-            "TRN-04",
-            "denied",
-            "three men in mixed uniform",
-            "The road is mined",
-            "",
-            "took the ridge track instead",
-            "ford below Varre Bridge",
-        ),
-        (15, "16:05", "TRN-01", "delayed", "a guard at the barrier", "Shift change, wait", "35", "", "checkpoint at Tallow Farm"),
-        (
-            18,
-            "10:30",
-            "TRN-02",
-            "denied",
-            "two armed men of the Eastern Column",
-            "Orders from above",
-            "",
-            "returned to post",
-            "barrier on the Brack road",
-        ),
-        (
-            20,
-            "13:15",
-            "TRN-03",
-            "denied",
-            "an officer of the Northern Guard",
-            "It is not safe for you after last night",
-            "",
-            "asked again the next day",
-            "orchard track",
-        ),
-        (
-            21,
-            "13:20",
-            "TRN-03",
-            "conditional",
-            "an officer of the Northern Guard",
-            "On foot, ten minutes, no more",
-            "10",
-            "one crater measured, the rest not seen",
-            "orchard track",
-        ),
-        (
-            22,
-            "17:40",
-            "TRN-04",
-            "denied",
-            "armed men who gave no name",
-            "Nobody passes any more",
-            "",
-            "post cut off from the road since",
-            "Varre Bridge road",
-        ),
-        (23, "08:50", "TRN-04", "denied", "armed men who gave no name", "Nobody passes any more", "", "", "Varre Bridge road"),
-        (
-            25,
-            "12:00",
-            "TRN-02",
-            "delayed",
-            "a guard at the barrier",
-            "The gate key is missing",
-            "2 h 5 min",
-            "returned before dark",
-            "barrier on the Brack road",
-        ),
-        (
-            28,
-            "10:10",
-            "TRN-01",
-            "conditional",
-            "two armed men of the Eastern Column",
-            "You may count the trucks but not write it down",
-            "",
-            "patrol declined and returned",
-            "checkpoint at Tallow Farm",
-        ),
-    )
-    for day, at, post, outcome, by, reason, minutes, after, place in told:
-        yield line(
-            post,
-            date(2024, 3, day),
-            time.fromisoformat(at),
-            Outcome=outcome,
-            By=by,
-            Reason=reason,
-            Minutes=minutes,
-            Consequence=after,
-            Event_location=place,
-        )
-
-
-def hardware() -> Iterator[Row]:
-    """Weapons where they should not be, or not where they should."""
-    told = (
-        (11, "TRN-02", "2", "towed howitzer 122mm", "in violation of withdrawal lines", "XVA:MIL", "Brack", ""),
-        (
-            13,
-            "TRN-04",
-            "1",
-            "self-propelled howitzer",
-            "beyond withdrawal lines but outside storage",
-            "XVA:REB",
-            "Sarn quarry",
-            "",
-        ),
-        (14, "TRN-03", "4", "mortar 120mm", "again missing", "XVA:MIL", "Marl store", "2024-02-27"),
-        (16, "TRN-01", "3", "tank", "in violation of withdrawal lines", "XVA:REB", "Tallow Farm", ""),
-        (
-            18,
-            "TRN-02",
-            "6",
-            "multiple launch rocket system",
-            "could not be verified as withdrawn",
-            "XVA:MIL",
-            "Brack depot",
-            "2024-03-04",
-        ),
-        (20, "TRN-03", "2", "anti-tank gun 100mm", "present", "XVA:MIL", "Marl store", "2024-03-14"),
-        (21, "TRN-03", "5", "mortar 120mm", "missing", "XVA:MIL", "Marl store", "2024-03-14"),
-        (22, "TRN-04", "2", "tank", "in violation of withdrawal lines", "XVA:REB", "Varre Bridge road", ""),
-        (24, "TRN-01", "1", "surface-to-air missile system", "in violation of withdrawal lines", "XVA:REB", "Upper Weir", ""),
-        (
-            26,
-            "TRN-02",
-            "2",
-            "towed howitzer 122mm",
-            "beyond withdrawal lines but outside storage",
-            "XVA:MIL",
-            "Brack",
-            "2024-03-11",
-        ),
-        (27, "TRN-03", "6", "mortar 120mm", "could not be verified as withdrawn", "XVA:MIL", "Marl store", "2024-03-21"),
-        (29, "TRN-02", "2", "towed howitzer 122mm", "in storage", "XVA:MIL", "Brack depot", "2024-03-26"),
-    )
-    for day, post, many, what, finding, side, place, before in told:
-        yield line(
-            post,
-            date(2024, 3, day),
-            time(10 + day % 6, 15),
-            Means="UAV" if "missile" in what else "Saw",
-            No_=many,
-            Hardware=what,
-            Finding=finding,
-            Side=side,
-            Event_location=place,
-            Previous=before,
-        )
-
-
-def limits() -> Iterator[Row]:
-    """When posts could not look: fog, denied roads, a camera off, a post cut off; and the quiet day."""
-    for day, post, start, end, means, cause, whole, words in (
-        (11, "TRN-01", "19:30", "06:00", "Saw", "Night", "", "no light intensifier at the post"),
-        (12, "TRN-03", "05:30", "11:00", "Saw", "Fog", "yes", "sight under 200 m"),
-        (14, "TRN-02", "20:00", "23:30", "Camera", "Camera offline", "yes", "generator failed"),
-        (16, "TRN-01", "06:00", "10:00", "Saw", "Fog", "yes", "valley fog"),
-        (16, "TRN-04", "06:00", "09:30", "Saw", "Fog", "yes", "valley fog"),
-        (18, "TRN-02", "10:30", "18:00", "", "Access denied", "", "the east slope was not looked at"),
-        (20, "TRN-03", "01:10", "07:00", "", "Sheltering", "yes", "two impacts within a kilometre of the post"),
-        (22, "TRN-04", "17:40", "23:59", "", "Access denied", "", "nobody leaves the post"),
-        (23, "TRN-04", "00:00", "24:00", "", "Access denied", "", "nobody leaves the post"),
-        (24, "TRN-03", "13:00", "17:00", "Saw", "Heavy rain", "", "sight 1 km"),
-        (25, "TRN-02", "21:00", "02:00", "Camera", "Camera fault", "yes", "iced over"),
-        (27, "TRN-01", "12:00", "15:00", "", "Not manned", "yes", "rotation"),
-        (30, "TRN-02", "19:30", "06:00", "Saw", "Night", "", ""),
-        (31, "TRN-01", "19:30", "23:00", "Saw", "Night", "", ""),
-    ):  # fmt: skip
-        yield line(
-            post,
-            date(2024, 3, day),
-            time.fromisoformat(start),
-            End=end,
-            Means=means,
-            Cause=cause,
-            Nothing_perceived=whole,
-            Remarks=words,
-        )
-    for post in sorted(POSTS):
-        yield line(
-            post, QUIET, time(0), End="24:00", Means="Heard", Observation="Nothing to report", Remarks="quiet day, good weather"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from dataclasses import replace
 from datetime import date, timedelta
@@ -202,10 +203,10 @@ LINES = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(LINES, st.randoms(use_true_random=False))
-def test_the_order_of_posts_and_lines_changes_nothing(lines: list[LogRecord], shuffler: object) -> None:
+def test_the_order_of_posts_and_lines_changes_nothing(lines: list[LogRecord], shuffler: random.Random) -> None:
     posts = post("HILL"), post("FARM", at=(35.90, 36.80))
     before = ask(shelling(), *lines, posts=posts)
-    shuffler.shuffle(lines)  # type: ignore[attr-defined]
+    shuffler.shuffle(lines)
     assert ask(shelling(), *lines, posts=posts[::-1]) == before
 
 

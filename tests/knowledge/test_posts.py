@@ -18,7 +18,7 @@ from trucewatch.knowledge.posts import (
     read_posts,
     shelved_posts,
 )
-from trucewatch.model import PostStatus
+from trucewatch.model import Post, PostStatus
 
 HEAD = """operator = "XVA:IGO"
 mandate = "watch"
@@ -47,13 +47,13 @@ def test_the_twelve_posts_around_idlib_are_held_in_the_order_of_their_set_up() -
 
 
 @pytest.mark.parametrize("post", load_posts(), ids=lambda post: post.id)
-def test_no_position_is_finer_than_public_reports_and_each_has_its_source(post: object) -> None:
-    for position in post.positions:  # type: ignore[attr-defined]
+def test_no_position_is_finer_than_public_reports_and_each_has_its_source(post: Post) -> None:
+    for position in post.positions:
         assert position.precision_km >= LEAST_PRECISION_KM
         assert position.source
         assert round(position.latitude, 2) == position.latitude
         assert round(position.longitude, 2) == position.longitude
-    assert all(event.source for event in post.events)  # type: ignore[attr-defined]
+    assert all(event.source for event in post.events)
 
 
 def test_posts_behind_the_line_on_the_day_of_the_ultimatum() -> None:

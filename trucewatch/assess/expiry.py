@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from trucewatch.assess.hours import of_the_day
 from trucewatch.knowledge.demand_tables import expiry_row
 from trucewatch.knowledge.zones import local_instant, zone_of
 from trucewatch.model import Claim, Expiry, LocalEnd, Place, ZoneOf
@@ -62,8 +63,7 @@ def _hour(words: str) -> str | None:
         return None
     if match[4]:
         return f"{int(match[4]):02}:{match[5]}"
-    hour = int(match[1]) % 12 + (12 if match[3].lower().startswith("p") else 0)
-    return f"{hour:02}:{match[2] or '00'}"
+    return f"{of_the_day(int(match[1]), match[3]):02}:{match[2] or '00'}"
 
 
 def _ends(last: date, at: str, ground: Place | None, addressee: Sequence[str], issuer: Sequence[str]) -> tuple[LocalEnd, ...]:

@@ -41,8 +41,13 @@ def _time(parts: dict[str, str | None]) -> time:
         return time(NOON)
     hour, half = int(told), parts.get("half")
     if half and hour <= NOON:
-        hour = hour % NOON + (NOON if half.lower() == "p" else 0)
+        hour = of_the_day(hour, half)
     return time(hour, int(parts.get("minute") or 0))
+
+
+def of_the_day(hour: int, half: str) -> int:
+    """The hour of the day of "12 a.m." (0) or "3 pm" (15)."""
+    return hour % NOON + (NOON if half.lower().startswith("p") else 0)
 
 
 @cache

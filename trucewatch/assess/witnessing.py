@@ -20,6 +20,7 @@ from trucewatch.assess.watching.outlook import WORST, Lookout, best
 from trucewatch.assess.watching.sectors import reach
 from trucewatch.knowledge.coverage_tables import PerceivingRow, perceiving, untold
 from trucewatch.knowledge.distance import kilometres
+from trucewatch.knowledge.observing_tables import observing_limits
 from trucewatch.knowledge.wording import count_words, counted, joined
 from trucewatch.model import (
     FIRED,
@@ -44,7 +45,6 @@ from trucewatch.model import (
 
 LAST_YEAR = 9999  # the calendar ends with it, and clocks need a day to spare
 LONGEST_DAYS = 2  # an incident told of a longer time is not told of a day
-CLOCKS = timedelta(minutes=3)  # two clocks, minutes rounded, and the way of sound (observing_limits.csv)
 REGION = 3  # Place.geo_precision of a larger region
 SPREAD = 22.5  # degrees to each side of a direction that a log gives without its spread: one of eight winds
 SPOT_KM = 1.0  # about a point: the size of a village
@@ -119,7 +119,9 @@ def _moments(lines: Sequence[LogRecord]) -> tuple[datetime, datetime] | None:
         return None
     ends = [logged_instant(line.end) if isinstance(line, Observation) else logged_instant(line.start) for line in lines]
     starts = [logged_instant(line.start) for line in lines]
-    return min(starts) - CLOCKS, max(*starts, *ends) + CLOCKS
+    limits = observing_limits()
+    apart = timedelta(seconds=limits.clock_s + limits.sound_s)
+    return min(starts) - apart, max(*starts, *ends) + apart
 
 
 def _first_day(time: Interval) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -238,8 +239,8 @@ def test_a_direction_is_read_in_winds_and_degrees(words: str, degrees: float, sp
 
 
 @given(st.sampled_from(sorted(WINDS)), st.sampled_from([str.upper, str.lower, str.title]))
-def test_every_wind_is_read_in_any_case(wind: str, case: object) -> None:
-    found = read_bearing(case(wind))  # type: ignore[operator]
+def test_every_wind_is_read_in_any_case(wind: str, case: Callable[[str], str]) -> None:
+    found = read_bearing(case(wind))
     assert found
     assert found.degrees == WINDS[wind]
 
