@@ -29,7 +29,6 @@ from trucewatch.ledger import Ledger
 from trucewatch.pipeline import run
 from trucewatch.publish.summary import summary_lines
 from trucewatch.web import create_app
-from trucewatch.web.ledger_desk import LedgerDesk
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -146,7 +145,7 @@ def served(ledger: Ledger) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    site = create_app(LedgerDesk(ledger), today=lambda: RECORDED.date(), labels=load_parties().label)
+    site = create_app(ledger, today=lambda: RECORDED.date(), labels=load_parties().label)
     server = uvicorn.Server(uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -247,11 +247,10 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
     from trucewatch.ledger import Ledger, default_url
     from trucewatch.pipeline import clock
     from trucewatch.web import create_app
-    from trucewatch.web.ledger_desk import LedgerDesk
 
     load_gazetteer()  # a damaged shelf of places is told here, not by every page
     with Ledger.open(settings.ledger or default_url()) as ledger:
-        site = create_app(LedgerDesk(ledger), today=lambda: clock().date(), labels=load_parties().label)
+        site = create_app(ledger, today=lambda: clock().date(), labels=load_parties().label)
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
             note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)
             uvicorn.Server(uvicorn.Config(site, log_level="warning", access_log=False, lifespan="off")).run(sockets=[door])

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.web.paper import Paper
 from tests.web.paper_desk import make_desk
 from tests.web.paper_reports import (
     LABELS,
@@ -15,7 +16,6 @@ from tests.web.paper_reports import (
     TODAY,
 )
 from trucewatch.web.app import create_app
-from trucewatch.web.desk import PaperDesk
 
 
 def labels(code: str) -> str:
@@ -23,13 +23,13 @@ def labels(code: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def desk() -> PaperDesk:
+def desk() -> Paper:
     return make_desk()
 
 
 @pytest.fixture(scope="session")
-def site_app(desk: PaperDesk) -> FastAPI:
-    return create_app(desk, today=lambda: TODAY, labels=labels, native=NATIVE.get)
+def site_app(desk: Paper) -> FastAPI:
+    return create_app(desk.ledger(), today=lambda: TODAY, labels=labels, native=NATIVE.get)
 
 
 @pytest.fixture
@@ -40,5 +40,5 @@ def client(site_app: FastAPI) -> Iterator[TestClient]:
 
 @pytest.fixture
 def empty_client() -> Iterator[TestClient]:
-    with TestClient(create_app(PaperDesk(), today=lambda: TODAY, labels=labels)) as client:
+    with TestClient(create_app(Paper().ledger(), today=lambda: TODAY, labels=labels)) as client:
         yield client

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from tests.web.paper import Paper
 from tests.web.paper_reports import (
     KNOWN_AT,
     TEXT_A,
@@ -53,7 +54,6 @@ from trucewatch.model import (
     Ultimatum,
     Unread,
 )
-from trucewatch.web.desk import PaperDesk
 
 
 def _grades(a: Claim, b: Claim, c: Claim) -> tuple[Grading, ...]:
@@ -84,7 +84,7 @@ def _grades(a: Claim, b: Claim, c: Claim) -> tuple[Grading, ...]:
     )
 
 
-def make_desk() -> PaperDesk:
+def make_desk() -> Paper:
     a = make_report("levant-post-11", TEXT_A, "The Levant Post", date(2020, 2, 11), "en")
     b = make_report("severny vestnik/10", TEXT_B, "Северный вестник", date(2020, 2, 10), "ru")
     c = make_report("minbar-11", TEXT_C, "منبر الشمال", date(2020, 2, 11), "ar")
@@ -427,7 +427,7 @@ def make_desk() -> PaperDesk:
         restated_on=(date(2020, 2, 11),),
         consequence=a.quote("We will answer every shell"),
     )
-    return PaperDesk(
+    return Paper(
         KNOWN_AT,
         (shelling, convoy, threat_incident, hostile_incident),
         (shelling_a, shelling_b, shelling_c, threat, convoy_a, convoy_c, demand, inner, hostile),

@@ -9,11 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.assess.test_standing import DEMAND, FIRST, LEFT, SHELLED, STRUCK, THREAT, told
+from tests.web.paper import Paper
 from trucewatch.assess import ultimatums
 from trucewatch.model import EventType
 from trucewatch.reconcile import reconcile
 from trucewatch.web.app import create_app
-from trucewatch.web.desk import PaperDesk
 
 SHARP = told(
     "2020-02-15",
@@ -33,13 +33,13 @@ def page(on: str, *acts: object) -> str:
     reports = (FIRST, *(paper for paper, _ in held))
     claims = (DEMAND, THREAT, *(act for _, act in held))
     desk = replace(
-        PaperDesk(),
+        Paper(),
         incident_records=tuple(reconcile(reports, claims)),
         claim_records=claims,
         report_records=reports,
         ultimatum_records=ultimatums(claims, reports),
     )
-    with TestClient(create_app(desk, today=lambda: date(2020, 2, 14), labels=str)) as client:
+    with TestClient(create_app(desk.ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
         return client.get("/deadlines", params={"on": on}).text
 
 

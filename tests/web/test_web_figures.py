@@ -7,9 +7,9 @@ from datetime import date
 
 from fastapi.testclient import TestClient
 
+from tests.web.paper import Paper
 from trucewatch.model import AccountCount, BestRule, Counted, FigureRange, FigureSaid, Standing
 from trucewatch.web.app import create_app
-from trucewatch.web.desk import PaperDesk
 
 TODAY = date(2020, 2, 14)
 
@@ -19,8 +19,8 @@ def labels(code: str) -> str:
     return "Turkish armed forces" if code == "TUR:MIL" else code
 
 
-def test_a_measure_stands_by_party_and_in_all_with_its_tolls_and_totals(desk: PaperDesk) -> None:
-    incident = desk.incident("inc-saraqib")
+def test_a_measure_stands_by_party_and_in_all_with_its_tolls_and_totals(desk: Paper) -> None:
+    incident = desk.desk().incident("inc-saraqib")
     assert incident is not None
     killed = incident.figures[0]
     span_a, span_b = killed.by_account[0][3], killed.by_account[1][3]
@@ -47,7 +47,7 @@ def test_a_measure_stands_by_party_and_in_all_with_its_tolls_and_totals(desk: Pa
     paper = replace(
         desk, incident_records=tuple(replace(i, figures=(whole,)) if i.id == incident.id else i for i in desk.incident_records)
     )
-    with TestClient(create_app(paper, today=lambda: TODAY, labels=labels)) as client:
+    with TestClient(create_app(paper.ledger(), today=lambda: TODAY, labels=labels)) as client:
         page = client.get("/incidents/inc-saraqib").text
     assert page.index("Killed: Turkish armed forces") < page.index("All killed")
     assert "The Observatory: 8 on 10 Feb 2020 (A), then 9 on 11 Feb 2020 (B)" in page

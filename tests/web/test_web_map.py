@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.web.paper import Paper
 from tests.web.paper_reports import TODAY
 from trucewatch.model import EventType, Ground, Incident, Place, PlacePrecision, Shape, Span
 from trucewatch.publish.words import incident_title
-from trucewatch.web.desk import PaperDesk
-from trucewatch.web.map import is_placed, map_plate, on_map
+from trucewatch.web.drawing.map import is_placed, map_plate, on_map
 from trucewatch.web.parts import Room
 
 
@@ -24,8 +24,8 @@ def at(incident: Incident, latitude: float, longitude: float, kind: EventType) -
 
 
 @pytest.fixture
-def shelling(desk: PaperDesk) -> Incident:
-    found = desk.incident("inc-saraqib")
+def shelling(desk: Paper) -> Incident:
+    found = desk.desk().incident("inc-saraqib")
     assert found is not None
     assert isinstance(found.place, Place)
     return at(found, 35.86, 36.8, EventType.ASSAULT)
@@ -70,18 +70,18 @@ def beside(incident: Incident, words: str, *, degrees: float = 0.05) -> Incident
     return replace(incident, id=f"beside-{words}", place=place)
 
 
-def test_what_lies_beside_a_town_is_drawn_as_ground_and_not_at_the_towns_point(desk: PaperDesk, shelling: Incident) -> None:
+def test_what_lies_beside_a_town_is_drawn_as_ground_and_not_at_the_towns_point(desk: Paper, shelling: Incident) -> None:
     near = beside(shelling, "10 km north of Saraqib")
-    plate = map_plate(Room(desk, lambda: TODAY, str), (near,), {near.id: 1})
+    plate = map_plate(Room(desk.desk(), lambda: TODAY, str), (near,), {near.id: 1})
     assert plate is not None
     assert "Somewhere here: 10 km north of Saraqib" in plate.wide
     assert "m-point" not in plate.wide
     assert ">Saraqib<" not in plate.wide
 
 
-def test_ground_is_drawn_in_its_true_size(desk: PaperDesk, shelling: Incident) -> None:
+def test_ground_is_drawn_in_its_true_size(desk: Paper, shelling: Incident) -> None:
     near, far = beside(shelling, "near it"), beside(shelling, "around it", degrees=0.2)
-    plate = map_plate(Room(desk, lambda: TODAY, str), (near, far), {near.id: 1, far.id: 2})
+    plate = map_plate(Room(desk.desk(), lambda: TODAY, str), (near, far), {near.id: 1, far.id: 2})
     assert plate is not None
     assert plate.wide.count("m-rough") == 2
 
@@ -101,10 +101,10 @@ EDGES = [(90.0, 0.0), (-90.0, 0.0), (0.0, 180.0), (0.0, -180.0), (0.0, 0.0), (90
 @pytest.mark.parametrize("one", EDGES)
 @pytest.mark.parametrize("two", EDGES)
 def test_a_map_to_the_edge_of_the_world_is_drawn_and_stays_light(
-    one: tuple[float, float], two: tuple[float, float], desk: PaperDesk, shelling: Incident
+    one: tuple[float, float], two: tuple[float, float], desk: Paper, shelling: Incident
 ) -> None:
     pair = [replace(at(shelling, *spot, EventType.ASSAULT), id=str(number)) for number, spot in enumerate((one, two), 1)]
-    plate = map_plate(Room(desk, lambda: TODAY, str), pair, {"1": 1, "2": 2})
+    plate = map_plate(Room(desk.desk(), lambda: TODAY, str), pair, {"1": 1, "2": 2})
     assert plate is not None
     assert not re.search(r"[ML \"]-?(?:nan|inf)\b", plate.wide + plate.narrow)
     assert len(plate.wide) < 600_000

@@ -12,18 +12,18 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.web.paper import Paper
 from tests.web.paper_reports import make_report
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.web.app import create_app
-from trucewatch.web.desk import PaperDesk
-from trucewatch.web.pages_naming import Shelf
+from trucewatch.web.reports.naming import Shelf
 
 HARBOUR = "Assad regime forces shelled the market. “The terrorists left,” the envoy said. Assad regime forces left."
 RIDGE = "Syrian army units shelled the market. Shells fell on Stepanakert."
 
 
-def make_desk() -> PaperDesk:
-    return PaperDesk(
+def make_desk() -> Paper:
+    return Paper(
         report_records=(
             make_report("h1", HARBOUR, "Harbour Post", date(2020, 2, 13), "en"),
             make_report("h2", "Assad regime forces came back.", "Harbour Post", date(2020, 3, 1), "en"),
@@ -34,7 +34,7 @@ def make_desk() -> PaperDesk:
 
 @pytest.fixture(scope="module")
 def names() -> TestClient:
-    return TestClient(create_app(make_desk(), today=lambda: date(2020, 3, 2), labels=load_parties().label))
+    return TestClient(create_app(make_desk().ledger(), today=lambda: date(2020, 3, 2), labels=load_parties().label))
 
 
 def page(client: TestClient, query: str = "") -> str:
@@ -63,7 +63,7 @@ def test_printings_of_one_choice_of_words_are_counted_together() -> None:
         "h1", "The Assad regime left. Assad regime forces left. The regime left.", "Harbour Post", date(2020, 2, 13), "en"
     )
     told = page(
-        TestClient(create_app(PaperDesk(report_records=(report,)), today=lambda: date(2020, 3, 2), labels=str)), "?party=SYR"
+        TestClient(create_app(Paper(report_records=(report,)).ledger(), today=lambda: date(2020, 3, 2), labels=str)), "?party=SYR"
     )
     assert "Assad regime 3 times · delegitimising Also printed as Assad regime forces , regime" in told
 
@@ -97,9 +97,9 @@ def test_the_table_has_every_count_with_its_examples(names: TestClient) -> None:
 
 def test_a_new_report_is_counted_at_once() -> None:
     shelf, desk = Shelf(), make_desk()
-    before = shelf.uses(desk)
+    before = shelf.uses(desk.desk())
     more = replace(
         desk, report_records=(*desk.report_records, make_report("x1", "The Assad regime left.", "X", date(2020, 3, 2), "en"))
     )
-    assert len(shelf.uses(more)) == len(before) + 1
-    assert shelf.uses(desk) == before
+    assert len(shelf.uses(more.desk())) == len(before) + 1
+    assert shelf.uses(desk.desk()) == before

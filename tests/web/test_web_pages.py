@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.web.paper import Paper
 from trucewatch.model import Report
 from trucewatch.publish.words import anchor, report_url
 from trucewatch.web.app import create_app
-from trucewatch.web.desk import PaperDesk
+from trucewatch.web.desk import Desk
 
 TODAY = date(2020, 2, 14)
 PAGES = (
@@ -80,10 +81,10 @@ def test_the_incident_page_has_the_accounts_under_their_letters(client: TestClie
     assert "Syrian government forces, according to B; A and C name nobody." in page
 
 
-def test_a_figure_stands_beside_the_words_it_rests_on(client: TestClient, desk: PaperDesk) -> None:
+def test_a_figure_stands_beside_the_words_it_rests_on(client: TestClient, desk: Paper) -> None:
     page = client.get("/incidents/inc-saraqib").text
     assert '<mark class="val">Шестеро</mark>' in page
-    claim = desk.claims_of("severny vestnik/10")[0]
+    claim = desk.desk().claims_of("severny vestnik/10")[0]
     assert report_url("severny vestnik/10", claim.id) in page
     assert "characters 35–42" in page
     assert "gives no figure here, which is not a zero" in page
@@ -150,30 +151,30 @@ def test_a_finding_stands_under_its_clause_with_its_reasons(client: TestClient) 
     assert "Nothing read so far bears on this clause. That is no finding that it was kept." in page
 
 
-def test_an_accusation_that_names_no_clause_stands_under_the_agreement_as_a_whole(desk: PaperDesk) -> None:
+def test_an_accusation_that_names_no_clause_stands_under_the_agreement_as_a_whole(desk: Paper) -> None:
     vague = replace(desk.finding_records[0], id="finding-whole", clause_id="", reasons=("it names the agreement, but no clause",))
     paper = replace(desk, finding_records=(*desk.finding_records, vague))
-    with TestClient(create_app(paper, today=lambda: date(2020, 2, 20), labels=str)) as client:
+    with TestClient(create_app(paper.ledger(), today=lambda: date(2020, 2, 20), labels=str)) as client:
         page = client.get(f"/agreements/{vague.agreement_id}").text
         assert "it names the agreement, but no clause" in page.split("The agreement as a whole")[1]
         assert "no clause is named" in client.get(f"/incidents/{vague.incident_id}").text
 
 
 def test_the_page_of_an_agreement_does_not_read_a_report_again_for_each_finding_that_rests_on_it(
-    desk: PaperDesk, monkeypatch: pytest.MonkeyPatch
+    desk: Paper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = desk.finding_records[0]
     many = tuple(replace(first, id=f"fin-again-{number}") for number in range(50))
     asked: list[str] = []
-    read = PaperDesk.report
+    read = Desk.report
 
-    def counting(paper: PaperDesk, report_id: str) -> Report | None:
+    def counting(desk: Desk, report_id: str) -> Report | None:
         asked.append(report_id)
-        return read(paper, report_id)
+        return read(desk, report_id)
 
-    monkeypatch.setattr(PaperDesk, "report", counting)
+    monkeypatch.setattr(Desk, "report", counting)
     paper = replace(desk, finding_records=many)
-    with TestClient(create_app(paper, today=lambda: TODAY, labels=str)) as site:
+    with TestClient(create_app(paper.ledger(), today=lambda: TODAY, labels=str)) as site:
         assert site.get("/agreements/SOC18").text.count(first.reasons[2]) == len(many)
     assert asked.count(first.words[0].report_id) <= 2
 
@@ -184,19 +185,19 @@ def test_weeks_in_which_nothing_was_read_are_hatched_and_not_zero(client: TestCl
     assert page.count('<td><span class="q3">0</span></td>') == 1
 
 
-def test_a_finding_that_cannot_be_assessed_is_not_counted_as_nothing(desk: PaperDesk) -> None:
+def test_a_finding_that_cannot_be_assessed_is_not_counted_as_nothing(desk: Paper) -> None:
     vague = replace(desk.finding_records[2], clause_id="SOC18-6")
     with TestClient(
-        create_app(replace(desk, finding_records=(*desk.finding_records[:2], vague)), today=lambda: TODAY, labels=str)
+        create_app(replace(desk, finding_records=(*desk.finding_records[:2], vague)).ledger(), today=lambda: TODAY, labels=str)
     ) as site:
         page = site.get("/agreements/SOC18").text
     assert '<td><span class="q3">0</span></td>' not in page
     assert "strongest grade: Not assessable" in page
 
 
-def test_every_claim_is_marked_in_the_report_and_listed_beside_it(client: TestClient, desk: PaperDesk) -> None:
+def test_every_claim_is_marked_in_the_report_and_listed_beside_it(client: TestClient, desk: Paper) -> None:
     page = client.get("/reports/levant-post-11").text
-    claims = desk.claims_of("levant-post-11")
+    claims = desk.desk().claims_of("levant-post-11")
     for claim in claims:
         assert page.count(f'id="{anchor(claim.id)}"') == 1
     assert page.count('<li id="read-') == len(claims)
@@ -219,8 +220,8 @@ def test_the_report_says_where_its_date_was_taken_from(client: TestClient) -> No
     assert "“Feb. 11, 2020”" in page
 
 
-def test_the_text_is_held_word_by_word(client: TestClient, desk: PaperDesk) -> None:
-    report = desk.report("severny vestnik/10")
+def test_the_text_is_held_word_by_word(client: TestClient, desk: Paper) -> None:
+    report = desk.desk().report("severny vestnik/10")
     assert report is not None
     assert client.get("/texts/severny%20vestnik%2F10").text == report.text
 
@@ -302,13 +303,13 @@ def test_the_health_of_the_site_is_one_word(client: TestClient) -> None:
     assert client.get("/healthz").text == "ok\n"
 
 
-def test_an_account_that_counts_two_groups_apart_gives_both_numbers(desk: PaperDesk) -> None:
-    incident = desk.incident("inc-saraqib")
+def test_an_account_that_counts_two_groups_apart_gives_both_numbers(desk: Paper) -> None:
+    incident = desk.desk().incident("inc-saraqib")
     assert incident is not None
     killed = incident.figures[0]
     _, _, _, words = killed.by_account[0]
     apart = replace(killed, by_account=(("A", 7, 7, words), ("A", 1, 1, words), ("B", 6, 6, killed.by_account[1][3])))
     told = replace(incident, figures=(apart, *incident.figures[1:]))
     paper = replace(desk, incident_records=tuple(told if i.id == told.id else i for i in desk.incident_records))
-    with TestClient(create_app(paper, today=lambda: TODAY, labels=str)) as client:
+    with TestClient(create_app(paper.ledger(), today=lambda: TODAY, labels=str)) as client:
         assert "7 and 1 according to A or 6 according to B" in client.get("/incidents/inc-saraqib").text

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.web.paper import Paper
 from trucewatch.errors import LedgerError
-from trucewatch.model import Counted, FigureRange, Incident, Interval, Precision, Report
+from trucewatch.ledger import Ledger
+from trucewatch.model import Counted, FigureRange, Interval, Precision, Report
 from trucewatch.web.app import create_app
-from trucewatch.web.desk import PaperDesk
-from trucewatch.web.pages_reports import LONGEST_TEXT
+from trucewatch.web.reports.page import LONGEST_TEXT
 
 ADDRESSES = (
     "/",
@@ -64,24 +64,24 @@ def test_hostile_words_can_still_be_read(client: TestClient) -> None:
     assert "␀" in page
 
 
-def test_an_address_that_is_no_web_address_is_not_linked(desk: PaperDesk) -> None:
+def test_an_address_that_is_no_web_address_is_not_linked(desk: Paper) -> None:
     report = Report("r", "r.txt", "words", "0", url="javascript:alert(1)")
-    with TestClient(create_app(PaperDesk(report_records=(report,)), today=lambda: date(2020, 2, 14), labels=str)) as client:
+    with TestClient(create_app(Paper(report_records=(report,)).ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
         assert "javascript:" not in client.get("/reports/r").text
 
 
 @pytest.mark.parametrize("text", ["", "\x00\x01\ud800", "\n\n\n", "\u202e" * 50, "no stops " * 2000, "<p>" * 500])
 def test_any_text_makes_a_page(text: str) -> None:
-    desk = PaperDesk(report_records=(Report("r/../x y", "s", text, "0", title=text[:80] or None),))
-    with TestClient(create_app(desk, today=lambda: date(2020, 2, 14), labels=str)) as client:
+    desk = Paper(report_records=(Report("r/../x y", "s", text, "0", title=text[:80] or None),))
+    with TestClient(create_app(desk.ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
         assert client.get("/reports/r%2F..%2Fx%20y").status_code == 200
         assert client.get("/reports").status_code == 200
         assert client.get("/texts/r%2F..%2Fx%20y").status_code == 200
 
 
 def test_a_very_long_text_is_shortened_and_says_so() -> None:
-    desk = PaperDesk(report_records=(Report("r", "s", "word " * LONGEST_TEXT, "0"),))
-    with TestClient(create_app(desk, today=lambda: date(2020, 2, 14), labels=str)) as client:
+    desk = Paper(report_records=(Report("r", "s", "word " * LONGEST_TEXT, "0"),))
+    with TestClient(create_app(desk.ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
         page = client.get("/reports/r").text
         assert len(page) < 2 * LONGEST_TEXT
         assert "The page is shortened." in page
@@ -100,12 +100,12 @@ def test_what_is_not_there_is_said_with_one_way_on(client: TestClient, path: str
 def test_these_pages_can_only_be_read(client: TestClient) -> None:
     answer = client.post("/")
     assert answer.status_code == 405
-    assert "These pages can only be read." in answer.text
+    assert "This page can only be read." in answer.text
     assert client.head("/").status_code == 200
 
 
 @pytest.mark.parametrize("day", [date.min, date(1, 1, 7), date(9999, 12, 30)])
-def test_a_day_at_the_end_of_the_calendar_breaks_no_page(desk: PaperDesk, day: date) -> None:
+def test_a_day_at_the_end_of_the_calendar_breaks_no_page(desk: Paper, day: date) -> None:
     odd = Interval(day, day + timedelta(days=1), Precision.DAY)
     reports = tuple(replace(r, published=replace(r.published, day=day)) for r in desk.report_records if r.published)
     ultimatums = tuple(replace(u, deadline=day, issued=day, restated_on=(day,)) for u in desk.ultimatum_records)
@@ -115,26 +115,28 @@ def test_a_day_at_the_end_of_the_calendar_breaks_no_page(desk: PaperDesk, day: d
         report_records=reports,
         ultimatum_records=ultimatums,
     )
-    with TestClient(create_app(strange, today=lambda: date(2020, 2, 14), labels=str)) as client:
+    with TestClient(create_app(strange.ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
         for path in ("/", "/incidents/inc-saraqib", "/reports/minbar-11", "/deadlines", "/agreements/SOC18", "/incidents.json"):
             assert client.get(path).status_code == 200, path
 
 
-def test_an_incident_whose_claims_and_reports_are_not_held_still_has_its_page(desk: PaperDesk) -> None:
-    bare = PaperDesk(
+def test_an_incident_whose_claims_and_reports_are_not_held_still_has_its_page(desk: Paper) -> None:
+    bare = Paper(
         desk.known_at, desk.incident_records, finding_records=desk.finding_records, ultimatum_records=desk.ultimatum_records
     )
-    with TestClient(create_app(bare, today=lambda: date(2020, 2, 14), labels=str)) as client:
+    with TestClient(create_app(bare.ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
         for path in ("/", "/incidents/inc-saraqib", "/incidents/inc-convoy", "/deadlines", "/incidents.csv", "/incidents.json"):
             assert client.get(path).status_code == 200, path
         assert "The claims of this account are not held here." in client.get("/incidents/inc-saraqib").text
 
 
-def test_a_figure_may_be_as_large_as_it_likes(desk: PaperDesk) -> None:
+def test_a_figure_may_be_as_large_as_it_likes(desk: Paper) -> None:
     told = desk.incident_records[0]
     span = told.figures[0].by_account[0][3]
     huge = replace(told, figures=(FigureRange(Counted.MONEY, 0, 10**18, (("A", 0, 10**18, span), ("B", None, None, span))),))
-    with TestClient(create_app(replace(desk, incident_records=(huge,)), today=lambda: date(2020, 2, 14), labels=str)) as client:
+    with TestClient(
+        create_app(replace(desk, incident_records=(huge,)).ledger(), today=lambda: date(2020, 2, 14), labels=str)
+    ) as client:
         assert "0–1,000,000,000,000,000,000" in client.get("/incidents/inc-saraqib").text
 
 
@@ -147,22 +149,20 @@ def test_the_files_and_what_they_can_be_asked_are_described(client: TestClient) 
     assert {row["name"] for row in described["/naming.csv"]["get"]["parameters"]} == {"party", "outlet", "by"}
 
 
-class BrokenDesk(PaperDesk):
-    """A desk whose ledger gives way."""
+def giving_way(error: Exception) -> Ledger:
+    """A ledger that fails whatever it is asked, even for its head."""
 
-    def incidents(self) -> Sequence[Incident]:
-        raise LedgerError("the ledger is locked <by another>")
+    class GivingWay(Ledger):
+        def head(self) -> tuple[int, str]:
+            raise error
 
-
-class BuggyDesk(PaperDesk):
-    """A desk with a fault of ours."""
-
-    def incidents(self) -> Sequence[Incident]:
-        raise ZeroDivisionError("secret of the house")
+    return GivingWay.open("sqlite://")
 
 
 def test_a_ledger_that_cannot_be_read_is_no_empty_ledger() -> None:
-    with TestClient(create_app(BrokenDesk(), today=lambda: date(2020, 2, 14), labels=str)) as client:
+    with TestClient(
+        create_app(giving_way(LedgerError("the ledger is locked <by another>")), today=lambda: date(2020, 2, 14), labels=str)
+    ) as client:
         answer = client.get("/")
         assert answer.status_code == 503
         assert "the ledger is locked &lt;by another&gt;" in answer.text
@@ -170,7 +170,7 @@ def test_a_ledger_that_cannot_be_read_is_no_empty_ledger() -> None:
 
 
 def test_a_fault_of_ours_shows_no_inside_and_keeps_the_headers() -> None:
-    app = create_app(BuggyDesk(), today=lambda: date(2020, 2, 14), labels=str)
+    app = create_app(giving_way(ZeroDivisionError("secret of the house")), today=lambda: date(2020, 2, 14), labels=str)
     with TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get("/")
         assert answer.status_code == 500

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from trucewatch.web.thread import LEFT, NEAR, RIGHT, Bar, Join, likeness_line, thread
+from trucewatch.web.reports.thread import LEFT, NEAR, RIGHT, Bar, Join, likeness_line, thread
 
 LONG = Bar("The Levant Post", "200 words", ((0, 400), (402, 1000)), 1000)
 SHORT = Bar("Minbar", "100 words", ((0, 500),), 500)

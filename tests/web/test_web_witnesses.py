@@ -11,11 +11,12 @@ from fastapi.testclient import TestClient
 
 from tests.posts import post, quiet, seen
 from tests.web.conftest import labels
+from tests.web.paper import Paper
 from tests.web.paper_desk import make_desk
 from tests.web.paper_reports import NATIVE, TODAY
 from trucewatch.model import EventType, Incident
 from trucewatch.web.app import create_app
-from trucewatch.web.desk import PaperDesk
+from trucewatch.web.desk import Desk
 
 DESK = make_desk()
 SHELLING = next(
@@ -25,12 +26,12 @@ SHELLING = next(
 )
 
 
-def page(desk: PaperDesk, incident: Incident = SHELLING) -> str:
-    with TestClient(create_app(desk, today=lambda: TODAY, labels=labels, native=NATIVE.get)) as client:
+def page(desk: Paper, incident: Incident = SHELLING) -> str:
+    with TestClient(create_app(desk.ledger(), today=lambda: TODAY, labels=labels, native=NATIVE.get)) as client:
         return client.get(f"/incidents/{incident.id}").text
 
 
-def watched(*lines: Callable[[str], object]) -> PaperDesk:
+def watched(*lines: Callable[[str], object]) -> Paper:
     assert SHELLING.place
     assert SHELLING.place.middle
     assert SHELLING.time
@@ -39,7 +40,8 @@ def watched(*lines: Callable[[str], object]) -> PaperDesk:
     return replace(DESK, post_records=(near,), log_records=tuple(line(day.isoformat()) for day in days for line in lines))  # type: ignore[misc]
 
 
-def test_without_posts_the_page_says_that_none_are_known() -> None:
+def test_without_posts_the_page_says_that_none_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Desk, "posts", lambda desk: ())
     assert "No posts are known." in page(DESK)
 
 

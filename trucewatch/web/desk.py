@@ -1,162 +1,102 @@
-"""What the pages need to read: the `Desk`, and one over records already in hand."""
+"""The desk: what the pages read of a ledger, as it stands now or stood at a past moment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import Protocol
+from typing import TypeVar, cast
 
-from trucewatch.assess.watching.logs import PostLog, logs_of
-from trucewatch.model import Agreement, Claim, Finding, Incident, LogRecord, Post, Report, Ultimatum, Unread
+from trucewatch.assess.watching.logs import PostLog
+from trucewatch.ledger import Kind, Ledger
+from trucewatch.model import Agreement, Claim, Finding, Incident, Post, Report, Ultimatum, Unread
+from trucewatch.publish.watching import Watchers, watchers
 
-
-class Desk(Protocol):
-    """The read side of a ledger, at one moment of knowledge.
-
-    Methods that look one record up answer None when it is not there; the pages turn that into a 404.
-    """
-
-    def as_of(self) -> datetime | None:
-        """The moment up to which things are known, with its zone; None while nothing is recorded."""
-        ...
-
-    def incidents(self) -> Sequence[Incident]:
-        """All incidents, in any order."""
-        ...
-
-    def incident(self, incident_id: str) -> Incident | None:
-        """One incident."""
-        ...
-
-    def claims(self, claim_ids: Sequence[str]) -> tuple[Claim, ...]:
-        """The claims with these ids, in the order asked; ids that are not there are left out."""
-        ...
-
-    def claims_of(self, report_id: str) -> tuple[Claim, ...]:
-        """All claims read out of one report."""
-        ...
-
-    def reports(self) -> Sequence[Report]:
-        """All reports, in any order."""
-        ...
-
-    def report(self, report_id: str) -> Report | None:
-        """One report, with its text."""
-        ...
-
-    def unread(self) -> Sequence[Unread]:
-        """The inputs that could not be read."""
-        ...
-
-    def findings(self) -> Sequence[Finding]:
-        """All findings: incidents set against clauses."""
-        ...
-
-    def ultimatums(self) -> Sequence[Ultimatum]:
-        """All demands with a last day."""
-        ...
-
-    def agreements(self) -> Sequence[Agreement]:
-        """All instruments known."""
-        ...
-
-    def posts(self) -> Sequence[Post]:
-        """All observation posts known."""
-        ...
-
-    def logs(self) -> Mapping[str, PostLog]:
-        """The log of each post that has one."""
-        ...
+Held = TypeVar("Held")
 
 
-@dataclass(frozen=True)
-class PaperDesk:
-    """A desk over records already in hand: for a run without a ledger, and for tests."""
+class Desk:
+    """Reads a ledger for the pages; lists are kept until an entry is added, so every page shows what the ledger holds now."""
 
-    known_at: datetime | None = None
-    incident_records: tuple[Incident, ...] = ()
-    claim_records: tuple[Claim, ...] = ()
-    report_records: tuple[Report, ...] = ()
-    unread_records: tuple[Unread, ...] = ()
-    finding_records: tuple[Finding, ...] = ()
-    ultimatum_records: tuple[Ultimatum, ...] = ()
-    agreement_records: tuple[Agreement, ...] = ()
-    post_records: tuple[Post, ...] = ()
-    log_records: tuple[LogRecord, ...] = ()
+    def __init__(self, ledger: Ledger, *, moment: datetime | int | None = None) -> None:
+        self._ledger, self._moment = ledger, moment
+        self._lists: tuple[int, dict[str, tuple[object, ...]]] = (-1, {})
+        self._watchers: tuple[int, Watchers | None] = (-1, None)
+
+    def _list(self, read: Callable[..., Iterator[Held]]) -> tuple[Held, ...]:
+        """All records of one kind, read once per state of the ledger."""
+        seq, _ = self._ledger.head()
+        kept_for, lists = self._lists
+        if kept_for != seq:
+            lists = {}
+            self._lists = (seq, lists)
+        if read.__name__ not in lists:
+            lists[read.__name__] = tuple(read(as_of=self._moment))
+        return cast(tuple[Held, ...], lists[read.__name__])
 
     def as_of(self) -> datetime | None:
-        """The moment given when the desk was laid out."""
-        return self.known_at
+        """The moment asked for, or when the last entry was recorded."""
+        if isinstance(self._moment, datetime):
+            return self._moment
+        seq = self._ledger.head()[0] if self._moment is None else self._moment
+        last = next(self._ledger.entries(after=seq - 1), None) if seq else None
+        return last.stamp.at if last else None
 
     def incidents(self) -> Sequence[Incident]:
         """All incidents."""
-        return self.incident_records
+        return self._list(self._ledger.incidents)
 
     def incident(self, incident_id: str) -> Incident | None:
         """One incident."""
-        return self._incidents.get(incident_id)
+        found = self._ledger.get(Kind.INCIDENT, incident_id, as_of=self._moment)
+        return found if isinstance(found, Incident) else None
 
     def claims(self, claim_ids: Sequence[str]) -> tuple[Claim, ...]:
         """The claims with these ids, in the order asked."""
-        return tuple(self._claims[claim_id] for claim_id in claim_ids if claim_id in self._claims)
+        found = {claim.id: claim for claim in self._ledger.held(Claim, claim_ids, as_of=self._moment)}
+        return tuple(found[claim_id] for claim_id in claim_ids if claim_id in found)
 
     def claims_of(self, report_id: str) -> tuple[Claim, ...]:
         """All claims of one report."""
-        return tuple(self._claims_of.get(report_id, ()))
+        return tuple(self._ledger.claims(report=report_id, as_of=self._moment))
 
     def reports(self) -> Sequence[Report]:
         """All reports."""
-        return self.report_records
+        return self._list(self._ledger.reports)
 
     def report(self, report_id: str) -> Report | None:
         """One report."""
-        return self._reports.get(report_id)
+        found = self._ledger.get(Kind.REPORT, report_id, as_of=self._moment)
+        return found if isinstance(found, Report) else None
 
     def unread(self) -> Sequence[Unread]:
         """The inputs that could not be read."""
-        return self.unread_records
+        return self._list(self._ledger.unread)
 
     def findings(self) -> Sequence[Finding]:
         """All findings."""
-        return self.finding_records
+        return self._list(self._ledger.findings)
 
     def ultimatums(self) -> Sequence[Ultimatum]:
         """All demands with a last day."""
-        return self.ultimatum_records
+        return self._list(self._ledger.ultimatums)
 
     def agreements(self) -> Sequence[Agreement]:
-        """All instruments."""
-        return self.agreement_records
+        """All instruments recorded."""
+        return self._list(self._ledger.agreements)
 
     def posts(self) -> Sequence[Post]:
-        """All posts."""
-        return self.post_records
+        """All posts, those of the registry that have no log here too."""
+        return self._watching().posts
 
     def logs(self) -> Mapping[str, PostLog]:
         """The log of each post that has one."""
-        return self._logs
+        return self._watching().logs
 
-    @cached_property
-    def _logs(self) -> dict[str, PostLog]:
-        return logs_of(self.log_records)
-
-    @cached_property
-    def _incidents(self) -> dict[str, Incident]:
-        return {incident.id: incident for incident in self.incident_records}
-
-    @cached_property
-    def _claims(self) -> dict[str, Claim]:
-        return {claim.id: claim for claim in self.claim_records}
-
-    @cached_property
-    def _claims_of(self) -> dict[str, list[Claim]]:
-        out: dict[str, list[Claim]] = {}
-        for claim in self.claim_records:
-            out.setdefault(claim.report_id, []).append(claim)
-        return out
-
-    @cached_property
-    def _reports(self) -> dict[str, Report]:
-        return {report.id: report for report in self.report_records}
+    def _watching(self) -> Watchers:
+        """Posts and logs, read once per state of the ledger."""
+        seq, _ = self._ledger.head()
+        kept_for, known = self._watchers
+        if known is None or kept_for != seq:
+            known = watchers(self._ledger, self._moment)
+            self._watchers = seq, known
+        return known

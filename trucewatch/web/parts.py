@@ -14,7 +14,7 @@ from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report
 from trucewatch.publish.words import Labels, count_words, counted, instant_words, note, number, report_url, short_day, term
 from trucewatch.web.cells import cell_layers
 from trucewatch.web.desk import Desk
-from trucewatch.web.drawings import origins_glyph
+from trucewatch.web.drawing.charts import origins_glyph
 from trucewatch.web.marks import Layer, Piece, cut, sentence_around
 
 NearWords = {1: "the place itself", 2: "near it, or a part of it", 3: "known only as a larger region"}  # Place.geo_precision
@@ -28,29 +28,58 @@ def gazetteer_name(place_id: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks: the name and the role of somebody signed in; both empty for everybody else."""
+
+    name: str = ""
+    role: str = ""
+
+
+NOBODY = Visitor()
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
-    """What every page is built with: the desk, today, our labels for parties, native names for places."""
+    """What the pages of one request are built with: the desk at the moment asked, today, our labels for parties, native names.
+
+    `language` is that of the page's own words, not of what it quotes; `past` is True if a past moment was asked for.
+    """
 
     desk: Desk
     today: Callable[[], date]
     labels: Labels
     native: Native = gazetteer_name
+    visitor: Visitor = NOBODY
+    language: str = "en"
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a page: which entry of the navigation is current, and the moment of knowledge."""
+    """What stands around a page: which entry of the navigation is current, the moment of knowledge, and who reads it."""
 
     nav: str
     title: str
     as_of: str | None
     as_of_iso: str | None
+    visitor: Visitor = NOBODY
+    language: str = "en"
+    past: bool = False
+
+    @property
+    def rtl(self) -> bool:
+        """True if the page's own words run from right to left."""
+        return self.language in RIGHT_TO_LEFT
+
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 def frame(room: Room, nav: str, title: str) -> Frame:
     """The frame of a page of this room."""
     moment: datetime | None = room.desk.as_of()
-    return Frame(nav, title, instant_words(moment) if moment else None, moment.isoformat() if moment else None)
+    words, iso = (instant_words(moment), moment.isoformat()) if moment else (None, None)
+    return Frame(nav, title, words, iso, room.visitor, room.language, room.past)
 
 
 @dataclass(frozen=True, slots=True)

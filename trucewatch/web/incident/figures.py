@@ -21,9 +21,9 @@ from trucewatch.publish.words import (
 from trucewatch.reconcile.figures.ranges import Vote, best_figure
 from trucewatch.reconcile.figures.readings import acled_reading, ucdp_reading
 from trucewatch.reconcile.figures.tolls import series
-from trucewatch.web.case import Case, Letter, Slip, open_slip
-from trucewatch.web.drawings import Reading, figure_line
-from trucewatch.web.grades import named_origins
+from trucewatch.web.drawing.charts import Reading, figure_line
+from trucewatch.web.incident.case import Case, Letter, Slip, open_slip
+from trucewatch.web.incident.grades import named_origins
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Words, alone
 

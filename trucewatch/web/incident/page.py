@@ -33,7 +33,7 @@ from trucewatch.publish.words import (
     term,
     type_words,
 )
-from trucewatch.web.accounts import (
+from trucewatch.web.incident.accounts import (
     AccountCard,
     ComparisonRow,
     MatchRow,
@@ -43,11 +43,12 @@ from trucewatch.web.accounts import (
     match_rows,
     naming_rows,
 )
-from trucewatch.web.case import Case, Letter, gather
-from trucewatch.web.figures import FigureBlock, figure_blocks
-from trucewatch.web.grades import StatementRow, named_origins, statement_rows
+from trucewatch.web.incident.case import Case, Letter, gather
+from trucewatch.web.incident.figures import FigureBlock, figure_blocks
+from trucewatch.web.incident.grades import StatementRow, named_origins, statement_rows
+from trucewatch.web.incident.origins import OriginRoot, origin_roots, origins_words
+from trucewatch.web.incident.witnesses import WitnessBlock, witness_block
 from trucewatch.web.marks import Layer
-from trucewatch.web.origins import OriginRoot, origin_roots, origins_words
 from trucewatch.web.parts import (
     Fact,
     Frame,
@@ -68,7 +69,6 @@ from trucewatch.web.parts import (
     state_grade,
     told_by,
 )
-from trucewatch.web.witnesses import WitnessBlock, witness_block
 
 SAME = {  # a state and the grade of its first statement that says no more
     State.ALLEGED: StatementGrade.ALLEGED,

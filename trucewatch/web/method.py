@@ -9,8 +9,8 @@ from trucewatch.knowledge.place_sources import PlaceSource, place_sources
 from trucewatch.model import Relation, State
 from trucewatch.publish.similarity import DEFINITIONS
 from trucewatch.publish.words import capital, counted, full_sentence, term
-from trucewatch.web.drawings import origins_glyph
-from trucewatch.web.grades import grade_of
+from trucewatch.web.drawing.charts import origins_glyph
+from trucewatch.web.incident.grades import grade_of
 from trucewatch.web.parts import Frame, Grade, Room, Told, frame, state_grade
 
 MEANINGS = {

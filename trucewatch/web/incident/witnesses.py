@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trucewatch.assess.witnessing import witness
 from trucewatch.model import Cover, PostView, Witnessed
 from trucewatch.publish.words import capital, count_words, full_sentence, term
-from trucewatch.web.case import Case
+from trucewatch.web.incident.case import Case
 from trucewatch.web.parts import Words, in_sentences
 
 CAUTION = "A log is what one post perceived and wrote down. That nothing was logged does not show that nothing happened."

@@ -28,9 +28,9 @@ from trucewatch.reconcile.comparing.passages import ToldAs, paragraphs
 from trucewatch.reconcile.comparing.phrasings import words_of
 from trucewatch.reconcile.naming.uses import naming_pairs
 from trucewatch.web.marks import Layer
-from trucewatch.web.pages_incidents import Option
+from trucewatch.web.overview.page import Option
 from trucewatch.web.parts import Frame, Room, Words, alone, frame, meta_words, outlet_words, published_words
-from trucewatch.web.thread import Bar, Join, likeness_line, thread
+from trucewatch.web.reports.thread import Bar, Join, likeness_line, thread
 
 MARKS = {"part": "dif", "same": "same", "figure": "val", "name": "name"}
 LONGEST = 160  # letters of a passage shown; of longer ones those around the marked words

@@ -12,7 +12,7 @@ from trucewatch.model import Agreement, Finding, Incident, Violation
 from trucewatch.publish.pact_words import deadline_words
 from trucewatch.publish.violations import lasting_among
 from trucewatch.publish.words import anchor, capital, day_words, joined, score_words
-from trucewatch.web.pages_deadlines import deadline_grade, standings
+from trucewatch.web.pacts.deadlines import deadline_grade, standings
 from trucewatch.web.parts import Grade, Room, finding_grade, party_words
 
 

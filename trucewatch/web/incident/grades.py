@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trucewatch.knowledge.grade_rules import grade_rules
 from trucewatch.model import Backing, Counted, EventType, Grade, Grading, Stake, Statement
 from trucewatch.publish.words import capital, count_words, full_sentence, note, term
-from trucewatch.web.case import Case, Letter
+from trucewatch.web.incident.case import Case, Letter
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Grade as Shape
 from trucewatch.web.parts import Words, in_sentence, outlet_words

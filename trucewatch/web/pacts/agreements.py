@@ -32,9 +32,9 @@ from trucewatch.publish.words import (
     short_day,
     term,
 )
-from trucewatch.web.agreement_course import Course, course_of
-from trucewatch.web.clause_weeks import COUNTED, STRENGTH, HeatRow, heat_row, monday, week_words, weeks_of
-from trucewatch.web.pages_deadlines import deadline_grade
+from trucewatch.web.pacts.course import Course, course_of
+from trucewatch.web.pacts.deadlines import deadline_grade
+from trucewatch.web.pacts.weeks import COUNTED, STRENGTH, HeatRow, heat_row, monday, week_words, weeks_of
 from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentences, party_words
 
 

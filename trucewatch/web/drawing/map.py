@@ -15,7 +15,7 @@ from trucewatch.knowledge.place_sources import attributions
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import EventType, Ground, Incident, Place
 from trucewatch.publish.words import incident_title, incident_url, short_day
-from trucewatch.web.land import land_in_view, names_of
+from trucewatch.web.drawing.land import land_in_view, names_of
 from trucewatch.web.parts import Native, Room, state_grade
 
 DEGREES_AROUND = 0.45  # how much land is shown around the outermost point

@@ -22,7 +22,7 @@ from trucewatch.publish.words import (
     joined,
     short_day,
 )
-from trucewatch.web.drawings import Step, deadline_line
+from trucewatch.web.drawing.charts import Step, deadline_line
 from trucewatch.web.parts import (
     Frame,
     Grade,

@@ -23,10 +23,10 @@ from trucewatch.publish.words import (
     term,
     type_words,
 )
-from trucewatch.web.drawings import days_strip
-from trucewatch.web.listing import Filter, chosen, read_filter
-from trucewatch.web.map import Plate, is_placed, map_plate, on_map
-from trucewatch.web.pages_deadlines import Clock, next_clock
+from trucewatch.web.drawing.charts import days_strip
+from trucewatch.web.drawing.map import Plate, is_placed, map_plate, on_map
+from trucewatch.web.overview.listing import Filter, chosen, read_filter
+from trucewatch.web.pacts.deadlines import Clock, next_clock
 from trucewatch.web.parts import (
     Frame,
     Grade,

@@ -13,7 +13,7 @@ from trucewatch.publish.words import (
     report_url,
     term,
 )
-from trucewatch.web.case import Case, Letter, Slip, account_outlet, open_slip, voice_words
+from trucewatch.web.incident.case import Case, Letter, Slip, account_outlet, open_slip, voice_words
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Words,

@@ -14,7 +14,7 @@ from trucewatch.publish.words import Labels, capital, count_words, counted, isol
 from trucewatch.reconcile.naming.uses import PERIODS, by_side, count_namings, namings
 from trucewatch.web.desk import Desk
 from trucewatch.web.marks import Layer
-from trucewatch.web.pages_incidents import Option
+from trucewatch.web.overview.page import Option
 from trucewatch.web.parts import Frame, Room, Strong, Words, frame, in_sentence
 
 SHOWN_THINGS = 6  # sections of a page on which nothing was chosen

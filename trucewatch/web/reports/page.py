@@ -20,8 +20,8 @@ from trucewatch.publish.words import (
     report_url,
     term,
 )
-from trucewatch.web.case import claim_facts
 from trucewatch.web.cells import cell_layers
+from trucewatch.web.incident.case import claim_facts
 from trucewatch.web.marks import Layer, Piece, cut, paragraphs
 from trucewatch.web.parts import Frame, Room, Strong, Words, alone, claim_layers, frame, meta_words, outlet_words, published_words
 

@@ -1,0 +1,1 @@
+"""Maps and charts as inline SVG, made on the server."""

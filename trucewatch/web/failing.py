@@ -1,0 +1,74 @@
+"""How the site says that something went wrong: what happened, what it means, one way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from trucewatch.errors import TrucewatchError
+from trucewatch.web.headers import SAFE_HEADERS
+from trucewatch.web.parts import Frame, Message, frame
+from trucewatch.web.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What `error.html` shows: what happened, what it means, one way on."""
+
+    frame: Frame
+    message: Message
+    status: int
+
+
+MEANS = {
+    400: "Nothing was chosen, so nothing is shown: a wrong question should not look like an empty answer.",
+    404: "It may never have been there, or the address may be mistyped. Entries of the ledger are not deleted.",
+    405: "This page can only be read.",
+}
+FILES = (".csv", ".json", ".geojson", ".atom")
+
+
+def add_errors(app: FastAPI, site: Site) -> None:
+    """Answer every error in words."""
+
+    @app.exception_handler(HTTPException)
+    def refused(request: Request, error: HTTPException) -> Response:
+        what = "There is no such page." if error.detail == "Not Found" else str(error.detail)
+        means = MEANS.get(error.status_code, "The page cannot be shown.")
+        return _answer(site, request, Message(what, means, "All incidents", "/"), error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    def misread(request: Request, error: RequestValidationError) -> Response:
+        message = Message("The address could not be understood.", MEANS[400], "All incidents", "/")
+        return _answer(site, request, message, 400)
+
+    @app.exception_handler(TrucewatchError)
+    def unreadable(request: Request, error: TrucewatchError) -> Response:
+        what = f"The ledger could not be read: {error}"
+        means = "Nothing can be said about what it holds. This is not an empty ledger."
+        return _answer(site, request, Message(what, means, "Try again", str(request.url.path)), 503)
+
+    @app.exception_handler(Exception)
+    def broken(request: Request, error: Exception) -> Response:
+        message = Message("This page could not be made.", "The fault is ours; the ledger is as it was.", "All incidents", "/")
+        answer = _answer(site, request, message, 500)
+        answer.headers.update(SAFE_HEADERS)  # this handler stands outside the middleware
+        return answer
+
+
+def _frame_or_none(site: Site, request: Request) -> Frame:
+    """The frame of an error page; without its moment if the ledger itself is what fails."""
+    try:
+        return frame(site.room(request), "", "Not shown")
+    except Exception:
+        return Frame("", "Not shown", None, None)
+
+
+def _answer(site: Site, request: Request, message: Message, status: int) -> Response:
+    if request.url.path.endswith(FILES) or request.url.path.startswith("/texts/"):
+        return PlainTextResponse(f"{message.what}\n{message.means}\n".encode("utf-8", "replace"), status_code=status)
+    return site.show(request, "error.html", ErrorPage(_frame_or_none(site, request), message, status), status)

@@ -1,0 +1,5 @@
+"""Agreements, their clauses, and what was demanded until when."""
+
+from trucewatch.web.pacts.routes import routes
+
+__all__ = ["routes"]

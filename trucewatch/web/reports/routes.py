@@ -1,0 +1,53 @@
+"""The addresses of reports: the list, one, two side by side, and what they call whom."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from trucewatch.web.reports.compare import compare_page
+from trucewatch.web.reports.naming import NAMING_FIELDS, Shelf, naming_csv, naming_page
+from trucewatch.web.reports.page import report_page, reports_page
+from trucewatch.web.site import Site, asked, found, named, parameters
+
+NAMES_ASKED = parameters(NAMING_FIELDS)
+READ = ["GET", "HEAD"]
+
+
+def routes(site: Site) -> APIRouter:
+    """The reports and their files."""
+    router, shelf = APIRouter(), Shelf()
+
+    @router.api_route("/reports", methods=READ, include_in_schema=False, response_class=HTMLResponse)
+    def reports(request: Request) -> Response:
+        return site.show(request, "reports.html", reports_page(site.room(request)))
+
+    @router.api_route("/reports/{report_id:path}", methods=READ, include_in_schema=False, response_class=HTMLResponse)
+    def report(request: Request, report_id: str) -> Response:
+        return site.show(request, "report.html", found(report_page(site.room(request), report_id), "report", report_id))
+
+    @router.api_route("/compare", methods=READ, include_in_schema=False, response_class=HTMLResponse)
+    def compare(request: Request, a: str = "", b: str = "") -> Response:
+        page = compare_page(site.room(request), a, b, request.query_params.get("show", ""))
+        return site.show(request, "compare.html", page)
+
+    @router.api_route("/naming", methods=READ, include_in_schema=False, response_class=HTMLResponse)
+    def naming(request: Request) -> Response:
+        return site.show(request, "naming.html", naming_page(site.room(request), shelf, asked(request)))
+
+    @router.get(
+        "/naming.csv", openapi_extra=NAMES_ASKED, response_class=PlainTextResponse, summary="What outlets call whom, counted"
+    )
+    def naming_table(request: Request) -> Response:
+        rows, problems = naming_csv(site.room(request), shelf, asked(request))
+        if problems:
+            raise HTTPException(400, " ".join(problems))
+        return Response(rows.encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=named("naming.csv"))
+
+    @router.get("/texts/{report_id:path}", response_class=PlainTextResponse, summary="The text of a report, as held")
+    def text(request: Request, report_id: str) -> Response:
+        report = found(site.room(request).desk.report(report_id), "report", report_id)
+        return PlainTextResponse(report.text.encode("utf-8", "replace"))
+
+    return router

@@ -1,0 +1,104 @@
+"""What every room of the site is given: who asks and of which moment, and how a page becomes an answer."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from gettext import NullTranslations
+from typing import Any, Protocol, TypeVar
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+
+from trucewatch.ledger import Ledger
+from trucewatch.publish.words import Labels
+from trucewatch.web.desk import Desk
+from trucewatch.web.marks import visible
+from trucewatch.web.moments import FIELD, asked_moment, kept_in
+from trucewatch.web.parts import Native, Room, gazetteer_name
+
+HERE = pathlib.Path(__file__).parent
+LONGEST_QUERY = 4000
+
+Page = TypeVar("Page")
+
+
+class Handler(Protocol):
+    """A function that answers requests."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Response:
+        """The answer."""
+        ...
+
+
+@dataclass(frozen=True)
+class Site:
+    """The ledger behind the pages, today, our words for parties and places, and the templates."""
+
+    ledger: Ledger
+    today: Callable[[], date]
+    labels: Labels
+    native: Native = gazetteer_name
+    env: Environment = field(default_factory=lambda: templates())
+
+    def room(self, request: Request) -> Room:
+        """What the pages of this request are built with; a moment that cannot be understood is refused."""
+        try:
+            moment = asked_moment(request.query_params.get(FIELD, ""))
+        except ValueError as error:
+            raise HTTPException(400, str(error)) from error
+        return Room(Desk(self.ledger, moment=moment), self.today, self.labels, self.native, past=moment is not None)
+
+    def show(self, request: Request, template: str, page: object, status: int = 200) -> HTMLResponse:
+        """The page as HTML; its links stay in the moment that was asked for."""
+        html = self.env.get_template(template).render(page=page)
+        if asked := request.query_params.get(FIELD, "").strip():
+            html = kept_in(html, asked)
+        return HTMLResponse(html.encode("utf-8", "replace"), status_code=status)
+
+
+def templates() -> Environment:
+    """The templates, always escaping; what cannot be shown in a text is made visible on its way out."""
+    env = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    return env
+
+
+def _shown(value: Any) -> Any:
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def asked(request: Request) -> dict[str, str]:
+    """The query of a request; values too long to mean anything are left out."""
+    return {key: value for key, value in request.query_params.items() if len(value) <= LONGEST_QUERY}
+
+
+def found(page: Page | None, kind: str, record_id: str) -> Page:
+    """The page, or a 404 that names what is not there."""
+    if page is None:
+        raise HTTPException(404, f"There is no {kind} “{record_id[:80]}” in this ledger.")
+    return page
+
+
+def named(name: str) -> dict[str, str]:
+    """The header that gives a file its name."""
+    return {"Content-Disposition": f'inline; filename="{name}"'}
+
+
+def parameters(fields: Mapping[str, str]) -> dict[str, object]:
+    """What an address can be asked, as OpenAPI describes it."""
+    kind = {"in": "query", "required": False, "schema": {"type": "string"}}
+    return {"parameters": [{"name": name, "description": words, **kind} for name, words in fields.items()]}
