@@ -6,6 +6,8 @@ TrucewatchError
 ├── ModelError       the language model's files are missing or damaged
 ├── LedgerError      the ledger cannot be opened, or refuses an entry
 │   └── ChainBroken  an entry does not carry the hash that its content and its predecessor give
+├── CursorError      a list is asked to go on from a place that is none of its places
+├── PeopleError      an account, password or token that cannot be as asked
 ├── WorkerError      worker processes cannot be started
 └── UsageError       the command was asked for something that does not exist (exit code 2)
 """
@@ -47,6 +49,17 @@ class ChainBroken(LedgerError):
     def __init__(self, seq: int, reason: str) -> None:
         self.seq, self.reason = seq, reason
         super().__init__(f"entry {seq}: {reason}")
+
+
+class CursorError(TrucewatchError):
+    """A list is asked to go on from a place that is none of its places."""
+
+    def __init__(self, cursor: str) -> None:
+        super().__init__(f"{cursor[:80]!r} is no place in this list; begin again from its first page")
+
+
+class PeopleError(TrucewatchError):
+    """An account, a password or a token that cannot be as it was asked for."""
 
 
 class WorkerError(TrucewatchError):

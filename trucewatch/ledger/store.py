@@ -230,6 +230,11 @@ class Ledger:
         with reading(self._engine) as connection:
             return state.head(connection)
 
+    def position(self, moment: Moment | None = None) -> int:
+        """The number of the last entry that belongs to a moment; for None that of the last entry there is."""
+        with reading(self._engine) as connection:
+            return state.position(connection, moment)
+
     def verify(self, *, expect_head: tuple[int, str] | None = None) -> int:
         """The number of entries, each checked against its own hash, the hash before it, and the links kept for look-ups.
 
