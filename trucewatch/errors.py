@@ -8,6 +8,7 @@ TrucewatchError
 │   └── ChainBroken  an entry does not carry the hash that its content and its predecessor give
 ├── CursorError      a list is asked to go on from a place that is none of its places
 ├── PeopleError      an account, password or token that cannot be as asked
+├── ReviewError      a decision that cannot be taken as it was given
 ├── WorkerError      worker processes cannot be started
 └── UsageError       the command was asked for something that does not exist (exit code 2)
 """
@@ -60,6 +61,10 @@ class CursorError(TrucewatchError):
 
 class PeopleError(TrucewatchError):
     """An account, a password or a token that cannot be as it was asked for."""
+
+
+class ReviewError(TrucewatchError):
+    """A decision that cannot be taken as it was given: what is wrong, and what would be right."""
 
 
 class WorkerError(TrucewatchError):

@@ -38,10 +38,7 @@ def default_url(file_name: str = "ledger.sqlite") -> str:
 
 def open_engine(url: str) -> Engine:
     """An engine on a ledger that exists and is of this version; it is created or upgraded first where needed."""
-    address = _parse(url)
-    if address.get_backend_name() == "sqlite":
-        _check_path(address)
-    engine = _connect(address)
+    engine = connect(url)
     try:
         with plain_errors(engine):
             _upgrade(engine)
@@ -49,6 +46,14 @@ def open_engine(url: str) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def connect(url: str) -> Engine:
+    """An engine with the settings of ours on whatever stands at this address."""
+    address = _parse(url)
+    if address.get_backend_name() == "sqlite":
+        _check_path(address)
+    return _connect(address)
 
 
 @contextmanager
@@ -59,11 +64,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, lock: int = WRITER_LOCK) -> Iterator[Connection]:
     """A transaction in which nobody else writes; it is committed at the end, or not at all."""
     with plain_errors(engine), engine.connect() as connection, connection.execution_options(ledger_writes=True).begin():
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
         yield connection
 
 
@@ -167,7 +172,7 @@ def _upgrade(engine: Engine) -> None:
         if _version(connection) == REVISION:
             return
     if engine.dialect.name == "sqlite":
-        _switch_to_wal(engine)
+        switch_to_wal(engine)
     with writing(engine) as connection:
         if _version(connection) != REVISION:  # another process may have been quicker
             _run_migrations(connection)
@@ -197,7 +202,7 @@ def _check_owner(connection: Connection, tables: Inspector) -> None:
         raise LedgerError(f"{_name(connection)} is the database of another program, not a ledger")
 
 
-def _switch_to_wal(engine: Engine) -> None:
+def switch_to_wal(engine: Engine) -> None:
     """Let readers read while one writes. SQLite does not wait by itself when two processes switch at once."""
     for attempt in range(WAIT_SECONDS * 10):
         raw = engine.raw_connection()
