@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from trucewatch.catalogue import Shelf
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Shape, Span, State
 from trucewatch.publish.words import Labels, count_words, counted, instant_words, note, number, report_url, short_day, term
@@ -42,7 +43,8 @@ NOBODY = Visitor()
 class Room:
     """What the pages of one request are built with: the desk at the moment asked, today, our labels for parties, native names.
 
-    `language` is that of the page's own words, not of what it quotes; `past` is True if a past moment was asked for.
+    `language` is that of the page's own words, not of what it quotes; `past` is True if a past moment was asked for. `shelf`
+    fetches the catalogue of that moment, once it is asked for.
     """
 
     desk: Desk
@@ -52,6 +54,14 @@ class Room:
     visitor: Visitor = NOBODY
     language: str = "en"
     past: bool = False
+    shelf: Callable[[], Shelf] | None = None
+
+    @property
+    def catalogue(self) -> Shelf:
+        """Lists and counts at the moment asked."""
+        if self.shelf is None:
+            raise LookupError("this room was made without a catalogue")
+        return self.shelf()
 
 
 @dataclass(frozen=True, slots=True)

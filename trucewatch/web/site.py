@@ -5,7 +5,8 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from gettext import NullTranslations
 from typing import Any, Protocol, TypeVar
 
@@ -15,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from trucewatch.catalogue import Catalogue, Shelf
 from trucewatch.ledger import Ledger
 from trucewatch.publish.words import Labels
 from trucewatch.web.desk import Desk
@@ -52,7 +54,23 @@ class Site:
             moment = asked_moment(request.query_params.get(FIELD, ""))
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
-        return Room(Desk(self.ledger, moment=moment), self.today, self.labels, self.native, past=moment is not None)
+        return Room(
+            Desk(self.ledger, moment=moment),
+            self.today,
+            self.labels,
+            self.native,
+            past=moment is not None,
+            shelf=lambda: self._shelf(moment),
+        )
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Lists and counts of what the ledger holds."""
+        return Catalogue(self.ledger)
+
+    def _shelf(self, moment: datetime | None) -> Shelf:
+        self.catalogue.catch_up()
+        return self.catalogue.at(moment)
 
     def show(self, request: Request, template: str, page: object, status: int = 200) -> HTMLResponse:
         """The page as HTML; its links stay in the moment that was asked for."""
