@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -67,6 +67,18 @@ class Desk:
         """One report."""
         found = self._ledger.get(Kind.REPORT, report_id, as_of=self._moment)
         return found if isinstance(found, Report) else None
+
+    def reports_named(self, report_ids: Collection[str]) -> Mapping[str, Report]:
+        """The reports with these ids that are held, read together."""
+        return {report.id: report for report in self._ledger.held(Report, report_ids, as_of=self._moment)}
+
+    def findings_on(self, incident_id: str) -> tuple[Finding, ...]:
+        """The findings on one incident, by id."""
+        return tuple(self._ledger.findings(incident=incident_id, as_of=self._moment))
+
+    def agreements_named(self, agreement_ids: Collection[str]) -> Mapping[str, Agreement]:
+        """The agreements with these ids that are held."""
+        return {agreement.id: agreement for agreement in self._ledger.held(Agreement, agreement_ids, as_of=self._moment)}
 
     def unread(self) -> Sequence[Unread]:
         """The inputs that could not be read."""
