@@ -30,6 +30,7 @@ from trucewatch.model import (
     Precision,
     Realis,
 )
+from trucewatch.publish.tongue import gettext
 
 TERMS = pathlib.Path(__file__).parent / "terms"
 SHORT = 48  # letters of the words for a ground that fit into a heading
@@ -83,9 +84,9 @@ def term_rows() -> dict[tuple[str, str], TermRow]:
 
 
 def term(kind: str, code: str) -> str:
-    """The word for a code; the code itself where no row knows it."""
+    """The word for a code, in the language in use; the code itself where no row knows it."""
     row = term_rows().get((kind, code))
-    return row.term if row else code
+    return gettext(row.term) if row else code
 
 
 def note(kind: str, code: str) -> str:
@@ -96,7 +97,7 @@ def note(kind: str, code: str) -> str:
 
 def type_words(kind: EventType, mode: str | None = None) -> str:
     """What kind of happening it is: "Air strike", "Demand to yield"."""
-    return _type_row(kind, mode).words
+    return gettext(_type_row(kind, mode).words)
 
 
 def _type_row(kind: EventType, mode: str | None) -> TypeRow:

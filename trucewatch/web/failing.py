@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from trucewatch.errors import TrucewatchError
 from trucewatch.web.headers import SAFE_HEADERS
 from trucewatch.web.parts import Frame, Message, frame
-from trucewatch.web.site import Site
+from trucewatch.web.site import FILES, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,6 @@ MEANS = {
     404: "It may never have been there, or the address may be mistyped. Entries of the ledger are not deleted.",
     405: "This page can only be read.",
 }
-FILES = (".csv", ".json", ".geojson", ".atom")
 
 
 def add_errors(app: FastAPI, site: Site) -> None:

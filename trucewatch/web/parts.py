@@ -12,6 +12,7 @@ from markupsafe import Markup
 from trucewatch.catalogue import Shelf
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Shape, Span, State
+from trucewatch.publish.tongue import is_right_to_left
 from trucewatch.publish.words import Labels, count_words, counted, instant_words, note, number, report_url, short_day, term
 from trucewatch.web.cells import cell_layers
 from trucewatch.web.desk import Desk
@@ -79,10 +80,7 @@ class Frame:
     @property
     def rtl(self) -> bool:
         """True if the page's own words run from right to left."""
-        return self.language in RIGHT_TO_LEFT
-
-
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+        return is_right_to_left(self.language)
 
 
 def frame(room: Room, nav: str, title: str) -> Frame:

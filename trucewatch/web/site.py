@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from gettext import NullTranslations
 from typing import Any, Protocol, TypeVar
 
 from fastapi import Request, Response
@@ -18,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from trucewatch.catalogue import Catalogue, Shelf
 from trucewatch.ledger import Ledger
+from trucewatch.publish.tongue import HOME, chosen_language, gettext, languages, ngettext, pgettext, speak
 from trucewatch.publish.words import Labels
 from trucewatch.web.desk import Desk
 from trucewatch.web.marks import visible
@@ -26,6 +26,9 @@ from trucewatch.web.parts import Native, Room, gazetteer_name
 
 HERE = pathlib.Path(__file__).parent
 LONGEST_QUERY = 4000
+FILES = (".csv", ".json", ".geojson", ".atom")
+LANGUAGE = "lang"
+YEAR = 365 * 24 * 3600
 
 Page = TypeVar("Page")
 
@@ -54,11 +57,14 @@ class Site:
             moment = asked_moment(request.query_params.get(FIELD, ""))
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
+        language = language_of(request)
+        speak(language)
         return Room(
             Desk(self.ledger, moment=moment),
             self.today,
             self.labels,
             self.native,
+            language=language,
             past=moment is not None,
             shelf=lambda: self._shelf(moment),
         )
@@ -77,7 +83,19 @@ class Site:
         html = self.env.get_template(template).render(page=page)
         if asked := request.query_params.get(FIELD, "").strip():
             html = kept_in(html, asked)
-        return HTMLResponse(html.encode("utf-8", "replace"), status_code=status)
+        answer = HTMLResponse(html.encode("utf-8", "replace"), status_code=status, headers={"Vary": "Cookie, Accept-Language"})
+        if (chosen := request.query_params.get(LANGUAGE, "")) in languages():
+            answer.set_cookie(LANGUAGE, chosen, max_age=YEAR, httponly=True, samesite="lax")
+        return answer
+
+
+def language_of(request: Request) -> str:
+    """The language of the page's own words; files of data are always in English."""
+    if request.url.path.endswith(FILES) or request.url.path.startswith("/api/"):
+        return HOME
+    return chosen_language(
+        request.query_params.get(LANGUAGE, ""), request.cookies.get(LANGUAGE, ""), request.headers.get("accept-language", "")
+    )
 
 
 def templates() -> Environment:
@@ -91,7 +109,7 @@ def templates() -> Environment:
         finalize=_shown,
         extensions=["jinja2.ext.i18n"],
     )
-    env.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     return env
 
 
