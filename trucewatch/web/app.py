@@ -7,7 +7,6 @@ from datetime import date
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 from trucewatch import __version__
@@ -18,7 +17,8 @@ from trucewatch.web.failing import add_errors
 from trucewatch.web.headers import SafeHeaders
 from trucewatch.web.method import method_page
 from trucewatch.web.parts import Native, gazetteer_name
-from trucewatch.web.site import HERE, Site
+from trucewatch.web.site import Site
+from trucewatch.web.statics import FOLDER, Statics, static, vendored
 
 ROOMS: tuple[Callable[[Site], APIRouter], ...] = (overview.routes, incident.routes, reports.routes, pacts.routes)
 
@@ -29,7 +29,8 @@ def create_app(ledger: Ledger, *, today: Callable[[], date], labels: Labels, nat
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SafeHeaders)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", Statics(directory=FOLDER), name="static")
+    site.env.globals.update(static=static, vendored=vendored)
     for room in ROOMS:
         app.include_router(room(site))
     app.include_router(_about(site))
