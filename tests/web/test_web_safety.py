@@ -143,7 +143,7 @@ def test_a_figure_may_be_as_large_as_it_likes(desk: Paper) -> None:
 def test_the_files_and_what_they_can_be_asked_are_described(client: TestClient) -> None:
     described = client.get("/openapi.json").json()["paths"]
     files = {"/incidents.csv", "/incidents.json", "/incidents.geojson", "/naming.csv", "/texts/{report_id}"}
-    assert set(described) == {*files, "/healthz"}
+    assert {*files, "/healthz"} <= set(described)
     asked = {row["name"] for row in described["/incidents.csv"]["get"]["parameters"]}
     assert asked == {"q", "from", "to", "place", "party", "type", "state"}
     assert {row["name"] for row in described["/naming.csv"]["get"]["parameters"]} == {"party", "outlet", "by"}

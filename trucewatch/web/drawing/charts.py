@@ -89,7 +89,12 @@ def _by_value(readings: Sequence[Reading]) -> str:
     letters: dict[str, dict[str, None]] = {}
     for reading in readings:
         letters.setdefault(_bounds(reading), {})[reading.letter] = None
-    return "; ".join(f"{value} {', '.join(of)}" for value, of in letters.items())
+    return "; ".join(f"{value} {_letters_words(list(of))}" for value, of in letters.items())
+
+
+def _letters_words(letters: Sequence[str]) -> str:
+    """The letters, or of more than stand above the line how many they are."""
+    return ", ".join(letters) if len(letters) <= MOST_LETTERS else f"in {number(len(letters))} accounts"
 
 
 def _axis(low: int, high: int) -> tuple[int, int, int]:

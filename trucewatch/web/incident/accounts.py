@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from trucewatch.model import Account, Comparison, Span
+from trucewatch.model import Account, Comparison, Match, Relation, Span
 from trucewatch.publish.words import (
+    capital,
     claim_title,
+    counted,
     full_sentence,
+    incident_url,
     isolated,
     note,
     report_url,
     term,
 )
-from trucewatch.web.incident.case import Case, Letter, Slip, account_outlet, open_slip, voice_words
+from trucewatch.web.incident.case import Case, Letter, Slip, account_outlet, named_letters, open_slip, voice_words
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Words,
@@ -22,6 +27,10 @@ from trucewatch.web.parts import (
     in_sentence,
     meta_words,
 )
+
+MOST_COLUMNS = 4  # accounts that have a column of their own in the table of names
+FEW_COMPARED = 24  # comparisons that all stand on the page
+SOME_COMPARED = 4  # of more, how many of each class
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +71,22 @@ class ComparisonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedGroup:
+    """The points of one class of comparison; of many some, with their number in words and where all of them stand."""
+
+    name: str
+    rows: tuple[ComparisonRow, ...]
+    words: str
+    all_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamingRow:
-    """Our label for a party, and what each account calls it."""
+    """Our label for a party, and what each account calls it; `wordings` stand instead where there are many accounts."""
 
     label: str
     names: tuple[tuple[Letter, tuple[Words, ...]], ...]
+    wordings: tuple[tuple[Words, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +110,8 @@ def account_card(case: Case, account: Account) -> AccountCard:
         for claim in sorted(case.told(account), key=lambda claim: (claim.quote.start, claim.id))
     ]
     return AccountCard(
-        letter=case.letters[account.letter],
-        outlet=account_outlet(account, case.reports),
+        letter=case.letter(account.letter),
+        outlet=account_outlet(account),
         href=report_url(account.report_id),
         meta=meta_words(report) if report else "text not held",
         origin=account.origin_reason,
@@ -102,22 +122,24 @@ def account_card(case: Case, account: Account) -> AccountCard:
 def comparison_row(case: Case, row: Comparison) -> ComparisonRow:
     """Two accounts on one point, the words on both sides marked by how they relate."""
     kind = note("relation", row.relation)
-    outlets = {account.letter: account_outlet(account, case.reports) for account in case.incident.accounts}
-    a, b = case.letters.get(row.letter_a, Letter(row.letter_a, row.letter_a)), None
-    if row.letter_b:
-        b = case.letters.get(row.letter_b, Letter(row.letter_b, row.letter_b))
+    a, b = case.letter(row.letter_a), case.letter(row.letter_b) if row.letter_b else None
     return ComparisonRow(
         glyph=term("glyph", row.relation),
         name=term("relation", row.relation),
         why=full_sentence(row.why),
         a=a,
-        a_outlet=outlets.get(row.letter_a, ""),
+        a_outlet=_outlet(case, row.letter_a),
         a_words=_compared(case, row.a, kind, row.letter_a),
         b=b,
-        b_outlet=outlets.get(row.letter_b or "", ""),
+        b_outlet=_outlet(case, row.letter_b or ""),
         b_words=_compared(case, row.b, kind, row.letter_b or "") if row.b else None,
         silent=f"Nothing on this in {row.letter_b}." if row.letter_b else "Nothing on this in the other accounts.",
     )
+
+
+def _outlet(case: Case, letter: str) -> str:
+    account = case.accounts.get(letter)
+    return account_outlet(account) if account else ""
 
 
 def _compared(case: Case, span: Span, kind: str, letter: str) -> Words:
@@ -128,9 +150,9 @@ def _compared(case: Case, span: Span, kind: str, letter: str) -> Words:
 
 
 def naming_rows(case: Case) -> tuple[NamingRow, ...]:
-    """What each account calls each party, every wording once."""
+    """What the accounts that stand open call each party, every wording once."""
     names: dict[str, dict[str, dict[str, Words]]] = {}
-    for account in case.incident.accounts:
+    for account in case.shown:
         for claim in case.told(account):
             for actor in (*claim.actor, *claim.recipient):
                 if actor.party is None:
@@ -145,14 +167,27 @@ def naming_rows(case: Case) -> tuple[NamingRow, ...]:
     return tuple(
         NamingRow(
             label,
-            tuple((case.letters[a.letter], tuple(by.get(a.letter, {}).values())) for a in case.incident.accounts),
+            tuple((case.letter(a.letter), tuple(by.get(a.letter, {}).values())) for a in case.shown),
+            _wordings(by) if len(case.shown) > MOST_COLUMNS else (),
         )
         for label, by in sorted(names.items())
     )
 
 
-def match_rows(case: Case) -> tuple[MatchRow, ...]:
-    """Why the claims were taken for one happening, the closest pair first."""
+def _wordings(by_letter: Mapping[str, Mapping[str, Words]]) -> tuple[tuple[Words, str], ...]:
+    """Each wording with the accounts that use it, the most used first: for more accounts than there is room for columns."""
+    first: dict[str, Words] = {}
+    letters: dict[str, list[str]] = {}
+    for letter, words in by_letter.items():
+        for text, quoted in words.items():
+            first.setdefault(text, quoted)
+            letters.setdefault(text, []).append(letter)
+    ordered = sorted(letters, key=lambda text: (-len(letters[text]), text))
+    return tuple((first[text], named_letters(letters[text])) for text in ordered)
+
+
+def match_rows(case: Case, matches: Sequence[Match]) -> tuple[MatchRow, ...]:
+    """Why claims were taken for one happening, pair by pair."""
     letter_of = {claim_id: account.letter for account in case.incident.accounts for claim_id in account.claim_ids}
     return tuple(
         MatchRow(
@@ -160,5 +195,39 @@ def match_rows(case: Case) -> tuple[MatchRow, ...]:
             f"{match.score:.2f}",
             "; ".join(match.reasons),
         )
-        for match in sorted(case.incident.matches, key=lambda m: (-m.score, m.claim_a, m.claim_b))
+        for match in matches
     )
+
+
+def closest_first(matches: Sequence[Match]) -> list[Match]:
+    """The matches, the closest pair first."""
+    return sorted(matches, key=lambda m: (-m.score, m.claim_a, m.claim_b))
+
+
+def compared_groups(case: Case) -> tuple[ComparedGroup, ...]:
+    """How the accounts compare: all of it where there is little, else some of each class, their number and where all stand."""
+    by_class: dict[Relation, list[Comparison]] = {}
+    for row in case.incident.comparisons:
+        by_class.setdefault(row.relation, []).append(row)
+    few = len(case.incident.comparisons) <= FEW_COMPARED
+    shown = {relation: rows if few else rows[:SOME_COMPARED] for relation, rows in by_class.items()}
+    case.papers.fetch(case.accounts[key] for rows in shown.values() for key in letters_of(rows) if key in case.accounts)
+    return tuple(
+        ComparedGroup(
+            term("relation", relation),
+            tuple(comparison_row(case, row) for row in rows),
+            f"{capital(term('relation', relation))}: {counted(len(by_class[relation]), 'point')}" if not few else "",
+            f"{incident_url(case.incident.id)}/compared?{urlencode({'class': relation.value})}"
+            if len(rows) < len(by_class[relation])
+            else "",
+        )
+        for relation, rows in shown.items()
+    )
+
+
+def letters_of(rows: Iterable[Comparison]) -> Iterator[str]:
+    """The accounts that are compared."""
+    for row in rows:
+        yield row.letter_a
+        if row.letter_b:
+            yield row.letter_b

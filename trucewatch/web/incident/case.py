@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from trucewatch.model import Account, Actor, Claim, Figure, Incident, Report, Span
 from trucewatch.publish.words import (
     Labels,
+    counted,
     figure_text,
+    incident_url,
     interval_words,
     isolated,
+    joined,
     term,
 )
 from trucewatch.reconcile.comparing.passages import ToldAs, told_as
@@ -23,6 +26,9 @@ from trucewatch.web.parts import (
     outlet_words,
     published_words,
 )
+
+OPEN = 12  # accounts that stand open on one page; all of them are in the table of accounts
+MOST_NAMED = 6  # letters that a sentence names; more are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +48,108 @@ class Slip:
     facts: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Papers:
+    """The claims and reports that a page asked for: read when first wanted, many at once where that is known."""
+
+    room: Room
+    claims: dict[str, Claim] = field(default_factory=dict)
+    reports: dict[str, Report | None] = field(default_factory=dict)
+
+    def fetch(self, accounts: Iterable[Account]) -> None:
+        """Read what these accounts rest on, together."""
+        accounts = tuple(accounts)
+        claims = [key for account in accounts for key in account.claim_ids if key not in self.claims]
+        self.claims.update((claim.id, claim) for claim in self.room.desk.claims(claims))
+        self.fetch_reports(account.report_id for account in accounts)
+
+    def fetch_reports(self, ids: Iterable[str]) -> None:
+        """Read these reports, together."""
+        wanted = [key for key in dict.fromkeys(ids) if key not in self.reports]
+        if wanted:
+            found = self.room.desk.reports_named(wanted)
+            self.reports.update((key, found.get(key)) for key in wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An incident with everything it rests on, gathered once."""
+    """An incident and, as far as the page shows it, what it rests on. `shown` are the accounts that stand open on this page."""
 
     incident: Incident
     room: Room
-    claims: Mapping[str, Claim]
-    reports: Mapping[str, Report]
+    papers: Papers
     letters: Mapping[str, Letter]
+    accounts: Mapping[str, Account]
+    told_in: frozenset[str]
+    shown: tuple[Account, ...]
+    page: int = 1
 
     @property
     def labels(self) -> Labels:
         """Our neutral labels for parties."""
         return self.room.labels
 
+    @property
+    def pages(self) -> int:
+        """On how many pages its accounts stand."""
+        return max(1, -(-len(self.incident.accounts) // OPEN))
+
+    @property
+    def crowded(self) -> bool:
+        """True if it has more accounts than stand open on one page."""
+        return self.pages > 1
+
+    @property
+    def table(self) -> str:
+        """Where all of its accounts stand in a table."""
+        return f"{incident_url(self.incident.id)}/accounts"
+
     def report(self, report_id: str) -> Report | None:
         """A report of this incident, if it is held."""
-        return self.reports.get(report_id)
+        if report_id not in self.told_in:
+            return None
+        self.papers.fetch_reports((report_id,))
+        return self.papers.reports[report_id]
 
     def told(self, account: Account) -> tuple[Claim, ...]:
         """The claims of one account."""
-        return tuple(self.claims[claim_id] for claim_id in account.claim_ids if claim_id in self.claims)
+        if any(claim_id not in self.papers.claims for claim_id in account.claim_ids):
+            self.papers.fetch((account,))
+        return tuple(self.papers.claims[claim_id] for claim_id in account.claim_ids if claim_id in self.papers.claims)
 
     def claim_at(self, letter: str, span: Span) -> Claim | None:
         """The claim of an account that a span belongs to: the one with that figure, else the one whose quote covers it."""
-        account = next((a for a in self.incident.accounts if a.letter == letter), None)
+        account = self.accounts.get(letter)
         claims = self.told(account) if account else ()
         exact = [claim for claim in claims if any(figure.span == span for figure in claim.figures)]
         return next(iter(exact or [claim for claim in claims if claim.quote.overlaps(span)]), None)
 
-
-def gather(room: Room, incident: Incident) -> Case:
-    """Fetch the claims and reports that an incident rests on."""
-    claims = {claim.id: claim for claim in room.desk.claims(incident.claim_ids)}
-    ids = dict.fromkeys(account.report_id for account in incident.accounts)
-    reports = {report.id: report for report_id in ids if (report := room.desk.report(report_id))}
-    letters = {a.letter: Letter(a.letter, f"Account {a.letter}: {account_outlet(a, reports)}") for a in incident.accounts}
-    return Case(incident, room, claims, reports, letters)
+    def letter(self, letter: str) -> Letter:
+        """An account's letter with its title."""
+        return self.letters.get(letter, Letter(letter, f"Account {letter}"))
 
 
-def account_outlet(account: Account, reports: Mapping[str, Report]) -> str:
+def gather(room: Room, incident: Incident, page: int = 1) -> Case:
+    """The incident with the accounts of one page of them opened; a page beyond the last is the last."""
+    page = min(max(page, 1), max(1, -(-len(incident.accounts) // OPEN)))
+    shown = incident.accounts[(page - 1) * OPEN : page * OPEN]
+    papers = Papers(room)
+    papers.fetch(dict.fromkeys((*shown, *incident.accounts[:OPEN])))
+    letters = {a.letter: Letter(a.letter, f"Account {a.letter}: {account_outlet(a)}") for a in incident.accounts}
+    told_in = frozenset(account.report_id for account in incident.accounts)
+    return Case(incident, room, papers, letters, {a.letter: a for a in incident.accounts}, told_in, shown, page)
+
+
+def named_letters(letters: Sequence[str]) -> str:
+    """ "A and B", "A, B, C and 397 more accounts"."""
+    if len(letters) <= MOST_NAMED:
+        return joined(letters)
+    return f"{', '.join(letters[:3])} and {counted(len(letters) - 3, 'more account')}"
+
+
+def account_outlet(account: Account) -> str:
     """Who an account is by: its outlet, or the report where none is known."""
-    report = reports.get(account.report_id)
-    return account.outlet or (outlet_words(report) if report else f"report {account.report_id}")
+    return account.outlet or f"report {account.report_id}"
 
 
 def open_slip(case: Case, span: Span, claim: Claim | None, layers: Sequence[Layer]) -> Slip:

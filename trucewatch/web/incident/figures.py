@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby, islice
 
 from markupsafe import Markup
@@ -18,18 +19,21 @@ from trucewatch.publish.words import (
     short_day,
     term,
 )
+from trucewatch.publish.words import counted as counted_words
 from trucewatch.reconcile.figures.ranges import Vote, best_figure
 from trucewatch.reconcile.figures.readings import acled_reading, ucdp_reading
 from trucewatch.reconcile.figures.tolls import series
 from trucewatch.web.drawing.charts import Reading, figure_line
-from trucewatch.web.incident.case import Case, Letter, Slip, open_slip
+from trucewatch.web.drawing.tolls import Toll, toll_lines
+from trucewatch.web.incident.case import Case, Letter, Slip, named_letters, open_slip
 from trucewatch.web.incident.grades import named_origins
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Words, alone
 
 MOST_SAID = 12  # rows of one measure that stand open
-MOST_FOLDED = 200  # rows that fold below them; how many more there are is said, and the export has them all
-MOST_SILENT = 20  # letters of silent accounts
+MOST_FOLDED = 24  # rows that fold below them; how many more there are is said, and the table of accounts has them all
+MOST_SILENT = 12  # letters of silent accounts
+MOST_TOLLS = 6  # origins whose toll over time is told; of the others how many they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Silent:
 class FigureBlock:
     """One measure, of everybody or of one party: lowest, best and highest number, drawn and said.
 
-    `tolls` are the series of origins that gave more than one number; `totals` are mentioned beside, and not counted.
+    `tolls` are the series of origins that gave more than one number, `course` their drawing; `totals` are mentioned beside, and
+    not counted. `spread` says of many accounts how many give which number; `table` is where all of them stand, else empty.
     """
 
     name: str
@@ -70,6 +75,9 @@ class FigureBlock:
     beyond: int
     silent: tuple[Silent, ...]
     tolls: tuple[str, ...]
+    course: Markup
+    spread: tuple[str, ...]
+    table: str
     totals: tuple[Said, ...]
     coded: tuple[tuple[str, str, str], ...]
 
@@ -111,7 +119,11 @@ def _part_name(case: Case, part: FigureRange) -> str:
 
 def _block(case: Case, figure: FigureRange, name: str, whole: FigureRange) -> FigureBlock:
     counted = [one for one in figure.said if one.standing is not Standing.TOTAL]
-    said = list(islice(_said_rows(case, figure, counted), MOST_SAID + MOST_FOLDED))
+    many = len({one.letter for one in counted}) > MOST_SAID + MOST_FOLDED
+    most = MOST_SAID if many else MOST_SAID + MOST_FOLDED
+    case.papers.fetch(case.accounts[one.letter] for one in counted[:most] if one.letter in case.accounts)
+    said = list(islice(_said_rows(case, figure, counted), most))
+    tolls = tuple(_told_over_time(counted))
     standing = [count for count in figure.counts if count.stands]
     return FigureBlock(
         name=name,
@@ -122,9 +134,12 @@ def _block(case: Case, figure: FigureRange, name: str, whole: FigureRange) -> Fi
         line=figure_line(figure.low, figure.best, figure.high, [Reading(c.letter, c.low, c.high) for c in standing]),
         said=tuple(said[:MOST_SAID]),
         more=tuple(said[MOST_SAID:]),
-        beyond=max(0, len(counted) - MOST_SAID - MOST_FOLDED),
+        beyond=max(0, len(counted) - most),
         silent=_silent(case, figure, whole),
-        tolls=tuple(_toll_lines(counted)),
+        tolls=_toll_lines(tolls),
+        course=toll_lines([Toll(origin or "one origin", _steps(told)) for origin, told in tolls[:MOST_TOLLS]]),
+        spread=_spread(case, standing) if many else (),
+        table=case.table if many else "",
         totals=tuple(_row(case, one, one.why) for one in figure.said if one.standing is Standing.TOTAL),
         coded=_coded(case) if figure is whole and figure.kind is Counted.KILLED else (),
     )
@@ -152,7 +167,7 @@ def _said_rows(case: Case, figure: FigureRange, counted: Sequence[FigureSaid]) -
             yield _row(case, one, _remark(case, figure, one, partial))
         for count in sums.get(letter, ()):
             parts = [range_of_figures(one.low, one.high) for one in mine if _counts_in(one, count)]
-            yield Said(_letter(case, letter), range_of_figures(count.low, count.high), None, None, _sum_words(parts))
+            yield Said(case.letter(letter), range_of_figures(count.low, count.high), None, None, _sum_words(parts))
 
 
 def _counts_in(one: FigureSaid, count: AccountCount) -> bool:
@@ -168,7 +183,7 @@ def _row(case: Case, one: FigureSaid, remark: str) -> Said:
     report = case.report(one.span.report_id)
     mark = (Layer(one.span.start, one.span.end, "val"),)
     return Said(
-        letter=_letter(case, one.letter),
+        letter=case.letter(one.letter),
         value=("about " if one.approx and one.low == one.high else "") + range_of_figures(one.low, one.high),
         quote=alone(report, one.span, mark, claim_id=claim.id if claim else None),
         slip=open_slip(case, one.span, claim, mark),
@@ -198,7 +213,7 @@ def _silent(case: Case, figure: FigureRange, whole: FigureRange) -> tuple[Silent
         ([letter for letter in mute if letter not in other], "gives no figure here, which is not a zero"),
     )
     return tuple(
-        Silent(tuple(_letter(case, letter) for letter in letters[:MOST_SILENT]), _silent_words(letters, words))
+        Silent(tuple(case.letter(letter) for letter in letters[:MOST_SILENT]), _silent_words(letters, words))
         for letters, words in groups
         if letters
     )
@@ -209,21 +224,50 @@ def _silent_words(letters: Sequence[str], words: str) -> str:
     return more + (f"each {words}" if len(letters) > 1 else words)
 
 
-def _letter(case: Case, letter: str) -> Letter:
-    return case.letters.get(letter, Letter(letter, f"Account {letter}"))
+def _spread(case: Case, counts: Sequence[AccountCount]) -> tuple[str, ...]:
+    """ "13 in 214 accounts, of two origins (A, B and 212 more accounts)": the number most often given first."""
+    by_value: dict[tuple[int | None, int | None], list[AccountCount]] = {}
+    for count in counts:
+        by_value.setdefault((count.low, count.high), []).append(count)
+    ordered = sorted(by_value.items(), key=lambda item: (-len(item[1]), item[0][0] or 0, item[0][1] or 0))
+    return tuple(_value_words(low, high, some) for (low, high), some in ordered)
 
 
-def _toll_lines(said: Sequence[FigureSaid]) -> Iterator[str]:
-    """The toll of each origin over time, where it gave more than one number on more than one day."""
+def _value_words(low: int | None, high: int | None, some: Sequence[AccountCount]) -> str:
+    letters = list(dict.fromkeys(count.letter for count in some))
+    origins = len({count.origin for count in some})
+    told = f"{counted_words(len(letters), 'account')}, {counted_words(origins, 'origin')}"
+    return f"{range_of_figures(low, high)} in {told}: {named_letters(letters)}"
+
+
+def _told_over_time(said: Sequence[FigureSaid]) -> Iterator[tuple[str, tuple[FigureSaid, ...]]]:
+    """What each origin gave over time, where it gave more than one number on more than one day."""
     for origin, told in series(said).items():
         days = {one.day for one in told if one.day}
         if len(days) > 1 and len({(one.low, one.high) for one in told}) > 1:
-            steps = [
-                f"{range_of_figures(one.low, one.high)} on {short_day(one.day)} ({one.letter})"
-                for one in told
-                if one.day is not None
-            ]
-            yield f"{origin or 'one origin'}: {', then '.join(dict.fromkeys(steps))}"
+            yield origin, tuple(told)
+
+
+def _toll_lines(tolls: Sequence[tuple[str, Sequence[FigureSaid]]]) -> tuple[str, ...]:
+    """The toll of each origin over time, in words."""
+    out = [f"{origin or 'one origin'}: {', then '.join(_toll_steps(told))}" for origin, told in tolls[:MOST_TOLLS]]
+    more = len(tolls) - MOST_TOLLS
+    return (*out, f"{capital(count_words(more, 'more origin'))} changed their number.") if more > 0 else tuple(out)
+
+
+def _toll_steps(told: Sequence[FigureSaid]) -> Iterator[str]:
+    letters: dict[tuple[str, date], list[str]] = {}
+    for one in told:
+        if one.day is not None:
+            letters.setdefault((range_of_figures(one.low, one.high), one.day), []).append(one.letter)
+    for (value, day), of in letters.items():
+        yield f"{value} on {short_day(day)} ({named_letters(list(dict.fromkeys(of)))})"
+
+
+def _steps(told: Sequence[FigureSaid]) -> tuple[tuple[date, int], ...]:
+    """Day and number, the lower bound where there is one; every day and number once."""
+    numbers = ((one.day, one.low if one.low is not None else one.high) for one in told)
+    return tuple(dict.fromkeys((day, number) for day, number in numbers if day is not None and number is not None))
 
 
 def _coded(case: Case) -> tuple[tuple[str, str, str], ...]:

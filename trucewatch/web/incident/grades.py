@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trucewatch.knowledge.grade_rules import grade_rules
-from trucewatch.model import Backing, Counted, EventType, Grade, Grading, Stake, Statement
+from trucewatch.model import Backing, Counted, EventType, Grade, Grading, Span, Stake, Statement
 from trucewatch.publish.words import capital, count_words, full_sentence, note, term
 from trucewatch.web.incident.case import Case, Letter
 from trucewatch.web.marks import Layer
@@ -15,6 +15,9 @@ from trucewatch.web.parts import Words, in_sentence, outlet_words
 
 SPOKEN = frozenset({EventType.THREATEN, EventType.REQUEST, EventType.REJECT, EventType.ACCUSE})
 MOST_LETTERS = 12
+MOST_BACKERS = 8  # origins behind one statement that are named; all of them stand in the table of accounts
+MOST_GRADES = 6  # grades of one statement that are shown: of four hundred accounts dozens may be withdrawn
+MOST_WORDS = 4  # sentences of one origin behind one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class GradeRow:
     reason: str
     rule: str
     backers: tuple[Backer, ...]
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class StatementRow:
     first: Grade
     measure: Counted | None = None
     of: str | None = None
+    more: str = ""
 
 
 def grade_of(grade: Grade) -> Shape:
@@ -71,10 +76,18 @@ def statement_rows(case: Case) -> tuple[StatementRow, ...]:
     rows: dict[str, list[Grading]] = {}
     for grading in case.incident.grades:
         rows.setdefault(statement_name(case, grading), []).append(grading)
-    return tuple(
-        StatementRow(name, tuple(_row(case, one) for one in some), some[0].statement, some[0].grade, some[0].measure, some[0].of)
-        for name, some in rows.items()
+    shown = [grading for some in rows.values() for grading in some[:MOST_GRADES]]
+    case.papers.fetch_reports(
+        span.report_id for one in shown for back in one.backing[:MOST_BACKERS] for span in _shown(case, back)
     )
+    return tuple(_statement(case, name, some) for name, some in rows.items())
+
+
+def _statement(case: Case, name: str, some: Sequence[Grading]) -> StatementRow:
+    hidden, first = len(some) - MOST_GRADES, some[0]
+    more = f"and {count_words(hidden, 'more grade')}: {term('grade', some[-1].grade).lower()}" if hidden > 0 else ""
+    rows = tuple(_row(case, one) for one in some[:MOST_GRADES])
+    return StatementRow(name, rows, first.statement, first.grade, first.measure, first.of, more)
 
 
 def _row(case: Case, grading: Grading) -> GradeRow:
@@ -84,7 +97,8 @@ def _row(case: Case, grading: Grading) -> GradeRow:
         said=capital(grading.said),
         reason=_short_reason(case, grading),
         rule=f"{capital(rule.words)}. {rule.rule}",
-        backers=tuple(_backer(case, one) for one in grading.backing),
+        backers=tuple(_backer(case, one) for one in grading.backing[:MOST_BACKERS]),
+        more=f"and {count_words(hidden, 'more origin')}" if (hidden := len(grading.backing) - MOST_BACKERS) > 0 else "",
     )
 
 
@@ -101,9 +115,9 @@ def _short_reason(case: Case, grading: Grading) -> str:
 def named_origins(case: Case, reason: str) -> str:
     """A reason in which reports that name no outlet are called by what they are."""
     for account in case.incident.accounts:
-        report = case.report(account.report_id)
-        if account.outlet is None and report is not None and account.origin == account.report_id:
-            reason = reason.replace(account.report_id, outlet_words(report))
+        if account.outlet is None and account.origin == account.report_id:
+            report = case.report(account.report_id)
+            reason = reason.replace(account.report_id, outlet_words(report)) if report else reason
     return reason
 
 
@@ -113,14 +127,18 @@ def _backer(case: Case, one: Backing) -> Backer:
     return Backer(
         origin=outlet_words(report) if report else one.origin,
         stake="" if one.stake is Stake.NO_PARTY else term("stake", one.stake),
-        letters=tuple(case.letters[letter] for letter in one.letters[:MOST_LETTERS]),
+        letters=tuple(case.letter(letter) for letter in one.letters[:MOST_LETTERS]),
         more=f"and {hidden} more" if hidden > 0 else "",
         words=tuple(_words(case, one)),
     )
 
 
 def _words(case: Case, one: Backing) -> Iterator[tuple[str, Words]]:
-    letters = {account.report_id: account.letter for account in case.incident.accounts}
-    for span in one.words[:MOST_LETTERS]:
+    letters = {case.accounts[letter].report_id: letter for letter in one.letters if letter in case.accounts}
+    for span in _shown(case, one):
         words = in_sentence(case.report(span.report_id), span, (Layer(span.start, span.end, "same"),))
         yield letters.get(span.report_id, "?"), words
+
+
+def _shown(case: Case, one: Backing) -> Sequence[Span]:
+    return one.words[: MOST_WORDS if case.crowded else MOST_LETTERS]

@@ -14,7 +14,9 @@ from trucewatch.web.incident.case import Case, Letter, account_outlet
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Words, in_sentence, outlet_words
 
-MOST_CARRIERS = 60  # shown under one origin; of a text that hundreds run, the rest is a number
+MOST_CARRIERS = 24  # shown under one origin; of a text that hundreds run, the rest is a number
+MOST_ROOTS = 24  # origins that are shown; all of them stand in the table of accounts
+MOST_WORDS = 6  # sentences behind one step
 LIKELY = " (likely)"
 
 
@@ -28,6 +30,8 @@ class Carrier:
     reason: str
     words: tuple[tuple[str, Words], ...]
     carriers: tuple[Carrier, ...] = ()
+    likely: bool = False
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class _Node:
 
 
 def origin_roots(case: Case) -> tuple[OriginRoot, ...]:
-    """The origins of the incident in the order of the accounts, those that deny it last."""
+    """The origins of the incident in the order of the accounts, those that deny it last; of many the most carried."""
     accounts = {account.letter: account for account in case.incident.accounts}
     roots: dict[tuple[bool, str], tuple[Chain, _Node]] = {}
     for account in case.incident.accounts:
@@ -59,7 +63,10 @@ def origin_roots(case: Case) -> tuple[OriginRoot, ...]:
             _, root = roots.setdefault((chain.denies, chain.origin), (chain, _Node(None)))
             _grow(root, account, chain, accounts)
     ordered = sorted(roots.items(), key=lambda item: item[0][0])
-    return tuple(_root(case, chain, node) for _, (chain, node) in ordered)
+    if len(ordered) > MOST_ROOTS:
+        ordered = sorted(ordered, key=lambda item: (item[0][0], -len(item[1][1].below)))[:MOST_ROOTS]
+    most = MOST_CARRIERS if len(case.incident.accounts) <= MOST_CARRIERS else MOST_CARRIERS // 3
+    return tuple(_root(case, chain, node, most) for _, (chain, node) in ordered)
 
 
 def _untold(account: Account) -> Chain:
@@ -88,9 +95,9 @@ def _grow(root: _Node, account: Account, chain: Chain, accounts: Mapping[str, Ac
         leaf.spans.append((account.letter, first.words))
 
 
-def _root(case: Case, chain: Chain, node: _Node) -> OriginRoot:
+def _root(case: Case, chain: Chain, node: _Node, most: int) -> OriginRoot:
     carriers = list(node.below.values())
-    shown = tuple(_carrier(case, key, one) for key, one in list(node.below.items())[:MOST_CARRIERS])
+    shown = tuple(_carrier(case, key, one, most) for key, one in list(node.below.items())[:most])
     more = len(carriers) - len(shown)
     return OriginRoot(
         _origin_name(case, chain.origin), _remark(case, chain), shown, f"and {count_words(more, 'more')}" if more else ""
@@ -119,16 +126,19 @@ def _remark(case: Case, chain: Chain) -> str:
     return term("origin", kind) + (", which denies it" if chain.denies else "")
 
 
-def _carrier(case: Case, key: tuple[str, str], node: _Node) -> Carrier:
+def _carrier(case: Case, key: tuple[str, str], node: _Node, most: int) -> Carrier:
     account = node.account
     link = node.link
+    hidden = len(node.below) - most
     return Carrier(
-        name=account_outlet(account, case.reports) if account else key[1],
-        letter=case.letters[account.letter] if account else None,
+        name=account_outlet(account) if account else key[1],
+        letter=case.letter(account.letter) if account else None,
         href=report_url(account.report_id) if account else None,
         reason=_reason(account, link),
         words=tuple(_words(case, node.spans)),
-        carriers=tuple(_carrier(case, below, one) for below, one in node.below.items()),
+        carriers=tuple(_carrier(case, below, one, most) for below, one in list(node.below.items())[:most]),
+        likely=bool(link and link.likely),
+        more=f"and {count_words(hidden, 'more')}" if hidden > 0 else "",
     )
 
 
@@ -139,6 +149,6 @@ def _reason(account: Account | None, link: Link | None) -> str:
 
 
 def _words(case: Case, spans: Sequence[tuple[str, Span]]) -> Iterator[tuple[str, Words]]:
-    for letter, span in dict.fromkeys(spans):
+    for letter, span in list(dict.fromkeys(spans))[:MOST_WORDS]:
         report = case.report(span.report_id) or case.room.desk.report(span.report_id)
         yield letter, in_sentence(report, span, (Layer(span.start, span.end, "same"),))

@@ -24,26 +24,31 @@ from trucewatch.publish.words import (
     agreement_url,
     capital,
     count_words,
+    counted,
     full_sentence,
     incident_title,
+    incident_url,
     interval_words,
     joined,
+    number,
     range_of_figures,
     report_url,
+    short_day,
     term,
     type_words,
 )
 from trucewatch.web.incident.accounts import (
     AccountCard,
-    ComparisonRow,
+    ComparedGroup,
     MatchRow,
     NamingRow,
     account_card,
-    comparison_row,
+    closest_first,
+    compared_groups,
     match_rows,
     naming_rows,
 )
-from trucewatch.web.incident.case import Case, Letter, gather
+from trucewatch.web.incident.case import OPEN, Case, Letter, gather, named_letters
 from trucewatch.web.incident.figures import FigureBlock, figure_blocks
 from trucewatch.web.incident.grades import StatementRow, named_origins, statement_rows
 from trucewatch.web.incident.origins import OriginRoot, origin_roots, origins_words
@@ -76,6 +81,8 @@ SAME = {  # a state and the grade of its first statement that says no more
     State.CONTESTED: StatementGrade.CONTESTED,
     State.NOT_ASSESSABLE: StatementGrade.NOT_ASSESSABLE,
 }
+MOST_PAIRS = 12  # pairs of claims taken together that stand on the page
+MOST_WORDS = 12  # words behind one finding
 HARM = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # types whose recipient is harmed, not addressed
 
 
@@ -86,6 +93,15 @@ class Verdict:
     grade: Grade | None
     label: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the accounts: "A–L", where it is, and whether it is this one."""
+
+    words: str
+    href: str
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,7 @@ class ClauseRow:
     grade: Grade
     reasons: tuple[str, ...]
     words: tuple[Words, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +134,9 @@ class IncidentPage:
     figures: tuple[FigureBlock, ...]
     accounts: tuple[AccountCard, ...]
     accounts_words: str
-    comparisons: tuple[ComparisonRow, ...]
+    accounts_pages: tuple[PageLink, ...]
+    table: str
+    comparisons: tuple[ComparedGroup, ...]
     statements: tuple[StatementRow, ...]
     origins: tuple[OriginRoot, ...]
     origins_words: str
@@ -126,37 +145,69 @@ class IncidentPage:
     naming: tuple[NamingRow, ...]
     naming_letters: tuple[Letter, ...]
     matches: tuple[MatchRow, ...]
+    more_matches: str
+    joined_href: str
     compare_href: str | None
 
 
-def incident_page(room: Room, incident_id: str) -> IncidentPage | None:
-    """The page of one incident; None if there is none with this id."""
+def incident_page(room: Room, incident_id: str, accounts: int = 1) -> IncidentPage | None:
+    """The page of one incident with one page of its accounts opened; None if there is none with this id."""
     incident = room.desk.incident(incident_id)
     if incident is None:
         return None
-    case = gather(room, incident)
+    case = gather(room, incident, accounts)
+    pairs, statements = closest_first(incident.matches), statement_rows(case)
     return IncidentPage(
         frame=frame(room, "incidents", incident_title(incident, room.labels)),
         id=incident.id,
         kind=type_words(incident.type, incident.mode),
         title=incident_title(incident, room.labels),
-        verdicts=_verdicts(case),
+        verdicts=_verdicts(case, statements),
         facts=_facts(case),
         told=told_by(incident),
         place=incident_place(incident, room.native),
         figures=figure_blocks(case),
-        accounts=tuple(account_card(case, account) for account in incident.accounts),
-        accounts_words=f"{capital(count_words(len(incident.accounts), 'account'))}, each in its own words. Nothing is averaged.",
-        comparisons=tuple(comparison_row(case, comparison) for comparison in incident.comparisons),
-        statements=statement_rows(case),
+        accounts=tuple(account_card(case, account) for account in case.shown),
+        accounts_words=_accounts_words(case),
+        accounts_pages=_pages(case),
+        table=case.table if case.crowded else "",
+        comparisons=compared_groups(case),
+        statements=statements,
         origins=origin_roots(case),
         origins_words=f"{origins_words(case)} Corroboration counts origins.",
         clauses=_clauses(case),
         witnesses=witness_block(case),
         naming=naming_rows(case),
-        naming_letters=tuple(case.letters[account.letter] for account in incident.accounts),
-        matches=match_rows(case),
+        naming_letters=tuple(case.letter(account.letter) for account in case.shown),
+        matches=match_rows(case, pairs[:MOST_PAIRS]),
+        more_matches=f"All {counted(len(pairs), 'pair')}" if len(pairs) > MOST_PAIRS else "",
+        joined_href=f"{incident_url(incident.id)}/joined",
         compare_href=_compare_href(incident),
+    )
+
+
+def _accounts_words(case: Case) -> str:
+    many = len(case.incident.accounts)
+    each = f"{capital(count_words(many, 'account'))}, each in its own words. Nothing is averaged."
+    if not case.crowded:
+        return each
+    first = (case.page - 1) * OPEN + 1
+    return f"{each} Open here: the {number(first)}. to {number(first + len(case.shown) - 1)}."
+
+
+def _pages(case: Case) -> tuple[PageLink, ...]:
+    """The pages of the accounts by their letters: the first, the last, and those around this one."""
+    if not case.crowded:
+        return ()
+    wanted = sorted({1, case.pages, *range(max(1, case.page - 2), min(case.pages, case.page + 2) + 1)})
+    address, accounts = incident_url(case.incident.id), case.incident.accounts
+    return tuple(
+        PageLink(
+            f"{accounts[(at - 1) * OPEN].letter}–{accounts[min(at * OPEN, len(accounts)) - 1].letter}",
+            f"{address}?accounts={at}#accounts",
+            at == case.page,
+        )
+        for at in wanted
     )
 
 
@@ -164,13 +215,12 @@ def _bears(finding: Finding) -> bool:
     return finding.state is not FindingState.NOT_APPLICABLE
 
 
-def _verdicts(case: Case) -> tuple[Verdict, ...]:
+def _verdicts(case: Case, rows: Sequence[StatementRow]) -> tuple[Verdict, ...]:
     """The state of the whole, then each statement with its grade; where none is graded, what the accounts say."""
     incident = case.incident
     out = [Verdict(state_grade(incident.state), "", full_sentence(named_origins(case, incident.state_reason)))]
     counted = {figure.kind: _spread(case, index) for index, figure in enumerate(incident.figures)}
     if incident.grades:
-        rows = statement_rows(case)
         rest = rows[1:] if len(rows[0].grades) == 1 and SAME[incident.state] is rows[0].first else rows
         out += [_graded(row, _told(case, row, counted)) for row in rest]
     else:
@@ -184,7 +234,7 @@ def _verdicts(case: Case) -> tuple[Verdict, ...]:
 def _graded(row: StatementRow, told: str) -> Verdict:
     """One statement in a line: who says what, and how far it is carried."""
     first, *beside = row.grades
-    also = f" Also {joined([one.grade.word.lower() for one in beside])}." if beside else ""
+    also = f" Also {joined(list(dict.fromkeys(one.grade.word.lower() for one in beside)))}." if beside else ""
     return Verdict(first.grade, "", f"{row.name}{f': {told}' if told else '.'} {first.reason}{also}")
 
 
@@ -205,13 +255,13 @@ def _spread(case: Case, index: int) -> str:
     said: dict[str, list[str]] = {}
     for letter, values in given.items():
         said.setdefault(joined(list(values)), []).append(letter)
-    return joined([f"{values} according to {joined(letters)}" for values, letters in said.items()], last="or") + "."
+    return joined([f"{values} according to {named_letters(letters)}" for values, letters in said.items()], last="or") + "."
 
 
 def _by_whom(case: Case) -> str:
     names: dict[str, list[str]] = {}
     silent: list[str] = []
-    for account in case.incident.accounts:
+    for account in case.incident.accounts[:OPEN]:
         if account.denies:
             continue
         actors = [actor_words(actor, case.labels) for claim in case.told(account) for actor in claim.actor]
@@ -219,9 +269,10 @@ def _by_whom(case: Case) -> str:
             names.setdefault(name, []).append(account.letter)
         if not actors:
             silent.append(account.letter)
-    said = [f"{name}, according to {joined(letters)}" for name, letters in names.items()]
-    mute = [f"{joined(silent)} {'names' if len(silent) == 1 else 'name'} nobody"] if silent else []
-    return "; ".join([*said, *mute]) + "."
+    said = [f"{name}, according to {named_letters(letters)}" for name, letters in names.items()]
+    mute = [f"{named_letters(silent)} {'names' if len(silent) == 1 else 'name'} nobody"] if silent else []
+    some = [f"so far as the first {count_words(OPEN, 'account')} say"] if case.crowded else []
+    return "; ".join([*said, *mute, *some]) + "."
 
 
 def _facts(case: Case) -> tuple[Fact, ...]:
@@ -248,19 +299,29 @@ def _facts(case: Case) -> tuple[Fact, ...]:
             words=_actor_spans(case, "recipient"),
         ),
     ]
-    speakers = tuple(dict.fromkeys(name for account in incident.accounts for name in account.speakers))
+    speakers = list(dict.fromkeys(name for account in incident.accounts for name in account.speakers))
     if speakers:
-        out.append(Fact("Whose word", joined(speakers), words=_speaker_spans(case)))
-    days = sorted(report.published.day for report in case.reports.values() if report.published)
-    if days:
-        first = [r for r in case.reports.values() if r.published and r.published.day == days[0]]
-        out.append(Fact("First told", published_words(first[0]), remark=joined(sorted({outlet_words(r) for r in first}))))
-    return tuple(out)
+        more = [f"{count_words(len(speakers) - OPEN, 'other')}"] if len(speakers) > OPEN else []
+        out.append(Fact("Whose word", joined([*speakers[:OPEN], *more]), words=_speaker_spans(case)))
+    return (*out, *_first_told(case))
+
+
+def _first_told(case: Case) -> tuple[Fact, ...]:
+    """The day of the earliest report, and by whom; of many accounts the day alone."""
+    if case.crowded:
+        days = [one.day for figure in case.incident.figures for one in figure.said if one.day]
+        return (Fact("First told", short_day(min(days))),) if days else ()
+    case.papers.fetch_reports(case.told_in)
+    reports = [report for report in case.papers.reports.values() if report is not None and report.published]
+    days = [report.published.day for report in reports if report.published]
+    first = [report for report in reports if report.published and report.published.day == min(days)]
+    named = joined(sorted({outlet_words(report) for report in first}))
+    return (Fact("First told", published_words(first[0]), remark=named),) if first else ()
 
 
 def _spans(case: Case, pick: Callable[[Claim], Sequence[Span]]) -> tuple[tuple[str, Words], ...]:
     out: dict[tuple[str, int, int], tuple[str, Words]] = {}
-    for account in case.incident.accounts:
+    for account in case.incident.accounts[:OPEN]:
         for claim in case.told(account):
             for span in pick(claim):
                 report = case.report(span.report_id)
@@ -309,11 +370,11 @@ def _compare_href(incident: Incident) -> str | None:
 
 
 def _clauses(case: Case) -> tuple[ClauseRow, ...]:
-    agreements = {agreement.id: agreement for agreement in case.room.desk.agreements()}
-    mine = (f for f in case.room.desk.findings() if f.incident_id == case.incident.id and _bears(f))
-    return tuple(
-        _clause(case, finding, agreements.get(finding.agreement_id)) for finding in sorted(mine, key=lambda f: f.clause_id)
+    findings = sorted(
+        filter(_bears, case.room.desk.findings_on(case.incident.id)), key=lambda f: (f.agreement_id, f.clause_id, f.id)
     )
+    agreements = case.room.desk.agreements_named({finding.agreement_id for finding in findings})
+    return tuple(_clause(case, finding, agreements.get(finding.agreement_id)) for finding in findings)
 
 
 def _clause(case: Case, finding: Finding, agreement: Agreement | None) -> ClauseRow:
@@ -326,7 +387,8 @@ def _clause(case: Case, finding: Finding, agreement: Agreement | None) -> Clause
         against=joined(party_words(finding.against, case.labels)),
         grade=finding_grade(finding.state),
         reasons=finding.reasons,
-        words=in_sentences(lambda report_id: _held(case, report_id), finding.words),
+        words=in_sentences(lambda report_id: _held(case, report_id), finding.words[:MOST_WORDS]),
+        more=f"and {count_words(hidden, 'more account')}" if (hidden := len(finding.words) - MOST_WORDS) > 0 else "",
     )
 
 
