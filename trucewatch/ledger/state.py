@@ -158,6 +158,20 @@ def rows_in_order(engine: Engine, after: int, last: int) -> Iterator[Sequence[Ro
         after = page[-1].seq
 
 
+def rows_about(engine: Engine, subjects: Collection[Kind], after: int, last: int) -> Iterator[Sequence[Row[Any]]]:
+    """The entries on some kinds of record from the one after `after` up to `last`, in their order."""
+    while after < last:
+        with reading(engine) as connection:
+            some = select(entry_table).where(
+                entry_table.c.seq > after, entry_table.c.seq <= last, entry_table.c.subject.in_(subjects)
+            )
+            page = connection.execute(some.order_by(entry_table.c.seq).limit(PAGE)).all()
+        if not page:
+            return
+        yield page
+        after = page[-1].seq
+
+
 def links_of(engine: Engine, first: int, last: int) -> dict[int, set[tuple[str, str]]]:
     """What the entries from `first` to `last` refer to, as kept for look-ups."""
     kept: dict[int, set[tuple[str, str]]] = {}

@@ -225,6 +225,11 @@ class Ledger:
         for rows in state.rows_in_order(self._engine, after, self.head()[0]):
             yield from (_entry(row) for row in rows)
 
+    def entries_about(self, subjects: Collection[Kind], *, after: int = 0, until: int | None = None) -> Iterator[Entry]:
+        """As `entries`, those that speak of these kinds of record; up to the one with the number `until`, if it is given."""
+        for rows in state.rows_about(self._engine, subjects, after, self.head()[0] if until is None else until):
+            yield from (_entry(row) for row in rows)
+
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry; 0 and 64 zeros for an empty ledger. Note it elsewhere: see `verify`."""
         with reading(self._engine) as connection:

@@ -152,10 +152,11 @@ def log_lines(records: Iterable[LogRecord], names: Mapping[str, str], labels: La
         if (day := day_of(record)) != shown:
             shown = day
             yield f"{day_words(day)}\n"
-        yield f"  {_hours(record):<11}  {names.get(record.post_id, record.post_id):<12} {_words(record, labels)}\n"
+        yield f"  {record_hours(record):<11}  {names.get(record.post_id, record.post_id):<12} {record_words(record, labels)}\n"
 
 
-def _hours(record: LogRecord) -> str:
+def record_hours(record: LogRecord) -> str:
+    """From when to when, on the clock of the post: "19:30-06:00"."""
     start = datetime.fromisoformat(record.start)
     end = datetime.fromisoformat(record.end) if isinstance(record, Observation | Limit) else start
     if end == start:
@@ -164,7 +165,8 @@ def _hours(record: LogRecord) -> str:
     return f"{start:%H:%M}-{till}"
 
 
-def _words(record: LogRecord, labels: Labels) -> str:
+def record_words(record: LogRecord, labels: Labels) -> str:
+    """What a line of a log says, in one line."""
     match record:
         case Observation():
             return observation_words(record)
