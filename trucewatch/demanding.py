@@ -9,6 +9,7 @@ from trucewatch.assess import ultimatums
 from trucewatch.assess.demands import Demand, demand_marks, demand_of, is_bearer, issuer_marks, months_of, told_of
 from trucewatch.ledger import Ledger
 from trucewatch.model import Agreement, Claim, Report, Ultimatum
+from trucewatch.reviewing.taking import ClaimsTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,9 @@ class Demanded:
     claim_ids: frozenset[str]
 
 
-def demands_in(ledger: Ledger, claims: Iterable[Claim], moment: int) -> tuple[Demand, ...]:
-    """The demands of all reports that tell one of these claims: a threat in one may be the consequence of another."""
-    told = {claim.report_id for claim in claims}
-    return tuple(_demands(ledger, ledger.naming(Claim, "report", told, as_of=moment), moment))
+def demands_in(ledger: Ledger, taken: ClaimsTaken, told: Collection[str], moment: int) -> tuple[Demand, ...]:
+    """The demands of all these reports, told by claims as they count: a threat in one may be the consequence of another."""
+    return tuple(_demands(ledger, taken.told_in(told, moment), moment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,23 @@ class Spoken:
     now: tuple[Demand, ...]
 
 
-def demanded(ledger: Ledger, spoken: Spoken, agreements: Collection[Agreement], until: int) -> Demanded:
+def demanded(ledger: Ledger, taken: ClaimsTaken, spoken: Spoken, agreements: Collection[Agreement], until: int) -> Demanded:
     """Every demand that hangs together with those spoken of by its sides, or by its last day where one leaves out a side."""
-    known = _hanging_together(ledger, spoken, until)
+    known = _hanging_together(ledger, taken, spoken, until)
     telling = {demand.claim.report_id for demand in known.values()}
-    claims = tuple(ledger.naming(Claim, "report", telling, as_of=until))
+    claims = taken.told_in(telling, until)
     reports = tuple(ledger.held(Report, telling, as_of=until))
     found = ultimatums(claims, reports, tuple(agreements), among=frozenset(known))
     return Demanded(found, frozenset(known) | {demand.id for demand in spoken.before})
 
 
-def _hanging_together(ledger: Ledger, spoken: Spoken, until: int) -> dict[str, Demand]:
+def _hanging_together(ledger: Ledger, taken: ClaimsTaken, spoken: Spoken, until: int) -> dict[str, Demand]:
     known = {demand.id: demand for demand in spoken.now}  # what is new stands under no mark yet
     asked: set[str] = set()
     while fresh := _marks_of([*spoken.before, *known.values()], ledger) - asked:
         asked |= fresh
         ids = ledger.lookups.claims_under(fresh) - known.keys()
-        known |= {demand.id: demand for demand in _demands(ledger, ledger.held(Claim, ids, as_of=until), until)}
+        known |= {demand.id: demand for demand in _demands(ledger, taken.held(ids, until), until)}
     return known
 
 

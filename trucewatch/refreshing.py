@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,15 +15,18 @@ from trucewatch.assess.demands import demand_marks, demand_of
 from trucewatch.demanding import Demanded, Spoken, demanded, demands_in
 from trucewatch.knowledge.places import Gazetteer, knowledge_in_force
 from trucewatch.knowledge.posts import load_posts
-from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Stamp, Withdrawal
-from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Ultimatum
+from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Record, Stamp, Withdrawal
+from trucewatch.model import Agreement, Claim, Decision, Finding, Incident, Report, Review, Ultimatum
 from trucewatch.reconcile import incidents_of
 from trucewatch.reconcile.facts import Facts, facts_of
 from trucewatch.reconcile.merging.alike import TOLD
 from trucewatch.reconcile.merging.blocking import limit
 from trucewatch.reconcile.merging.merger import SPEAKERS, Group, Merger, around, reached
+from trucewatch.reviewing.rulings import Rulings
+from trucewatch.reviewing.standing import last_word
+from trucewatch.reviewing.taking import ClaimsTaken, taken_by
 
-FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
+FLOORS = ("model", "knowledge", "reconcile", "assess", "reviewing")  # the code that what is kept between two runs hangs on
 
 MUCH = 0.25  # of the claims held; 90 reports added to 277 cost about as much either way, 40 to 327 three fifths
 
@@ -32,14 +35,16 @@ MUCH = 0.25  # of the claims held; 90 reports added to 277 cost about as much ei
 class Scope:
     """What is worked out again: claims in whole families, and their reports.
 
-    `touched` are the claims that were written or withdrawn since, `demands` the demands told beside them, then and now; None is
-    all. `beside` are claims that only hold their places where more stand than are compared.
+    `touched` are the claims that were written or withdrawn since, or reviewed otherwise, `demands` the demands told beside them,
+    then and now; None is all. `rulings` are what reviews come to for these claims. `beside` are claims that only hold their
+    places where more stand than are compared.
     """
 
     claims: Mapping[str, Claim]
     reports: Mapping[str, Report]
     touched: frozenset[str]
     demands: Spoken | None
+    rulings: Rulings
     beside: tuple[Facts, ...] = ()
 
     @property
@@ -48,40 +53,66 @@ class Scope:
         return self.demands is None
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A ledger up to one entry, and its claims as reviews left them: `then`, before what is new, and `now`."""
+
+    ledger: Ledger
+    until: int
+    then: ClaimsTaken
+    now: ClaimsTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows from the entries up to a number: the records to write, and where merging looks claims up."""
+
+    records: tuple[Record, ...]
+    gathered: Gathered
+
+
 def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
     """Merge and assess what the ledger gained since the last time, and write what changed; how many entries that made.
 
     The first time, after a change of code or knowledge, and where an agreement is new, that is everything. The outcome is the
-    same as if all were done again.
+    same as if all were done again. Claims count as reviews left them: corrected, bound to others, or rejected.
     """
     added = 0
     while True:
         seen, _ = ledger.head()
-        gained = _refresh_once(ledger, agreements, gazetteer, stamp, seen)
+        outcome = concluded(ledger, agreements, gazetteer, seen)
+        gained = 0 if outcome is None else ledger.append_merged(outcome.records, stamp, outcome.gathered)
         added += gained or 0
         if gained is not None and ledger.head()[0] == seen + gained:
             return added
 
 
-def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp, until: int) -> int | None:
-    """How many entries were written; None if another merging was quicker."""
+def concluded(
+    ledger: Ledger,
+    agreements: Sequence[Agreement],
+    gazetteer: Gazetteer,
+    until: int,
+    pending: Sequence[Review] = (),
+) -> Outcome | None:
+    """What follows from the entries up to `until` and from reviews that are about to be recorded; None if nothing is new."""
     version = merging_version()
     before = ledger.lookups.covered(version)
     known = {agreement.id: agreement for agreement in ledger.agreements(as_of=until)}
     held = known | {agreement.id: agreement for agreement in agreements}  # what a run names comes on top
-    if before == until and held == known:
-        return 0
+    if before == until and held == known and not pending:
+        return None
     ordered = tuple(held[key] for key in sorted(held))
-    scope = _scope(ledger, before, until) if before is not None and held == known else _whole(ledger, until)
+    book = Book(ledger, until, ClaimsTaken(ledger, gazetteer), ClaimsTaken(ledger, gazetteer, pending))
+    scope = _scope(book, before, pending) if before is not None and held == known else _whole(book)
     merger = Merger()
-    facts = facts_of(tuple(scope.claims.values()), scope.reports)
+    facts = facts_of(tuple(scope.claims.values()), scope.reports, scope.rulings.bonds)
     merger.change(facts, around=scope.beside)
     old = _standing_on(ledger, scope, until)
     groups = merger.groups() if scope.whole else _changed(merger.groups(), old, scope.touched)
-    incidents = incidents_of(groups, facts, scope.claims, scope.reports)
+    incidents = incidents_of(groups, facts, scope.claims, scope.reports, scope.rulings.between)
     claims, reports = tuple(scope.claims.values()), tuple(scope.reports.values())
     findings = assess(incidents, claims, ordered, reports=reports, places=gazetteer, posts=load_posts())
-    demands = _demands(ledger, scope, ordered, until)
+    demands = _demands(book, scope, ordered)
     gathered = Gathered(
         marks={**_marks(merger, scope), **dict.fromkeys(scope.touched - scope.claims.keys(), ())},
         families=merger.families(),
@@ -95,15 +126,16 @@ def _refresh_once(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Ga
     replaced = [one for one in old if scope.whole or not told.isdisjoint(one.claim_ids)]
     gone = _gone(ledger, scope, until, replaced, incidents, findings, demands)
     named = [one for one in ordered if known.get(one.id) != one]
-    return ledger.append_merged([*named, *incidents, *findings, *demands.found, *gone], stamp, gathered)
+    return Outcome((*named, *incidents, *findings, *demands.found, *gone), gathered)
 
 
-def _scope(ledger: Ledger, before: int, until: int) -> Scope:
+def _scope(book: Book, before: int, pending: Sequence[Review]) -> Scope:
     """What entries since `before` touch; all, where so much is new that looking for what it touches would cost more."""
-    changed = ledger.lookups.changed(before, until)
-    if len(changed.claims) > MUCH * ledger.lookups.size():
-        return _whole(ledger, until)
-    return _part(ledger, changed, before, until)
+    changed = book.ledger.lookups.changed(before, book.until)
+    if changed.claims and len(changed.claims) > MUCH * book.ledger.lookups.size():
+        return _whole(book)
+    reviewed = frozenset(changed.reviewed).union(*(review.claims for review in pending))
+    return _part(book, replace(changed, reviewed=reviewed), before)
 
 
 def _standing_on(ledger: Ledger, scope: Scope, until: int) -> tuple[Incident, ...]:
@@ -119,40 +151,63 @@ def _changed(groups: Iterable[Group], old: Iterable[Incident], touched: Set[str]
     return tuple(group for group in groups if group not in known or not touched.isdisjoint(group))
 
 
-def _whole(ledger: Ledger, until: int) -> Scope:
-    claims = {claim.id: claim for claim in ledger.claims(as_of=until)}
-    return Scope(claims, {report.id: report for report in ledger.reports(as_of=until)}, frozenset(), None)
+def _whole(book: Book) -> Scope:
+    rulings = book.now.all_rulings(book.until)
+    read = book.ledger.claims(as_of=book.until)
+    claims = {claim.id: claim for claim in taken_by(read, rulings, book.now.gazetteer)}
+    reports = {report.id: report for report in book.ledger.reports(as_of=book.until)}
+    return Scope(claims, reports, frozenset(), None, rulings)
 
 
-def _part(ledger: Ledger, changed: Changed, before: int, until: int) -> Scope:
+def _part(book: Book, changed: Changed, before: int) -> Scope:
     """The claims that entries since `before` speak of, and every family that one of them was in or now reaches."""
-    earlier, then = _spoken_of(ledger, changed, before)
-    now, current = _spoken_of(ledger, changed, until)
-    touched = frozenset(claim.id for claim in (*earlier, *now))
-    demands = Spoken(demands_in(ledger, earlier, before), demands_in(ledger, now, until))
-    look = _Looking(ledger, until, touched)
-    moved = (*facts_of(earlier, then), *facts_of(now, current))
+    ledger, until = book.ledger, book.until
+    ids = changed.claims | _otherwise_reviewed(book, changed.reviewed, before)
+    read_then, read_now = _read(ledger, ids, changed.reports, before), _read(ledger, ids, changed.reports, until)
+    earlier, now = book.then.taken(read_then, before), book.now.taken(read_now, until)
+    touched = frozenset(claim.id for claim in (*read_then, *read_now))
+    told = {claim.report_id for claim in (*read_then, *read_now)}
+    demands = Spoken(demands_in(ledger, book.then, told, before), demands_in(ledger, book.now, told, until))
+    look = _Looking(book, touched)
+    moved = (*_facts(book.then, earlier, ledger, before), *_facts(book.now, now, ledger, until))
     near = reached(moved, look.under)
     families = ledger.lookups.families_of(touched | near)
-    members = {claim.id: claim for claim in ledger.held(Claim, ledger.lookups.members_of(families) - touched, as_of=until)}
+    members = {claim.id: claim for claim in book.now.held(ledger.lookups.members_of(families) - touched, until)}
     members |= {claim.id: claim for claim in now}
     reports = _reports_of(ledger, members.values(), until)
     beside = around(look.facts(members.values()), look.under, look.crowded)
-    return Scope(members, reports, touched, demands, tuple(item for item in beside if item.id not in members))
+    rulings = book.now.rulings(members.keys() | touched, until)
+    return Scope(members, reports, touched, demands, rulings, tuple(item for item in beside if item.id not in members))
 
 
-def _spoken_of(ledger: Ledger, changed: Changed, moment: int) -> tuple[tuple[Claim, ...], dict[str, Report]]:
-    """The claims that changed, or whose report did, as they stood at a moment, and their reports."""
-    found = {claim.id: claim for claim in ledger.held(Claim, changed.claims, as_of=moment)}
-    found |= {claim.id: claim for claim in ledger.naming(Claim, "report", changed.reports, as_of=moment)}
-    return tuple(found.values()), _reports_of(ledger, found.values(), moment)
+def _otherwise_reviewed(book: Book, reviewed: frozenset[str], before: int) -> frozenset[str]:
+    """Of claims that new reviews bear on, and all that hang together with them, those for which the reviews come to something
+    else than before."""
+    if not reviewed:
+        return frozenset()
+    then, now = (taken.reviews(reviewed, at) for taken, at in ((book.then, before), (book.now, book.until)))
+    claims = reviewed.union(*(review.claims for review in (*then, *now)))
+    was, is_now = book.then.rulings(claims, before), book.now.rulings(claims, book.until)
+    return frozenset(claim for claim in claims if was.of(claim) != is_now.of(claim))
+
+
+def _read(ledger: Ledger, claims: Set[str], reports: Set[str], moment: int) -> tuple[Claim, ...]:
+    """The claims that changed, or whose report did, as they stood at a moment, whatever people made of them."""
+    found = {claim.id: claim for claim in ledger.held(Claim, claims, as_of=moment)}
+    found |= {claim.id: claim for claim in ledger.naming(Claim, "report", reports, as_of=moment)}
+    return tuple(found.values())
+
+
+def _facts(taken: ClaimsTaken, claims: Sequence[Claim], ledger: Ledger, moment: int) -> tuple[Facts, ...]:
+    bonds = taken.rulings([claim.id for claim in claims], moment).bonds
+    return facts_of(claims, _reports_of(ledger, claims, moment), bonds)
 
 
 class _Looking:
     """Claims looked up in the ledger for merging, as it stood at one moment, the touched ones left out; each read once."""
 
-    def __init__(self, ledger: Ledger, until: int, touched: frozenset[str]) -> None:
-        self._ledger, self._until, self._touched = ledger, until, touched
+    def __init__(self, book: Book, touched: frozenset[str]) -> None:
+        self._ledger, self._until, self._taken, self._touched = book.ledger, book.until, book.now, touched
         self._facts: dict[str, Facts] = {}
         self._reports: dict[str, Report] = {}
 
@@ -160,7 +215,8 @@ class _Looking:
         """The facts of claims of that moment."""
         missing = {claim.report_id for claim in claims} - self._reports.keys()
         self._reports |= {report.id: report for report in self._ledger.held(Report, missing, as_of=self._until)}
-        return facts_of(tuple(claims), self._reports)
+        bonds = self._taken.rulings([claim.id for claim in claims], self._until).bonds
+        return facts_of(tuple(claims), self._reports, bonds)
 
     def under(self, marks: Collection[str]) -> tuple[Facts, ...]:
         """The facts of the claims that stand under any of these marks: of a crowd, those who may be compared after the change."""
@@ -168,7 +224,7 @@ class _Looking:
         for most, some in _by_room(marks).items():
             found |= self._ledger.lookups.claims_under(some, first=most + 2 * len(self._touched) + SPEAKERS)
         found -= self._touched
-        missing = tuple(self._ledger.held(Claim, found - self._facts.keys(), as_of=self._until))
+        missing = self._taken.held(found - self._facts.keys(), self._until)
         self._facts |= {item.id: item for item in self.facts(missing)}
         return tuple(self._facts[key] for key in sorted(found) if key in self._facts)
 
@@ -199,12 +255,12 @@ def _marks(merger: Merger, scope: Scope) -> dict[str, tuple[str, ...]]:
     return marks
 
 
-def _demands(ledger: Ledger, scope: Scope, agreements: Sequence[Agreement], until: int) -> Demanded:
+def _demands(book: Book, scope: Scope, agreements: Sequence[Agreement]) -> Demanded:
     """The ultimatums that changed, from all claims of the reports that tell of them."""
     if scope.demands is None:
         found = ultimatums(tuple(scope.claims.values()), tuple(scope.reports.values()), agreements)
         return Demanded(found, frozenset())
-    return demanded(ledger, scope.demands, agreements, until)
+    return demanded(book.ledger, book.now, scope.demands, agreements, book.until)
 
 
 def _gone(
@@ -223,19 +279,26 @@ def _gone(
     else:
         old_findings = list(ledger.naming(Finding, "incident", {incident.id for incident in old}, as_of=until))
         old_demands = list(ledger.naming(Ultimatum, "claim", demands.claim_ids, as_of=until))
-    yield from _incidents_gone(old, incidents)
+    yield from _incidents_gone(old, incidents, scope.rulings)
     yield from _others_gone(Kind.FINDING, old_findings, findings, "its incident or clause no longer gives it")
     yield from _others_gone(Kind.ULTIMATUM, old_demands, demands.found, "its claims are now told elsewhere")
 
 
-def _incidents_gone(before: Sequence[Incident], after: Sequence[Incident]) -> Iterator[Withdrawal]:
+def _incidents_gone(before: Sequence[Incident], after: Sequence[Incident], rulings: Rulings) -> Iterator[Withdrawal]:
     kept = {incident.id for incident in after}
     holder = {claim: incident.id for incident in after for claim in incident.claim_ids}
     for incident in before:
         if incident.id not in kept:
             into = tuple(dict.fromkeys(holder[claim] for claim in incident.claim_ids if claim in holder))
-            reason = "its claims now belong to another incident" if into else "its claims are gone"
+            reason = "its claims now belong to another incident" if into else _why_gone(incident, rulings)
             yield Withdrawal(Kind.INCIDENT, incident.id, reason, into)
+
+
+def _why_gone(incident: Incident, rulings: Rulings) -> str:
+    """The words of whoever rejected its claims; else that they are no longer read."""
+    last = (last_word(rulings.on_claims.get(claim, ())) for claim in incident.claim_ids)
+    rejected = {f"{one.by}: {one.reason}" for one in last if one is not None and one.decision is Decision.REJECT}
+    return f"rejected by {'; '.join(sorted(rejected))}" if rejected else "its claims are gone"
 
 
 def _others_gone(

@@ -78,7 +78,7 @@ def make_agreement(id: str = "sochi") -> Agreement:
 
 
 def make_review(id: str = "v1", *, subject: str = "i1") -> Review:
-    return Review(id, subject, "reviewer-1", "2020-02-14T08:00:00Z", Decision.CONFIRM, "both outlets were there")
+    return Review(id, subject, "reviewer-1", "2020-02-14T08:00:00Z", Decision.ACCEPT, "both outlets were there")
 
 
 def make_unread(source: str = "feed.xml#14") -> Unread:

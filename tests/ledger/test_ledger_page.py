@@ -31,7 +31,7 @@ def write_example(url: str) -> Entry:
     """The ledger of the worked example; its last entry."""
     unread = Unread("feed.xml#14", "no text after cleaning", hashlib.sha256(b"<item/>").hexdigest())
     review = Review(
-        "review-1", "incident-00c0ffee00c0ffee", "\u0634\u0647\u062f", "2020-02-14T08:00:00Z", Decision.CONFIRM, "two origins"
+        "review-1", "incident-00c0ffee00c0ffee", "\u0634\u0647\u062f", "2020-02-14T08:00:00Z", Decision.ACCEPT, "two origins"
     )
     with Ledger.open(url) as ledger:
         ledger.append([unread], Stamp(datetime(2020, 2, 13, 9, 30, tzinfo=UTC), "machine", "0.1.0", "m-1", "k-1"))

@@ -96,6 +96,7 @@ class PartyBook:
         self._heads: dict[str, PartyHead] = {}
         self._labels = {row.code: row.label for row in reversed(self.parties) if row.label}
         self._by_code = {row.code: row for row in self.countries}
+        self._codes_listed = frozenset(row.code for row in self.parties)
         self._called: dict[str, list[PartyRow]] = {}
         bodies = [party for party in self.parties if party.kind in ("group", "organ")]
         self._homes = {party.code: party.country for party in sorted(bodies, key=lambda party: party.label is not None)}
@@ -242,6 +243,11 @@ class PartyBook:
     def country_row(self, code: str) -> CountryRow | None:
         """The country with this ISO3 code."""
         return self._by_code.get(code)
+
+    def knows(self, code: str) -> bool:
+        """True if the code is that of a party: one listed, a country, or a country and a sector."""
+        state, colon, sector = code.partition(":")
+        return code in self._codes_listed or (state in self._by_code and (not colon or sector in self._sectors))
 
     def is_capital(self, words: str) -> bool:
         """True if the words name a capital: a place, or the government that sits there."""

@@ -30,3 +30,13 @@ def _today_clause(clause: dict[str, Any]) -> dict[str, Any]:
         "breaks": [breaks] if breaks["types"] else [],
         "keeps": [keeps] if keeps["types"] else [],
     }
+
+
+# What decisions of release 0.1 are called today
+RENAMED = {"confirm": "accept", "contest": "contradiction", "split": "not same", "merge": "same"}
+
+
+def today_review(values: Any) -> Any:
+    """The fields of a review, its decision under the name of today."""
+    decision = values.get("decision") if isinstance(values, dict) else None
+    return values | {"decision": RENAMED[decision]} if decision in RENAMED else values

@@ -17,7 +17,7 @@ from sqlalchemy import Column, Connection, Engine, Select, Table, TextClause, de
 from trucewatch.ledger import state
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import Kind, escape, unescape
-from trucewatch.ledger.schema import entry_table, family_table, mark_table, merge_state_table
+from trucewatch.ledger.schema import entry_table, family_table, link_table, mark_table, merge_state_table
 
 ROWS = 10_000  # rows written by one statement
 LARGEST = 2**63
@@ -25,10 +25,14 @@ LARGEST = 2**63
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What entries say of reports and claims after a number: ids of those written, and of those withdrawn."""
+    """What entries say of reports and claims after a number: ids of those written, and of those withdrawn.
+
+    `reviewed` are the claims that reviews among them bear on.
+    """
 
     reports: frozenset[str]
     claims: frozenset[str]
+    reviewed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,14 @@ class Lookups:
         with reading(self._engine) as connection:
             for row in connection.execute(query):
                 found[row.subject].add(unescape(row.record_id))
-        return Changed(frozenset(found[Kind.REPORT]), frozenset(found[Kind.CLAIM]))
+            written = select(entry_table.c.seq).where(
+                entry_table.c.seq > after, entry_table.c.seq <= until, entry_table.c.subject == Kind.REVIEW
+            )
+            reviewed: set[str] = set()
+            for some in state.chunks(list(connection.scalars(written))):
+                bearing = connection.execute(select(link_table.c.what, link_table.c.target).where(link_table.c.seq.in_(some)))
+                reviewed.update(unescape(row.target) for row in bearing if row.what == "claim")
+        return Changed(frozenset(found[Kind.REPORT]), frozenset(found[Kind.CLAIM]), frozenset(reviewed))
 
     def claims_under(self, marks: Iterable[str], *, first: int | None = None) -> frozenset[str]:
         """The claims that stand under any of these marks, under each the `first` so many in order of their places.

@@ -13,7 +13,7 @@ from pydantic_core import PydanticSerializationError
 
 from trucewatch.errors import LedgerError
 from trucewatch.knowledge.addresses import plain_address
-from trucewatch.ledger.earlier import today_agreement
+from trucewatch.ledger.earlier import today_agreement, today_review
 from trucewatch.model import (
     AccessEvent,
     Agreement,
@@ -90,7 +90,10 @@ CLASSES: dict[Kind, type[Record]] = {
     Kind.SIGHTING: HardwareSighting,
     Kind.WITHDRAWAL: Withdrawal,
 }
-EARLIER: dict[Kind, Callable[[Any], Any]] = {Kind.AGREEMENT: today_agreement}  # what brings old payloads to today's fields
+EARLIER: dict[Kind, Callable[[Any], Any]] = {  # what brings old payloads to today's fields
+    Kind.AGREEMENT: today_agreement,
+    Kind.REVIEW: today_review,
+}
 KINDS: dict[type[object], Kind] = {record: kind for kind, record in CLASSES.items()}
 _ADAPTERS: dict[Kind, TypeAdapter[Any]] = {kind: TypeAdapter(record) for kind, record in CLASSES.items()}
 
@@ -196,6 +199,8 @@ def _links(record: Record) -> Iterator[tuple[str, str]]:
             yield "agreement", record.agreement_id
         case Review():
             yield "subject", record.subject
+            yield from (("claim", claim) for claim in record.claims)
+            yield from (("review", review) for review in (record.answers, record.undoes) if review)
         case Observation() | Limit() | AccessEvent() | HardwareSighting():
             yield "report", record.report_id
             yield "post", record.post_id

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -48,6 +50,7 @@ from trucewatch.model import (
 
 Held = TypeVar("Held", bound=Record)
 
+LARGE = 200_000  # characters of a payload from which on its record is kept once it is read
 _HASHED = tuple(column.name for column in entry_table.c if column.name != "hash")
 
 
@@ -69,6 +72,11 @@ class Ledger:
     def address(self) -> str:
         """Where it is, without the password."""
         return self._engine.url.render_as_string()
+
+    @property
+    def engine(self) -> Engine:
+        """The database, for tables that are worked out from the entries and stand beside them."""
+        return self._engine
 
     @property
     def lookups(self) -> Lookups:
@@ -93,16 +101,40 @@ class Ledger:
         """As `append`, together with where merging looks claims up; None, and nothing recorded, if another was quicker."""
         return self._append([encode(record) for record in records], stamp, gathered)
 
+    def append_decided(
+        self,
+        reviews: Iterable[Review],
+        by: Stamp,
+        records: Iterable[Record],
+        stamp: Stamp,
+        gathered: Gathered | None,
+        *,
+        head: int,
+    ) -> int | None:
+        """Record what a person decided and what follows from it, in one step; how many entries that made.
+
+        The reviews come first, `by` the person, then the records. None, and nothing recorded, if anything was recorded behind
+        entry `head` meanwhile. The look-ups, where something follows, then reach to the last of the reviews.
+        """
+        first, then = ([encode(record) for record in some] for some in (reviews, records))
+        with writing(self._engine) as connection:
+            if state.head(connection)[0] != head:
+                return None
+            decided = _news(first, state.newest_on_each(connection, _wanted(first)))
+            if gathered is not None and not keep(connection, replace(gathered, until=head + len(decided))):
+                return None
+            followed = _news(then, state.newest_on_each(connection, _wanted(then)))
+            _write(connection, decided, by)
+            _write(connection, followed, stamp)
+        return len(decided) + len(followed)
+
     def _append(self, batch: Sequence[Encoded], stamp: Stamp, gathered: Gathered | None) -> int | None:
         if not batch and gathered is None:
             return 0
-        wanted: dict[Kind, set[str]] = {}
-        for item in batch:
-            wanted.setdefault(item.subject, set()).add(item.id)
         with writing(self._engine) as connection:
             if gathered is not None and not keep(connection, gathered):
                 return None
-            news = _news(batch, state.newest_on_each(connection, wanted))
+            news = _news(batch, state.newest_on_each(connection, _wanted(batch)))
             _write(connection, news, stamp)
         return len(news)
 
@@ -272,6 +304,14 @@ class Ledger:
         return (_decode(row.seq, kind, row.payload) for row in rows)  # type: ignore[misc]
 
 
+def _wanted(batch: Iterable[Encoded]) -> dict[Kind, set[str]]:
+    """The records that a batch speaks of, by kind."""
+    wanted: dict[Kind, set[str]] = {}
+    for item in batch:
+        wanted.setdefault(item.subject, set()).add(item.id)
+    return wanted
+
+
 def _news(batch: Sequence[Encoded], standing: Mapping[Key, tuple[Kind, str]]) -> list[Encoded]:
     """What of the batch changes the state, looked at one after the other."""
     known, news = dict(standing), []
@@ -349,9 +389,15 @@ def _line(row: Row[Any]) -> Line:
     return Line(**{name: getattr(row, name) for name in _HASHED})
 
 
+@lru_cache(maxsize=8)
+def _large(kind: Kind, payload: str) -> Record:
+    """A record that takes long to read, as a report of a million words; it is kept, for an entry never changes."""
+    return from_json(kind, payload)
+
+
 def _decode(seq: int, kind: Kind, payload: str) -> Record:
     try:
-        return from_json(kind, payload)
+        return _large(kind, payload) if len(payload) > LARGE else from_json(kind, payload)
     except LedgerError as error:
         raise LedgerError(f"entry {seq}: {error}") from error
 

@@ -73,7 +73,7 @@ from trucewatch.model.post import (
     logged_instant,
 )
 from trucewatch.model.report import EVIDENCE, Basis, ByteRun, Outlet, Passage, Published, Report, Role, Span, Unread
-from trucewatch.model.review import Decision, Review
+from trucewatch.model.review import Bond, Corrected, Decision, Review, ReviewField, Ruling, comparison_id, review_id
 from trucewatch.model.sentence import Entity, EntityType, Sentence, Token
 from trucewatch.model.ultimatum import (
     Change,
@@ -105,6 +105,7 @@ __all__ = [
     "Backing",
     "Basis",
     "BestRule",
+    "Bond",
     "ByteRun",
     "Chain",
     "Change",
@@ -115,6 +116,7 @@ __all__ = [
     "Comparison",
     "Copy",
     "CopyKind",
+    "Corrected",
     "Counted",
     "Cover",
     "Decision",
@@ -171,8 +173,10 @@ __all__ = [
     "Relation",
     "Report",
     "Review",
+    "ReviewField",
     "Ring",
     "Role",
+    "Ruling",
     "Score",
     "Sentence",
     "Shape",
@@ -200,6 +204,8 @@ __all__ = [
     "Witnessed",
     "Witnessing",
     "ZoneOf",
+    "comparison_id",
     "content_id",
     "logged_instant",
+    "review_id",
 ]

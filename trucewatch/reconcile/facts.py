@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from sys import intern
+from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
@@ -20,7 +21,7 @@ from trucewatch.knowledge.places import sound_key
 from trucewatch.knowledge.reconcile_tables import place_fillers
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.knowledge.word_rarity import rarity
-from trucewatch.model import Actor, Claim, Counted, EventType, Place, Realis, Report
+from trucewatch.model import Actor, Bond, Claim, Counted, EventType, Place, Realis, Report
 from trucewatch.reconcile.perceived import Perceived, perceived
 
 STEM = 5  # letters kept of a word when quotes are compared: "shelled" and "shelling" are one; 4 to 6 score alike
@@ -45,6 +46,8 @@ SPEECH = frozenset(  # what is done by saying it
     }
 )
 REGION_KINDS = frozenset({"country", "admin1", "admin2"})
+NO_BOND = Bond()
+NO_BONDS: Mapping[str, Bond] = MappingProxyType({})
 RANK_BITS = 32  # of a hash of the report's id, behind the day of publication
 REGION_PRECISION = 3  # Place.geo_precision of a larger region
 
@@ -101,7 +104,7 @@ class Facts:
     seldom met, `report_words` those of the whole report, `report_days` the days of the year that it names or was published on;
     `again` is true where the quote speaks of what was told before ("the blast"). `rank` is the claim's place among all: by day of
     publication, and within a day by a hash of its report, so that a ledger can keep it as one number.
-    `logged` is there only for a line of a post's log.
+    `logged` is there only for a line of a post's log. `bond` is what persons decided on its company.
     """
 
     id: str
@@ -131,11 +134,17 @@ class Facts:
     end: int
     rank: int
     logged: Perceived | None = None
+    bond: Bond = NO_BOND
 
     @property
     def order(self) -> tuple[int, str]:
         """Where the claim stands among all: by day of publication, then by id."""
         return self.published, self.id
+
+    @property
+    def bound_name(self) -> str:
+        """The name by which others are kept apart from it: that of its tie, else its own id."""
+        return self.bond.tie or self.id
 
     @property
     def denies(self) -> bool:
@@ -177,11 +186,12 @@ def _planned_before(first: Facts, second: Facts, gap: int) -> bool:
     return first.realis in PLANNED and second.realis is Realis.ACTUAL and gap <= PLANNED_WITHIN
 
 
-def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report]) -> tuple[Facts, ...]:
-    """The facts of all claims, in order of publication; a claim given twice counts once."""
+def facts_of(claims: Sequence[Claim], reports: Mapping[str, Report], bonds: Mapping[str, Bond] = NO_BONDS) -> tuple[Facts, ...]:
+    """The facts of all claims, in order of publication; a claim given twice counts once. `bonds` are by claim."""
     known = {claim.id: claim for claim in claims}.values()
     told_in = {key: _frame(reports.get(key)) for key in {claim.report_id for claim in known}}
-    return tuple(sorted((_facts(claim, told_in[claim.report_id]) for claim in known), key=lambda f: f.order))
+    found = (_facts(claim, told_in[claim.report_id], bonds.get(claim.id, NO_BOND)) for claim in known)
+    return tuple(sorted(found, key=lambda f: f.order))
 
 
 @lru_cache(maxsize=10_000)
@@ -195,7 +205,7 @@ def published_day(report: Report | None) -> int:
     return ordinal(report.published.day) if report and report.published else UNKNOWN_DAY
 
 
-def _facts(claim: Claim, told_in: Frame) -> Facts:
+def _facts(claim: Claim, told_in: Frame, bond: Bond = NO_BOND) -> Facts:
     time, deadline, published = claim.time, claim.deadline, told_in.published
     return Facts(
         id=claim.id,
@@ -225,6 +235,7 @@ def _facts(claim: Claim, told_in: Frame) -> Facts:
         end=claim.quote.end,
         rank=published << RANK_BITS | crc32(claim.report_id.encode("utf-8", "surrogatepass")),
         logged=perceived(claim),
+        bond=bond,
     )
 
 

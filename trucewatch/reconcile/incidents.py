@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from trucewatch.model import Claim, Incident, Match, Report, content_id
+from trucewatch.model import Claim, Incident, Match, Report, Ruling, content_id
 from trucewatch.reconcile.accounts.tellings import accounts, tellings
 from trucewatch.reconcile.comparing.comparisons import compare
 from trucewatch.reconcile.copies.credits import Credits
@@ -12,6 +13,7 @@ from trucewatch.reconcile.facts import Facts, facts_of
 from trucewatch.reconcile.figures.ranges import figure_ranges
 from trucewatch.reconcile.figures.tallies import tallies
 from trucewatch.reconcile.grades.grading import grades
+from trucewatch.reconcile.grades.ruled import classed, ruled
 from trucewatch.reconcile.grades.state import incident_state
 from trucewatch.reconcile.merging.matching import match, score
 from trucewatch.reconcile.merging.merger import Merger
@@ -20,6 +22,7 @@ from trucewatch.reconcile.values import merged_act, merged_parties, merged_place
 
 ANCHORS = 40  # claims of an incident that others are linked to, in one of many claims FEW of them
 FEW, MANY = 4, 400
+NO_RULINGS: Mapping[str, Sequence[Ruling]] = MappingProxyType({})
 
 
 def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incident, ...]:
@@ -35,19 +38,34 @@ def reconcile(reports: Sequence[Report], claims: Sequence[Claim]) -> tuple[Incid
 
 
 def incidents_of(
-    groups: Iterable[Sequence[str]], facts: Iterable[Facts], claims: Mapping[str, Claim], reports: Mapping[str, Report]
+    groups: Iterable[Sequence[str]],
+    facts: Iterable[Facts],
+    claims: Mapping[str, Claim],
+    reports: Mapping[str, Report],
+    rulings: Mapping[str, Sequence[Ruling]] = NO_RULINGS,
 ) -> tuple[Incident, ...]:
-    """The incident of each group of claims, named by their ids; it rests on the group's own claims and reports alone."""
+    """The incident of each group of claims, named by their ids; it rests on the group's own claims and reports alone.
+
+    `rulings` are, by claim, what reviewers decided between its account and another.
+    """
     by_id = {item.id: item for item in facts}
-    return tuple(_incident([by_id[key] for key in group], claims, reports) for group in groups)
+    return tuple(_incident([by_id[key] for key in group], claims, reports, _on(group, rulings)) for group in groups)
 
 
-def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mapping[str, Report]) -> Incident:
+def _on(group: Sequence[str], rulings: Mapping[str, Sequence[Ruling]]) -> tuple[Ruling, ...]:
+    """What reviewers decided on the claims of one group, the oldest first."""
+    found = {one.review: one for key in group for one in rulings.get(key, ())} if rulings else {}
+    return tuple(sorted(found.values(), key=lambda one: (one.at, one.review)))
+
+
+def _incident(
+    facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mapping[str, Report], rulings: Sequence[Ruling]
+) -> Incident:
     claims = tuple(by_id[item.id] for item in facts)
     told = tellings(claims, reports)
     told_by = accounts(told, Credits(one.report for one in told if one.report))
     counted = tallies(told, told_by)
-    comparisons, figures = compare(told, counted), figure_ranges(told, told_by)
+    comparisons, figures = classed(compare(told, counted), rulings), figure_ranges(told, told_by)
     carrying = [item for item in facts if not item.denies] or list(facts)
     kind, mode = merged_act(carrying)
     said = [by_id[item.id] for item in carrying]
@@ -57,6 +75,7 @@ def _incident(facts: Sequence[Facts], by_id: Mapping[str, Claim], reports: Mappi
     time = merged_time(said)
     on = time.start if time else None
     graded = grades(told, told_by, comparisons, figures, realis=realis, actor=actor, recipient=recipient, on=on)
+    graded = ruled(graded, comparisons, rulings)
     state, reason = incident_state(graded)
     return Incident(
         id=content_id("incident", claims[0].id),

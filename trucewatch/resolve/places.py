@@ -231,6 +231,28 @@ def _with_entry(place: Place, found: Found, told: Told | None, setting: Setting,
     )
 
 
+def place_at(place: Place, place_id: str, gazetteer: Gazetteer) -> Place | None:
+    """The place as written, set by hand on a place of the gazetteer itself; None if the gazetteer has none of that id."""
+    entry = gazetteer.get(place_id)
+    if entry is None:
+        return None
+    named = place if place.name else replace(place, name=entry.name)
+    extent = extent_of(Case(entry, named.span, gazetteer))
+    country, admin1 = held_by(entry, None, None, gazetteer)
+    return replace(
+        named,
+        place_id=entry.id,
+        latitude=entry.latitude if extent.at_point else None,
+        longitude=entry.longitude if extent.at_point else None,
+        country=country,
+        admin1=admin1,
+        kind=entry.kind,
+        geo_precision=extent.acled,
+        precision=extent.precision,
+        ground=extent.ground,
+    )
+
+
 def _seat_of(entry: PlaceEntry, told: Told | None, setting: Setting, gazetteer: Gazetteer) -> PlaceEntry | None:
     """The town that a governorate's countryside lies around."""
     if told is None or told.how is not How.COUNTRYSIDE or entry.kind not in DIVISIONS:

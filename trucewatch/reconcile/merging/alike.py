@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from hashlib import blake2b
 from operator import attrgetter
 
+from trucewatch.model import Bond
 from trucewatch.reconcile.facts import Facts, PlaceFacts
 from trucewatch.reconcile.merging.blocking import keys
 from trucewatch.reconcile.merging.matching import score
@@ -46,6 +47,8 @@ def _plain(value: object) -> object:
     """A value whose `repr` is the same in every run."""
     if isinstance(value, PlaceFacts):
         return [_plain(getattr(value, item.name)) for item in fields(value)]
+    if isinstance(value, Bond):
+        return [value.tie, sorted(value.apart)]
     return sorted(value) if isinstance(value, frozenset) else value
 
 

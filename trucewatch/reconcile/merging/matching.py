@@ -47,7 +47,9 @@ def _weights() -> dict[str, float]:
 def clash(a: Facts, b: Facts) -> bool:
     """True if two claims cannot tell of one happening: unrelated acts, days or places too far apart, other last days, a sum over
     places and one of them, statements to sides that have nothing to do with each other. Lines of logs exclude each other by
-    their score alone."""
+    their score alone; what a person keeps apart excludes each other whatever it tells."""
+    if kept_apart(a, b):
+        return True
     if a.logged is not None or b.logged is not None:
         return a.logged is None or b.logged is None
     other_deadline = a.deadline is not None and b.deadline is not None and a.deadline != b.deadline
@@ -60,6 +62,11 @@ def clash(a: Facts, b: Facts) -> bool:
         or _truces_clash(a, b)
         or _addressees_clash(a, b)
     )
+
+
+def kept_apart(a: Facts, b: Facts) -> bool:
+    """True if a person decided that the two do not tell of one happening."""
+    return b.bound_name in a.bond.apart or a.bound_name in b.bond.apart
 
 
 def _acts_clash(a: Facts, b: Facts) -> bool:

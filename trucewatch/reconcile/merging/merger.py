@@ -6,7 +6,9 @@ What the groups are follows from the claims alone:
 - claims that stand together under a key (`blocking`) are scored; a score of at least `CUT` links two claims;
 - linked claims form families; claims of one family are clustered by what ties group to group (`clustering`);
   a family of more claims than `STEPS` allows for falls apart at the next, higher score;
-- a group of denials goes to the group of the claim that one of them fits best.
+- a group of denials goes to the group of the claim that one of them fits best;
+- groups are joined where a person called two of their claims one happening, and two claims that a person keeps apart stand in
+  two groups (`bonds`).
 
 So a claim that comes or goes touches only the families that it, or whoever takes its place under a key, is linked with, and
 whatever comes, no more than `MANY` claims are clustered at a time.
@@ -21,6 +23,7 @@ from dataclasses import dataclass, field
 from trucewatch.reconcile.facts import Facts
 from trucewatch.reconcile.merging.alike import CUT, compared, marks_of, telling_mark, told_by
 from trucewatch.reconcile.merging.blocking import WIDE, keys, limit, placed, rank
+from trucewatch.reconcile.merging.bonds import conflicts, united
 from trucewatch.reconcile.merging.clustering import VETO, Score, cluster
 from trucewatch.reconcile.merging.matching import clash, score
 
@@ -67,6 +70,8 @@ class Merger:
         self._scored: dict[tuple[str, str], Score] = {}
         self._family: dict[str, Group] = {}  # of claims that are not alone in theirs
         self._group: dict[str, Group] = {}
+        self._tied: dict[str, set[str]] = {}  # the claims of each tie
+        self._bound: set[str] = set()  # those that a person ties to others or keeps apart from them
 
     def __len__(self) -> int:
         return len(self._facts)
@@ -95,14 +100,32 @@ class Merger:
         coming |= beside
         going = sorted({key for key in (*removed, *coming) if key in self._facts})
         for key in going:
+            self._unbind(self._facts[key])
             self._leave(self._facts.pop(key), step)
         if going:
             self._scored.clear()
         for item in sorted(coming.values(), key=rank):
             self._facts[item.id] = item
+            self._bind(item)
             self._come(item, step)
         self._link(step)
         return self._settle(step)
+
+    # what persons decided
+
+    def _bind(self, facts: Facts) -> None:
+        if facts.id in self._around or not (facts.bond.tie or facts.bond.apart):
+            return
+        self._bound.add(facts.id)
+        if facts.bond.tie:
+            self._tied.setdefault(facts.bond.tie, set()).add(facts.id)
+
+    def _unbind(self, facts: Facts) -> None:
+        self._bound.discard(facts.id)
+        tied = self._tied.get(facts.bond.tie, set())
+        tied.discard(facts.id)
+        if not tied:
+            self._tied.pop(facts.bond.tie, None)
 
     # who speaks
 
@@ -338,6 +361,18 @@ class Merger:
     def group(self, claim_id: str) -> Group:
         """The claims that tell of the same happening as this one, itself among them, in order of publication."""
         lead = self._lead(self._speaker(claim_id))
+        if not self._bound:
+            return self._whole(lead)
+        leads, ahead = {lead: self._whole(lead)}, [lead]
+        while ahead:
+            ties = {self._facts[key].bond.tie for key in leads[ahead.pop()]} - {""}
+            near = {self._lead(self._speaker(key)) for tie in ties for key in self._tied[tie]} - leads.keys()
+            leads |= {one: self._whole(one) for one in near}
+            ahead += near
+        return next(group for group in united(tuple(leads.values()), self._facts) if claim_id in group)
+
+    def _whole(self, lead: str) -> Group:
+        """The group of a claim as the claims alone make it."""
         return tuple(sorted((key for one in self._gathered(lead) for key in self._voices(one)), key=self._order))
 
     def groups(self) -> tuple[Group, ...]:
@@ -346,7 +381,8 @@ class Merger:
         for key in self._facts:
             if key not in self._around:
                 found.setdefault(self._lead(self._speaker(key)), []).append(key)
-        whole = (tuple(sorted(members, key=self._order)) for members in found.values())
+        made = tuple(found.values())
+        whole = (tuple(sorted(members, key=self._order)) for members in (united(made, self._facts) if self._bound else made))
         return tuple(sorted(whole, key=lambda group: self._order(group[0])))
 
     def families(self) -> dict[str, str]:
@@ -389,8 +425,13 @@ class Merger:
         group = self._group.get(key, (key,))
         if not self._facts[key].denies:
             return group[0]
-        fits = [(-value, self._order(act), act) for one in group for act, value in self._across.get(one, {}).items()]
+        acts = [(act, value) for one in group for act, value in self._across.get(one, {}).items()]
+        fits = [(-value, self._order(act), act) for act, value in acts if not self._parts(group, self._group.get(act, (act,)))]
         return self._group.get(min(fits)[2], (min(fits)[2],))[0] if fits else group[0]
+
+    def _parts(self, denials: Group, acts: Group) -> bool:
+        """True if a person keeps a denial from an act, or from another that it would come to stand with."""
+        return bool(self._bound) and conflicts(self._facts[key] for key in (*denials, *acts))
 
     def _gathered(self, lead: str) -> set[str]:
         """The claims that are compared and stand in the group of this one, denials included."""
@@ -409,6 +450,7 @@ class Merger:
             told = self._alike(self._facts[one])
             near = {*self._links.get(one, ()), *self._across.get(one, ())}
             near |= {item.id for item in told} if len(told) > SPEAKERS else set()
+            near |= self._tied.get(self._facts[one].bond.tie, set())
             fresh = near - found - self._around
             found |= fresh
             ahead += fresh
