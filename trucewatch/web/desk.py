@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from trucewatch.assess.watching.logs import PostLog
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.model import Agreement, Claim, Finding, Incident, Post, Report, Ultimatum, Unread
+from trucewatch.publish.posts import posts_known
 from trucewatch.publish.watching import Watchers, watchers
 
 Held = TypeVar("Held")
@@ -21,6 +22,11 @@ class Desk:
         self._ledger, self._moment = ledger, moment
         self._lists: tuple[int, dict[str, tuple[object, ...]]] = (-1, {})
         self._watchers: tuple[int, Watchers | None] = (-1, None)
+
+    @property
+    def moment(self) -> datetime | int | None:
+        """The moment that is read: an instant, an entry number, or None for now."""
+        return self._moment
 
     def _list(self, read: Callable[..., Iterator[Held]]) -> tuple[Held, ...]:
         """All records of one kind, read once per state of the ledger."""
@@ -50,6 +56,10 @@ class Desk:
         found = self._ledger.get(Kind.INCIDENT, incident_id, as_of=self._moment)
         return found if isinstance(found, Incident) else None
 
+    def incidents_named(self, incident_ids: Collection[str]) -> Mapping[str, Incident]:
+        """The incidents with these ids that stand, read together."""
+        return {incident.id: incident for incident in self._ledger.held(Incident, incident_ids, as_of=self._moment)}
+
     def claims(self, claim_ids: Sequence[str]) -> tuple[Claim, ...]:
         """The claims with these ids, in the order asked."""
         found = {claim.id: claim for claim in self._ledger.held(Claim, claim_ids, as_of=self._moment)}
@@ -76,6 +86,10 @@ class Desk:
         """The findings on one incident, by id."""
         return tuple(self._ledger.findings(incident=incident_id, as_of=self._moment))
 
+    def findings_named(self, finding_ids: Collection[str]) -> Mapping[str, Finding]:
+        """The findings with these ids that are held, read together."""
+        return {finding.id: finding for finding in self._ledger.held(Finding, finding_ids, as_of=self._moment)}
+
     def agreements_named(self, agreement_ids: Collection[str]) -> Mapping[str, Agreement]:
         """The agreements with these ids that are held."""
         return {agreement.id: agreement for agreement in self._ledger.held(Agreement, agreement_ids, as_of=self._moment)}
@@ -92,17 +106,25 @@ class Desk:
         """All demands with a last day."""
         return self._list(self._ledger.ultimatums)
 
+    def ultimatum(self, ultimatum_id: str) -> Ultimatum | None:
+        """One demand with a last day."""
+        found = self._ledger.get(Kind.ULTIMATUM, ultimatum_id, as_of=self._moment)
+        return found if isinstance(found, Ultimatum) else None
+
     def agreements(self) -> Sequence[Agreement]:
         """All instruments recorded."""
         return self._list(self._ledger.agreements)
 
     def posts(self) -> Sequence[Post]:
         """All posts, those of the registry that have no log here too."""
-        return self._watching().posts
+        return self._list(self._posts)
 
     def logs(self) -> Mapping[str, PostLog]:
         """The log of each post that has one."""
         return self._watching().logs
+
+    def _posts(self, as_of: datetime | int | None) -> Iterator[Post]:
+        return iter(posts_known(self._ledger, as_of))
 
     def _watching(self) -> Watchers:
         """Posts and logs, read once per state of the ledger."""
