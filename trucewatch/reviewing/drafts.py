@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from trucewatch.errors import ReviewError
 from trucewatch.knowledge.places import Gazetteer
 from trucewatch.ledger import Kind, Ledger, Record, Withdrawal
-from trucewatch.model import Claim, Comparison, Decision, Incident, Report, Review, ReviewField, Span, Statement, comparison_id
+from trucewatch.model import (
+    Claim,
+    Comparison,
+    Decision,
+    Incident,
+    Relation,
+    Report,
+    Review,
+    ReviewField,
+    Span,
+    Statement,
+    comparison_id,
+)
 from trucewatch.reconcile.grades.ruled import CONTRADICTS
 from trucewatch.reviewing.rulings import COMPARISON
 from trucewatch.reviewing.standing import decides, standing
@@ -198,7 +210,7 @@ def _of_comparison(plain: Review, draft: Draft, case: Case) -> Review:
     found = [one for one in incident.comparisons if comparison_id(one) == draft.subject]
     if not found:
         raise ReviewError(f"{incident.id} has no comparison {draft.subject}")
-    one = found[0]
+    one = next((other for other in found if other.relation is not Relation.AGREE), found[0])  # words that agree may part too
     filled = replace(plain, words=one.a, others=(incident.id,), these=_telling(one.a, incident, case))
     filled = replace(filled, those=_telling(one.b, incident, case) if one.b else ())
     if draft.decision is Decision.CORRECT:

@@ -6,7 +6,7 @@ person classed otherwise is graded as if it had been found so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from trucewatch.model import Comparison, Grade, Grading, Relation, Ruling, Statement, comparison_id
@@ -27,7 +27,15 @@ WHOLE = Statement.HAPPENED  # what a contradiction is about that names no statem
 def classed(comparisons: Sequence[Comparison], rulings: Sequence[Ruling]) -> tuple[Comparison, ...]:
     """The comparisons, those in the class of a reviewer that he put in another."""
     to = {ruling.comparison: ruling for ruling in rulings if ruling.relation}
-    return tuple(_classed(one, to[comparison_id(one)]) if to and comparison_id(one) in to else one for one in comparisons)
+    if not to:
+        return tuple(comparisons)
+    part = {comparison_id(one) for one in comparisons if one.relation is not Relation.AGREE}
+    return tuple(_classed(one, to[comparison_id(one)]) if _is_meant(one, to, part) else one for one in comparisons)
+
+
+def _is_meant(one: Comparison, to: Mapping[str, Ruling], part: Set[str]) -> bool:
+    """True of what was put in another class; where the same words agree on one point and part on another, of the latter."""
+    return comparison_id(one) in to and (one.relation is not Relation.AGREE or comparison_id(one) not in part)
 
 
 def _classed(comparison: Comparison, ruling: Ruling) -> Comparison:
@@ -40,8 +48,14 @@ def ruled(gradings: Sequence[Grading], comparisons: Sequence[Comparison], ruling
     found = tuple(gradings)
     for ruling in rulings:
         if ruling.contradiction:
-            found = _contested(found, ruling, [one for one in comparisons if comparison_id(one) == ruling.comparison])
+            found = _contested(found, ruling, _parting(comparisons, ruling))
     return found
+
+
+def _parting(comparisons: Sequence[Comparison], ruling: Ruling) -> Sequence[Comparison]:
+    """The comparison that was called a contradiction: of the same words, the one that can be one comes first."""
+    found = [one for one in comparisons if comparison_id(one) == ruling.comparison]
+    return sorted(found, key=lambda one: one.relation not in CONTRADICTS)
 
 
 def _contested(gradings: tuple[Grading, ...], ruling: Ruling, compared: Sequence[Comparison]) -> tuple[Grading, ...]:
