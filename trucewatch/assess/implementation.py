@@ -166,6 +166,19 @@ def _of_clause(
     )
 
 
+def progress_counted(
+    agreement: Agreement, clause: Clause, evidence: Evidence, kept_days: Sequence[date], *, on: date
+) -> ClauseProgress:
+    """As one of `progress`, from what the findings of a clause add up to; `kept_days` are those of acts that keep it.
+
+    On which days the suggestion changed, and on which findings it rests, is not told.
+    """
+    rule = suggest(clause, evidence)
+    suggested = Suggested(on, rule.score, rule.rule, rule.words, evidence) if rule else None
+    pace = _paces_of(agreement, clause, kept_days, on)
+    return ClauseProgress(clause, on, clause.score_on(on), suggested, (), pace, evidence, ())
+
+
 def suggest(clause: Clause, evidence: Evidence) -> ImplementationRule | None:
     """The first rule that the evidence fits; None where nothing bears on the clause, or no rule does."""
     if evidence.silent:
@@ -211,14 +224,15 @@ def _evidence(
     kept = [finding for finding in found if finding.state is FindingState.COMPLIANCE]
     return Evidence(
         kept=len(kept),
-        kept_twice=sum(_told_twice(incidents[finding.incident_id]) for finding in kept),
+        kept_twice=sum(told_twice(incidents[finding.incident_id]) for finding in kept),
         alleged=sum(finding.state in (FindingState.ALLEGED, FindingState.CONTESTED) for finding in found),
         corroborated=sum(finding.state is FindingState.CORROBORATED for finding in found),
         open=sum(violation.on(on) is Open.YES for violation in violations),
     )
 
 
-def _told_twice(incident: Incident) -> bool:
+def told_twice(incident: Incident) -> bool:
+    """True if two independent origins tell that it happened."""
     return any(one.statement is Statement.HAPPENED and one.grade is Grade.CORROBORATED for one in incident.grades)
 
 
@@ -228,10 +242,14 @@ def _day(finding: Finding, incidents: Mapping[str, Incident]) -> date | None:
 
 
 def _paces(agreement: Agreement, clause: Clause, dated: Sequence[tuple[date, Finding]], on: date) -> tuple[Pace, ...]:
+    return _paces_of(agreement, clause, [day for day, one in dated if one.state is FindingState.COMPLIANCE], on)
+
+
+def _paces_of(agreement: Agreement, clause: Clause, kept: Sequence[date], on: date) -> tuple[Pace, ...]:
     """Against each reading of the last day, the file's first; once the instrument has ended nothing is owed any longer."""
     read = {one.day: f"{one.value}; {one.source}" for one in clause.readings if one.field == "deadline" and one.day}
     days = list(dict.fromkeys([clause.deadline, *read])) if clause.deadline else list(read)
-    done, basis = _done(clause, dated, on)
+    done, basis = _done(clause, kept, on)
     over = agreement.ended is not None and agreement.ended < on
     on = min(on, agreement.ended or on)
     out = [
@@ -242,7 +260,7 @@ def _paces(agreement: Agreement, clause: Clause, dated: Sequence[tuple[date, Fin
     return tuple(out) or (Pace(PaceKind.NONE),)
 
 
-def _done(clause: Clause, dated: Sequence[tuple[date, Finding]], on: date) -> tuple[date | None, str]:
+def _done(clause: Clause, kept: Sequence[date], on: date) -> tuple[date | None, str]:
     """The day by which it was carried out: of the first score "in full", else of the first act that is told to carry it out.
 
     Such an act is only a step where a later score is not in full, and of a duty whose breach lasts: troops leave town by town.
@@ -250,7 +268,6 @@ def _done(clause: Clause, dated: Sequence[tuple[date, Finding]], on: date) -> tu
     if full := [score for score in clause.scores if score.in_full and score.on <= on]:
         first = min(full, key=lambda score: score.on)
         return first.on, f"in full, according to {first.source}"
-    kept = [day for day, finding in dated if finding.state is FindingState.COMPLIANCE]
     if not kept or clause.continuing or any(min(kept) <= score.on <= on for score in clause.scores):
         return None, ""
     return min(kept), "by the first act told of that carries it out"

@@ -52,6 +52,11 @@ def bears_on(ultimatum: Ultimatum, incident: Incident) -> bool:
     return any(incident.type is row.type for row in _rows(ultimatum)) and bool(sides & sides_of(incident.actor))
 
 
+def kinds_bearing_on(ultimatum: Ultimatum) -> frozenset[EventType]:
+    """The kinds of act that may show how a demand stands."""
+    return frozenset(row.type for row in _rows(ultimatum))
+
+
 def _state(signs: Sequence[Sign], changed: Sequence[Change], last: date, today: date) -> UltimatumState:
     shown = {sign.shows for sign in signs}
     if Shows.CARRIED_OUT in shown:

@@ -71,8 +71,31 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What findings say of a clause up to a day: how many that it was kept, how many that it was broken, and what else.
+
+    `by` are the parties that allege a breach, `reports` how many reports the findings rest on, where that was looked up.
+    """
+
+    kept: int = 0
+    broken: int = 0
+    others: int = 0
+    by: tuple[str, ...] = ()
+    reports: int = 0
+
+    @property
+    def speaks(self) -> bool:
+        """True if any says that the clause was broken or kept."""
+        return bool(self.kept or self.broken)
+
+
+NOTHING = Found()
+FoundUntil = Callable[[date], Mapping[tuple[str, str], Found]]  # by agreement and clause, as told of what happened by a day
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
-    """What a ledger holds that bears on last days."""
+    """What a ledger holds that bears on last days; `counted` gives the findings where they are counted and not held."""
 
     ultimatums: tuple[Ultimatum, ...]
     incidents: tuple[Incident, ...]
@@ -80,6 +103,7 @@ class Held:
     told: Mapping[str, date]
     findings: tuple[Finding, ...]
     agreements: tuple[Agreement, ...]
+    counted: FoundUntil | None = None
 
 
 def held_among(
@@ -90,6 +114,7 @@ def held_among(
     *,
     claims: Callable[[Collection[str]], Iterable[Claim]],
     reports: Callable[[Collection[str]], Iterable[Report]],
+    counted: FoundUntil | None = None,
 ) -> Held:
     """What of all this bears on last days, with the claims and reports that are looked up for it."""
     touched = {one.incident_id for one in findings}
@@ -102,18 +127,20 @@ def held_among(
     held = {claim.id: claim for claim in claims(telling)}
     behind = reports({claim.report_id for claim in held.values()})
     told = {report.id: report.published.day for report in behind if report.published}
-    return Held(tuple(demands), tuple(kept), held, told, tuple(findings), tuple(agreements))
+    return Held(tuple(demands), tuple(kept), held, told, tuple(findings), tuple(agreements), counted)
 
 
 def due_on(held: Held, day: date) -> tuple[Due, ...]:
     """All that falls due, by its last day, as it stands on a day; what was made or agreed later is not known yet."""
-    findings = _findings_until(held, day)
+    findings = _found_until(held, day)
     found = [_demand(held, one, day) for one in held.ultimatums if is_known(held, one, day)]
     told = {one.instrument for one in found}
     for agreement in held.agreements:
         if agreement.signed <= day and agreement.id not in told:  # an ultimatum that reports tell stands for its instrument
             for clause in agreement.clauses:
-                found += [_clause(agreement, clause, day, findings.get((agreement.id, clause.id), ()))] if clause.deadline else []
+                found += (
+                    [_clause(agreement, clause, day, findings.get((agreement.id, clause.id), NOTHING))] if clause.deadline else []
+                )
                 found += [one] if (one := _recurring(agreement, clause, day)) else []
     return tuple(sorted(found, key=lambda one: (one.last, one.at, one.kind, one.id)))
 
@@ -129,19 +156,14 @@ def foremost(held: Held, found: Iterable[Due], day: date) -> tuple[Due, ...]:
     A duty passed long ago is among them where reports say that it was kept or broken. Where nothing in the ledger bears on any
     agreement, what falls due within `LATELY` days of those that hold.
     """
-    told = _findings_until(held, day)
-    spoken_of = {key for key, some in told.items() if any(_speaks(one) for one in some)}
+    told = _found_until(held, day)
+    spoken_of = {key for key, some in told.items() if some.speaks}
     borne = {agreement for agreement, _ in told} | {one.instrument for one in held.ultimatums}
     over = {one.id for one in held.agreements if one.ended and one.ended <= day}
     shown = tuple(one for one in found if one.kind is DueKind.ULTIMATUM or (one.instrument in borne and not _is_gone(one, over)))
     if not shown:
         return tuple(one for one in found if 0 <= one.days_left <= LATELY and one.instrument not in over)
     return tuple(one for one in shown if one.days_left >= -LATELY or (one.instrument, one.clause) in spoken_of)
-
-
-def _speaks(finding: Finding) -> bool:
-    """True if it says that the clause was broken or kept."""
-    return finding.state.of_breach or finding.state is FindingState.COMPLIANCE
 
 
 def _is_gone(due: Due, over: Collection[str | None]) -> bool:
@@ -190,26 +212,35 @@ def _demand(held: Held, ultimatum: Ultimatum, day: date) -> Due:
     )
 
 
-def _findings_until(held: Held, day: date) -> dict[tuple[str, str], list[Finding]]:
+def _found_until(held: Held, day: date) -> Mapping[tuple[str, str], Found]:
     """The findings on what had happened by a day, by agreement and clause."""
+    if held.counted is not None:
+        return held.counted(day)
     days = {incident.id: incident.time.start for incident in held.incidents if incident.time}
     out: dict[tuple[str, str], list[Finding]] = {}
     for one in held.findings:
         if days.get(one.incident_id, date.max) <= day:
             out.setdefault((one.agreement_id, one.clause_id), []).append(one)
-    return out
+    return {key: _found(some) for key, some in out.items()}
 
 
-def _clause(agreement: Agreement, clause: Clause, day: date, found: Sequence[Finding]) -> Due:
+def _found(findings: Sequence[Finding]) -> Found:
+    kept = sum(one.state is FindingState.COMPLIANCE for one in findings)
+    broken = [one for one in findings if one.state.of_breach]
+    by = tuple(dict.fromkeys(code for one in broken for code in one.alleged_by))
+    reports = len({span.report_id for one in findings for span in one.words})
+    return Found(kept, len(broken), len(findings) - kept - len(broken), by, reports)
+
+
+def _clause(agreement: Agreement, clause: Clause, day: date, found: Found) -> Due:
     last = clause.deadline or day
-    kept = [one for one in found if one.state is FindingState.COMPLIANCE]
-    broken = [one for one in found if one.state.of_breach]
     coded = clause.score_on(day)
-    state = clause_state(last, day, kept=bool(kept), broken=bool(broken), score=coded)
+    state = clause_state(last, day, kept=bool(found.kept), broken=bool(found.broken), score=coded)
     reasons = [_calendar(last, day)]
     reasons += [f"{score_words(coded.score)}, by {short_day(coded.on)}: {coded.why} ({coded.source})"] if coded else []
-    reasons += [f"{counted(len(kept), 'finding')} of {'what was asked' if day > last else 'steps towards it'}"] if kept else []
-    reasons += [f"{counted(len(broken), 'finding')} of a breach, alleged by {_names(broken)}"] if broken else []
+    asked = "what was asked" if day > last else "steps towards it"
+    reasons += [f"{counted(found.kept, 'finding')} of {asked}"] if found.kept else []
+    reasons += [f"{counted(found.broken, 'finding')} of a breach, alleged by {_names(found.by)}"] if found.broken else []
     reasons += ["no report read says whether it was met"] if state is UltimatumState.EXPIRED else []
     others = [f"{r.value} ({r.source})" for r in clause.readings if r.field == "deadline" and not _is_the_same_end(r, clause)]
     due = _of_clause(DueKind.CLAUSE, agreement, clause, last, clause.deadline_at, day, state, reasons, others, found)
@@ -254,7 +285,7 @@ def _recurring(agreement: Agreement, clause: Clause, day: date) -> Due | None:
         return None
     state = UltimatumState.DUE if following == day else UltimatumState.OPEN
     reasons = [f"comes again every {counted(clause.every_days, 'day')}", _calendar(following, day)]
-    return _of_clause(DueKind.RECURRING, agreement, clause, following, None, day, state, reasons, [], [])
+    return _of_clause(DueKind.RECURRING, agreement, clause, following, None, day, state, reasons, [], NOTHING)
 
 
 def _of_clause(
@@ -267,9 +298,8 @@ def _of_clause(
     state: UltimatumState,
     reasons: Sequence[str],
     readings: Sequence[str],
-    found: Sequence[Finding],
+    found: Found,
 ) -> Due:
-    telling = {span.report_id for one in found for span in one.words}
     return Due(
         kind=kind,
         id=clause.id,
@@ -287,7 +317,7 @@ def _of_clause(
         instrument=agreement.id,
         clause=clause.id,
         readings=tuple(readings),
-        reports=len(telling),
+        reports=found.reports,
         source=clause.source or (agreement.sources[0] if agreement.sources else ""),
     )
 
@@ -299,9 +329,9 @@ def _calendar(last: date, day: date) -> str:
     return f"{counted(left, 'day')} left" if left else "its last day is today"
 
 
-def _names(found: Iterable[Finding]) -> str:
+def _names(by: Sequence[str]) -> str:
     label = load_parties().label
-    return joined(list(dict.fromkeys(label(by) for one in found for by in one.alleged_by))[:4]) or "several origins"
+    return joined(list(dict.fromkeys(label(code) for code in by))[:4]) or "several origins"
 
 
 def state_words(due: Due) -> str:

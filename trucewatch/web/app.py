@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from trucewatch import __version__
 from trucewatch.ledger import Ledger
 from trucewatch.publish.words import Labels
-from trucewatch.web import incident, overview, pacts, reports
+from trucewatch.web import incident, overview, pacts, posts, reports
 from trucewatch.web.failing import add_errors
 from trucewatch.web.headers import SafeHeaders
 from trucewatch.web.method import method_page
@@ -20,7 +20,7 @@ from trucewatch.web.parts import Native, gazetteer_name
 from trucewatch.web.site import Site
 from trucewatch.web.statics import FOLDER, Statics, static, vendored
 
-ROOMS: tuple[Callable[[Site], APIRouter], ...] = (overview.routes, incident.routes, reports.routes, pacts.routes)
+ROOMS: tuple[Callable[[Site], APIRouter], ...] = (overview.routes, incident.routes, reports.routes, pacts.routes, posts.routes)
 
 
 def create_app(ledger: Ledger, *, today: Callable[[], date], labels: Labels, native: Native = gazetteer_name) -> FastAPI:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from urllib.parse import quote
 
-from trucewatch.model import Agreement, Clause, Finding, FindingState, Incident, Report
+from trucewatch.catalogue import FindingCard as Card
+from trucewatch.catalogue import Shelf
+from trucewatch.model import Agreement, Clause, FindingState
 from trucewatch.publish.pact_words import (
     act_words,
     area_words,
@@ -25,17 +28,23 @@ from trucewatch.publish.words import (
     count_words,
     counted,
     day_words,
-    incident_title,
-    incident_url,
-    interval_words,
     joined,
+    number,
     short_day,
     term,
 )
+from trucewatch.web.lists import FileLink, file_links
+from trucewatch.web.pacts.addresses import findings_url
+from trucewatch.web.pacts.areas import AreaPlate, areas_of
+from trucewatch.web.pacts.counted import States, agreements_found, breaches, states_by_clause
 from trucewatch.web.pacts.course import Course, course_of
 from trucewatch.web.pacts.deadlines import deadline_grade
-from trucewatch.web.pacts.weeks import COUNTED, STRENGTH, HeatRow, heat_row, monday, week_words, weeks_of
-from trucewatch.web.parts import Frame, Grade, Room, Strong, Words, finding_grade, frame, in_sentences, party_words
+from trucewatch.web.pacts.findings import FindingCard, finding_cards
+from trucewatch.web.pacts.weeks import STRENGTH, Heat, heat_of
+from trucewatch.web.parts import Frame, Grade, Room, Strong, finding_grade, frame, party_words
+
+FEW = 5  # findings shown under a clause; the page of the findings has all
+MOST_WHOLE = 200  # the latest findings among which those that name no clause are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +68,31 @@ class AgreementsPage:
     frame: Frame
     lede: tuple[Strong, ...]
     rows: tuple[AgreementRow, ...]
+    files: tuple[FileLink, ...]
 
 
 def agreements_page(room: Room) -> AgreementsPage:
     """All instruments known, the newest first."""
     agreements = sorted(room.desk.agreements(), key=lambda a: (-a.signed.toordinal(), a.id))
-    findings = room.desk.findings()
+    touched = agreements_found(room.catalogue)
+    states = {one.id: _added(states_by_clause(room.catalogue, one.id)) for one in agreements if one.id in touched}
     return AgreementsPage(
         frame=frame(room, "agreements", "Agreements"),
-        lede=_list_lede(agreements, findings),
-        rows=tuple(_row(room, agreement, findings) for agreement in agreements),
+        lede=_list_lede(agreements, sum(breaches(some) for some in states.values())),
+        rows=tuple(_row(room, agreement, states.get(agreement.id, {})) for agreement in agreements),
+        files=file_links("/agreements", "", ("csv", "json", "geojson", "atom")),
     )
 
 
-def _list_lede(agreements: Sequence[Agreement], findings: Sequence[Finding]) -> tuple[Strong, ...]:
+def _added(by_clause: Mapping[str, States]) -> States:
+    """The findings of all clauses together."""
+    return sum(by_clause.values(), Counter())
+
+
+def _list_lede(agreements: Sequence[Agreement], alleged: int) -> tuple[Strong, ...]:
     if not agreements:
         return (Strong("No agreement is known here, so no incident is set against one."),)
     clauses = sum(len(agreement.clauses) for agreement in agreements)
-    alleged = sum(finding.state in COUNTED for finding in findings)
     return (
         Strong(capital(count_words(len(agreements), "agreement")), True),
         Strong(f" with {count_words(clauses, 'clause')}. "),
@@ -88,8 +104,7 @@ def _list_lede(agreements: Sequence[Agreement], findings: Sequence[Finding]) -> 
     )
 
 
-def _row(room: Room, agreement: Agreement, findings: Sequence[Finding]) -> AgreementRow:
-    mine = [finding for finding in findings if finding.agreement_id == agreement.id]
+def _row(room: Room, agreement: Agreement, states: Mapping[FindingState, int]) -> AgreementRow:
     return AgreementRow(
         href=agreement_url(agreement.id),
         id=agreement.id,
@@ -98,7 +113,7 @@ def _row(room: Room, agreement: Agreement, findings: Sequence[Finding]) -> Agree
         window=_window(agreement.effective, agreement.ended),
         signatories=joined(party_words(agreement.signatories, room.labels)),
         clauses=counted(len(agreement.clauses), "clause"),
-        findings=_tally(mine),
+        findings=_tally(states),
     )
 
 
@@ -110,26 +125,13 @@ def _window(start: date | None, end: date | None) -> str:
     return f"from {short_day(start)}, {f'until {short_day(end)}' if end else 'no end given'}"
 
 
-def _tally(findings: Sequence[Finding]) -> tuple[Grade, ...]:
+def _tally(states: Mapping[FindingState, int]) -> tuple[Grade, ...]:
     out = []
     for state in (*STRENGTH, FindingState.COMPLIANCE):
-        if many := sum(finding.state is state for finding in findings):
+        if many := states.get(state, 0):
             grade = finding_grade(state)
-            out.append(Grade(grade.code, f"{many} {grade.word.lower()}"))
+            out.append(Grade(grade.code, f"{number(many)} {grade.word.lower()}"))
     return tuple(out)
-
-
-@dataclass(frozen=True, slots=True)
-class FindingCard:
-    """One incident under a clause, with the reasons and the words they rest on."""
-
-    href: str
-    title: str
-    when: str
-    grade: Grade
-    parties: str
-    reasons: tuple[str, ...]
-    words: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class ClauseBlock:
     carried_out: tuple[tuple[str, str], ...]
     tests: tuple[tuple[str, str], ...]
     findings: tuple[FindingCard, ...]
+    more: tuple[str, str] | None
     silent: str
 
 
@@ -154,63 +157,63 @@ class AgreementPage:
 
     frame: Frame
     id: str
+    here: str
     title: str
     lede: tuple[Strong, ...]
     facts: tuple[tuple[str, str], ...]
-    weeks: tuple[str, ...]
-    heat: tuple[HeatRow, ...]
+    heat: Heat | None
+    heat_files: tuple[FileLink, ...]
+    areas: AreaPlate | None
+    area_file: str
     clauses: tuple[ClauseBlock, ...]
     whole: tuple[FindingCard, ...]
     course: Course
+    findings: str
+    many: int
+    deadlines: str
     about: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The findings under an agreement, the incidents they rest on, and the reports, each read once."""
-
-    findings: Sequence[Finding]
-    incidents: Mapping[str, Incident]
-    report: Callable[[str], Report | None]
-
-
-def agreement_page(room: Room, agreement_id: str) -> AgreementPage | None:
-    """The page of one instrument; None if there is none with this id."""
-    agreement = next((a for a in room.desk.agreements() if a.id == agreement_id), None)
-    if agreement is None:
-        return None
-    findings = [finding for finding in room.desk.findings() if finding.agreement_id == agreement_id]
-    touched = {finding.incident_id for finding in findings}
-    known = {incident.id: incident for incident in room.desk.incidents() if incident.id in touched}
-    found = _Found(findings, known, cache(room.desk.report))
-    weeks = weeks_of(findings, known)
-    read = {monday(report.published.day) for report in room.desk.reports() if report.published} | _watched(room, agreement)
-    course = course_of(room, agreement, findings, known)
+def agreement_page(
+    room: Room, agreement: Agreement, query: Mapping[str, str], looked: Callable[[Collection[str]], Iterable[date]]
+) -> AgreementPage:
+    """The page of one instrument; `looked` gives the days on which any of some posts logged that it looked."""
+    totals = states_by_clause(room.catalogue, agreement.id)
+    course = course_of(room, agreement, totals)
+    heat = heat_of(room, agreement, query, totals, lambda: looked(_near(room, agreement)))
+    here = agreement_url(agreement.id)
     return AgreementPage(
         frame=frame(room, "agreements", agreement.title),
         id=agreement.id,
+        here=here,
         title=agreement.title,
-        lede=_lede(agreement, findings),
+        lede=_lede(agreement, totals),
         facts=_facts(room, agreement),
-        weeks=tuple(week_words(week, index) for index, week in enumerate(weeks)),
-        heat=tuple(heat_row(room, clause, findings, known, weeks, read) for clause in agreement.clauses) if weeks else (),
-        clauses=tuple(_clause(room, agreement, clause, found, course) for clause in agreement.clauses),
-        whole=_cards(room, found, clause_id=""),
+        heat=heat,
+        heat_files=file_links(f"{here}/weeks", heat.asked if heat else "", ("csv", "json")),
+        areas=areas_of(room, agreement),
+        area_file=f"{here}/areas.geojson" if agreement.areas else "",
+        clauses=tuple(_clause(room, agreement, clause, totals.get(clause.id, {}), course) for clause in agreement.clauses),
+        whole=_few(room, agreement, "") if sum(totals.get("", {}).values()) else (),
         course=course,
+        findings=findings_url(agreement.id),
+        many=sum(sum(states.values()) for states in totals.values()),
+        deadlines=f"/deadlines?agreement={quote(agreement.id)}",
         about=_about(agreement),
     )
 
 
-def _watched(room: Room, agreement: Agreement) -> set[date]:
-    """The weeks in which a post that has to do with the agreement logged that it looked."""
-    logs = room.desk.logs()
-    near = [post.id for post in room.desk.posts() if post.agreement == agreement.id or post.country in agreement.countries]
-    return {monday(day) for post in near if post in logs for day in logs[post].looked}
+def _near(room: Room, agreement: Agreement) -> tuple[str, ...]:
+    """The posts that have to do with the agreement."""
+    posts = room.desk.posts()
+    return tuple(post.id for post in posts if post.agreement == agreement.id or post.country in agreement.countries)
 
 
-def _lede(agreement: Agreement, findings: Sequence[Finding]) -> tuple[Strong, ...]:
-    alleged = {finding.clause_id for finding in findings if finding.state in COUNTED and finding.clause_id}
-    vague = {finding.clause_id for finding in findings if finding.state is FindingState.NOT_ASSESSABLE and finding.clause_id}
+def _lede(agreement: Agreement, totals: Mapping[str, States]) -> tuple[Strong, ...]:
+    alleged = {clause for clause, states in totals.items() if clause and breaches(states)}
+    vague = {clause for clause, states in totals.items() if clause and states.get(FindingState.NOT_ASSESSABLE)}
+    if not agreement.clauses:
+        return (Strong("No clause of it is kept here, so no incident is set against it."),)
     out = [Strong(f"{capital(count_words(len(agreement.clauses), 'clause'))}. ")]
     if alleged:
         out += [
@@ -251,13 +254,9 @@ def _about(agreement: Agreement) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in out if value)
 
 
-def _clause(
-    room: Room,
-    agreement: Agreement,
-    clause: Clause,
-    found: _Found,
-    course: Course,
-) -> ClauseBlock:
+def _clause(room: Room, agreement: Agreement, clause: Clause, states: Mapping[FindingState, int], course: Course) -> ClauseBlock:
+    many = sum(states.values())
+    few = _few(room, agreement, clause.id) if many else ()
     return ClauseBlock(
         id=clause.id,
         anchor=anchor(clause.id, "clause"),
@@ -267,15 +266,22 @@ def _clause(
         due=deadline_grade(clause.deadline, room.today()) if clause.deadline else None,
         carried_out=course.scores.get(clause.id, ()),
         tests=_tests(room, clause),
-        findings=_cards(room, found, clause_id=clause.id),
+        findings=few,
+        more=(f"All {counted(many, 'finding')}", findings_url(agreement.id, clause=clause.id)) if many > len(few) else None,
         silent="Nothing read so far bears on this clause. That is no finding that it was kept.",
     )
 
 
-def _cards(room: Room, found: _Found, *, clause_id: str) -> tuple[FindingCard, ...]:
-    """The findings under one clause, or under none (an empty id)."""
-    mine = [f for f in found.findings if f.clause_id == clause_id and f.state is not FindingState.NOT_APPLICABLE]
-    return tuple(_finding(room, finding, found) for finding in sorted(mine, key=lambda f: f.id))
+def _few(room: Room, agreement: Agreement, clause_id: str) -> tuple[FindingCard, ...]:
+    """The latest findings under one clause, or under none (an empty id)."""
+    shelf = room.catalogue
+    cards = shelf.findings(agreement.id, clause=clause_id, limit=FEW).cards if clause_id else _whole(shelf, agreement.id)
+    return finding_cards(room, cards)
+
+
+def _whole(shelf: Shelf, agreement: str) -> tuple[Card, ...]:
+    """The latest findings that name no clause, among the latest of the agreement."""
+    return tuple(card for card in shelf.findings(agreement, limit=MOST_WHOLE).cards if not card.clause)[:FEW]
 
 
 def _clause_facts(room: Room, agreement: Agreement, clause: Clause) -> tuple[tuple[str, str], ...]:
@@ -307,25 +313,3 @@ def _tests(room: Room, clause: Clause) -> tuple[tuple[str, str], ...]:
         ("Source", clause.source),
     ]
     return tuple((name, value) for name, value in out if value)
-
-
-def _parties(room: Room, finding: Finding) -> str:
-    """Who says so of whom."""
-    if finding.state is FindingState.COMPLIANCE:
-        return "no breach alleged"
-    by = joined(party_words(finding.alleged_by, room.labels)) or "nobody named, as far as was read"
-    against = joined(party_words(finding.against, room.labels)) or "nobody named"
-    return f"{'told' if finding.state is FindingState.CORROBORATED else 'alleged'} by {by}, against {against}"
-
-
-def _finding(room: Room, finding: Finding, found: _Found) -> FindingCard:
-    incident = found.incidents.get(finding.incident_id)
-    return FindingCard(
-        href=incident_url(finding.incident_id),
-        title=incident_title(incident, room.labels) if incident else finding.incident_id,
-        when=interval_words(incident.time) if incident else "",
-        grade=finding_grade(finding.state),
-        parties=_parties(room, finding),
-        reasons=finding.reasons,
-        words=in_sentences(found.report, finding.words),
-    )

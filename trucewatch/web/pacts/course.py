@@ -1,19 +1,28 @@
-"""How an agreement is going on a day: its last days with their pace, breaches that last, and demands that stand beside it."""
+"""How an agreement is going on a day: its last days with their pace, breaches that last, and demands that stand beside it.
+
+Where an agreement has more findings than a page can read, scores come from their counts, and lasting breaches from the latest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from trucewatch.assess import progress
-from trucewatch.assess.implementation import ClauseProgress, PaceKind
-from trucewatch.model import Agreement, Finding, Incident, Violation
+from trucewatch.assess.implementation import ClauseProgress, Evidence, PaceKind, progress_counted, told_twice
+from trucewatch.catalogue import Question
+from trucewatch.model import Agreement, Clause, Finding, FindingState, Incident, Open, Violation
 from trucewatch.publish.pact_words import deadline_words
 from trucewatch.publish.violations import lasting_among
-from trucewatch.publish.words import anchor, capital, day_words, joined, score_words
+from trucewatch.publish.words import anchor, capital, counted, day_words, joined, score_words
+from trucewatch.web.pacts.counted import States
 from trucewatch.web.pacts.deadlines import deadline_grade, standings
 from trucewatch.web.parts import Grade, Room, finding_grade, party_words
+
+READ = 120  # findings of an agreement that a page reads one by one; of more it asks for counts
+LASTING = 40  # the latest findings looked at for breaches that last, of each such clause
+ENDING = 60  # the latest acts looked at, of each kind that may make one good
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,41 +62,114 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All of it; `scores` are the words for how far each clause was carried out, by its id."""
+    """All of it; `scores` are the words for how far each clause was carried out, by its id.
+
+    `partly` says of which findings the breaches that last were worked out, where those were not all.
+    """
 
     last_days: tuple[LastDay, ...]
     lasting: tuple[Lasting, ...]
+    partly: str
     beside: tuple[Beside, ...]
     scores: Mapping[str, tuple[tuple[str, str], ...]]
 
 
-def course_of(room: Room, agreement: Agreement, findings: Sequence[Finding], incidents: Mapping[str, Incident]) -> Course:
-    """How the agreement is going today, from its findings and the incidents they rest on."""
+def course_of(room: Room, agreement: Agreement, totals: Mapping[str, States]) -> Course:
+    """How the agreement is going today; `totals` are the numbers of its findings by clause and state."""
     today = room.today()
-    lasting = _violations(room, agreement, findings)
-    gone = progress(agreement, findings, tuple(incidents.values()), lasting, on=today)
+    many = sum(sum(states.values()) for states in totals.values())
+    lasting, partly = _violations(room, agreement, totals)
+    if many <= READ:
+        findings, incidents = _read(room, agreement.id, "", "", READ)
+        gone = progress(agreement, findings, tuple(incidents.values()), lasting, on=today)
+    else:
+        gone = tuple(_counted(room, agreement, clause, totals, lasting, today) for clause in agreement.clauses)
     return Course(
         last_days=tuple(_last_day(room, agreement, one, today) for one in sorted(gone, key=_due) if one.clause.deadline),
         lasting=tuple(_lasting(room, one) for one in lasting),
+        partly=partly,
         beside=_beside(room, agreement, today),
         scores={one.clause.id: tuple(_score(one)) for one in gone},
     )
+
+
+def _read(room: Room, agreement: str, clause: str, state: str, limit: int) -> tuple[tuple[Finding, ...], Mapping[str, Incident]]:
+    """The latest findings, with the incidents they rest on."""
+    cards = room.catalogue.findings(agreement, clause=clause, state=state, limit=limit).cards
+    findings = room.desk.findings_named([card.id for card in cards])
+    return tuple(findings.values()), room.desk.incidents_named({card.incident for card in cards})
+
+
+def _counted(
+    room: Room, agreement: Agreement, clause: Clause, totals: Mapping[str, States], lasting: Sequence[Violation], today: date
+) -> ClauseProgress:
+    """How far a clause was carried out, by the counts of its findings up to today."""
+    rows = room.catalogue.finding_tally(agreement.id, by=("state",), clause=clause.id, last=today) if clause.id in totals else ()
+    many = {FindingState(keys[0]): number for keys, number in rows}
+    kept_days: list[date] = []
+    twice = 0
+    if many.get(FindingState.COMPLIANCE):
+        findings, incidents = _read(room, agreement.id, clause.id, FindingState.COMPLIANCE.value, ENDING)
+        held = [
+            one for finding in findings if (one := incidents.get(finding.incident_id)) and one.time and one.time.last <= today
+        ]
+        kept_days = [one.time.last for one in held if one.time]
+        twice = sum(told_twice(one) for one in held)
+    evidence = Evidence(
+        kept=many.get(FindingState.COMPLIANCE, 0),
+        kept_twice=twice,
+        alleged=many.get(FindingState.ALLEGED, 0) + many.get(FindingState.CONTESTED, 0),
+        corroborated=many.get(FindingState.CORROBORATED, 0),
+        open=sum(one.clause_id == clause.id and one.on(today) is Open.YES for one in lasting),
+    )
+    return progress_counted(agreement, clause, evidence, kept_days, on=today)
 
 
 def _due(one: ClauseProgress) -> tuple[date, str]:
     return one.clause.deadline or date.max, one.clause.id
 
 
-def _violations(room: Room, agreement: Agreement, findings: Sequence[Finding]) -> tuple[Violation, ...]:
+def _violations(room: Room, agreement: Agreement, totals: Mapping[str, States]) -> tuple[tuple[Violation, ...], str]:
+    """The breaches that last, and of which findings they were worked out where that was not all of them."""
+    clauses = [clause for clause in agreement.clauses if clause.continuing and clause.id in totals]
+    findings: list[Finding] = []
+    incidents: dict[str, Incident] = {}
+    for clause in clauses:
+        some, behind = _read(room, agreement.id, clause.id, "", LASTING)
+        findings += some
+        incidents |= behind
+    if not findings:
+        return (), ""
+    incidents |= _endings(room, agreement, clauses, incidents)
     desk = room.desk
-    return lasting_among(
+    found = lasting_among(
         (agreement,),
         findings,
-        desk.incidents(),
-        claims=lambda ids: desk.claims(tuple(ids)),
-        reports=lambda ids: [report for key in sorted(ids) if (report := desk.report(key))],
+        incidents.values(),
+        claims=lambda ids: desk.claims(tuple(sorted(ids))),
+        reports=lambda ids: desk.reports_named(ids).values(),
         posts=desk.posts(),
     )
+    many = sum(sum(totals[clause.id].values()) for clause in clauses)
+    partly = f"Worked out from the latest {len(findings)} of {counted(many, 'finding')} on states that last."
+    return found, partly if many > len(findings) else ""
+
+
+def _endings(
+    room: Room, agreement: Agreement, clauses: Collection[Clause], incidents: Mapping[str, Incident]
+) -> Mapping[str, Incident]:
+    """The acts that may make such a breach good, since the first of them."""
+    days = [one.time.start for one in incidents.values() if one.time]
+    kinds = sorted({kind for clause in clauses for act in clause.ends for kind in act.types})
+    if not days or not kinds:
+        return {}
+    ids = {
+        key
+        for kind in kinds
+        for country in agreement.countries or ("",)
+        for key in room.catalogue.ids(Question(first=min(days), type=kind, country=country), limit=ENDING)
+    }
+    return room.desk.incidents_named(ids)
 
 
 def _last_day(room: Room, agreement: Agreement, one: ClauseProgress, today: date) -> LastDay:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from trucewatch.model import DemandStanding, Expiry, Report, Shows, Ultimatum, UltimatumState
-from trucewatch.publish.deadlines import Due, DueKind, Held, due_on, foremost, held_among, in_turn, is_known, stands, state_words
+from trucewatch.publish.deadlines import Due, DueKind, due_on, foremost, in_turn, is_known, stands, state_words
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -23,6 +24,8 @@ from trucewatch.publish.words import (
     short_day,
 )
 from trucewatch.web.drawing.charts import Step, deadline_line
+from trucewatch.web.lists import FileLink, file_links
+from trucewatch.web.pacts.counted import held_by
 from trucewatch.web.parts import (
     Frame,
     Grade,
@@ -39,6 +42,7 @@ from trucewatch.web.parts import (
 )
 
 MOST_STEPS_DRAWN = 5
+ENDINGS = ("csv", "json", "atom")
 MARKS = {
     UltimatumState.MET: ("met", "Met"),
     UltimatumState.UNMET: ("unmet", "Expired, unmet"),
@@ -155,17 +159,24 @@ class DeadlinesPage:
     cards: tuple[UltimatumCard, ...]
     clauses: tuple[ClauseDue, ...]
     others: tuple[ClauseDue, ...]
+    agreement: str
+    agreements: tuple[tuple[str, str], ...]
+    state: str
+    states: tuple[tuple[str, str], ...]
+    files: tuple[FileLink, ...]
 
 
-def deadlines_page(room: Room, on: str) -> DeadlinesPage:
-    """How every last day stands on `on` (today if that is empty or no day)."""
-    day, problem = _day(on, room.today())
+def deadlines_page(room: Room, query: Mapping[str, str]) -> DeadlinesPage:
+    """How every last day stands on the day asked for (today without one), of one agreement or state if it is named."""
+    asked = asked_deadlines(query, room.today())
+    day, problem = asked.day, asked.problem
     held = held_by(room)
-    known = [ultimatum for ultimatum in held.ultimatums if is_known(held, ultimatum, day)]
+    known = [u for u in held.ultimatums if is_known(held, u, day) and asked.agreement in ("", u.instrument)]
     stood = {ultimatum.id: stands(held, ultimatum, day) for ultimatum in known}
+    known = [ultimatum for ultimatum in known if asked.state in (None, stood[ultimatum.id].state)]
     known.sort(key=lambda u: (_rank(stood[u.id].last, day), u.id))
-    duties = tuple(due for due in due_on(held, day) if due.kind is not DueKind.ULTIMATUM)
-    first = foremost(held, duties, day)
+    duties = tuple(due for due in asked.among(due_on(held, day)) if due.kind is not DueKind.ULTIMATUM)
+    first = duties if asked.narrowed else foremost(held, duties, day)
     return DeadlinesPage(
         frame=frame(room, "deadlines", f"Deadlines on {short_day(day)}"),
         lede=_lede([stood[u.id] for u in known], day),
@@ -175,7 +186,48 @@ def deadlines_page(room: Room, on: str) -> DeadlinesPage:
         cards=tuple(_card(room, ultimatum, stood[ultimatum.id], day) for ultimatum in known),
         clauses=tuple(_clause(room, due, day) for due in in_turn(first)),
         others=tuple(_clause(room, due, day) for due in in_turn(due for due in duties if due not in first)),
+        agreement=asked.agreement,
+        agreements=tuple((one.id, one.title) for one in sorted(held.agreements, key=lambda one: one.id)),
+        state=asked.state or "",
+        states=tuple((state.value, state.value) for state in UltimatumState),
+        files=file_links("/deadlines", asked.query(), ENDINGS),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDeadlines:
+    """Which last days are asked for, and as they stand on which day; `dated` if a day was named."""
+
+    day: date
+    dated: bool = False
+    agreement: str = ""
+    state: UltimatumState | None = None
+    problem: str | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """True if not everything is asked for."""
+        return bool(self.agreement or self.state)
+
+    def among(self, found: Iterable[Due]) -> tuple[Due, ...]:
+        """Those that are asked for."""
+        return tuple(one for one in found if self.agreement in ("", one.instrument) and self.state in (None, one.state))
+
+    def query(self) -> str:
+        """The query string that asks for the same."""
+        own = {"on": self.day.isoformat() if self.dated else "", "agreement": self.agreement, "state": self.state or ""}
+        return urlencode({name: value for name, value in own.items() if value})
+
+
+def asked_deadlines(query: Mapping[str, str], today: date) -> AskedDeadlines:
+    """What a query asks for; what cannot be read is said in `problem` and left out."""
+    on = query.get("on", "")
+    day, problem = _day(on, today)
+    agreement, state = (query.get(name, "").strip()[:200] for name in ("agreement", "state"))
+    if state and state not in set(UltimatumState):
+        problem, state = f"“{state[:40]}” is no state; known are {', '.join(UltimatumState)}.", ""
+    dated = bool(on.strip()) and problem is None
+    return AskedDeadlines(day, dated, agreement, UltimatumState(state) if state else None, problem)
 
 
 def standings(room: Room, day: date) -> Iterator[tuple[Ultimatum, str, Grade]]:
@@ -185,19 +237,6 @@ def standings(room: Room, day: date) -> Iterator[tuple[Ultimatum, str, Grade]]:
         if is_known(held, one, day):
             stood = stands(held, one, day)
             yield one, _title(room, one, stood.last), standing_grade(stood.state, stood.last, day)
-
-
-def held_by(room: Room) -> Held:
-    """What the desk holds that bears on last days."""
-    desk = room.desk
-    return held_among(
-        desk.ultimatums(),
-        desk.incidents(),
-        desk.findings(),
-        desk.agreements(),
-        claims=lambda ids: desk.claims(tuple(sorted(ids))),
-        reports=lambda ids: [report for key in sorted(ids) if (report := desk.report(key))],
-    )
 
 
 def _day(asked: str, today: date) -> tuple[date, str | None]:

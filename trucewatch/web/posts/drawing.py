@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
-from shapely.geometry import Polygon, box, mapping
+from shapely import clip_by_rect
+from shapely.geometry import Polygon, mapping
 
 from trucewatch.web.drawing.land import land_in_view
 
@@ -68,11 +69,14 @@ def draw_map(huts: Sequence[Hut], grounds: Sequence[Ground], label: str, *, widt
         return None
     view = _view(points, width, height)
     out = [f'<svg class="map" viewBox="0 0 {width} {height}" role="group" aria-label="{escape(label)}">']
-    sheet = box(view.west, view.south, view.east, view.north).buffer(MARGIN * (view.north - view.south), join_style="mitre")
+    beyond = MARGIN * (view.north - view.south)
+    sheet = view.west - beyond, view.south - beyond, view.east + beyond, view.north + beyond
     for land in land_in_view(view.west, view.south, view.east, view.north):
-        seen = [piece for ring in land.governorates if _meets(ring, view) for piece in _rings(mapping(ring.intersection(sheet)))]
+        seen = [
+            piece for ring in land.governorates if _meets(ring, view) for piece in _rings(mapping(clip_by_rect(ring, *sheet)))
+        ]
         out += [f'<path class="m-land" d="{_path(ring, view)}"/>' for ring in seen]
-        border = [piece for line in land.border for piece in _rings(mapping(line.intersection(sheet)))]
+        border = [piece for line in land.border for piece in _rings(mapping(clip_by_rect(line, *sheet)))]
         out += [f'<path class="m-border" d="{"".join(_path(line, view) for line in border)}"/>'] if border else []
     for ground in grounds:
         out += _ground(ground, view)

@@ -49,6 +49,7 @@ class PostPage:
 
     frame: Frame
     id: str
+    here: str
     name: str
     lede: tuple[Strong, ...]
     stand: Stand
@@ -92,6 +93,7 @@ def post_page(room: Room, desk: PostDesk, post: Post, query: Mapping[str, str], 
     return PostPage(
         frame=frame(room, "posts", post.name),
         id=post.id,
+        here=post_url(post.id),
         name=post.name,
         lede=_lede(room, post, span, sum(row[3] for row in tally)),
         stand=stand_of(post, today),
