@@ -17,8 +17,8 @@ from trucewatch.people.schema import account_table, draft_table, once_table, pre
 FADES = 60  # seconds without a sign
 DAY = 86_400
 KEPT, KEPT_OF_NOBODY = 30 * DAY, DAY
-MOST_OF_NOBODY = 500  # whoever fills this store pushes out drafts of people unknown only
-LARGEST = 1_000_000  # characters
+MOST_OF_NOBODY = 200  # whoever fills this store pushes out drafts of people unknown only
+LARGEST, LARGEST_OF_NOBODY = 6_000_000, 200_000  # characters as JSON; a form of 3 MB at its longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class Drafts:
             self._clear(connection.execute)
             if account:
                 connection.execute(table.delete().where(table.c.account == account, table.c.form == form))
-            row = {"key_hash": keys.hash_of(key), "account": account, "form": form, "body": body[:LARGEST], "kept": now}
-            if len(body) <= LARGEST:
+            row = {"key_hash": keys.hash_of(key), "account": account, "form": form, "body": body, "kept": now}
+            if len(body) <= (LARGEST if account else LARGEST_OF_NOBODY):
                 connection.execute(table.insert().values(row))
         return key
 

@@ -302,9 +302,10 @@ def days_between(earlier: date, later: date) -> int:
     return (later - earlier) // timedelta(days=1)
 
 
-def report_url(report_id: str, claim_id: str | None = None) -> str:
-    """Where a report is shown, at a claim if one is given."""
-    return f"/reports/{_path(report_id)}" + (f"#{anchor(claim_id)}" if claim_id else "")
+def report_url(report_id: str, claim_id: str | None = None, at: int | None = None) -> str:
+    """Where a report is shown, at a claim if one is given; `at` is a character of the part of a long text that is to be shown."""
+    part = "" if at is None else f"?at={at}"
+    return f"/reports/{_path(report_id)}{part}" + (f"#{anchor(claim_id)}" if claim_id else "")
 
 
 def incident_url(incident_id: str) -> str:

@@ -11,22 +11,42 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from trucewatch import __version__
 from trucewatch.ledger import Ledger
+from trucewatch.people import People
 from trucewatch.publish.words import Labels
-from trucewatch.web import incident, overview, pacts, posts, reports
+from trucewatch.web import incident, overview, pacts, posts, reports, review
+from trucewatch.web.api import create_api
 from trucewatch.web.failing import add_errors
 from trucewatch.web.headers import SafeHeaders
 from trucewatch.web.method import method_page
 from trucewatch.web.parts import Native, gazetteer_name
+from trucewatch.web.people.doorkeeper import Doorkeeper
+from trucewatch.web.people.routes import routes as people_routes
 from trucewatch.web.site import Site
 from trucewatch.web.statics import FOLDER, Statics, static, vendored
 
-ROOMS: tuple[Callable[[Site], APIRouter], ...] = (overview.routes, incident.routes, reports.routes, pacts.routes, posts.routes)
+ROOMS: tuple[Callable[[Site], APIRouter], ...] = (overview.routes, incident.routes, reports.routes, pacts.routes, posts.routes, review.routes)
 
 
-def create_app(ledger: Ledger, *, today: Callable[[], date], labels: Labels, native: Native = gazetteer_name) -> FastAPI:
-    """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script."""
+def create_app(
+    ledger: Ledger,
+    *,
+    today: Callable[[], date],
+    labels: Labels,
+    native: Native = gazetteer_name,
+    people: People | None = None,
+    closed: bool = False,
+    behind_https: bool = False,
+) -> FastAPI:
+    """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script.
+
+    Without `people` nobody can sign in. `closed` shows nothing to whoever has not; `behind_https` says that browsers reach the
+    site over https though it is asked over http.
+    """
     site = Site(ledger, today, labels, native)
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app.state.people = people or People.open("sqlite://")
+    app.state.behind_https = behind_https
+    app.add_middleware(Doorkeeper, closed=closed)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SafeHeaders)
     app.mount("/static", Statics(directory=FOLDER), name="static")
@@ -34,6 +54,10 @@ def create_app(ledger: Ledger, *, today: Callable[[], date], labels: Labels, nat
     for room in ROOMS:
         app.include_router(room(site))
     app.include_router(_about(site))
+    app.include_router(people_routes(site))
+    api = create_api(site)
+    api.state = app.state
+    app.mount("/api/v1", api)
     add_errors(app, site)
     return app
 

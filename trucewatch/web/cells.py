@@ -11,6 +11,7 @@ from trucewatch.web.marks import Layer
 SEPARATORS = ",;\t|"
 CELL = "cell"  # between two cells
 LAST = "cell-end"  # behind the last one
+NEAR_TOP = 50  # passages among which the first line of a log stands; a long report has tens of thousands
 QUOTED = r'"(?:[^"]|"")*"'
 
 
@@ -39,7 +40,8 @@ def _runs(mark: str) -> re.Pattern[str]:
 
 def _separator(report: Report) -> str:
     """What parts the cells in the heading of a log; empty where there is no heading, or the report is no log."""
-    if not any(passage.role is Role.LOG for passage in report.passages) or report.passages[0].role is not Role.BOILERPLATE:
+    first = report.passages[:NEAR_TOP]
+    if not first or first[0].role is not Role.BOILERPLATE or not any(passage.role is Role.LOG for passage in first):
         return ""
     head = report.text[report.passages[0].start : report.passages[0].end]
     best = max(SEPARATORS, key=head.count)

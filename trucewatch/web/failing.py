@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from trucewatch.errors import TrucewatchError
 from trucewatch.web.headers import SAFE_HEADERS
 from trucewatch.web.parts import Frame, Message, frame
+from trucewatch.web.people.doorkeeper import sign_in_first
+from trucewatch.web.people.visiting import SignInNeeded
 from trucewatch.web.site import FILES, Site
 
 
@@ -27,7 +29,9 @@ class ErrorPage:
 MEANS = {
     400: "Nothing was chosen, so nothing is shown: a wrong question should not look like an empty answer.",
     404: "It may never have been there, or the address may be mistyped. Entries of the ledger are not deleted.",
+    403: "It is for somebody else, or it did not come from a page of this site.",
     405: "This page can only be read.",
+    413: "Send it in parts, or as a file on the machine that keeps the ledger.",
 }
 
 
@@ -39,6 +43,10 @@ def add_errors(app: FastAPI, site: Site) -> None:
         what = "There is no such page." if error.detail == "Not Found" else str(error.detail)
         means = MEANS.get(error.status_code, "The page cannot be shown.")
         return _answer(site, request, Message(what, means, "All incidents", "/"), error.status_code)
+
+    @app.exception_handler(SignInNeeded)
+    def unknown(request: Request, error: SignInNeeded) -> Response:
+        return sign_in_first(request, error)
 
     @app.exception_handler(RequestValidationError)
     def misread(request: Request, error: RequestValidationError) -> Response:

@@ -12,11 +12,13 @@ from markupsafe import Markup
 from trucewatch.catalogue import Shelf
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Shape, Span, State
+from trucewatch.people import NOBODY, Visitor
 from trucewatch.publish.tongue import is_right_to_left
 from trucewatch.publish.words import Labels, count_words, counted, instant_words, note, number, report_url, short_day, term
 from trucewatch.web.cells import cell_layers
 from trucewatch.web.desk import Desk
 from trucewatch.web.drawing.charts import origins_glyph
+from trucewatch.web.leaves import leaves
 from trucewatch.web.marks import Layer, Piece, cut, sentence_around
 
 NearWords = {1: "the place itself", 2: "near it, or a part of it", 3: "known only as a larger region"}  # Place.geo_precision
@@ -27,17 +29,6 @@ def gazetteer_name(place_id: str) -> str | None:
     """What a place is called where it lies, as the packaged gazetteer has it."""
     entry = load_gazetteer().get(place_id)
     return entry.native[0] if entry and entry.native else None
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who asks: the name and the role of somebody signed in; both empty for everybody else."""
-
-    name: str = ""
-    role: str = ""
-
-
-NOBODY = Visitor()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +124,7 @@ DOUBLE_QUOTES = '"“”„«»'
 
 def in_sentence(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, claim_id: str | None = None) -> Words:
     """The span inside the sentence it stands in, the rest of the sentence quiet; just the span if the report is not held."""
-    href, offsets = report_url(span.report_id, claim_id), f"{number(span.start)}–{number(span.end)}"
+    href, offsets = words_url(report, span, claim_id), f"{number(span.start)}–{number(span.end)}"
     if report is None or report.text[span.start : span.end] != span.text:
         inner = tuple(Layer(a.start - span.start, a.end - span.start, a.kind) for a in layers)
         return Words(cut(span.text, inner), None, href, offsets, span.report_id, _holds(span.text))
@@ -166,7 +157,7 @@ def _sentence(report: Report | None, where: tuple[str, int, int], spans: Sequenc
     marks = [*(Layer(span.start, span.end, "same") for span in whole), *cell_layers(report, start, end)]
     pieces = tuple(piece if piece.kinds else Piece(piece.text, ("quiet",)) for piece in cut(report.text, marks, start, end))
     text = report.text[start:end]
-    return Words(pieces, report.language, report_url(report_id), offsets, outlet_words(report), _holds(text))
+    return Words(pieces, report.language, words_url(report, spans[0]), offsets, outlet_words(report), _holds(text))
 
 
 def _inside(span: Span, other: Span) -> bool:
@@ -178,7 +169,7 @@ def alone(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, cl
     stands = report is not None and report.text[span.start : span.end] == span.text
     cells = cell_layers(report, span.start, span.end) if report and stands else ()
     inner = tuple(Layer(a.start - span.start, a.end - span.start, a.kind) for a in (*layers, *cells))
-    href = report_url(span.report_id, claim_id)
+    href = words_url(report, span, claim_id)
     name = outlet_words(report) if report else span.report_id
     language = report.language if report else None
     return Words(cut(span.text, inner), language, href, f"{number(span.start)}–{number(span.end)}", name, _holds(span.text))
@@ -186,6 +177,12 @@ def alone(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, cl
 
 def _holds(text: str) -> bool:
     return any(mark in text for mark in DOUBLE_QUOTES)
+
+
+def words_url(report: Report | None, span: Span, claim_id: str | None = None) -> str:
+    """Where words of a report are shown: of a long one the part in which they stand."""
+    at = span.start if report is not None and len(leaves(report.text)) > 1 else None
+    return report_url(span.report_id, claim_id, at)
 
 
 def claim_layers(claim: Claim) -> tuple[Layer, ...]:

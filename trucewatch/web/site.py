@@ -6,7 +6,7 @@ import pathlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol, TypeVar
 
 from fastapi import Request, Response
@@ -23,6 +23,8 @@ from trucewatch.web.desk import Desk
 from trucewatch.web.marks import visible
 from trucewatch.web.moments import FIELD, asked_moment, kept_in
 from trucewatch.web.parts import Native, Room, gazetteer_name
+from trucewatch.web.people.forms import hidden
+from trucewatch.web.people.visiting import visitor_of, way_back
 
 HERE = pathlib.Path(__file__).parent
 LONGEST_QUERY = 4000
@@ -52,21 +54,23 @@ class Site:
     env: Environment = field(default_factory=lambda: templates())
 
     def room(self, request: Request) -> Room:
-        """What the pages of this request are built with; a moment that cannot be understood is refused."""
+        """What the pages of this request are built with, all of one state; a moment that cannot be understood is refused."""
         try:
             moment = asked_moment(request.query_params.get(FIELD, ""))
         except ValueError as error:
             raise HTTPException(400, str(error)) from error
         language = language_of(request)
         speak(language)
+        stand = moment or self.ledger.head()[0]  # what is recorded while the page is made belongs to the next one
         return Room(
-            Desk(self.ledger, moment=moment),
+            Desk(self.ledger, moment=stand),
             self.today,
             self.labels,
             self.native,
+            visitor_of(request),
             language=language,
             past=moment is not None,
-            shelf=lambda: self._shelf(moment),
+            shelf=lambda: self._shelf(stand),
         )
 
     @cached_property
@@ -74,13 +78,13 @@ class Site:
         """Lists and counts of what the ledger holds."""
         return Catalogue(self.ledger)
 
-    def _shelf(self, moment: datetime | None) -> Shelf:
+    def _shelf(self, moment: datetime | int) -> Shelf:
         self.catalogue.catch_up()
         return self.catalogue.at(moment)
 
     def show(self, request: Request, template: str, page: object, status: int = 200) -> HTMLResponse:
         """The page as HTML; its links stay in the moment that was asked for."""
-        html = self.env.get_template(template).render(page=page)
+        html = self.env.get_template(template).render(page=page, hidden=partial(hidden, request), way_back=way_back(request))
         if asked := request.query_params.get(FIELD, "").strip():
             html = kept_in(html, asked)
         answer = HTMLResponse(html.encode("utf-8", "replace"), status_code=status, headers={"Vary": "Cookie, Accept-Language"})
