@@ -45,7 +45,7 @@ from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.schema import entry_table
 from trucewatch.reviewing.queue import DEADLINE, NEW, OLD, Waiting, Wanted
 
-VERSION = "1"  # of what is kept; anything else is thrown away and made again
+VERSION = "2"  # of what is kept; anything else is thrown away and made again
 PAGE = 200  # records looked at in one step
 AT_ONCE = 400  # entries that a request takes in by itself; more are taken in beside it
 HOUR = 3600

@@ -66,9 +66,10 @@ class Waiting:
 
     @property
     def id(self) -> str:
-        """The same question on the same record has the same id."""
+        """The same question on the same record has the same id, also when it is worded otherwise after a correction."""
         sides = sorted(("\x1e".join(sorted(self.these)), "\x1e".join(sorted(self.those))))
-        return content_id("waiting", self.asked, self.kind, self.subject, self.answers if self.asked == SECOND else "", *sides)
+        own = self.answers if self.asked == SECOND else ""
+        return content_id("waiting", own, self.kind, self.subject, *sides)
 
     @property
     def row(self) -> QuestionRow:

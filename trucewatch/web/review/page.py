@@ -161,6 +161,7 @@ class ReviewPage:
     files: str
     of: str
     seen: int
+    meanwhile: tuple[Seen, ...]
     keys: tuple[tuple[str, str], ...] = KEYS
 
 

@@ -13,6 +13,7 @@ from trucewatch.model import Decision, Review, ReviewField
 from trucewatch.people import People, Present, Visitor
 from trucewatch.publish.words import capital, counted, instant_words, joined, number
 from trucewatch.reviewing.deciding import reviews_of
+from trucewatch.reviewing.drafts import Draft
 from trucewatch.reviewing.meanwhile import Meanwhile, since
 from trucewatch.reviewing.queue import Waiting, Wanted
 from trucewatch.reviewing.standing import needs_second
@@ -116,7 +117,17 @@ def review_page(look: Look, item: Waiting | None, typed: Typed, *, gone: str = "
         files=query_of(wanted),
         of=look.query.get("of", "")[:100],
         seen=look.ledger.position(look.room.desk.moment),
+        meanwhile=_changed(look, typed) if gone else (),
     )
+
+
+def _changed(look: Look, typed: Typed) -> tuple[Seen, ...]:
+    """What became of the incident whose question was being answered."""
+    about, seen = typed["about"], typed["seen"]
+    if not about or not (seen.isascii() and seen.isdigit()):
+        return ()
+    draft = Draft(Decision.REJECT, Kind.INCIDENT.value, about)
+    return tuple(_seen(one) for one in since(look.ledger, draft, int(seen[:15]), by=look.visitor.name))
 
 
 def _open_page(look: Look, item: Waiting, typed: Typed, place: int | None, many: int, held: Sequence[Present]) -> OpenPage:
@@ -199,7 +210,7 @@ def _second_words(item: Waiting, opened: Opened) -> str:
 def meanwhile_of(ledger: Ledger, item: Waiting, typed: Typed, name: str) -> tuple[Seen, ...]:
     """What others did to the same record since the form was opened that is now shown again."""
     seen = typed["seen"]
-    if not typed.why or not seen.isdigit() or typed["decision"] not in set(Decision):
+    if not typed.why or not (seen.isascii() and seen.isdigit()) or typed["decision"] not in set(Decision):
         return ()
     try:
         drafts = drafts_of(item, Decision(typed["decision"]), typed)
