@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -43,13 +44,19 @@ class Room:
     people: People
 
 
+@contextmanager
+def make_room(ledger_url: str = "sqlite://", people_url: str = "sqlite://") -> Iterator[Room]:
+    """A room with two reviewers, a contributor and a viewer."""
+    with queue_ledger(ledger_url) as ledger, People.open(people_url) as people:
+        for name, role in (("mira", Role.REVIEWER), ("jan", Role.REVIEWER), ("cleo", Role.CONTRIBUTOR), ("vera", Role.VIEWER)):
+            people.accounts.add(name, role, PASSWORD, full_name=name.capitalize())
+        yield Room(create_app(ledger, today=lambda: TODAY, labels=str, people=people), ledger, people)
+
+
 @pytest.fixture
 def room() -> Iterator[Room]:
-    ledger, people = queue_ledger(), People.open("sqlite://")
-    for name, role in (("mira", Role.REVIEWER), ("jan", Role.REVIEWER), ("cleo", Role.CONTRIBUTOR), ("vera", Role.VIEWER)):
-        people.accounts.add(name, role, PASSWORD, full_name=name.capitalize())
-    yield Room(create_app(ledger, today=lambda: TODAY, labels=str, people=people), ledger, people)
-    people.close()
+    with make_room() as found:
+        yield found
 
 
 @dataclass(frozen=True)

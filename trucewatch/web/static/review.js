@@ -104,3 +104,4 @@ keys();
 
 if (document.getElementById("why-again")) reason?.focus();
 else if (location.hash === "#question") document.getElementById("question")?.focus({ preventScroll: true });
+document.documentElement.dataset.keys = "ready";
