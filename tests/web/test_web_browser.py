@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.types import ASGIApp
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +25,8 @@ QUIET = (
 PAGES = {
     "incidents": "/",
     "filtered": "/?state=contested&from=2020-02-01",
+    "table of incidents": "/incidents",
+    "days": "/days",
     "incident": "/incidents/inc-saraqib",
     "planned": "/incidents/inc-convoy",
     "hostile incident": "/incidents/inc-hostile",
@@ -52,7 +55,7 @@ def axe_script() -> str:
     return (pathlib.Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def serve(app: FastAPI) -> Iterator[str]:
+def serve(app: ASGIApp) -> Iterator[str]:
     """The site on a free port of this machine, until the test is done."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -138,7 +141,7 @@ def test_nothing_is_asked_of_another_host_and_nothing_is_refused_by_the_policy(b
 def test_the_site_works_without_scripts(browser: Browser, site: str) -> None:
     page = opened(browser, 1440, script=False)
     page.goto(site + "/")
-    page.get_by_label("State").select_option("contested")
+    page.get_by_label("Grade", exact=True).select_option("contested")
     page.get_by_role("button", name="Show").click()
     assert page.url.endswith("state=contested")
     page.get_by_role("link", name="attributed to Syrian government forces").last.click()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -11,8 +13,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.web.paper import Paper
+from trucewatch.catalogue import Question
+from trucewatch.model import EventType
 from trucewatch.web.app import create_app
-from trucewatch.web.overview.listing import COLUMNS, Filter, read_filter
+from trucewatch.web.overview.asking import Filter, read_filter
+from trucewatch.web.overview.listing import COLUMNS
 
 
 def ids(client: TestClient, query: str) -> list[str]:
@@ -23,7 +28,7 @@ def ids(client: TestClient, query: str) -> list[str]:
 
 def test_the_front_page_opens_with_a_sentence_and_the_moment_of_knowledge(client: TestClient) -> None:
     page = client.get("/").text
-    assert "<b>four incidents</b> are told by four reports" in page
+    assert "In the week to 12 February 2020, <b>four incidents</b> were reported" in page
     assert "19:00 on 13 February 2020, UTC" in page
     assert "15 days left" in page
 
@@ -86,12 +91,12 @@ def test_a_mistaken_filter_is_named_on_the_page_and_refused_in_the_files(client:
 
 def test_days_asked_backwards_are_exchanged_and_said_so() -> None:
     asked = read_filter({"from": "2020-02-13", "to": "2020-02-01"})
-    assert (str(asked.first), str(asked.last)) == ("2020-02-01", "2020-02-13")
+    assert (str(asked.question.first), str(asked.question.last)) == ("2020-02-01", "2020-02-13")
     assert asked.problems
 
 
 def test_a_filter_and_its_query_string_are_one() -> None:
-    asked = Filter(type="ASSAULT", party="TUR:MIL", words="a & b")
+    asked = Filter(Question(type=EventType.ASSAULT, party="TUR:MIL", words="a & b"))
     assert read_filter({"type": "ASSAULT", "party": "TUR:MIL", "q": "a & b"}) == asked
     assert asked.query(party="") == "q=a+%26+b&type=ASSAULT"
 
@@ -174,13 +179,34 @@ def test_a_long_list_is_cut_into_pages_and_the_files_are_whole(desk: Paper) -> N
     many = replace(desk, incident_records=tuple(replace(desk.incident_records[0], id=f"inc-{n:03}") for n in range(95)))
     with TestClient(create_app(many.ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
         assert len(client.get("/incidents.json").json()["incidents"]) == 95
-        first, third = client.get("/").text, client.get("/?page=5").text
-        assert 'href="/?page=2">Earlier' in first
-        assert "Earlier</a>" not in third
-        assert 'href="/?page=4">Later' in third
-        assert (
-            client.get("/?page=999999").status_code
-            == client.get("/?page=-1").status_code
-            == client.get("/?page=x").status_code
-            == 200
-        )
+        seen: list[str] = []
+        address: str | None = "/"
+        while address:
+            page = client.get(address).text
+            seen += re.findall(r'<h4 class="h3"><a href="/incidents/([^"]+)"', page)
+            following = re.search(r'href="([^"]+)" rel="next"', page)
+            address = html.unescape(following[1]) if following else None
+        assert seen == sorted(seen)
+        assert len(seen) == len(set(seen)) == 95
+        assert "Back to the first" in page
+
+
+def test_a_page_of_a_file_says_where_the_next_begins(desk: Paper) -> None:
+    many = replace(desk, incident_records=tuple(replace(desk.incident_records[0], id=f"inc-{n:03}") for n in range(95)))
+    with TestClient(create_app(many.ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
+        seen: list[str] = []
+        address = "/incidents.json?limit=40"
+        while address:
+            body = client.get(address).json()
+            assert body["count"] == 95
+            seen += [row["id"] for row in body["incidents"]]
+            address = body["next"]
+        assert len(seen) == len(set(seen)) == 95
+
+
+@pytest.mark.parametrize("query", ["after=zebra", "after=99999999-x", "after=%00"])
+def test_a_list_that_cannot_go_on_from_there_begins_anew_and_says_so(client: TestClient, query: str) -> None:
+    page = client.get(f"/?{query}")
+    assert page.status_code == 200
+    assert "cannot go on from there" in page.text
+    assert client.get(f"/incidents.csv?{query}").status_code == 400

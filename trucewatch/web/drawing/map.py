@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from markupsafe import Markup, escape
-from shapely.geometry import Polygon
+from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.knowledge.place_sources import attributions
@@ -29,7 +30,8 @@ TALKS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
 WIDEST = 1.2  # degrees: ground that is wider ("northern Syria") is listed; on a map it would only shade
 SHORT = 30  # letters of the words for a ground that fit on the map
 FAR = 5.0  # degrees beyond the other incidents at which a place of talks would shrink them to a dot
-FINEST = 0.5  # pixels: borders are drawn no finer, or a map of several wars would weigh megabytes
+BEYOND = 0.05  # of the view's width: borders are cut off so far outside it
+FINEST = 1.2  # pixels: borders are drawn no finer; a map of Turkey and Syria weighs 90 kB so, and 220 kB with 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +218,13 @@ def _draw(room: Room, spots: Sequence[_Spot], numbers: Mapping[str, int], view: 
         f'<svg class="map {css}" viewBox="0 0 {view.width} {view.height}" role="group" '
         'aria-label="Map of the incidents that can be drawn">'
     ]
+    sheet = box(view.west, view.south, view.east, view.north).buffer(BEYOND * (view.east - view.west))
     for land in lands:
-        seen = [ring for ring in land.governorates if _in_view(ring, view)]
-        out += [f'<path class="m-land" d="{_path(ring.exterior, view)}"/>' for ring in seen]
-    out += [f'<path class="m-border" d="{"".join(_path(line, view) for line in land.border)}"/>' for land in lands]
+        seen = [part for ring in land.governorates if _in_view(ring, view) for part in _cut(ring, sheet)]
+        out += [f'<path class="m-land" d="{_path(part.exterior, view)}"/>' for part in seen if isinstance(part, Polygon)]
+    for land in lands:
+        lines = (part for line in land.border for part in _cut(line, sheet))
+        out.append(f'<path class="m-border" d="{"".join(_path(part, view) for part in lines)}"/>')
     for spot in sorted(spots, key=_size, reverse=True):
         out += [*_ground(spot, view), *_rough_circle(spot, view)]
     taken = _Taken([])
@@ -230,6 +235,13 @@ def _draw(room: Room, spots: Sequence[_Spot], numbers: Mapping[str, int], view: 
     pins = [line for spot in spots for line in _pins(room, spot, numbers, view, taken)]
     out += [*_town_marks(view, taken), *pins, *labels]
     return Markup("".join([*out, _scale(view), "</svg>"]))
+
+
+def _cut(shape: BaseGeometry, sheet: BaseGeometry) -> Sequence[BaseGeometry]:
+    """The parts of a shape that lie on the sheet or just beside it."""
+    whole = shape if sheet.contains(shape) else shape.buffer(0).intersection(sheet) if shape.area else shape.intersection(sheet)
+    parts = getattr(whole, "geoms", [whole])
+    return [part for part in parts if not part.is_empty and part.geom_type in ("Polygon", "LineString")]
 
 
 def _in_view(ring: Polygon, view: _View) -> bool:
@@ -243,7 +255,15 @@ def _path(line: BaseGeometry, view: _View) -> str:
     for x, y in points[1:]:
         if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) > FINEST:
             kept.append((x, y))
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (*kept, *points[-1:]))
+    return _steps([*kept, *points[-1:]])
+
+
+def _steps(points: Sequence[tuple[float, float]]) -> str:
+    """A path in whole half pixels, each point told from the one before it: half as long as in full coordinates."""
+    grid = [(round(x * 2), round(y * 2)) for x, y in points]
+    pairs = pairwise(grid)
+    steps = "".join(f"l{(x - a) / 2:g} {(y - b) / 2:g}" for (a, b), (x, y) in pairs if (x, y) != (a, b))
+    return f"M{grid[0][0] / 2:g} {grid[0][1] / 2:g}" + steps.replace(" -", "-")
 
 
 @dataclass(frozen=True, slots=True)

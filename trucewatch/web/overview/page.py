@@ -1,91 +1,34 @@
-"""The list of incidents: what is known in one sentence, the filter, the feed by day, and the days on a strip."""
+"""The overview: what is known of a period in a few sentences, the filter, the feed, the map, the days, and who could look."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
 
-from trucewatch.model import Claim, EventType, Incident, Report, State
-from trucewatch.publish.words import (
-    capital,
-    count_words,
-    counted,
-    day_words,
-    figures_text,
-    incident_title,
-    incident_url,
-    interval_words,
-    range_words,
-    term,
-    type_words,
-)
-from trucewatch.web.drawing.charts import days_strip
+from trucewatch.catalogue import IncidentCard
+from trucewatch.errors import CursorError
+from trucewatch.model import Incident, State
+from trucewatch.publish.words import capital, count_words, incident_title, incident_url, range_words, short_day
+from trucewatch.web.drawing.days import WIDE_DAYS, DayEvent, DayMarks, days_strip, shifted, window
 from trucewatch.web.drawing.map import Plate, is_placed, map_plate, on_map
-from trucewatch.web.overview.listing import Filter, chosen, read_filter
+from trucewatch.web.lists import FileLink, file_links
+from trucewatch.web.overview.asking import Filter, read_filter
+from trucewatch.web.overview.choices import Form, Option, form_of, known_to, shown_words
+from trucewatch.web.overview.counts import CountTable, count_table
+from trucewatch.web.overview.feed import Day, days_of
+from trucewatch.web.overview.periods import Period, period_of
+from trucewatch.web.overview.standfirst import Counts, counts_of, lede_of, read_words
+from trucewatch.web.overview.watched import area_words, watched
 from trucewatch.web.pacts.deadlines import Clock, next_clock
-from trucewatch.web.parts import (
-    Frame,
-    Grade,
-    PlaceName,
-    Room,
-    Strong,
-    Told,
-    Words,
-    alone,
-    claim_layers,
-    frame,
-    place_name,
-    state_grade,
-    told_by,
-)
+from trucewatch.web.parts import Frame, Grade, Room, Strong, frame, place_name, state_grade
 
-PER_PAGE = 20
-LONGEST_QUOTE = 200  # a longer quotation stands on the incident's own page
+__all__ = ["Found", "Option", "OverviewPage", "found_for", "overview_page"]
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter field."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A part of the filter that is set, and the address without it."""
-
-    words: str
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One incident in the feed: the title names what, who and where; `remarks` say what nobody said."""
-
-    number: int
-    href: str
-    title: str
-    quote: Words | None
-    grade: Grade
-    told: Told
-    place: PlaceName | None
-    remarks: tuple[str, ...]
-    figures: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The incidents of one day, under its name."""
-
-    name: str
-    count: int
-    items: tuple[Item, ...]
+PER_PAGE = 12  # as many as can be told apart on one map
+HOME = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,217 +42,191 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
-class KindCount:
-    """How many of the incidents shown are of one kind, and how far they are carried."""
+class Order:
+    """An order of the list, its address, and whether it is the one shown."""
 
-    kind: str
-    count: int
-    states: tuple[Grade, ...]
+    words: str
+    href: str
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
-class IncidentsPage:
-    """What `incidents.html` shows."""
+class Found:
+    """One page of what a query string asks for: the cards, their incidents, how many there are in all, and where it goes on."""
+
+    asked: Filter
+    cards: tuple[IncidentCard, ...]
+    held: Mapping[str, Incident]
+    many: int
+    everything: int
+    next: str
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """The incidents of the page, in its order."""
+        return tuple(self.held[card.id] for card in self.cards if card.id in self.held)
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """Each incident's number on the page and on its map."""
+        return {card.id: index + 1 for index, card in enumerate(self.cards)}
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """What `overview.html` shows. `sources` are the addresses from which the scripts draw the same map and days."""
 
     frame: Frame
     lede: tuple[Strong, ...]
     clock: Clock | None
-    asked: Filter
-    types: tuple[Option, ...]
-    states: tuple[Option, ...]
-    parties: tuple[Option, ...]
-    chips: tuple[Chip, ...]
+    form: Form
     shown: str
     told: str
-    query: str
+    files: tuple[FileLink, ...]
+    orders: tuple[Order, ...]
     days: tuple[Day, ...]
-    earlier: str | None
-    later: str | None
+    next: str
+    newest: str
+    all: str
+    as_table: str
     strip_wide: Markup
     strip_narrow: Markup
+    strip_words: str
     plate: Plate | None
     unplaced: tuple[Unplaced, ...]
-    kinds: tuple[KindCount, ...]
+    table: CountTable | None
+    counted_words: str
+    sources: Mapping[str, str]
+    seq: int
     unread: str | None
     empty: str | None
 
 
-def incidents_page(room: Room, query: Mapping[str, str]) -> IncidentsPage:
-    """The incidents a query string asks for, one page of them."""
-    asked = read_filter(query)
-    everything, reports = room.desk.incidents(), room.desk.reports()
-    found = chosen(room.desk, asked, room.labels)
-    first, number = _page(query.get("page", ""), len(found))
-    shown = found[first : first + PER_PAGE]
-    drawn = {incident.id for incident in on_map(shown)}
-    numbers = {incident.id: first + index + 1 for index, incident in enumerate(shown)}
+def found_for(room: Room, query: Mapping[str, str]) -> Found:
+    """The incidents a query string asks for, one page of them; a cursor that is none begins anew and is named."""
+    asked = read_filter(query, known_to(room))
+    shelf = room.catalogue
+    try:
+        page = shelf.incidents(asked.question, newest_told=asked.told, after=asked.after, limit=PER_PAGE)
+    except CursorError:
+        asked = replace(asked, after="", problems=(*asked.problems, "the list cannot go on from there; here is its beginning"))
+        page = shelf.incidents(asked.question, newest_told=asked.told, limit=PER_PAGE)
+    held = room.desk.incidents_named([card.id for card in page.cards])
+    everything = shelf.count(type(asked.question)())
+    many = everything if asked.question.is_empty else shelf.count(asked.question)
+    return Found(asked, page.cards, held, many, everything, page.next)
+
+
+def overview_page(room: Room, query: Mapping[str, str]) -> OverviewPage:
+    """The overview that a query string asks for."""
+    shelf, found = room.catalogue, found_for(room, query)
+    asked, read = found.asked, dict(shelf.report_days())
+    period = period_of(asked.question, shelf, read, room.today())
+    counts = counts_of(asked.question, period, shelf, read) if period else None
+    looked = watched(asked.question, period, shelf, room.desk) if period else None
+    drawn = {incident.id for incident in on_map(found.incidents)}
+    marks = _marks(room, asked, period, read)
+    span = window(marks, WIDE_DAYS)
     unread = room.desk.unread()
-    return IncidentsPage(
-        frame=frame(room, "incidents", _title(found)),
-        lede=_lede(everything, found, reports, asked),
+    return OverviewPage(
+        frame=frame(room, "overview", _title(period)),
+        lede=_lede(found, counts, area_words(asked.question, room.desk), looked.sentence if looked else ""),
         clock=next_clock(room),
-        asked=asked,
-        types=_options({i.type.value: type_words(i.type) for i in everything}, asked.type),
-        states=tuple(Option(state.value, term("state", state), state == asked.state) for state in State),
-        parties=_options({code: room.labels(code) for i in everything for code in (*i.actor, *i.recipient)}, asked.party),
-        chips=_chips(asked, room),
-        shown=counted(len(found), "incident") + (f" of {len(everything)}" if len(found) != len(everything) else ""),
-        told=_told(found),
-        query=asked.query(),
-        days=_days(room, shown, numbers, reports),
-        later=_address(asked, number - 1) if number > 1 else None,
-        earlier=_address(asked, number + 1) if first + PER_PAGE < len(found) else None,
-        strip_wide=_strip(found, reports, narrow=False, today=room.today()),
-        strip_narrow=_strip(found, reports, narrow=True, today=room.today()),
-        plate=map_plate(room, shown, numbers),
-        unplaced=tuple(_unplaced(room, incident) for incident in shown if incident.id not in drawn),
-        kinds=_kinds(found),
+        form=form_of(room, asked, HOME),
+        shown=shown_words(found.many, found.everything),
+        told=read_words(counts) if counts else "",
+        files=file_links("/incidents", asked.query()),
+        orders=orders_of(asked, HOME),
+        days=days_of(room, found.cards, found.held, found.numbers, told=asked.told),
+        next=f"{HOME}?{asked.query(after=found.next)}" if found.next else "",
+        newest=address(HOME, asked.query()) if asked.after else "",
+        all=address("/incidents", asked.query()),
+        as_table=address("/days", asked.query()),
+        strip_wide=days_strip(marks, narrow=False),
+        strip_narrow=days_strip(marks, narrow=True),
+        strip_words=range_words(*span) if span else "",
+        plate=map_plate(room, found.incidents, found.numbers),
+        unplaced=tuple(_unplaced(room, incident) for incident in found.incidents if incident.id not in drawn),
+        table=count_table(asked, counts, shelf, read, looked.words if looked else "", HOME)
+        if counts and found.everything
+        else None,
+        counted_words=capital(range_words(counts.period.first, counts.period.last)) if counts else "",
+        sources=_sources(asked),
+        seq=shelf.seq,
         unread=f"{capital(count_words(len(unread), 'input'))} could not be read." if unread else None,
-        empty=None if found else _empty(everything, asked),
+        empty=None if found.cards else _empty(found),
     )
 
 
-def _page(asked: str, count: int) -> tuple[int, int]:
-    last = max(1, -(-count // PER_PAGE))
-    number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-    return (number - 1) * PER_PAGE, number
+def address(path: str, query: str) -> str:
+    """A path with its query, if there is one."""
+    return f"{path}?{query}" if query else path
 
 
-def _address(asked: Filter, number: int) -> str:
-    query = asked.query(page=str(number) if number > 1 else "")
-    return f"/?{query}" if query else "/"
+def orders_of(asked: Filter, path: str) -> tuple[Order, ...]:
+    """The two orders of a list."""
+    return (
+        Order("Newest happened", address(path, asked.query(sort="")), not asked.told),
+        Order("Newest told first", address(path, asked.query(sort="told")), asked.told),
+    )
 
 
-def _title(found: Sequence[Incident]) -> str:
-    days = [incident.time for incident in found if incident.time]
-    return f"Incidents, {range_words(min(d.start for d in days), max(d.last for d in days))}" if days else "Incidents"
+def _sources(asked: Filter) -> dict[str, str]:
+    free = asked.query(from_="", to="", sort="")
+    here = asked.query(sort="")
+    return {
+        "points": address("/map.geojson", here),
+        "districts": address("/map/districts.json", here),
+        "ground": "/map/ground.geojson",
+        "days": address("/days.json", free),
+        "free": address(HOME, asked.query(box="")),
+    }
 
 
-def _lede(
-    everything: Sequence[Incident], found: Sequence[Incident], reports: Sequence[Report], asked: Filter
-) -> tuple[Strong, ...]:
-    if not everything:
-        if not reports:
-            return (
-                Strong("Nothing has been read yet, so nothing is known. "),
-                Strong("That is not the same as a quiet day.", True),
+def _title(period: Period | None) -> str:
+    return f"Overview, {range_words(period.first, period.last)}" if period else "Overview"
+
+
+def _lede(found: Found, counts: Counts | None, where: str, posts: str) -> tuple[Strong, ...]:
+    if counts is None or not found.everything:
+        if counts is None or not counts.reports:
+            return Strong("Nothing has been read yet, so nothing is known. "), Strong(
+                "That is not the same as a quiet day.", True
             )
-        read = capital(count_words(len(reports), "report"))
+        read = capital(count_words(counts.reports, "report"))
         return (
-            Strong(f"{read} {'was' if len(reports) == 1 else 'were'} read; "),
+            Strong(f"{read} {'was' if counts.reports == 1 else 'were'} read; "),
             Strong("no incident", True),
             Strong(" was found in them."),
         )
-    days = [incident.time for incident in found if incident.time]
-    span = f"For {range_words(min(d.start for d in days), max(d.last for d in days))}, " if len(days) > 1 else ""
-    told = len({account.report_id for incident in found for account in incident.accounts})
-    start = [Strong(span), Strong(_start(count_words(len(found), "incident"), span), True)]
-    verb = "is" if len(found) == 1 else "are"
-    scope = " match what you asked for" if asked.query() else f" {verb} told by {count_words(told, 'report')}"
-    return (*start, Strong(f"{scope}. "), *_states_sentence(found))
+    return lede_of(counts, where, posts)
 
 
-def _start(words: str, before: str) -> str:
-    return words if before else capital(words)
+def _marks(room: Room, asked: Filter, period: Period | None, read: Mapping[date, int]) -> DayMarks:
+    """What the strip shows: the incidents of the days around the period, whatever days are asked for."""
+    today = room.today()
+    free = replace(asked.question, first=None, last=None)
+    shelf = room.catalogue
+    until = period.last if period else today
+    near = replace(free, first=shifted(until, -2 * WIDE_DAYS), last=shifted(until, WIDE_DAYS))
+    grades: dict[date, list[str]] = {}
+    for row in shelf.tally(near, ("day", "state")):
+        if row.keys[0]:
+            code = state_grade(State(row.keys[1])).code
+            grades.setdefault(date.fromisoformat(row.keys[0]), []).extend([code] * row.many)
+    held = {day: sorted(codes) for day, codes in grades.items()}
+    chosen = (period.first, period.last) if period else None
+    return DayMarks(held, read, today, chosen, events_of(room))
 
 
-def _states_sentence(found: Sequence[Incident]) -> list[Strong]:
-    count = Counter(incident.state for incident in found)
-    out: list[Strong] = []
-    if many := count[State.CORROBORATED]:
-        out += [Strong("Independent origins bear out "), Strong(_plain(many), True), Strong("; ")]
-    if many := count[State.CONTESTED]:
-        out += [Strong("accounts of "), Strong(_plain(many), True), Strong(" contradict each other; ")]
-    if many := count[State.ALLEGED]:
-        out += [Strong(_plain(many), True), Strong(f" {'rests' if many == 1 else 'rest'} on one origin’s word; ")]
-    if many := count[State.NOT_ASSESSABLE]:
-        out += [Strong(_plain(many), True), Strong(" cannot be assessed; ")]
-    if out:
-        out[0] = Strong(capital(out[0].text), out[0].strong)
-        out[-1] = Strong(out[-1].text.removesuffix("; ") + ".")
-    return out
-
-
-def _plain(count: int) -> str:
-    return count_words(count, "", " ").strip()
-
-
-def _told(found: Sequence[Incident]) -> str:
-    reports = {account.report_id for incident in found for account in incident.accounts}
-    origins = {origin for incident in found for account in incident.accounts for origin in account.origins}
-    return f"from {counted(len(reports), 'report')}, {counted(len(origins), 'origin')}" if reports else ""
-
-
-def _options(known: Mapping[str, str], asked: str) -> tuple[Option, ...]:
-    if asked and asked not in known:
-        known = {**known, asked: asked}
-    return tuple(
-        Option(value, words, value == asked) for value, words in sorted(known.items(), key=lambda pair: (pair[1], pair[0]))
-    )
-
-
-def _chips(asked: Filter, room: Room) -> tuple[Chip, ...]:
-    set_fields = [
-        ("q", f"“{asked.words}”", asked.words),
-        ("from", f"from {asked.first}", asked.first),
-        ("to", f"to {asked.last}", asked.last),
-        ("place", asked.place, asked.place),
-        ("party", room.labels(asked.party) if asked.party else "", asked.party),
-        ("type", type_words(EventType(asked.type)) if asked.type else "", asked.type),
-        ("state", term("state", asked.state), asked.state),
-    ]
-    return tuple(Chip(words, f"/?{asked.query(**{key: ''})}") for key, words, value in set_fields if value)
-
-
-def _days(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int], everything: Sequence[Report]) -> tuple[Day, ...]:
-    claims = {claim.id: claim for claim in room.desk.claims([claim_id for i in shown for claim_id in i.claim_ids])}
-    reports = {report.id: report for report in everything}
-    by_day: dict[str, list[Item]] = {}
-    for incident in shown:
-        by_day.setdefault(_day_name(incident), []).append(_item(room, incident, numbers[incident.id], claims, reports))
-    return tuple(Day(name, len(items), tuple(items)) for name, items in by_day.items())
-
-
-def _day_name(incident: Incident) -> str:
-    if incident.time is None:
-        return "No day said"
-    if incident.time.start == incident.time.last:
-        return f"{WEEKDAYS[incident.time.start.weekday()]} {day_words(incident.time.start)}"
-    return capital(interval_words(incident.time))
-
-
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-
-
-def _item(room: Room, incident: Incident, number: int, claims: Mapping[str, Claim], reports: Mapping[str, Report]) -> Item:
-    parties = (*incident.actor, *incident.recipient)
-    return Item(
-        number=number,
-        href=incident_url(incident.id),
-        title=incident_title(incident, room.labels),
-        quote=_short_quote(incident, claims, reports),
-        grade=state_grade(incident.state),
-        told=told_by(incident),
-        place=place_name(incident.place, room.native),
-        remarks=(*(() if parties else ("no party named",)), *(() if incident.place else ("no place said",))),
-        figures=figures_text(incident),
-    )
-
-
-def _short_quote(incident: Incident, claims: Mapping[str, Claim], reports: Mapping[str, Report]) -> Words | None:
-    told = [claims[claim_id] for claim_id in incident.claim_ids if claim_id in claims]
-    short = [claim for claim in told if len(claim.quote.text) <= LONGEST_QUOTE]
-    best = max(short, key=lambda claim: (claim.confidence, claim.id), default=None)
-    return alone(reports.get(best.report_id), best.quote, claim_layers(best), claim_id=best.id) if best else None
-
-
-def _strip(found: Sequence[Incident], reports: Sequence[Report], *, narrow: bool, today: date) -> Markup:
-    marks: dict[date, list[str]] = {}
-    for incident in found:
-        if incident.time:
-            marks.setdefault(incident.time.start, []).append(state_grade(incident.state).code)
-    read = Counter(report.published.day for report in reports if report.published)
-    return days_strip({day: sorted(grades) for day, grades in marks.items()}, dict(read), narrow=narrow, today=today)
+def events_of(room: Room) -> tuple[DayEvent, ...]:
+    """The days on which a truce begins or a demand expires, as known now."""
+    today = room.today()
+    truces = [DayEvent(one.effective, f"{one.id} in effect", "start") for one in room.desk.agreements()]
+    ends = [(one.last_on(today), one) for one in room.desk.ultimatums()]
+    last = [DayEvent(day, f"demand {'expires' if day >= today else 'expired'} {short_day(day)}", "end") for day, _ in ends]
+    once = {(event.day, event.words): event for event in (*truces, *last)}
+    return tuple(once[key] for key in sorted(once))
 
 
 def _unplaced(room: Room, incident: Incident) -> Unplaced:
@@ -318,23 +235,9 @@ def _unplaced(room: Room, incident: Incident) -> Unplaced:
     return Unplaced(incident_url(incident.id), incident_title(incident, room.labels), state_grade(incident.state), where)
 
 
-def _kinds(found: Sequence[Incident]) -> tuple[KindCount, ...]:
-    groups: dict[str, Counter[State]] = {}
-    for incident in found:
-        groups.setdefault(type_words(incident.type, incident.mode), Counter())[incident.state] += 1
-    return tuple(
-        KindCount(kind, sum(states.values()), tuple(_many(state, many) for state, many in sorted(states.items())))
-        for kind, states in sorted(groups.items(), key=lambda pair: (-sum(pair[1].values()), pair[0]))
-    )
-
-
-def _many(state: State, many: int) -> Grade:
-    grade = state_grade(state)
-    return Grade(grade.code, f"{many} {grade.word.lower()}")
-
-
-def _empty(everything: Sequence[Incident], asked: Filter) -> str:
-    if not everything:
+def _empty(found: Found) -> str:
+    if not found.everything:
         return "No incident has been recorded. A ledger without incidents says what was read, not what happened."
-    days = f" between {asked.first or 'the start'} and {asked.last or 'today'}" if asked.first or asked.last else ""
+    first, last = found.asked.question.first, found.asked.question.last
+    days = f" between {first or 'the start'} and {last or 'today'}" if first or last else ""
     return f"No incident{days} matches all you asked for. What was not reported, or not read, cannot be found here."

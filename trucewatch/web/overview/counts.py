@@ -1,0 +1,103 @@
+"""Counts, and who could look: each type in a period and in the one before, day by day, with who told it beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from trucewatch.catalogue import Question, Shelf, Tallied
+from trucewatch.model import EventType
+from trucewatch.publish.changes import change_words
+from trucewatch.publish.words import counted, type_words
+from trucewatch.web.overview.asking import Filter
+from trucewatch.web.overview.periods import Bin, bins_of
+from trucewatch.web.overview.standfirst import Counts
+
+MOST_ROWS = 14
+SHADES = (1, 3, 8)  # incidents in a cell from which on it is one shade darker
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day, week or month of a row: how many, how dark; `blind` where nobody read and nothing was told of it."""
+
+    words: str
+    many: int
+    shade: str
+    blind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """A type of happening: how many now and before, the change in words, cell by cell, and who told it."""
+
+    name: str
+    href: str
+    now: int
+    before: int
+    change: str
+    cells: tuple[Cell, ...]
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """The rows, what their columns are called, and in what the cells are told."""
+
+    rows: tuple[CountRow, ...]
+    now: str
+    before: str
+    cells: str
+    looked: str
+
+
+def count_table(asked: Filter, counts: Counts, shelf: Shelf, read: Mapping[date, int], looked: str, action: str) -> CountTable:
+    """The table of a period."""
+    period, question = counts.period, asked.question
+    unit, bins = bins_of(period)
+    inside, before = period.asked_in(question), period.asked_before(question)
+    now = _by_key(shelf.tally(inside, ("type",)))
+    past = _by_key(shelf.tally(before, ("type",))) if before else Counter()
+    cells = {row.keys: row.many for row in shelf.tally(inside, ("type", unit))}
+    tellers = _tellers(shelf, inside)
+    names = sorted({*now, *past} - {""}, key=lambda kind: (-now[kind], -past[kind], kind))[:MOST_ROWS]
+    rows = tuple(
+        CountRow(
+            name=type_words(EventType(kind)),
+            href=f"{action}?{asked.query(type=kind, from_=period.first.isoformat(), to=period.last.isoformat())}",
+            now=now[kind],
+            before=past[kind],
+            change=change_words(now[kind], past[kind], read_now=bool(counts.reports), read_before=counts.read_before),
+            cells=tuple(_cell(one, cells.get((kind, one.key), 0), read) for one in bins),
+            who=_who(tellers[kind]),
+        )
+        for kind in names
+    )
+    return CountTable(
+        rows, period.column, period.before_words.removeprefix("the ").capitalize(), _cells_words(unit, bins), looked
+    )
+
+
+def _by_key(rows: Iterable[Tallied]) -> Counter[str]:
+    return Counter({row.keys[0]: row.many for row in rows})
+
+
+def _tellers(shelf: Shelf, question: Question) -> Counter[str]:
+    return Counter(row.keys[0] for row in shelf.tally(question, ("type", "outlet")) if row.keys[1])
+
+
+def _cell(one: Bin, many: int, read: Mapping[date, int]) -> Cell:
+    looked = any(one.first <= day <= one.last for day in read)
+    shade = f"h{sum(many >= least for least in SHADES)}c" if many else ""
+    return Cell(one.name, many, shade, not looked and not many)
+
+
+def _cells_words(unit: str, bins: tuple[Bin, ...]) -> str:
+    name = {"day": "Day by day", "week": "Week by week", "month": "Month by month"}[unit]
+    return f"{name}, {bins[0].name} to {bins[-1].name}" if len(bins) > 1 else name
+
+
+def _who(outlets: int) -> str:
+    return f"told by {counted(outlets, 'outlet')}" if outlets else "no outlet named"
