@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from trucewatch.ingest.logs import LogDay, log_files, read_log_file
+from trucewatch.errors import SourceError
+from trucewatch.ingest.logs import LogDay, log_files, read_log, read_log_file
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.places import load_gazetteer
@@ -20,6 +24,7 @@ from trucewatch.resolve.places import resolve_place
 
 BY_NAME = frozenset({"access", "hardware"})  # what lies where its line says; what is heard lies where it was heard
 PATROL_KM = 60.0  # ours: how far from its post a patrol gets in a day and back; a namesake further off is another place
+CORRECTED = "corrected by"
 GONE = "a later version of the log does not have it"
 KINDS: dict[type[LogRecord], Kind] = {
     Observation: Kind.OBSERVATION,
@@ -27,6 +32,78 @@ KINDS: dict[type[LogRecord], Kind] = {
     AccessEvent: Kind.ACCESS,
     HardwareSighting: Kind.SIGHTING,
 }
+
+
+class Differs(Exception):
+    """An entry was sent under this key before, with other words; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An entry as the ledger has it: its record, the report of its line, and whether it was there already."""
+
+    record: LogRecord
+    report_id: str
+    known: bool
+
+
+def enter_line(
+    ledger: Ledger,
+    post: Post,
+    cells: Mapping[str, str],
+    key: str,
+    stamp: Stamp,
+    *,
+    corrects: LogRecord | None = None,
+    why: str = "",
+) -> Entered:
+    """Record one line that somebody typed, by the same way as a line of a log; a SourceError says what cannot be so.
+
+    `cells` are the words by column, `key` names this entry for good: sent again it adds nothing, and with other words it is
+    refused (`Differs`). A line that the ledger has from another log already is not entered twice. A line that `corrects`
+    another names it, and that one no longer stands; the ledger keeps its words.
+    """
+    if corrects is not None:
+        column = "consequence" if isinstance(corrects, AccessEvent) and cells.get("outcome") else "remark"
+        told = "; ".join(part for part in (f"corrects {corrects.id}", why, cells.get(column, "")) if part)
+        cells = {**cells, column: told}
+    day = _typed_day(post, cells, key)
+    held = ledger.get(Kind.REPORT, day.report.id)
+    if isinstance(held, Report):
+        if held.raw_sha256 != day.report.raw_sha256:
+            raise Differs
+        return Entered(day.records[0], held.id, True)
+    elsewhere = next(iter(ledger.held(type(day.records[0]), [day.records[0].id])), None)
+    if elsewhere is not None:
+        return Entered(elsewhere, elsewhere.report_id, True)
+    gone = _corrected(ledger, corrects, day.records[0], why) if corrects is not None else ()
+    ledger.append([day.post, day.report, *day.records, *day.claims, *gone], stamp)
+    return Entered(day.records[0], day.report.id, False)
+
+
+def _typed_day(post: Post, cells: Mapping[str, str], key: str) -> LogDay:
+    """The line as a log of its own, under an id that its key gives."""
+    filled = {name: " ".join(words.split()) for name, words in cells.items() if words.strip()}
+    rows = io.StringIO()
+    writer = csv.writer(rows, lineterminator="\n")
+    writer.writerows([list(filled), list(filled.values())])
+    name = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16]
+    days: list[LogDay] = []
+    for item in read_log(rows.getvalue().encode("utf-8", "replace"), f"entry-{name}", (post,), post=post):
+        if isinstance(item, Unread):
+            raise SourceError("", item.reason)
+        days.append(item)
+    day = _looked_up(days[0])
+    return day.under(f"{day.report.id}-{name}")
+
+
+def _corrected(ledger: Ledger, old: LogRecord, new: LogRecord, why: str) -> Iterator[Withdrawal]:
+    """Withdrawals of a line that another takes the place of, and of its claim."""
+    reason = f"{CORRECTED} {new.id}: {why}" if why else f"{CORRECTED} {new.id}"
+    yield Withdrawal(KINDS[type(old)], old.id, reason, (new.id,))
+    claim = None if isinstance(old, Limit) else old.claim_id
+    if claim and ledger.get(Kind.CLAIM, claim) is not None:
+        yield Withdrawal(Kind.CLAIM, claim, reason)
 
 
 @dataclass(slots=True)
@@ -125,11 +202,24 @@ def _write_day(ledger: Ledger, day: LogDay, stamp: Stamp) -> int:
     elsewhere = _held_elsewhere(ledger, day)
     if is_new and elsewhere and len(elsewhere) == len(day.records):
         return 0
-    records = [record for record in day.records if record.id not in elsewhere]
+    replaced = frozenset() if is_new else _replaced(ledger, day)
+    records = [record for record in day.records if record.id not in elsewhere | replaced]
     own = {record.claim_id for record in records if not isinstance(record, Limit)}
     claims = [claim for claim in day.claims if claim.id in own]
     gone = () if is_new else _withdrawn(ledger, day.report.id, {record.id for record in (*records, *claims)})
     return ledger.append([day.post, day.report, *records, *claims, *gone], stamp)
+
+
+def _replaced(ledger: Ledger, day: LogDay) -> frozenset[str]:
+    """The records of a day that somebody corrected by hand: met again in their log they do not come back."""
+    standing = {held.id for kind in KINDS for held in ledger.held(kind, [one.id for one in day.records if isinstance(one, kind)])}
+    out = set()
+    for record in day.records:
+        if record.id not in standing and (entries := ledger.history(KINDS[type(record)], record.id)):
+            last = entries[-1].record
+            if isinstance(last, Withdrawal) and last.reason.startswith(CORRECTED):
+                out.add(record.id)
+    return frozenset(out)
 
 
 def _placed(ledger: Ledger, day: LogDay) -> LogDay:

@@ -79,7 +79,7 @@ def _row(desk: PostDesk, post: Post, record: LogRecord, labels: Labels, went: Ma
     claim = None if isinstance(record, Limit) else record.claim_id
     incident = went.get(claim or "")
     remark = "" if isinstance(record, AccessEvent) else record.remark
-    found = CORRECTS.match(remark)
+    found = CORRECTS.match(record.consequence if isinstance(record, AccessEvent) else remark)
     earlier = desk.earlier(found["kind"], found["id"]) if found else None
     at = f"/posts/{post.id}/observe?corrects={record.id}"
     return LineRow(

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
+from trucewatch.ledger import Stamp
 from trucewatch.model import LogRecord, Post, logged_instant
+from trucewatch.people import Role, Visitor
+from trucewatch.people.keys import new_key
+from trucewatch.pipeline import clock, machine_stamp
 from trucewatch.publish.words import capital
 from trucewatch.web.lists import FeedEntry, Listing, add_files
-from trucewatch.web.people.visiting import visitor_of
+from trucewatch.web.people.forms import filled, typed
+from trucewatch.web.people.visiting import people_of, require, visitor_of
 from trucewatch.web.posts.asked import FIELDS as LINE_FIELDS
 from trucewatch.web.posts.asked import asked_lines
-from trucewatch.web.posts.desk import post_desk
+from trucewatch.web.posts.desk import PostDesk, post_desk
 from trucewatch.web.posts.lines import COLUMNS as LINE_COLUMNS
 from trucewatch.web.posts.lines import line_row
 from trucewatch.web.posts.listing import COLUMNS, DAYS, FIELDS, post_url, posts_page, shown_day, stand_row
+from trucewatch.web.posts.observe import follow, observe_page, take
 from trucewatch.web.posts.one import post_page
 from trucewatch.web.site import Site, asked, found
+from trucewatch.web.statics import FOLDER
 
 READ = ["GET", "HEAD"]
+Contributor = Annotated[Visitor, Depends(require(Role.CONTRIBUTOR))]
 FILE_LINES = 1_000  # lines of a log in one file; `next` leads on
 
 
-def routes(site: Site) -> APIRouter:
+def routes(site: Site, now: Callable[[], datetime] = clock) -> APIRouter:
     """Posts, their logs, and the files of both."""
     router = APIRouter()
     add_files(router, "/posts", lambda request: _posts(site, request), what="The posts on a day", fields=FIELDS)
@@ -38,6 +46,8 @@ def routes(site: Site) -> APIRouter:
     def posts(request: Request) -> Response:
         return site.show(request, "posts.html", posts_page(site.room(request), post_desk(site, request), asked(request)))
 
+    _form(router, site, now)
+
     @router.api_route("/posts/{post_id}", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def one(request: Request, post_id: str) -> Response:
         room, desk = site.room(request), post_desk(site, request)
@@ -45,6 +55,50 @@ def routes(site: Site) -> APIRouter:
         return site.show(request, "post.html", post_page(room, desk, post, asked(request), visitor_of(request)))
 
     return router
+
+
+def _form(router: APIRouter, site: Site, now: Callable[[], datetime]) -> None:
+    """The observation form: shown, taken, and kept at hand by the browser while there is no network."""
+
+    def stamp(author: str) -> Stamp:
+        made = machine_stamp(now())
+        return Stamp(made.at, author, made.code, made.model, made.knowledge)
+
+    @router.api_route("/posts/observe-worker.js", methods=READ, include_in_schema=False, response_class=FileResponse)
+    def worker() -> Response:
+        return FileResponse(FOLDER / "observe-worker.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+    @router.api_route("/posts/{post_id}/observe", methods=READ, include_in_schema=False, response_class=HTMLResponse)
+    def form(request: Request, post_id: str, visitor: Contributor, corrects: str = "", done: str = "") -> Response:
+        room, desk = site.room(request), post_desk(site, request)
+        post = found(desk.post(post_id), "post", post_id)
+        kept = filled(request, request.url.path)
+        page = observe_page(
+            room, desk, post, visitor, kept.as_mapping(), now(), new_key(),
+            errors={"": kept.why} if kept.why else None, corrects=kept.get("corrects") or corrects, done=done,
+        )  # fmt: skip
+        return site.show(request, "observe.html", page)
+
+    @router.post("/posts/{post_id}/observe", include_in_schema=False)
+    def send(request: Request, post_id: str, tasks: BackgroundTasks, visitor: Contributor) -> Response:
+        room, desk = site.room(request), PostDesk(site.ledger, site.ledger.position(None))
+        post = found(desk.post(post_id), "post", post_id)
+        fields = typed(request).as_mapping()
+        key = fields.get("key", "")[:100] or new_key()
+        sent = take(site.ledger, desk, post, fields, f"{post.id} {visitor.name} {key}", stamp(visitor.name), now())
+        if not sent.errors:
+            people_of(request).drafts.drop(visitor.name, request.url.path)
+            follow(tasks, site.ledger, lambda: machine_stamp(now()))
+        if "application/json" in request.headers.get("accept", ""):
+            body = {"record": sent.record, "known": sent.known, "errors": dict(sent.errors)}
+            return JSONResponse(body, 422 if sent.errors else 200, background=None if sent.errors else tasks)
+        if not sent.errors:
+            way = f"{post_url(post.id)}/observe?done={sent.record}"
+            return RedirectResponse(way, status_code=303, background=tasks)
+        page = observe_page(
+            room, desk, post, visitor, fields, now(), key, errors=sent.errors, corrects=fields.get("corrects", "")
+        )
+        return site.show(request, "observe.html", page, status=422)
 
 
 def _posts(site: Site, request: Request) -> Listing:
