@@ -16,7 +16,7 @@ from tests.web.paper_desk import make_desk
 from tests.web.paper_reports import NATIVE, TODAY
 from trucewatch.model import EventType, Incident
 from trucewatch.web.app import create_app
-from trucewatch.web.desk import Desk
+from trucewatch.web.posts.desk import PostDesk
 
 DESK = make_desk()
 SHELLING = next(
@@ -41,7 +41,7 @@ def watched(*lines: Callable[[str], object]) -> Paper:
 
 
 def test_without_posts_the_page_says_that_none_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Desk, "posts", lambda desk: ())
+    monkeypatch.setattr(PostDesk, "posts", lambda desk: ())
     assert "No posts are known." in page(DESK)
 
 

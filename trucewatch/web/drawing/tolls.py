@@ -54,7 +54,8 @@ def _axis(first: int, last: int, low: int, high: int) -> list[str]:
     for ordinal, x, side in ends:
         words = short_day(date.fromordinal(ordinal))
         out.append(
-            f'<path class="d-tick" d="M{x} {FLOOR + 10}v5"/><text class="d-tollday is-{side}" x="{x}" y="{FLOOR + 28}">{words}</text>'
+            f'<path class="d-tick" d="M{x} {FLOOR + 10}v5"/>'
+            f'<text class="d-tollday is-{side}" x="{x}" y="{FLOOR + 28}">{words}</text>'
         )
     return out
 

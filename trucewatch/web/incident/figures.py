@@ -138,7 +138,7 @@ def _block(case: Case, figure: FigureRange, name: str, whole: FigureRange) -> Fi
         silent=_silent(case, figure, whole),
         tolls=_toll_lines(tolls),
         course=toll_lines([Toll(origin or "one origin", _steps(told)) for origin, told in tolls[:MOST_TOLLS]]),
-        spread=_spread(case, standing) if many else (),
+        spread=_spread(standing, counted) if many else (),
         table=case.table if many else "",
         totals=tuple(_row(case, one, one.why) for one in figure.said if one.standing is Standing.TOTAL),
         coded=_coded(case) if figure is whole and figure.kind is Counted.KILLED else (),
@@ -224,13 +224,19 @@ def _silent_words(letters: Sequence[str], words: str) -> str:
     return more + (f"each {words}" if len(letters) > 1 else words)
 
 
-def _spread(case: Case, counts: Sequence[AccountCount]) -> tuple[str, ...]:
+def _spread(counts: Sequence[AccountCount], said: Sequence[FigureSaid]) -> tuple[str, ...]:
     """ "13 in 214 accounts, of two origins (A, B and 212 more accounts)": the number most often given first."""
     by_value: dict[tuple[int | None, int | None], list[AccountCount]] = {}
     for count in counts:
         by_value.setdefault((count.low, count.high), []).append(count)
     ordered = sorted(by_value.items(), key=lambda item: (-len(item[1]), item[0][0] or 0, item[0][1] or 0))
-    return tuple(_value_words(low, high, some) for (low, high), some in ordered)
+    out = [_value_words(low, high, some) for (low, high), some in ordered]
+    others = list(dict.fromkeys(one.letter for one in said if one.letter not in {count.letter for count in counts}))
+    if others:
+        out.append(
+            f"replaced by a later number of its origin in {counted_words(len(others), 'account')}: {named_letters(others)}"
+        )
+    return tuple(out)
 
 
 def _value_words(low: int | None, high: int | None, some: Sequence[AccountCount]) -> str:

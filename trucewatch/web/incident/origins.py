@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.reconcile_tables import source_names
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import Account, Chain, Link, Span
 from trucewatch.publish.words import capital, count_words, report_url, term
+from trucewatch.web.drawing.origins import Node, origins_graph
 from trucewatch.web.incident.case import Case, Letter, account_outlet
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Words, in_sentence, outlet_words
@@ -72,6 +75,18 @@ def origin_roots(case: Case) -> tuple[OriginRoot, ...]:
 def _untold(account: Account) -> Chain:
     """The chain of an account that was entered before chains were kept: straight to its origin, for the reason entered."""
     return Chain(account.claim_ids, account.origin, (Link(account.origin, account.origin_reason),))
+
+
+def origins_drawing(roots: Sequence[OriginRoot]) -> Markup:
+    """Who has it from whom, drawn; empty of what is too much or too little for a drawing."""
+    if any(root.more for root in roots):
+        return Markup("")
+    return origins_graph([Node(root.name, below=tuple(_node(one) for one in root.carriers)) for root in roots])
+
+
+def _node(carrier: Carrier) -> Node:
+    below = tuple(_node(one) for one in carrier.carriers)
+    return Node(carrier.name, carrier.letter.letter if carrier.letter else "", carrier.likely, below)
 
 
 def origins_words(case: Case) -> str:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from trucewatch.ledger import Ledger
 from trucewatch.model import (
-    Actor,
     Agreement,
-    Claim,
     Counted,
-    EventType,
     Finding,
     FindingState,
     Incident,
     Report,
-    Span,
     State,
     Statement,
 )
@@ -28,7 +27,6 @@ from trucewatch.publish.words import (
     full_sentence,
     incident_title,
     incident_url,
-    interval_words,
     joined,
     number,
     range_of_figures,
@@ -37,6 +35,7 @@ from trucewatch.publish.words import (
     term,
     type_words,
 )
+from trucewatch.web.drawing.ground import GroundMap, ground_map
 from trucewatch.web.incident.accounts import (
     AccountCard,
     ComparedGroup,
@@ -48,12 +47,14 @@ from trucewatch.web.incident.accounts import (
     match_rows,
     naming_rows,
 )
+from trucewatch.web.incident.arranging import Arranging
 from trucewatch.web.incident.case import OPEN, Case, Letter, gather, named_letters
+from trucewatch.web.incident.chronicle import Chronicle, HistoryRow, chronicle_of, instant_of, latest_rows
+from trucewatch.web.incident.facts import facts_of, recorded
 from trucewatch.web.incident.figures import FigureBlock, figure_blocks
 from trucewatch.web.incident.grades import StatementRow, named_origins, statement_rows
-from trucewatch.web.incident.origins import OriginRoot, origin_roots, origins_words
+from trucewatch.web.incident.origins import OriginRoot, origin_roots, origins_drawing, origins_words
 from trucewatch.web.incident.witnesses import WitnessBlock, witness_block
-from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Fact,
     Frame,
@@ -65,12 +66,9 @@ from trucewatch.web.parts import (
     actor_words,
     finding_grade,
     frame,
-    in_sentence,
     in_sentences,
     incident_place,
-    outlet_words,
     party_words,
-    published_words,
     state_grade,
     told_by,
 )
@@ -83,7 +81,6 @@ SAME = {  # a state and the grade of its first statement that says no more
 }
 MOST_PAIRS = 12  # pairs of claims taken together that stand on the page
 MOST_WORDS = 12  # words behind one finding
-HARM = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.DISPLACE})  # types whose recipient is harmed, not addressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +117,16 @@ class ClauseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Cite:
+    """How to cite the incident as it stood: the address of that state, the ledger's entry and its hash."""
+
+    words: str
+    href: str
+    entry: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentPage:
     """What `incident.html` shows: the accounts side by side, and where they differ."""
 
@@ -148,14 +155,32 @@ class IncidentPage:
     more_matches: str
     joined_href: str
     compare_href: str | None
+    graph: Markup
+    ground: GroundMap | None
+    history: tuple[HistoryRow, ...]
+    history_words: str
+    history_href: str
+    zone: str
+    cite: Cite
+    arranging: Arranging | None
 
 
-def incident_page(room: Room, incident_id: str, accounts: int = 1) -> IncidentPage | None:
-    """The page of one incident with one page of its accounts opened; None if there is none with this id."""
+def incident_page(
+    room: Room, ledger: Ledger, incident_id: str, accounts: int = 1, forms: Callable[[Case, int], Arranging] | None = None
+) -> IncidentPage | None:
+    """The page of one incident with one page of its accounts opened; None if there is none with this id.
+
+    `forms` makes what a reviewer can do here, of the incident and the number of the last entry that the page knows.
+    """
     incident = room.desk.incident(incident_id)
     if incident is None:
         return None
     case = gather(room, incident, accounts)
+    chronicle = chronicle_of(room, ledger, incident_id)
+    if chronicle is None:
+        return None
+    history, groups = latest_rows(chronicle)
+    roots = origin_roots(case)
     pairs, statements = closest_first(incident.matches), statement_rows(case)
     return IncidentPage(
         frame=frame(room, "incidents", incident_title(incident, room.labels)),
@@ -163,7 +188,7 @@ def incident_page(room: Room, incident_id: str, accounts: int = 1) -> IncidentPa
         kind=type_words(incident.type, incident.mode),
         title=incident_title(incident, room.labels),
         verdicts=_verdicts(case, statements),
-        facts=_facts(case),
+        facts=(*facts_of(case), *recorded(chronicle)),
         told=told_by(incident),
         place=incident_place(incident, room.native),
         figures=figure_blocks(case),
@@ -173,17 +198,34 @@ def incident_page(room: Room, incident_id: str, accounts: int = 1) -> IncidentPa
         table=case.table if case.crowded else "",
         comparisons=compared_groups(case),
         statements=statements,
-        origins=origin_roots(case),
+        origins=roots,
         origins_words=f"{origins_words(case)} Corroboration counts origins.",
         clauses=_clauses(case),
-        witnesses=witness_block(case),
+        witnesses=witness_block(case, ledger),
         naming=naming_rows(case),
         naming_letters=tuple(case.letter(account.letter) for account in case.shown),
         matches=match_rows(case, pairs[:MOST_PAIRS]),
         more_matches=f"All {counted(len(pairs), 'pair')}" if len(pairs) > MOST_PAIRS else "",
         joined_href=f"{incident_url(incident.id)}/joined",
         compare_href=_compare_href(incident),
+        graph=origins_drawing(roots),
+        ground=ground_map(incident.place, place.how if (place := incident_place(incident, room.native)) else ""),
+        history=history,
+        history_words=f"All {counted(groups, 'entry', 'entries')}" if groups > len(history) else "All of it",
+        history_href=f"{incident_url(incident.id)}/history",
+        zone=chronicle.clock.where,
+        cite=_cite(case, chronicle),
+        arranging=forms(case, ledger.position(room.desk.moment)) if forms else None,
     )
+
+
+def _cite(case: Case, chronicle: Chronicle) -> Cite:
+    """The state that is shown, so that it can be found again whatever is recorded later."""
+    last = chronicle.headings[-1]
+    title = incident_title(case.incident, case.labels)
+    stood = f"as it stood on {short_day(last.at.date())}, {last.at:%H:%M} UTC"
+    words = f"Trucewatch, {case.incident.id}: {title}, {stood}. Ledger entry {last.seq}, SHA-256 {last.hash}."
+    return Cite(words, f"{incident_url(case.incident.id)}?asof={instant_of(last.at)}", number(last.seq), last.hash)
 
 
 def _accounts_words(case: Case) -> str:
@@ -273,92 +315,6 @@ def _by_whom(case: Case) -> str:
     mute = [f"{named_letters(silent)} {'names' if len(silent) == 1 else 'name'} nobody"] if silent else []
     some = [f"so far as the first {count_words(OPEN, 'account')} say"] if case.crowded else []
     return "; ".join([*said, *mute, *some]) + "."
-
-
-def _facts(case: Case) -> tuple[Fact, ...]:
-    incident, labels = case.incident, case.labels
-    harmed = incident.type in HARM
-    place = incident_place(incident, case.room.native)
-    out = [
-        Fact("When", interval_words(incident.time), words=_time_words(case)),
-        Fact(
-            "Where",
-            place.name if place else "no place said",
-            place.native if place else None,
-            place.how if place else "",
-            _place_words(case),
-        ),
-        Fact(
-            "Attributed to" if harmed else "Done by",
-            joined(party_words(incident.actor, labels)) or "nobody named",
-            words=_actor_spans(case, "actor"),
-        ),
-        Fact(
-            "Harmed" if harmed else "Towards",
-            joined(party_words(incident.recipient, labels)) or "nobody named",
-            words=_actor_spans(case, "recipient"),
-        ),
-    ]
-    speakers = list(dict.fromkeys(name for account in incident.accounts for name in account.speakers))
-    if speakers:
-        more = [f"{count_words(len(speakers) - OPEN, 'other')}"] if len(speakers) > OPEN else []
-        out.append(Fact("Whose word", joined([*speakers[:OPEN], *more]), words=_speaker_spans(case)))
-    return (*out, *_first_told(case))
-
-
-def _first_told(case: Case) -> tuple[Fact, ...]:
-    """The day of the earliest report, and by whom; of many accounts the day alone."""
-    if case.crowded:
-        days = [one.day for figure in case.incident.figures for one in figure.said if one.day]
-        return (Fact("First told", short_day(min(days))),) if days else ()
-    case.papers.fetch_reports(case.told_in)
-    reports = [report for report in case.papers.reports.values() if report is not None and report.published]
-    days = [report.published.day for report in reports if report.published]
-    first = [report for report in reports if report.published and report.published.day == min(days)]
-    named = joined(sorted({outlet_words(report) for report in first}))
-    return (Fact("First told", published_words(first[0]), remark=named),) if first else ()
-
-
-def _spans(case: Case, pick: Callable[[Claim], Sequence[Span]]) -> tuple[tuple[str, Words], ...]:
-    out: dict[tuple[str, int, int], tuple[str, Words]] = {}
-    for account in case.incident.accounts[:OPEN]:
-        for claim in case.told(account):
-            for span in pick(claim):
-                report = case.report(span.report_id)
-                words = in_sentence(report, span, (Layer(span.start, span.end, "same"),), claim_id=claim.id)
-                out.setdefault((account.letter, span.start, span.end), (account.letter, words))
-    return tuple(out.values())
-
-
-def _time_words(case: Case) -> tuple[tuple[str, Words], ...]:
-    def spans(claim: Claim) -> list[Span]:
-        if claim.time and claim.time.span:
-            return [claim.time.span]
-        return [claim.time_words.span] if claim.time_words else []
-
-    return _spans(case, spans)
-
-
-def _place_words(case: Case) -> tuple[tuple[str, Words], ...]:
-    def spans(claim: Claim) -> list[Span]:
-        return [claim.place.span] if claim.place else []
-
-    return _spans(case, spans)
-
-
-def _actor_spans(case: Case, side: str) -> tuple[tuple[str, Words], ...]:
-    def spans(claim: Claim) -> list[Span]:
-        actors: tuple[Actor, ...] = claim.actor if side == "actor" else claim.recipient
-        return [actor.span for actor in actors]
-
-    return _spans(case, spans)
-
-
-def _speaker_spans(case: Case) -> tuple[tuple[str, Words], ...]:
-    def spans(claim: Claim) -> list[Span]:
-        return [claim.speaker.span] if claim.speaker else []
-
-    return _spans(case, spans)
 
 
 def _compare_href(incident: Incident) -> str | None:

@@ -1,0 +1,247 @@
+"""What changed between two versions of a record, in plain words: a value as it was, and as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.model import (
+    Claim,
+    Counted,
+    Decision,
+    FigureRange,
+    Finding,
+    Incident,
+    Place,
+    Realis,
+    Report,
+    Review,
+    ReviewField,
+    Statement,
+)
+from trucewatch.publish.words import (
+    Labels,
+    capital,
+    counted,
+    interval_words,
+    joined,
+    number,
+    range_of_figures,
+    term,
+    type_words,
+)
+from trucewatch.reviewing.values import act_of, figure_words
+from trucewatch.web.parts import party_words
+
+NOTHING = "not said"
+MOST_NAMES = 6  # outlets that one change names
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that changed: `of` is its key for the address of its history, `name` what it is called; "" is nothing there."""
+
+    of: str
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a record in words."""
+
+    of: str
+    name: str
+    words: str
+
+
+def changed(before: tuple[Value, ...], after: tuple[Value, ...]) -> tuple[Change, ...]:
+    """The values that differ, in the order of what is there now; what is no longer there comes last."""
+    old, new = ({(value.of, value.name): value.words for value in values} for values in (before, after))
+    keys = dict.fromkeys((*new, *old))
+    return tuple(Change(*key, old.get(key, ""), new.get(key, "")) for key in keys if old.get(key, "") != new.get(key, ""))
+
+
+def incident_values(incident: Incident, labels: Labels) -> tuple[Value, ...]:
+    """The values of an incident that a page shows, in words."""
+    return (
+        Value("type", "What happened", type_words(incident.type, incident.mode)),
+        Value("realis", "Said as", term("realis", incident.realis)),
+        Value("time", "When", interval_words(incident.time)),
+        Value("place", "Where", place_words(incident.place)),
+        Value("actor", "By whom", joined(party_words(incident.actor, labels)) or NOTHING),
+        Value("recipient", "To whom", joined(party_words(incident.recipient, labels)) or NOTHING),
+        *_figures(incident, labels),
+        Value("grade", "Grade of the whole", term("state", incident.state)),
+        *_grades(incident, labels),
+        Value("origins", "Independent origins", number(incident.origins)),
+    )
+
+
+def _figures(incident: Incident, labels: Labels) -> Iterator[Value]:
+    for whole in incident.figures:
+        for figure in (*whole.parts, whole):
+            yield Value("figure", _measure(figure.kind, figure.of, labels), _range(figure))
+
+
+def _measure(kind: Counted, of: str | None, labels: Labels) -> str:
+    return capital(term("counted", kind)) + (f", {labels(of)}" if of else "")
+
+
+def _range(figure: FigureRange) -> str:
+    best = "" if figure.best is None else f", best {figure.best_words or number(figure.best)}"
+    return range_of_figures(figure.low, figure.high) + best
+
+
+def _grades(incident: Incident, labels: Labels) -> Iterator[Value]:
+    told: dict[str, dict[str, None]] = {}
+    for grading in incident.grades:
+        name = term("statement", grading.statement) + (f" {term('counted', grading.measure)}" if grading.measure else "")
+        name += f", {labels(grading.of)}" if grading.of else ""
+        told.setdefault(name, {})[term("grade", grading.grade).lower()] = None
+    for name, grades in told.items():
+        yield Value("grade", f"Grade, {name[:1].lower()}{name[1:]}", joined(list(grades)))
+
+
+def accounts_changed(before: Incident | None, after: Incident) -> tuple[Change, ...]:
+    """The accounts that joined and those that left, by outlet."""
+    old = {account.report_id: account.outlet or f"report {account.report_id}" for account in before.accounts} if before else {}
+    new = {account.report_id: account.outlet or f"report {account.report_id}" for account in after.accounts}
+    came = [name for key, name in new.items() if key not in old]
+    went = [name for key, name in old.items() if key not in new]
+    out = []
+    if came:
+        out.append(Change("accounts", "Account joined" if len(came) == 1 else "Accounts joined", "", names_words(came)))
+    if went:
+        out.append(Change("accounts", "Account left" if len(went) == 1 else "Accounts left", names_words(went), ""))
+    return tuple(out)
+
+
+def names_words(names: list[str]) -> str:
+    """ "The Levant Post and Minbar"; of many the first and how many more."""
+    more = len(names) - MOST_NAMES
+    return joined(names) if more <= 0 else joined([*names[:MOST_NAMES], counted(more, "other")])
+
+
+def claim_values(claim: Claim, labels: Labels) -> tuple[Value, ...]:
+    """The values of a claim, in words."""
+    figures = "; ".join(figure_in_words(figure_words(figure), labels) for figure in claim.figures)
+    return (
+        Value("type", "What happened", type_words(claim.type, claim.mode)),
+        Value("realis", "Said as", term("realis", claim.realis)),
+        Value("time", "When", interval_words(claim.time)),
+        Value("place", "Where", place_words(claim.place)),
+        Value("actor", "By whom", joined([labels(one.party) if one.party else one.span.text for one in claim.actor]) or NOTHING),
+        Value(
+            "recipient",
+            "To whom",
+            joined([labels(one.party) if one.party else one.span.text for one in claim.recipient]) or NOTHING,
+        ),
+        Value("figure", "Figures", figures or NOTHING),
+        Value("speaker", "Speaker", claim.speaker.label if claim.speaker else "the reporter"),
+        Value("deadline", "Last day", interval_words(claim.deadline)),
+    )
+
+
+def finding_values(finding: Finding, labels: Labels) -> tuple[Value, ...]:
+    """The values of a finding, in words."""
+    clause = finding.clause_id or finding.agreement_id
+    return (
+        Value("clauses", f"Finding, {clause}", term("finding", finding.state)),
+        Value("clauses", f"Alleged by, {clause}", joined(party_words(finding.alleged_by, labels)) or "nobody"),
+    )
+
+
+def report_values(report: Report) -> tuple[Value, ...]:
+    """What of a report is told in a history: that its text is another."""
+    return (Value("reports", "Text", f"{counted(len(report.text), 'character')}, sha256 {report.raw_sha256[:12]}"),)
+
+
+def place_words(place: Place | None) -> str:
+    """A place, and how exactly it is known."""
+    if place is None:
+        return "no place said"
+    return f"{place.name} ({term('exactness', place.precision)})" if place.precision else place.name
+
+
+FIELD_NAMES: Mapping[str, str] = {
+    ReviewField.ACTOR: "By whom",
+    ReviewField.RECIPIENT: "To whom",
+    ReviewField.PLACE: "Where",
+    ReviewField.TIME: "When",
+    ReviewField.TYPE: "What happened",
+    ReviewField.MODE: "How",
+    ReviewField.REALIS: "Said as",
+    ReviewField.FIGURE: "Figure",
+    ReviewField.SPEAKER: "Speaker",
+    ReviewField.DEADLINE: "Last day",
+    ReviewField.RELATION: "How two accounts compare",
+}
+DECISIONS: Mapping[Decision, str] = {
+    Decision.ACCEPT: "Accepted",
+    Decision.REJECT: "Rejected",
+    Decision.SAME: "Joined: said to be one happening",
+    Decision.NOT_SAME: "Split: said not to be the same happening",
+    Decision.CONTRADICTION: "Said to contradict each other",
+    Decision.UNCLEAR: "Said to be unclear",
+    Decision.ASK: "A second person is asked",
+    Decision.AGREE: "A second person agreed",
+    Decision.DISAGREE: "A second person disagreed",
+    Decision.NOTE: "Note",
+    Decision.UNDO: "Taken back",
+    Decision.CORRECT: "Corrected",
+}
+
+
+def review_change(review: Review, labels: Labels, about: Review | None = None) -> Change:
+    """What a person decided; of an answer or an undo also what it speaks of."""
+    if review.decision is Decision.CORRECT:
+        name = FIELD_NAMES.get(review.field, review.field)
+        return Change(review.field, name, *(value_words(review.field, value, labels) for value in (review.old, review.new)))
+    of = {Decision.SAME: "accounts", Decision.NOT_SAME: "accounts"}.get(review.decision, review.field or "review")
+    words = DECISIONS[review.decision]
+    if about is not None:
+        on = review_change(about, labels)
+        told = " → ".join(part for part in (on.old, on.new) if part)
+        return Change(
+            on.of,
+            words,
+            f"{on.name}: {told}" if review.decision is Decision.UNDO else "",
+            "" if review.decision is Decision.UNDO else f"{on.name}: {told}",
+        )
+    statement = review.field if review.field in set(Statement) else ""
+    return Change(of, words, "", statement)
+
+
+def value_words(field: str, value: str, labels: Labels) -> str:
+    """A value as a review keeps it, in the words of the pages."""
+    if not value:
+        return NOTHING
+    if field in (ReviewField.ACTOR, ReviewField.RECIPIENT):
+        return joined([labels(code) for code in value.split()])
+    if field == ReviewField.TYPE:
+        try:
+            return type_words(*act_of(value))
+        except ValueError:
+            return value
+    if field == ReviewField.REALIS and value in set(Realis):
+        return term("realis", value)
+    if field == ReviewField.RELATION:
+        return term("relation", value)
+    if field == ReviewField.PLACE:
+        return _place_name(value)
+    return figure_in_words(value, labels) if field == ReviewField.FIGURE else value
+
+
+def figure_in_words(words: str, labels: Labels) -> str:
+    """ "killed at least 13 of TUR:MIL" as "at least 13 killed, Turkish armed forces"."""
+    kind, _, rest = words.partition(" ")
+    amount, _, of = rest.partition(" of ")
+    return f"{amount} {term('counted', kind)}" + (f", {labels(of)}" if of else "")
+
+
+def _place_name(place_id: str) -> str:
+    entry = load_gazetteer().get(place_id)
+    return entry.name if entry else place_id
