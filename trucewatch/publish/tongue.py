@@ -24,6 +24,7 @@ def languages() -> tuple[str, ...]:
     return (HOME, *sorted(path.stem for path in CATALOGUES.glob("*.po")))
 
 
+@cache
 def own_name(language: str) -> str:
     """What a language calls itself."""
     from babel import Locale  # a tenth of a second that a command without pages should not cost

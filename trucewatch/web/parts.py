@@ -13,7 +13,7 @@ from trucewatch.catalogue import Shelf
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Shape, Span, State
 from trucewatch.people import NOBODY, Visitor
-from trucewatch.publish.tongue import is_right_to_left
+from trucewatch.publish.tongue import is_right_to_left, languages, own_name
 from trucewatch.publish.words import Labels, count_words, counted, instant_words, note, number, report_url, short_day, term
 from trucewatch.web.cells import cell_layers
 from trucewatch.web.desk import Desk
@@ -72,6 +72,11 @@ class Frame:
     def rtl(self) -> bool:
         """True if the page's own words run from right to left."""
         return is_right_to_left(self.language)
+
+    @property
+    def languages(self) -> tuple[tuple[str, str], ...]:
+        """The languages there are, each with its own name."""
+        return tuple((code, own_name(code)) for code in languages())
 
 
 def frame(room: Room, nav: str, title: str) -> Frame:
