@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html import unescape
@@ -32,8 +33,15 @@ class Watch:
 
 @pytest.fixture
 def watch() -> Iterator[Watch]:
-    """A ledger with nothing in it, a contributor and a viewer."""
-    ledger, people = Ledger.open("sqlite://"), People.open("sqlite://")
+    """A ledger with nothing in it, two contributors and a viewer."""
+    with make_watch("sqlite://", "sqlite://") as made:
+        yield made
+
+
+@contextmanager
+def make_watch(ledger_url: str, people_url: str) -> Iterator[Watch]:
+    """The same at other addresses."""
+    ledger, people = Ledger.open(ledger_url), People.open(people_url)
     for name, role in (("cleo", Role.CONTRIBUTOR), ("omar", Role.CONTRIBUTOR), ("vera", Role.VIEWER)):
         people.accounts.add(name, role, PASSWORD, full_name=name.capitalize())
     yield Watch(create_app(ledger, today=lambda: TODAY, labels=str, people=people), ledger, people)

@@ -8,7 +8,7 @@ self.addEventListener("activate", event => {
     for (const name of await caches.keys()) if (name.startsWith("trucewatch-observe-") && name !== SHELF) await caches.delete(name);
     await self.clients.claim();
     const shelf = await caches.open(SHELF);
-    for (const client of await self.clients.matchAll({ type: "window" })) {
+    for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
       const path = new URL(client.url).pathname;
       if (FORM.test(path)) await keep(shelf, path).catch(() => {});
     }
@@ -38,7 +38,7 @@ async function page(event, path) {
     if (event.request.mode === "navigate" && fresh.ok && !fresh.redirected) event.waitUntil(keep(shelf, path).catch(() => {}));
     return fresh;
   } catch (error) {
-    const held = await shelf.match(path);
+    const held = await shelf.match(path, { ignoreVary: true });
     if (!held) throw error;
     const headers = new Headers(held.headers);
     headers.set("x-from-device", "1");
@@ -52,7 +52,7 @@ async function file(request) {
     if (fresh.ok) (await caches.open(SHELF)).put(request, fresh.clone()).catch(() => {});
     return fresh;
   } catch (error) {
-    const held = await caches.match(request);
+    const held = await caches.match(request, { ignoreVary: true });
     if (!held) throw error;
     return held;
   }
