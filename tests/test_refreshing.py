@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -12,13 +13,17 @@ from hypothesis import strategies as st
 
 from tests.assess.test_ultimatums import told_demands
 from tests.reconcile.merging.test_merging_properties import many, tellings
+from tests.telling import claim, report
 from trucewatch import refreshing
+from trucewatch.errors import ReviewError
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
-from trucewatch.model import Claim, Interval, Precision, Report
+from trucewatch.model import Claim, Decision, EventType, Incident, Interval, Precision, Report, Review
 from trucewatch.reconcile.merging import alike, blocking, merger
 from trucewatch.refreshing import merging_version, refresh
+from trucewatch.reviewing.deciding import Decided, decide
+from trucewatch.reviewing.drafts import Draft
 
 NOON = Stamp(datetime(2020, 2, 13, 12, tzinfo=UTC), "machine", "0", "0", "0")
 OF_THEN = ("AST17", "SOC18", "ULT20")  # of the place and the days of what is told here
@@ -123,6 +128,85 @@ def test_a_report_whose_day_of_publication_is_corrected_is_merged_anew() -> None
         ledger.append([later], NOON)
         refreshed(ledger)
         assert concluded(ledger) == at_once([later, *reports[1:]], claims)
+
+
+def test_a_claim_that_is_moved_to_another_day_and_back_joins_its_like_again() -> None:
+    reports = [report(name, "2020-02-04", "Jets bombed Saraqib on Monday.", name) for name in ("one", "two")]
+    acts = EventType.ASSAULT, "aerial"
+    claims = [claim(told, "Jets bombed Saraqib on Monday", *acts, at="Saraqib", on="2020-02-03") for told in reports]
+    moved = replace(claims[0], time=Interval(date(2018, 3, 1), date(2018, 3, 2), Precision.DAY, claims[0].quote))
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([*reports, *claims], NOON)
+        refreshed(ledger)
+        before = concluded(ledger)
+        for version, incidents in ((moved, 2), (claims[0], 1)):
+            ledger.append([version], NOON)
+            refreshed(ledger)
+            assert len(list(ledger.incidents())) == incidents
+        assert concluded(ledger) == before
+
+
+class Deciders:
+    """Three people who decide by lot on claims and incidents."""
+
+    def __init__(self, by: Random) -> None:
+        self.by, self.minute = by, 0
+
+    def decide(self, ledger: Ledger) -> None:
+        """One decision, as the ledger stands; what cannot be decided is left."""
+        incidents, reviews = list(ledger.incidents()), sorted(ledger.reviews(), key=lambda one: one.id)
+        draft = self._draft(incidents, reviews)
+        self.minute += 1
+        stamp = replace(NOON, author=self.by.choice(["ann", "bea", "cem"]), at=NOON.at + timedelta(minutes=self.minute))
+        if draft is not None:
+            with suppress(ReviewError):
+                assert isinstance(decide(ledger, draft, seen=ledger.head()[0], gazetteer=load_gazetteer(), stamp=stamp), Decided)
+
+    def _draft(self, incidents: list[Incident], reviews: list[Review]) -> Draft | None:
+        if reviews and self.by.random() < 0.3:
+            target = self.by.choice(reviews)
+            answer = self.by.choice([Decision.UNDO, Decision.UNDO, Decision.AGREE, Decision.DISAGREE])
+            undoes = target.id if answer is Decision.UNDO else ""
+            return Draft(answer, target.kind, target.subject, "so", answers="" if undoes else target.id, undoes=undoes)
+        if not incidents:
+            return None
+        one, other = self.by.choice(incidents), self.by.choice(incidents)
+        claim_id, another = self.by.choice(one.claim_ids), self.by.choice(other.claim_ids)
+        return self.by.choice(
+            [
+                Draft(Decision.REJECT, "claim", claim_id, "so"),
+                Draft(Decision.ACCEPT, "claim", claim_id),
+                Draft(Decision.SAME, "claim", claim_id, "so", others=(another,)),
+                Draft(Decision.SAME, "incident", one.id, "so", others=(other.id,)),
+                Draft(Decision.NOT_SAME, "claim", claim_id, "so", others=(another,)),
+                Draft(Decision.NOT_SAME, "incident", one.id, "so", others=(claim_id,)),
+                Draft(Decision.CORRECT, "claim", claim_id, "so", "time", self.by.choice(["2020-02-01", "2020-02-03", ""])),
+                Draft(Decision.CORRECT, "claim", claim_id, "so", "actor", self.by.choice(["TUR", "SYR:MIL"])),
+                Draft(Decision.CONTRADICTION, "incident", one.id, "so", self.by.choice(["how many", "who did it"])),
+            ]
+        )
+
+
+@pytest.mark.usefixtures("room")
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=tellings(), by=st.randoms(use_true_random=False))
+def test_decisions_taken_while_reports_come_give_what_all_at_once_give(told: Told, by: Random) -> None:
+    reports, claims = told[0], with_last_days(told[1], by)
+    people, shuffled = Deciders(by), list(reports)
+    by.shuffle(shuffled)
+    with Ledger.open("sqlite://") as ledger:
+        for told_in in shuffled:
+            ledger.append([told_in, *(one for one in claims if one.report_id == told_in.id)], NOON)
+            refreshed(ledger)
+            for _ in range(by.randint(0, 3)):
+                people.decide(ledger)
+        step_by_step, reviews = concluded(ledger), list(ledger.reviews())
+        assert ledger.verify()
+    by.shuffle(reviews)
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([*reports, *claims, *reviews], NOON)
+        refreshed(ledger)
+        assert concluded(ledger) == step_by_step
 
 
 def test_nothing_new_writes_nothing_and_merges_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

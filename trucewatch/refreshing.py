@@ -26,8 +26,10 @@ from trucewatch.reviewing.rulings import Rulings
 from trucewatch.reviewing.standing import last_word
 from trucewatch.reviewing.taking import ClaimsTaken, taken_by
 
-FLOORS = ("model", "knowledge", "reconcile", "assess", "reviewing")  # the code that what is kept between two runs hangs on
+FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
+MODULES = ("correcting", "rulings", "standing", "taking", "values")  # and that of reviewing
 
+MOST_NAMED = 20  # decisions named in the reason of what follows from them
 MUCH = 0.25  # of the claims held; 90 reports added to 277 cost about as much either way, 40 to 327 three fifths
 
 
@@ -65,10 +67,18 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What follows from the entries up to a number: the records to write, and where merging looks claims up."""
+    """What follows from the entries up to a number: the records to write, and where merging looks claims up.
+
+    `causes` are the reviews that it follows from, where nothing but reviews is new.
+    """
 
     records: tuple[Record, ...]
     gathered: Gathered
+    causes: tuple[str, ...] = ()
+
+
+class TooMuch(Exception):
+    """So many claims hang together with a decision that a person would wait; it is recorded first and worked out later."""
 
 
 def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
@@ -81,10 +91,15 @@ def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazettee
     while True:
         seen, _ = ledger.head()
         outcome = concluded(ledger, agreements, gazetteer, seen)
-        gained = 0 if outcome is None else ledger.append_merged(outcome.records, stamp, outcome.gathered)
+        gained = 0 if outcome is None else ledger.append_merged(outcome.records, _after(outcome, stamp), outcome.gathered)
         added += gained or 0
         if gained is not None and ledger.head()[0] == seen + gained:
             return added
+
+
+def _after(outcome: Outcome, stamp: Stamp) -> Stamp:
+    """The stamp, which names the decisions that all follows from."""
+    return replace(stamp, reason=f"after {', '.join(outcome.causes[:MOST_NAMED])}") if outcome.causes else stamp
 
 
 def concluded(
@@ -93,8 +108,18 @@ def concluded(
     gazetteer: Gazetteer,
     until: int,
     pending: Sequence[Review] = (),
+    *,
+    most: int | None = None,
 ) -> Outcome | None:
-    """What follows from the entries up to `until` and from reviews that are about to be recorded; None if nothing is new."""
+    """What follows from the entries up to `until` and from reviews that are about to be recorded; None if nothing is new.
+
+    Nor is anything worked out for reviews that change nothing, such as one that accepts a claim as read. TooMuch is raised where
+    more than `most` claims would have to be merged anew.
+    """
+    book = Book(ledger, until, ClaimsTaken(ledger, gazetteer), ClaimsTaken(ledger, gazetteer, pending))
+    bearing = frozenset(claim for review in pending for claim in review.claims)
+    if pending and not _otherwise_reviewed(book, bearing, until):
+        return None
     version = merging_version()
     before = ledger.lookups.covered(version)
     known = {agreement.id: agreement for agreement in ledger.agreements(as_of=until)}
@@ -102,8 +127,7 @@ def concluded(
     if before == until and held == known and not pending:
         return None
     ordered = tuple(held[key] for key in sorted(held))
-    book = Book(ledger, until, ClaimsTaken(ledger, gazetteer), ClaimsTaken(ledger, gazetteer, pending))
-    scope = _scope(book, before, pending) if before is not None and held == known else _whole(book)
+    scope, causes = _scope(book, before, pending, most) if before is not None and held == known else (_whole(book, most), ())
     merger = Merger()
     facts = facts_of(tuple(scope.claims.values()), scope.reports, scope.rulings.bonds)
     merger.change(facts, around=scope.beside)
@@ -126,16 +150,20 @@ def concluded(
     replaced = [one for one in old if scope.whole or not told.isdisjoint(one.claim_ids)]
     gone = _gone(ledger, scope, until, replaced, incidents, findings, demands)
     named = [one for one in ordered if known.get(one.id) != one]
-    return Outcome((*named, *incidents, *findings, *demands.found, *gone), gathered)
+    return Outcome((*named, *incidents, *findings, *demands.found, *gone), gathered, causes)
 
 
-def _scope(book: Book, before: int, pending: Sequence[Review]) -> Scope:
-    """What entries since `before` touch; all, where so much is new that looking for what it touches would cost more."""
+def _scope(book: Book, before: int, pending: Sequence[Review], most: int | None) -> tuple[Scope, tuple[str, ...]]:
+    """What entries since `before` touch; all, where so much is new that looking for what it touches would cost more.
+
+    Beside it the reviews among them, where nothing else is new.
+    """
     changed = book.ledger.lookups.changed(before, book.until)
     if changed.claims and len(changed.claims) > MUCH * book.ledger.lookups.size():
-        return _whole(book)
+        return _whole(book, most), ()
     reviewed = frozenset(changed.reviewed).union(*(review.claims for review in pending))
-    return _part(book, replace(changed, reviewed=reviewed), before)
+    causes = () if changed.claims or changed.reports else tuple(sorted(changed.reviews))
+    return _part(book, replace(changed, reviewed=reviewed), before, most), causes
 
 
 def _standing_on(ledger: Ledger, scope: Scope, until: int) -> tuple[Incident, ...]:
@@ -151,7 +179,9 @@ def _changed(groups: Iterable[Group], old: Iterable[Incident], touched: Set[str]
     return tuple(group for group in groups if group not in known or not touched.isdisjoint(group))
 
 
-def _whole(book: Book) -> Scope:
+def _whole(book: Book, most: int | None) -> Scope:
+    if most is not None and any(at >= most for at, _ in enumerate(book.ledger.claims(as_of=book.until))):
+        raise TooMuch
     rulings = book.now.all_rulings(book.until)
     read = book.ledger.claims(as_of=book.until)
     claims = {claim.id: claim for claim in taken_by(read, rulings, book.now.gazetteer)}
@@ -159,19 +189,23 @@ def _whole(book: Book) -> Scope:
     return Scope(claims, reports, frozenset(), None, rulings)
 
 
-def _part(book: Book, changed: Changed, before: int) -> Scope:
+def _part(book: Book, changed: Changed, before: int, most: int | None) -> Scope:
     """The claims that entries since `before` speak of, and every family that one of them was in or now reaches."""
     ledger, until = book.ledger, book.until
     ids = changed.claims | _otherwise_reviewed(book, changed.reviewed, before)
     read_then, read_now = _read(ledger, ids, changed.reports, before), _read(ledger, ids, changed.reports, until)
     earlier, now = book.then.taken(read_then, before), book.now.taken(read_now, until)
     touched = frozenset(claim.id for claim in (*read_then, *read_now))
+    if most is not None and ledger.lookups.has_more_members(ledger.lookups.families_of(touched), most):
+        raise TooMuch
     told = {claim.report_id for claim in (*read_then, *read_now)}
     demands = Spoken(demands_in(ledger, book.then, told, before), demands_in(ledger, book.now, told, until))
     look = _Looking(book, touched)
     moved = (*_facts(book.then, earlier, ledger, before), *_facts(book.now, now, ledger, until))
     near = reached(moved, look.under)
     families = ledger.lookups.families_of(touched | near)
+    if most is not None and ledger.lookups.has_more_members(families, most):
+        raise TooMuch
     members = {claim.id: claim for claim in book.now.held(ledger.lookups.members_of(families) - touched, until)}
     members |= {claim.id: claim for claim in now}
     reports = _reports_of(ledger, members.values(), until)
@@ -315,6 +349,8 @@ def merging_version() -> str:
     for floor in FLOORS:
         for source in _sources(files("trucewatch") / floor):
             taken.update(source.read_bytes())
+    for module in MODULES:
+        taken.update((files("trucewatch") / "reviewing" / f"{module}.py").read_bytes())
     return f"{__version__} {taken.hexdigest()[:16]} {knowledge_in_force()}"
 
 

@@ -27,12 +27,13 @@ LARGEST = 2**63
 class Changed:
     """What entries say of reports and claims after a number: ids of those written, and of those withdrawn.
 
-    `reviewed` are the claims that reviews among them bear on.
+    `reviews` are the reviews among them, `reviewed` the claims that they bear on.
     """
 
     reports: frozenset[str]
     claims: frozenset[str]
     reviewed: frozenset[str] = frozenset()
+    reviews: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,16 @@ class Lookups:
         with reading(self._engine) as connection:
             for row in connection.execute(query):
                 found[row.subject].add(unescape(row.record_id))
-            written = select(entry_table.c.seq).where(
+            written = select(entry_table.c.seq, entry_table.c.record_id).where(
                 entry_table.c.seq > after, entry_table.c.seq <= until, entry_table.c.subject == Kind.REVIEW
             )
             reviewed: set[str] = set()
-            for some in state.chunks(list(connection.scalars(written))):
+            rows = connection.execute(written).all()
+            for some in state.chunks([row.seq for row in rows]):
                 bearing = connection.execute(select(link_table.c.what, link_table.c.target).where(link_table.c.seq.in_(some)))
                 reviewed.update(unescape(row.target) for row in bearing if row.what == "claim")
-        return Changed(frozenset(found[Kind.REPORT]), frozenset(found[Kind.CLAIM]), frozenset(reviewed))
+        reviews = frozenset(unescape(row.record_id) for row in rows)
+        return Changed(frozenset(found[Kind.REPORT]), frozenset(found[Kind.CLAIM]), frozenset(reviewed), reviews)
 
     def claims_under(self, marks: Iterable[str], *, first: int | None = None) -> frozenset[str]:
         """The claims that stand under any of these marks, under each the `first` so many in order of their places.
@@ -110,6 +113,17 @@ class Lookups:
     def members_of(self, families: Iterable[str]) -> frozenset[str]:
         """The claims of these families."""
         return self._found(select(family_table.c.claim), family_table.c.family, {escape(family) for family in families})
+
+    def has_more_members(self, families: Collection[str], most: int) -> bool:
+        """True if more than `most` claims belong to these families; none is looked at beyond."""
+        left = most
+        for some in state.chunks(sorted(escape(family) for family in families)):
+            query = select(family_table.c.claim).where(family_table.c.family.in_(some)).limit(left + 1)
+            with reading(self._engine) as connection:
+                left -= len(connection.execute(query).all())
+            if left < 0:
+                return True
+        return False
 
     def crowded(self, marks: Iterable[str], most: int) -> frozenset[str]:
         """Those of the marks under which more than `most` claims stand."""

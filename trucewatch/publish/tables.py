@@ -17,6 +17,7 @@ from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
 from trucewatch.publish.posts import POST_TABLES
+from trucewatch.publish.reviews import gold_rows, review_rows
 from trucewatch.publish.stories import story_table
 from trucewatch.publish.violations import violation_table
 from trucewatch.publish.watching import coverage_table, witnessed_findings
@@ -67,7 +68,9 @@ TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     **POST_TABLES,
     "coverage": coverage_table,
     "findings": witnessed_findings,
+    "gold": gold_rows,
     "namings": naming_table,
+    "reviews": review_rows,
     "stories": story_table,
     "violations": violation_table,
     "ultimatums": lambda ledger: (ultimatum_row(ultimatum) for ultimatum in ledger.ultimatums()),

@@ -9,14 +9,14 @@ from trucewatch.knowledge.places import Gazetteer
 from trucewatch.ledger import Entry, Kind, Ledger, Record, Stamp, Withdrawal
 from trucewatch.ledger.chain import instant
 from trucewatch.model import Review, review_id
-from trucewatch.refreshing import Outcome, concluded, merging_version
+from trucewatch.refreshing import Outcome, TooMuch, concluded
 from trucewatch.reviewing.drafts import Case, Draft, reviewed
 from trucewatch.reviewing.meanwhile import Meanwhile, since
 from trucewatch.reviewing.standing import content_of, in_order, standing
 from trucewatch.reviewing.states import RecordChange, review_state
 
 TRIES = 8  # how often another writer may be quicker before the decision is recorded alone
-MOST_AT_ONCE = 2_000  # claims that are merged anew while a person waits
+MOST_AT_ONCE = 150  # claims merged anew while a person waits: 2 to 3 ms each, once everything is loaded
 
 __all__ = ["Decided", "Draft", "Effect", "Meanwhile", "Overtaken", "decide", "reviews_of"]
 
@@ -35,8 +35,9 @@ class Effect:
 class Decided:
     """A decision that is recorded, with what it changed; `seq` is the ledger's last entry then.
 
-    `again` is True for a decision that this person had taken already: nothing was recorded. `later` is True where so much is
-    new or out of date in the ledger that what follows is worked out by the next `trucewatch run` or `trucewatch review apply`.
+    `again` is True for a decision that this person had taken already: nothing was recorded. `later` is True where more than
+    `MOST_AT_ONCE` claims hang together with it: the decision stands, and what follows is worked out by the next `refresh`
+    (`trucewatch run`, `trucewatch review apply`).
     """
 
     review: Review
@@ -73,13 +74,20 @@ def decide(ledger: Ledger, draft: Draft, *, seen: int, gazetteer: Gazetteer, sta
         if (earlier := _said_already(ledger, review, known)) is not None:
             return Decided(earlier, (), head, again=True)
         review = replace(review, id=review_id(review))
-        later = attempt == TRIES or _too_much(ledger, head)
-        outcome = None if later or not review.claims else concluded(ledger, (), gazetteer, head, (review,))
+        outcome, later = (None, True) if attempt == TRIES else _following(ledger, review, gazetteer, head)
         if (effects := _record(ledger, review, outcome, stamp, head)) is not None:
-            return Decided(review, effects, ledger.head()[0], later=later and bool(review.claims))
+            return Decided(review, effects, ledger.head()[0], later=later)
         if attempt == TRIES:
             ledger.append([review], replace(stamp, reason=review.reason))
     return Decided(review, (), ledger.head()[0], later=bool(review.claims))
+
+
+def _following(ledger: Ledger, review: Review, gazetteer: Gazetteer, head: int) -> tuple[Outcome | None, bool]:
+    """What follows from a review, and whether that has to be worked out later."""
+    try:
+        return (concluded(ledger, (), gazetteer, head, (review,), most=MOST_AT_ONCE) if review.claims else None), False
+    except TooMuch:
+        return None, True
 
 
 def reviews_of(ledger: Ledger, kind: str, subject: str) -> tuple[Review, ...]:
@@ -152,15 +160,3 @@ def record_changes(ledger: Ledger, kind: str, subject: str) -> tuple[RecordChang
 
 def _change(entry: Entry) -> RecordChange:
     return RecordChange(entry.seq, instant(entry.stamp.at), entry.stamp.author, entry.stamp.reason)
-
-
-def _too_much(ledger: Ledger, head: int) -> bool:
-    """True if so much is new, or the look-ups so out of date, that a person would wait too long."""
-    before = ledger.lookups.covered(merging_version())
-    if before is None:
-        return ledger.lookups.size() > MOST_AT_ONCE or _more_claims(ledger)
-    return before != head and len(ledger.lookups.changed(before, head).claims) > MOST_AT_ONCE
-
-
-def _more_claims(ledger: Ledger) -> bool:
-    return any(at >= MOST_AT_ONCE for at, _ in enumerate(ledger.claims()))

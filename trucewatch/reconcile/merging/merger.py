@@ -473,6 +473,7 @@ def reached(changed: Collection[Facts], under: LookUp) -> frozenset[str]:
     for item in (*(other for other in near.values() if other.id not in own), *changed):
         merger._come(item, step)
     for item in moved:
+        merger._scored.clear()  # scores are kept by id, and both versions of a claim have one
         found.add(item.id)
         found.update(merger._at_the_cut(item, len(moved)))
         if merger._speaks(item):
