@@ -107,7 +107,7 @@ def read_filter(asked: Mapping[str, str], known: Known | None = None) -> Filter:
         first=first,
         last=last,
         area=plain.get("area", ""),
-        box=_box(plain.get("box", ""), problems),
+        box=read_box(plain.get("box", ""), problems),
         place=plain.get("place", ""),
         country=plain.get("country", ""),
         admin1=plain.get("admin1", ""),
@@ -139,7 +139,9 @@ def _number(text: str, problems: list[str]) -> int | None:
     return _read(text, read, "is no number to ask for", problems)
 
 
-def _box(text: str, problems: list[str]) -> Box | None:
+def read_box(text: str, problems: list[str]) -> Box | None:
+    """West, south, east, north; None where there is none, and a problem where it is something else."""
+
     def read(text: str) -> Box:
         if not BOX.fullmatch(text):
             raise ValueError(text)

@@ -13,6 +13,7 @@ from trucewatch.web.drawing.days import shifted
 from trucewatch.web.lists import FileLink, Listing, file_links
 from trucewatch.web.overview.asking import Filter, read_filter
 from trucewatch.web.overview.choices import Form, form_of, known_to
+from trucewatch.web.overview.listing import version_of
 from trucewatch.web.overview.page import events_of
 from trucewatch.web.parts import Frame, Grade, Room, frame, state_grade
 
@@ -92,7 +93,7 @@ def days_listing(room: Room, asked: Filter) -> Listing:
         rows=lambda: day_rows(room, asked),
         query=asked.query(),
         as_of=room.desk.as_of(),
-        version=f"{room.catalogue.seq} {room.today()}",
+        version=version_of(room),
     )
 
 

@@ -89,6 +89,15 @@ def days_of(
     return tuple(Day(name, len(items), tuple(items)) for name, items in days.items())
 
 
+def in_days(cards: Sequence[IncidentCard], held: Mapping[str, Incident], *, told: bool) -> tuple[IncidentCard, ...]:
+    """The cards in the order in which the feed shows them: under each day together, so that numbers run on."""
+    names: dict[str, list[IncidentCard]] = {}
+    for card in cards:
+        if incident := held.get(card.id):
+            names.setdefault(_told_name(card) if told else _day_name(incident), []).append(card)
+    return tuple(card for some in names.values() for card in some)
+
+
 def claims_quoted(room: Room, cards: Sequence[IncidentCard]) -> dict[str, Claim]:
     """The claims whose words stand on the cards."""
     return {claim.id: claim for claim in room.desk.claims([card.quote.claim for card in cards if card.quote])}

@@ -91,8 +91,13 @@ def listing_of(room: Room, asked: Filter, limit: int | None = None) -> Listing:
         count=room.catalogue.count(asked.question),
         as_of=moment,
         next=following,
-        version=f"{room.catalogue.seq} {room.today()}",
+        version=version_of(room),
     )
+
+
+def version_of(room: Room) -> str:
+    """What changes whenever a list may: the state of the ledger, the day, and whether somebody has signed in."""
+    return f"{room.catalogue.seq} {room.today()} {room.visitor.role}"
 
 
 def _all(room: Room, asked: Filter) -> Iterator[Incident]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from shapely import clip_by_rect
 from shapely.geometry import Polygon, box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from trucewatch.catalogue import Shelf
+from trucewatch.catalogue import Point, Shelf
 from trucewatch.catalogue.question import Box
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import PlacePrecision, State
@@ -37,24 +38,50 @@ ROUGH_KM = {
     PlacePrecision.VICINITY: 8.0,
     PlacePrecision.DISTRICT: 20.0,
 }
-WIDE_KM = 40.0  # what is known only by a region, a line or a zone
+POINT_KM = 1.0  # of a place known by its point alone
 
 
-def points_geojson(room: Room, asked: Filter) -> str:
-    """The incidents asked for that have a point; `g` is the shape of the grade, `d` the day, `r` how many km off it may be."""
-    grades = {state: state_grade(state).code for state in State}
-    found = room.catalogue.points(asked.question, limit=MOST_POINTS)
+def points_geojson(room: Room, asked: Filter, view: Box | None = None) -> str:
+    """The incidents asked for that have a point; `g` is the shape of the grade, `d` the day, `r` how many km off it may be.
+
+    Of a `view`, only those inside it. What is known only by a region, a line or a zone has none: its middle would be a guess.
+    """
     features = ",\n".join(
         f'{{"type":"Feature","geometry":{{"type":"Point","coordinates":[{round(one.longitude, DIGITS)},'
-        f'{round(one.latitude, DIGITS)}]}},"properties":{{"i":{json.dumps(one.id)},"g":"{grades[one.state]}",'
+        f'{round(one.latitude, DIGITS)}]}},"properties":{{"i":{json.dumps(one.id)},"g":"{_grades()[one.state]}",'
         f'"d":"{one.day.isoformat() if one.day else ""}","r":{_rough(one.exact):g}}}}}'
-        for one in found
+        for one in _placed(room, asked, view)
     )
     return f'{{"type":"FeatureCollection","features":[\n{features}\n]}}\n'
 
 
+def points_json(room: Room, asked: Filter) -> str:
+    """The same points for a map that draws very many: hundredths of degrees, each told from the one before, and the grade.
+
+    `x` and `y` are steps from west to east and to the north, `g` one digit a point, its place among `grades`.
+    """
+    scale, grades = 10**DIGITS, list(_grades().values())
+    rows = sorted(
+        (round(p.longitude * scale), round(p.latitude * scale), str(grades.index(_grades()[p.state])))
+        for p in _placed(room, asked)
+    )
+    xs, ys = [x for x, _, _ in rows], [y for _, y, _ in rows]
+    steps = {name: [b - a for a, b in pairwise([0, *values])] for name, values in (("x", xs), ("y", ys))}
+    return json.dumps({**steps, "grades": grades, "g": "".join(digit for _, _, digit in rows)}, separators=(",", ":"))
+
+
+def _placed(room: Room, asked: Filter, view: Box | None = None) -> list[Point]:
+    found = room.catalogue.points(asked.question, box=view, limit=MOST_POINTS)
+    return [one for one in found if one.exact is None or one.exact in ROUGH_KM]
+
+
+@cache
+def _grades() -> dict[State, str]:
+    return {state: state_grade(state).code for state in State}
+
+
 def _rough(exact: PlacePrecision | None) -> float:
-    return ROUGH_KM.get(exact, WIDE_KM) if exact else 1.0
+    return ROUGH_KM[exact] if exact else POINT_KM
 
 
 def districts_json(room: Room, asked: Filter) -> str:

@@ -18,7 +18,7 @@ from trucewatch.web.lists import FileLink, file_links
 from trucewatch.web.overview.asking import Filter, read_filter
 from trucewatch.web.overview.choices import Form, Option, form_of, known_to, shown_words
 from trucewatch.web.overview.counts import CountTable, count_table
-from trucewatch.web.overview.feed import Day, days_of
+from trucewatch.web.overview.feed import Day, days_of, in_days
 from trucewatch.web.overview.periods import Period, period_of
 from trucewatch.web.overview.standfirst import Counts, counts_of, lede_of, read_words
 from trucewatch.web.overview.watched import area_words, watched
@@ -97,6 +97,7 @@ class OverviewPage:
     table: CountTable | None
     counted_words: str
     sources: Mapping[str, str]
+    many: int
     seq: int
     unread: str | None
     empty: str | None
@@ -114,7 +115,7 @@ def found_for(room: Room, query: Mapping[str, str]) -> Found:
     held = room.desk.incidents_named([card.id for card in page.cards])
     everything = shelf.count(type(asked.question)())
     many = everything if asked.question.is_empty else shelf.count(asked.question)
-    return Found(asked, page.cards, held, many, everything, page.next)
+    return Found(asked, in_days(page.cards, held, told=asked.told), held, many, everything, page.next)
 
 
 def overview_page(room: Room, query: Mapping[str, str]) -> OverviewPage:
@@ -152,6 +153,7 @@ def overview_page(room: Room, query: Mapping[str, str]) -> OverviewPage:
         else None,
         counted_words=capital(range_words(counts.period.first, counts.period.last)) if counts else "",
         sources=_sources(asked),
+        many=found.many,
         seq=shelf.seq,
         unread=f"{capital(count_words(len(unread), 'input'))} could not be read." if unread else None,
         empty=None if found.cards else _empty(found),
@@ -176,6 +178,7 @@ def _sources(asked: Filter) -> dict[str, str]:
     here = asked.query(sort="")
     return {
         "points": address("/map.geojson", here),
+        "dense": address("/map/points.json", here),
         "districts": address("/map/districts.json", here),
         "ground": "/map/ground.geojson",
         "days": address("/days.json", free),

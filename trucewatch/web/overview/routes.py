@@ -13,11 +13,11 @@ from starlette.exceptions import HTTPException
 
 from trucewatch.errors import CursorError
 from trucewatch.web.lists import Listing, add_files
-from trucewatch.web.overview.asking import FIELDS, Filter, read_filter
+from trucewatch.web.overview.asking import FIELDS, Filter, read_box, read_filter
 from trucewatch.web.overview.choices import known_to
 from trucewatch.web.overview.daily import ENDINGS, days_listing, days_page
-from trucewatch.web.overview.listing import listing_of
-from trucewatch.web.overview.mapping import Ground, boxed, districts_json, ground_geojson, points_geojson
+from trucewatch.web.overview.listing import listing_of, version_of
+from trucewatch.web.overview.mapping import Ground, boxed, districts_json, ground_geojson, points_geojson, points_json
 from trucewatch.web.overview.page import overview_page
 from trucewatch.web.overview.table import incidents_page
 from trucewatch.web.parts import Room
@@ -25,6 +25,7 @@ from trucewatch.web.site import Site, asked, parameters
 
 FAST = 1  # how hard the points of a map are compressed: 5 MB in 0.04 s instead of 0.4 s, a fifth larger
 MOST_AT_ONCE = 500
+VIEW = {"view": "west, south, east and north of what the map shows: only what lies in it"}
 LIMIT = {"limit": f"how many at most, up to {MOST_AT_ONCE}; without it the file is whole"}
 
 
@@ -79,11 +80,19 @@ def _plain(request: Request) -> Response | None:
 def _add_map(router: APIRouter, site: Site) -> None:
     """What the map in the browser draws; each file is made anew only when the ledger has grown."""
 
-    @router.get("/map.geojson", openapi_extra=parameters(FIELDS), summary="The incidents asked for that have a point")
+    @router.get("/map.geojson", openapi_extra=parameters({**FIELDS, **VIEW}), summary="The incidents asked for that have a point")
     def points(request: Request) -> Response:
+        room, problems = site.room(request), list[str]()
+        wanted, view = _strict(request, room), read_box(request.query_params.get("view", ""), problems)
+        if problems:
+            raise HTTPException(400, "; ".join(problems))
+        return _kept(request, room, "application/geo+json", lambda: points_geojson(room, wanted, view))
+
+    @router.get("/map/points.json", openapi_extra=parameters(FIELDS), summary="The same points in few bytes: places and grades")
+    def many_points(request: Request) -> Response:
         room = site.room(request)
         wanted = _strict(request, room)
-        return _kept(request, room, "application/geo+json", lambda: points_geojson(room, wanted))
+        return _kept(request, room, "application/json", lambda: points_json(room, wanted))
 
     @router.get("/map/districts.json", openapi_extra=parameters(FIELDS), summary="The incidents asked for, counted by division")
     def districts(request: Request) -> Response:
@@ -102,8 +111,9 @@ def _add_map(router: APIRouter, site: Site) -> None:
 
 
 def _kept(request: Request, room: Room, media: str, make: Callable[[], str]) -> Response:
-    mark = hashlib.sha256(f"{room.catalogue.seq} {room.today()} {request.url.path}?{request.url.query}".encode()).hexdigest()
-    headers = {"ETag": f'W/"{mark[:20]}"', "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    state = f"{version_of(room)} {request.url.path}?{request.url.query}"
+    mark = hashlib.sha256(state.encode()).hexdigest()
+    headers = {"ETag": f'W/"{mark[:20]}"', "Cache-Control": "no-cache", "Vary": "Accept-Encoding, Cookie"}
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = make().encode("utf-8", "replace")

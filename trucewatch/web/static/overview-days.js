@@ -125,13 +125,13 @@ export async function draw(section) {
       }],
     },
   };
-  let plot = new window.uPlot(options, [days.map(seconds), rows.map((row) => row.incidents)], whole);
+  let plot = new window.uPlot(options, [days.map(seconds), rows.map((row) => row.incidents || null)], whole);
   show();
   const repaint = () => {
     tint = colours(section);
     const again = { ...options, width: Math.max(whole.clientWidth, 260), axes: [{ ...axis(), values: dated }, { ...axis(), size: 34, splits: options.axes[1].splits }], series: [{}, { ...options.series[1], stroke: tint.bar, fill: tint.bar }] };
     plot.destroy();
-    plot = new window.uPlot(again, [days.map(seconds), rows.map((row) => row.incidents)], whole);
+    plot = new window.uPlot(again, [days.map(seconds), rows.map((row) => row.incidents || null)], whole);
     show();
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);

@@ -2,6 +2,7 @@
 import { ask, kept, loadStyle } from "./asking.js";
 
 const FEW = 60; // points up to which each is drawn as its grade; beyond, counts per district
+const MANY = 2000; // incidents beyond which their points are fetched in few bytes
 const FAR = 8; // degrees from the middle of the points at which a place of talks would shrink the rest to a dot
 const WORDS = { alleged: "Alleged", corroborated: "Corroborated", contested: "Contested", unassessable: "Not assessable" };
 const WIDEST = 22; // degrees across up to which the ground of a box is drawn; beyond, the outlines of the world
@@ -75,6 +76,18 @@ function style(t) {
       { id: "points", type: "circle", source: "points", paint: p.points },
     ],
   };
+}
+
+/** Features of the short form: steps in hundredths of degrees, a digit for each grade. */
+function spread({ x, y, g, grades }) {
+  const features = [];
+  let longitude = 0, latitude = 0;
+  for (let index = 0; index < g.length; index += 1) {
+    longitude += x[index];
+    latitude += y[index];
+    features.push({ type: "Feature", geometry: { type: "Point", coordinates: [longitude / 100, latitude / 100] }, properties: { g: grades[Number(g[index])] } });
+  }
+  return { type: "FeatureCollection", features };
 }
 
 /** The bulk of the points, without what lies far from it. */
@@ -183,14 +196,14 @@ class Live {
     return panel;
   }
 
-  async into(figure) {
+  async into(figure, points, districts) {
     this.figure = figure;
+    this.dense = isDense(figure);
     const ground = figure.querySelector(".ground");
     ground.append(this.element);
     ground.classList.add("is-live");
     ground.before(this.panel);
-    const points = fetch(kept(figure.dataset.points)).then((answer) => (answer.ok ? answer.json() : NOTHING));
-    this.districts = null;
+    this.districts = districts;
     if (!this.map) await this.open(figure, await points);
     else {
       this.points = await points;
@@ -201,6 +214,16 @@ class Live {
     await this.refresh();
     await new Promise((done) => { if (this.map.loaded()) done(); else this.map.once("idle", done); });
     figure.dataset.ready = "1";
+  }
+
+  /** The points in view with their incidents. */
+  async named(bounds) {
+    const inView = this.points.features.filter((feature) => bounds.contains(feature.geometry.coordinates));
+    if (!this.dense || inView.length > FEW || !inView.length) return inView;
+    const view = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((value) => value.toFixed(3)).join(",");
+    const address = this.figure.dataset.points;
+    const answer = await fetch(kept(`${address}${address.includes("?") ? "&" : "?"}view=${view}`));
+    return answer.ok ? (await answer.json()).features : [];
   }
 
   fit() {
@@ -241,12 +264,9 @@ class Live {
   async refresh() {
     const bounds = this.map.getBounds();
     await this.fetchGround(bounds);
-    this.inView = this.points.features.filter((feature) => bounds.contains(feature.geometry.coordinates));
+    this.inView = await this.named(bounds);
     this.many = this.inView.length > FEW;
-    if (this.many && !this.districts) {
-      const answer = await fetch(kept(this.figure.dataset.districts));
-      this.districts = answer.ok ? await answer.json() : [];
-    }
+    if (this.many) this.counts = await this.districts;
     this.map.setLayoutProperty("points", "visibility", this.many ? "visible" : "none");
     this.map.getSource("rough").setData(this.many ? NOTHING : { type: "FeatureCollection", features: this.inView.filter((feature) => feature.properties.r > 1).map((feature) => circle(feature.geometry.coordinates, feature.properties.r)) });
     this.place();
@@ -289,7 +309,7 @@ class Live {
       for (const post of posts) this.mark(hutOf(post), post.geometry.coordinates);
     }
     if (this.many) {
-      for (const one of this.districts) if (bounds.contains(one.at)) this.mark(districtOf(one), one.at);
+      for (const one of this.counts) if (bounds.contains(one.at)) this.mark(districtOf(one), one.at);
       return;
     }
     const known = told(), taken = [];
@@ -374,12 +394,28 @@ function free(spot, taken) {
   return offset;
 }
 
+const isDense = (figure) => Number(figure.dataset.many) > MANY;
+
+/** All points; of very many only places and grades: who they are is asked once few are in view. */
+async function fetchPoints(figure) {
+  const answer = await fetch(kept(isDense(figure) ? figure.dataset.dense : figure.dataset.points));
+  if (!answer.ok) return NOTHING;
+  return isDense(figure) ? spread(await answer.json()) : answer.json();
+}
+
+async function fetchDistricts(figure) {
+  if (Number(figure.dataset.many) <= FEW) return [];
+  const answer = await fetch(kept(figure.dataset.districts));
+  return answer.ok ? answer.json() : [];
+}
+
 export async function draw(figure) {
   if (!hasWebGL2()) return;
+  const points = fetchPoints(figure), districts = fetchDistricts(figure);
   if (!live) {
     loadStyle(figure.dataset.css);
     const ml = await import(figure.dataset.maplibre);
     live = new Live(ml.Map ? ml : ml.default);
   }
-  await live.into(figure);
+  await live.into(figure, points, districts);
 }
