@@ -151,6 +151,22 @@ def score_set(name: str) -> Scored:
     return Scored(name, figures, misses, predicted)
 
 
+def score_gold(rows: Sequence[dict[str, Any]], reports: Sequence[Report], name: str = "gold") -> Scored:
+    """Claims that people accepted or corrected, scored against a fresh reading of their reports.
+
+    People mostly look at some claims of a report, not at all: recall and values are told, precision is only that of whole reports.
+    """
+    gold = list(rows)
+    wanted = {row["report"] for row in gold}
+    read = [report for report in reports if report.id in wanted]
+    missing = wanted - {report.id for report in read}
+    if missing:
+        raise SystemExit(f"{len(missing)} reports of the gold have no text here, such as {min(missing)}")
+    predicted = predict(read)
+    figures, misses = scorer().score(gold, predicted, {report.id: report.text for report in read})
+    return Scored(name, figures, misses, predicted)
+
+
 def main() -> None:
     """Print the table, and with `--misses` what was missed or made up."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

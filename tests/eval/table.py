@@ -1,6 +1,7 @@
 """`make eval`: every part of the product scored on ../shared, in one table beside the floors.
 
 python -m tests.eval.table [--only language|reading|parts|resolving|geoparsing|merging|copies|deaths|stories|verdicts] [--json]
+python -m tests.eval.table --gold FILE [--ledger URL]    reviewers' gold (`trucewatch export gold`) instead
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from tests.eval import claims, copies, deaths, findings, geoparsing, merging, re
 from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
+from trucewatch.ledger import Ledger, default_url
+from trucewatch.model import Report
 
 DEATHS_BAR = 0.90
 VERDICTS_BAR = 0.95
@@ -68,6 +71,21 @@ def reading_lines() -> Iterator[Line]:
                 yield Line("reading", name, measure, value, floors.get(measure), size if measure == "f1" and not note else note)
         for kind, (found, n) in sorted(figures["recall_by_type"].items(), key=lambda item: (-item[1][1], item[0])):
             yield Line("reading", name, f"recall of {kind}", found / n, None, f"{found} of {n}")
+
+
+def gold_lines(file: Path, ledger: str) -> Iterator[Line]:
+    """The reader against what reviewers accepted and corrected, report by report as the ledger holds them; no floors."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    with Ledger.open(ledger or default_url()) as book:
+        reports = tuple(book.held(Report, {row["report"] for row in rows}))
+    figures = claims.score_gold(rows, reports, file.stem).figures
+    size = (
+        f"{figures['reports']} reports, {figures['gold_core']} claims; whoever reviews some claims of a report tells no precision"
+    )
+    yield Line("reviewed", file.stem, "recall", figures["recall"], None, size)
+    for slot, value in figures["slots"].items():
+        if value is not None:
+            yield Line("reviewed", file.stem, f"slot {slot}", value, None)
 
 
 def _short_of(measure: str, value: float) -> str:
@@ -164,11 +182,16 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--only", choices=PARTS, help="one part")
     options.add_argument("--json", action="store_true")
+    options.add_argument("--gold", type=Path, metavar="FILE", help="score the reader against gold of `trucewatch export gold`")
+    options.add_argument("--ledger", metavar="URL", default="", help="where the reports of that gold are")
     args = options.parse_args()
     if not SHARED.exists():
         print("the development data is absent: it is looked for in ../shared beside the checkout", file=sys.stderr)
         return 1
-    lines = [line for name, part in PARTS.items() if args.only in (None, name) for line in part()]
+    if args.gold:
+        lines = list(gold_lines(args.gold, args.ledger))
+    else:
+        lines = [line for name, part in PARTS.items() if args.only in (None, name) for line in part()]
     if args.json:
         print(json.dumps([asdict(line) for line in lines], indent=1))
         return 0

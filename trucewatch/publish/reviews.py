@@ -13,7 +13,7 @@ from trucewatch.publish.claims import claim_row
 from trucewatch.reviewing.correcting import corrected_by
 from trucewatch.reviewing.deciding import record_changes
 from trucewatch.reviewing.rulings import Rulings, rulings_of
-from trucewatch.reviewing.standing import answers_to, decides, effective, has_effect, in_order, standing
+from trucewatch.reviewing.standing import answers_to, decides, effective, has_effect, in_order, not_undone, standing
 from trucewatch.reviewing.states import ReviewStatus, review_state
 from trucewatch.reviewing.values import values_of
 
@@ -30,7 +30,7 @@ def review_rows(ledger: Ledger, *, subject: str = "") -> Iterator[dict[str, obje
     """
     reviews = in_order(ledger.reviews(subject=subject or None))
     stand = standing(reviews)
-    standing_ids = {review.id for review in stand}
+    standing_ids = {review.id for review in not_undone(reviews)}
     by_subject: dict[str, list[Review]] = {}
     for review in stand:
         by_subject.setdefault(review.subject, []).append(review)

@@ -12,7 +12,7 @@ from trucewatch.model import Review, review_id
 from trucewatch.refreshing import Outcome, TooMuch, concluded
 from trucewatch.reviewing.drafts import Case, Draft, reviewed
 from trucewatch.reviewing.meanwhile import Meanwhile, since
-from trucewatch.reviewing.standing import content_of, in_order, standing
+from trucewatch.reviewing.standing import content_of, in_order, not_undone, standing
 from trucewatch.reviewing.states import RecordChange, review_state
 
 TRIES = 8  # how often another writer may be quicker before the decision is recorded alone
@@ -136,7 +136,7 @@ def _kind(record: Record) -> str:
 def _said_already(ledger: Ledger, review: Review, known: tuple[Review, ...]) -> Review | None:
     """The review that says the same already, of the same person, if nothing was said or changed on the record since."""
     if review.undoes:
-        undone = [one for one in known if one.undoes == review.undoes and one in _standing_with_undos(known)]
+        undone = [one for one in not_undone(known) if one.undoes == review.undoes]
         return undone[-1] if undone else None
     mine = [one for one in standing(known) if one.by == review.by and content_of(one) == content_of(review)]
     same = [one for one in mine if one.reason == review.reason]
@@ -145,12 +145,6 @@ def _said_already(ledger: Ledger, review: Review, known: tuple[Review, ...]) -> 
     others_since = [one for one in standing(known) if one.by != review.by and one.seen >= same[-1].seen and one.id != same[-1].id]
     changes = record_changes(ledger, review.kind, review.subject)
     return same[-1] if not others_since and review_state(same[-1:], changes).reopened is None else None
-
-
-def _standing_with_undos(known: tuple[Review, ...]) -> tuple[Review, ...]:
-    """The undos that nobody took back."""
-    undone = {one.undoes for one in known if one.undoes}
-    return tuple(one for one in known if one.undoes and one.id not in undone)
 
 
 def record_changes(ledger: Ledger, kind: str, subject: str) -> tuple[RecordChange, ...]:

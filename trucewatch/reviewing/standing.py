@@ -37,6 +37,11 @@ def standing(reviews: Iterable[Review]) -> tuple[Review, ...]:
 
     Undos are no longer among them.
     """
+    return tuple(review for review in not_undone(reviews) if review.decision is not Decision.UNDO)
+
+
+def not_undone(reviews: Iterable[Review]) -> tuple[Review, ...]:
+    """As `standing`, with the undos that stand."""
     ordered = in_order(reviews)
     undone_by: dict[str, list[Review]] = {}
     for review in ordered:
@@ -45,7 +50,7 @@ def standing(reviews: Iterable[Review]) -> tuple[Review, ...]:
     stands: dict[str, bool] = {}
     for review in reversed(_undos_last_first(ordered)):
         stands[review.id] = not any(stands.get(undo.id, True) for undo in undone_by.get(review.id, ()))
-    return tuple(review for review in ordered if stands[review.id] and review.decision is not Decision.UNDO)
+    return tuple(review for review in ordered if stands[review.id])
 
 
 def _undos_last_first(ordered: Sequence[Review]) -> list[Review]:
