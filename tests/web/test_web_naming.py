@@ -16,7 +16,7 @@ from tests.web.paper import Paper
 from tests.web.paper_reports import make_report
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.web.app import create_app
-from trucewatch.web.reports.naming import Shelf
+from trucewatch.web.reports.naming import Uses
 
 HARBOUR = "Assad regime forces shelled the market. “The terrorists left,” the envoy said. Assad regime forces left."
 RIDGE = "Syrian army units shelled the market. Shells fell on Stepanakert."
@@ -96,7 +96,7 @@ def test_the_table_has_every_count_with_its_examples(names: TestClient) -> None:
 
 
 def test_a_new_report_is_counted_at_once() -> None:
-    shelf, desk = Shelf(), make_desk()
+    shelf, desk = Uses(), make_desk()
     before = shelf.uses(desk.desk())
     more = replace(
         desk, report_records=(*desk.report_records, make_report("x1", "The Assad regime left.", "X", date(2020, 3, 2), "en"))

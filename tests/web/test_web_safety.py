@@ -14,8 +14,8 @@ from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger
 from trucewatch.model import Counted, FigureRange, Interval, Precision, Report
 from trucewatch.web.app import create_app
+from trucewatch.web.leaves import LEAF
 from trucewatch.web.overview.asking import FIELDS
-from trucewatch.web.reports.page import LONGEST_TEXT
 
 ADDRESSES = (
     "/",
@@ -84,13 +84,14 @@ def test_any_text_makes_a_page(text: str) -> None:
         assert client.get("/texts/r%2F..%2Fx%20y").status_code == 200
 
 
-def test_a_very_long_text_is_shortened_and_says_so() -> None:
-    desk = Paper(report_records=(Report("r", "s", "word " * LONGEST_TEXT, "0"),))
+def test_a_text_of_five_million_characters_is_shown_part_by_part() -> None:
+    desk = Paper(report_records=(Report("r", "s", "word " * 1_000_000, "0"),))
     with TestClient(create_app(desk.ledger(), today=lambda: date(2020, 2, 14), labels=str)) as client:
         page = client.get("/reports/r").text
-        assert len(page) < 2 * LONGEST_TEXT
-        assert "The page is shortened." in page
-        assert len(client.get("/texts/r").text) == 5 * LONGEST_TEXT
+        assert len(page) < 4 * LEAF
+        assert "Part 1 of " in page
+        assert "Part 2 of " in client.get("/reports/r?part=2").text
+        assert len(client.get("/texts/r").text) == 5_000_000
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from trucewatch.knowledge.tables import read_table
 from trucewatch.knowledge.wording import MONTHS as MONTHS
@@ -306,6 +306,11 @@ def report_url(report_id: str, claim_id: str | None = None, at: int | None = Non
     """Where a report is shown, at a claim if one is given; `at` is a character of the part of a long text that is to be shown."""
     part = "" if at is None else f"?at={at}"
     return f"/reports/{_path(report_id)}{part}" + (f"#{anchor(claim_id)}" if claim_id else "")
+
+
+def outlet_url(name: str) -> str:
+    """Where an outlet is shown; a name that an address would take for a folder is asked for in the query."""
+    return f"/outlets?{urlencode({'name': name}, errors='replace')}" if name in (".", "..") else f"/outlets/{_path(name)}"
 
 
 def incident_url(incident_id: str) -> str:

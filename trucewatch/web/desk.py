@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TypeVar, cast
 
 from trucewatch.assess.watching.logs import PostLog
-from trucewatch.ledger import Kind, Ledger
+from trucewatch.ledger import Entry, Kind, Ledger
+from trucewatch.ledger.places_told import Told, claims_within, incidents_told_by
 from trucewatch.model import Agreement, Claim, Finding, Incident, Post, Report, Ultimatum, Unread
 from trucewatch.publish.posts import posts_known
 from trucewatch.publish.watching import Watchers, watchers
@@ -68,6 +69,29 @@ class Desk:
     def claims_of(self, report_id: str) -> tuple[Claim, ...]:
         """All claims of one report."""
         return tuple(self._ledger.claims(report=report_id, as_of=self._moment))
+
+    def claims_within(self, report_id: str, start: int, end: int) -> Told:
+        """The claims that reach into a stretch of a report's text; of a long report no others are read."""
+        return claims_within(self._ledger, report_id, start, end, as_of=self._moment)
+
+    def incidents_of(self, claim_ids: Collection[str]) -> dict[str, Incident]:
+        """The incident of each of these claims that went into one."""
+        found = self._ledger.naming(Incident, "claim", claim_ids, as_of=self._moment) if claim_ids else ()
+        homes = {claim_id: incident for incident in found for claim_id in incident.claim_ids}
+        return {claim_id: homes[claim_id] for claim_id in claim_ids if claim_id in homes}
+
+    def incidents_told_by(self, report_id: str) -> int:
+        """How many incidents rest on an account of a report."""
+        return len(incidents_told_by(self._ledger, [report_id], as_of=self._moment))
+
+    def incidents_shared(self, report_ids: Collection[str]) -> Mapping[str, Incident]:
+        """The incidents that all of these reports tell of."""
+        return self.incidents_named(incidents_told_by(self._ledger, report_ids, as_of=self._moment))
+
+    def versions(self, report_id: str) -> tuple[Entry, ...]:
+        """Every entry on a report up to this moment, oldest first."""
+        until = self._ledger.position(self._moment)
+        return tuple(entry for entry in self._ledger.history(Kind.REPORT, report_id) if entry.seq <= until)
 
     def reports(self) -> Sequence[Report]:
         """All reports."""

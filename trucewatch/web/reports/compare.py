@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -19,6 +19,8 @@ from trucewatch.publish.words import (
     figure_text,
     full_sentence,
     isolated,
+    joined,
+    number,
     report_url,
     term,
 )
@@ -28,11 +30,12 @@ from trucewatch.reconcile.comparing.passages import ToldAs, paragraphs
 from trucewatch.reconcile.comparing.phrasings import words_of
 from trucewatch.reconcile.naming.uses import naming_pairs
 from trucewatch.web.marks import Layer
-from trucewatch.web.overview.page import Option
-from trucewatch.web.parts import Frame, Room, Words, alone, frame, meta_words, outlet_words, published_words
+from trucewatch.web.parts import Frame, Room, Words, alone, frame, meta_words, outlet_words
+from trucewatch.web.reports.choosing import Chooser, SharedLine, chooser, shared_lines
 from trucewatch.web.reports.thread import Bar, Join, likeness_line, thread
 
 MARKS = {"part": "dif", "same": "same", "figure": "val", "name": "name"}
+COMPARED = 60_000  # characters of each report that are compared: two of so many cost about a second
 LONGEST = 160  # letters of a passage shown; of longer ones those around the marked words
 ROLES = {Role.HEADLINE: "headline", Role.CAPTION: "photo caption"}
 
@@ -117,6 +120,8 @@ class Compared:
     only_b: tuple[LoneRow, ...]
     naming: tuple[NameRow, ...]
     likeness: tuple[LikenessRow, ...]
+    shared: tuple[SharedLine, ...]
+    shortened: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +129,24 @@ class ComparePage:
     """What `compare.html` shows; without two reports, only the choice of them."""
 
     frame: Frame
-    choices_a: tuple[Option, ...]
-    choices_b: tuple[Option, ...]
+    chooser: Chooser
     problem: str | None
     lede: str
     compared: Compared | None
 
 
-def compare_page(room: Room, a: str, b: str, show: str = "") -> ComparePage:
+def compare_page(room: Room, a: str, b: str, show: str = "", asked: Mapping[str, str] | None = None) -> ComparePage:
     """The two reports with these ids side by side, or the choice of two; `show` "part" leaves out where they agree."""
     report_a, report_b = (room.desk.report(report_id) if report_id else None for report_id in (a, b))
     problem = _problem(a, b, report_a, report_b)
-    choices = _choices(room, a), _choices(room, b)
+    same = a and a == b
+    choices = chooser(room, report_a, None if same else report_b, asked or {})
     if problem or report_a is None or report_b is None:
         lede = "Choose two reports to see what both tell, where they part, and what stands in one only."
-        return ComparePage(frame(room, "compare", "Compare two reports"), *choices, problem, lede, None)
+        return ComparePage(frame(room, "compare", "Compare two reports"), choices, problem, lede, None)
     aligned, compared = _compared(room, report_a, report_b, show)
     title = f"{outlet_words(report_a)} and {outlet_words(report_b)} compared"
-    return ComparePage(frame(room, "compare", title), *choices, None, standfirst(aligned), compared)
+    return ComparePage(frame(room, "compare", title), choices, None, standfirst(aligned), compared)
 
 
 def _problem(a: str, b: str, report_a: Report | None, report_b: Report | None) -> str | None:
@@ -151,18 +156,13 @@ def _problem(a: str, b: str, report_a: Report | None, report_b: Report | None) -
     return f"There is no report “{missing[0]}” in this ledger." if missing else None
 
 
-def _choices(room: Room, asked: str) -> tuple[Option, ...]:
-    reports = sorted(room.desk.reports(), key=lambda r: (outlet_words(r), r.id))
-    return tuple(
-        Option(r.id, f"{isolated(outlet_words(r))}, {published_words(r)}: {isolated(r.title or r.id)}", r.id == asked)
-        for r in reports
-    )
-
-
 def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[Alignment, Compared]:
-    claims_a, claims_b = room.desk.claims_of(a.id), room.desk.claims_of(b.id)
+    whole_a, whole_b = a, b
+    a, b = shortened(a), shortened(b)
+    claims_a, claims_b = (_claims(room, report) for report in (a, b))
+    shared = room.desk.incidents_shared((a.id, b.id))
     claims = {claim.id: claim for claim in (*claims_a, *claims_b)}
-    aligned = align(a, claims_a, b, claims_b, _incident_of(room, a.id, b.id))
+    aligned = align(a, claims_a, b, claims_b, {claim_id: one.id for one in shared.values() for claim_id in one.claim_ids})
     naming = other_names(naming_pairs(a, b, tuple(claims.values())))
     rows = tuple(_row(number, point, a, b) for number, point in enumerate(aligned.points, 1))
     chosen = tuple(row for row, point in zip(rows, aligned.points, strict=True) if show != "part" or _parts(point))
@@ -179,13 +179,28 @@ def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[Alignment, C
         only_b=tuple(_lone(room, b, one, claims) for one in aligned.only_b),
         naming=tuple(_names(room, pair, a, b) for pair in naming),
         likeness=tuple(_likeness(one) for one in similarity(a, claims_a, b, claims_b, aligned, naming)),
+        shared=shared_lines(room, sorted(shared.values(), key=lambda one: one.id)),
+        shortened=_cut_words(whole_a, whole_b),
     )
 
 
-def _incident_of(room: Room, a: str, b: str) -> dict[str, str]:
-    """The incident of each claim, of the incidents that both reports tell of."""
-    shared = [i for i in room.desk.incidents() if {a, b} <= {account.report_id for account in i.accounts}]
-    return {claim_id: incident.id for incident in shared for claim_id in incident.claim_ids}
+def _cut_words(a: Report, b: Report) -> str:
+    long = [letter for letter, report in (("A", a), ("B", b)) if len(report.text) > COMPARED]
+    return f"Of {joined(long)} only the first {number(COMPARED)} characters are compared." if long else ""
+
+
+def shortened(report: Report) -> Report:
+    """The report as far as it is compared: the beginning of a very long one."""
+    end = COMPARED
+    if len(report.text) <= end:
+        return report
+    passages = tuple(replace(p, end=min(p.end, end)) for p in report.passages if p.start < end)
+    return replace(report, text=report.text[:end], passages=passages, bytes_map=())
+
+
+def _claims(room: Room, report: Report) -> tuple[Claim, ...]:
+    told = room.desk.claims_within(report.id, 0, len(report.text)).claims
+    return tuple(claim for claim in told if claim.quote.end <= len(report.text))
 
 
 def _parts(point: Point) -> bool:

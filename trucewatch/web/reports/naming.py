@@ -14,7 +14,7 @@ from trucewatch.publish.words import Labels, capital, count_words, counted, isol
 from trucewatch.reconcile.naming.uses import PERIODS, by_side, count_namings, namings
 from trucewatch.web.desk import Desk
 from trucewatch.web.marks import Layer
-from trucewatch.web.overview.page import Option
+from trucewatch.web.overview.choices import Option
 from trucewatch.web.parts import Frame, Room, Strong, Words, frame, in_sentence
 
 SHOWN_THINGS = 6  # sections of a page on which nothing was chosen
@@ -32,7 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Shelf:
+class Uses:
     """Keeps the uses found in each report, so that a page need not look through every text again."""
 
     def __init__(self) -> None:
@@ -135,9 +135,9 @@ def read_asked(values: Mapping[str, str], uses: Sequence[Naming]) -> Asked:
     return Asked(party, outlet, by, tuple(problems))
 
 
-def naming_page(room: Room, shelf: Shelf, values: Mapping[str, str]) -> NamingPage:
+def naming_page(room: Room, kept: Uses, values: Mapping[str, str]) -> NamingPage:
     """What outlets call things, the most disputed thing first; of many things only the first are shown until one is chosen."""
-    uses = shelf.uses(room.desk)
+    uses = kept.uses(room.desk)
     asked = read_asked(values, uses)
     things = _things(_chosen(uses, asked))
     ordered = sorted(things, key=lambda key: _dispute(key, things[key]))
@@ -156,9 +156,9 @@ def naming_page(room: Room, shelf: Shelf, values: Mapping[str, str]) -> NamingPa
     )
 
 
-def naming_csv(room: Room, shelf: Shelf, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+def naming_csv(room: Room, kept: Uses, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """Every count asked for as CSV, and what could not be understood."""
-    uses = shelf.uses(room.desk)
+    uses = kept.uses(room.desk)
     asked = read_asked(values, uses)
     rows: Iterable[Row] = (count_row(count, room.labels) for count in count_namings(_chosen(uses, asked), by=asked.by or None))
     return "".join(to_csv(rows, COLUMNS)), asked.problems

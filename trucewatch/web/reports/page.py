@@ -1,11 +1,16 @@
-"""The report page, a whole text with every claim marked in it; and the list of reports with what could not be read."""
+"""The report page: a text with every claim marked in it, part by part where it is long, its versions, its copies, its dates."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from trucewatch.model import Claim, Incident, Report, Unread
+from trucewatch.ledger.places_told import Told
+from trucewatch.model import Claim, Incident, Passage, Report
+from trucewatch.model.report import EVIDENCE
 from trucewatch.publish.words import (
     anchor,
     capital,
@@ -16,16 +21,20 @@ from trucewatch.publish.words import (
     figure_text,
     incident_title,
     incident_url,
+    instant_words,
     number,
+    outlet_url,
     report_url,
     term,
 )
 from trucewatch.web.cells import cell_layers
 from trucewatch.web.incident.case import claim_facts
+from trucewatch.web.leaves import leaf_of, leaves
 from trucewatch.web.marks import Layer, Piece, cut, paragraphs
-from trucewatch.web.parts import Frame, Room, Strong, Words, alone, claim_layers, frame, meta_words, outlet_words, published_words
-
-LONGEST_TEXT = 200_000  # characters shown as a page; the rest is one click away as plain text
+from trucewatch.web.parts import Frame, Room, Strong, Words, alone, claim_layers, frame, outlet_words, published_words
+from trucewatch.web.reports.copies import Copies, copies_of
+from trucewatch.web.reports.finding_words import Search, search
+from trucewatch.web.reports.versions import VersionRow, version_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,58 +81,110 @@ class ReportPage:
     url: str | None
     text_href: str
     paragraphs: tuple[Paragraph, ...]
-    cut_off: str | None
+    leaf: Leaf
     claims: tuple[ClaimEntry, ...]
     left_out: str | None
+    found: Search | None
+    versions: tuple[VersionRow, ...]
+    copies: Copies
+    compare: str
+    outlet: str | None
 
 
-def report_page(room: Room, report_id: str) -> ReportPage | None:
-    """The page of one report; None if there is none with this id."""
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Which part of a long text is shown, and the ways to the others; of a short text the only one."""
+
+    number: int
+    many: int
+    start: int
+    end: int
+    told: str
+    before: str
+    after: str
+
+
+def report_page(room: Room, report_id: str, asked: Mapping[str, str] | None = None) -> ReportPage | None:
+    """The page of one report; None if there is none with this id. `part`, `at` or `claim` say which part of a long text."""
     report = room.desk.report(report_id)
     if report is None:
         return None
-    claims = sorted(room.desk.claims_of(report_id), key=lambda claim: (claim.quote.start, claim.quote.end, claim.id))
-    homes = _homes(room.desk.incidents())
-    shown = report.text[:LONGEST_TEXT]
-    rest = len(report.text) - len(shown)
+    values = asked or {}
+    leaf = _leaf(room, report, values)
+    told = room.desk.claims_within(report_id, leaf.start, leaf.end)
+    homes = room.desk.incidents_of([claim.id for claim in told.claims])
+    looked = search(report, values.get("find", ""))
     greyed = sum(end - start for start, end in report.not_evidence())
+    labels = _numbers(told)
     return ReportPage(
         frame=frame(room, "reports", f"{outlet_words(report)}, {published_words(report)}"),
         id=report.id,
         title=report.title or f"Report {report.id}",
         in_text=report.title is not None,
         language=report.language,
-        lede=_lede(report, claims, homes),
-        facts=_facts(report),
+        lede=_lede(told, homes, leaf, room.desk.incidents_told_by(report_id)),
+        facts=(*_facts(report), *_recorded(room, report_id)),
         url=report.url if report.url and report.url.startswith(("https://", "http://")) else None,
         text_href=report_url(report.id).replace("/reports/", "/texts/", 1),
-        paragraphs=_paragraphs(report, shown, claims),
-        cut_off=f"The text goes on for {number(rest)} more characters; the whole of it is held as plain text." if rest else None,
-        claims=tuple(_entry(room, report, claim, str(index), homes) for index, claim in enumerate(claims, 1)),
+        paragraphs=_paragraphs(report, leaf, told.claims, labels, looked),
+        leaf=leaf,
+        claims=tuple(_entry(room, report, claim, label, homes) for claim, label in zip(told.claims, labels, strict=True)),
         left_out=f"Set in grey: {counted(greyed, 'character')} that no claim may rest on." if greyed else None,
+        found=looked,
+        versions=version_rows(room.desk.versions(report_id)),
+        copies=copies_of(room, report, list({one.id: one for one in homes.values()}.values())),
+        compare=f"/compare?{urlencode({'a': report.id}, errors='replace')}",
+        outlet=outlet_url(report.outlet.name) if report.outlet else None,
     )
 
 
-def _homes(incidents: Sequence[Incident]) -> dict[str, Incident]:
-    return {claim_id: incident for incident in incidents for claim_id in incident.claim_ids}
+def _leaf(room: Room, report: Report, asked: Mapping[str, str]) -> Leaf:
+    begins = leaves(report.text)
+    many, number_ = len(begins), min(_number(asked.get("part", "")) or 1, len(begins))
+    if not asked.get("part"):
+        place = _number(asked.get("at", ""))
+        claim = room.desk.claims([asked["claim"]]) if asked.get("claim") and many > 1 else ()
+        place = claim[0].quote.start if claim and claim[0].report_id == report.id else place
+        number_ = leaf_of(begins, place) if place is not None else number_
+    start, end = begins[number_ - 1], begins[number_] if number_ < many else len(report.text)
+    told = f"Part {number(number_)} of {number(many)}, characters {number(start)}–{number(end)}" if many > 1 else ""
+    before, after = (f"?part={n}" if 1 <= n <= many else "" for n in (number_ - 1, number_ + 1))
+    return Leaf(number_, many, start, end, told, before, after)
 
 
-def _lede(report: Report, claims: Sequence[Claim], homes: Mapping[str, Incident]) -> tuple[Strong, ...]:
-    if not claims:
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+def _numbers(told: Told) -> tuple[str, ...]:
+    """The number of each claim in the order of the whole text."""
+    seen: Counter[tuple[int, int]] = Counter()
+    out = []
+    for claim in told.claims:
+        place = claim.quote.start, claim.quote.end
+        seen[place] += 1
+        out.append(str(bisect_left(told.places, place) + seen[place]))
+    return tuple(out)
+
+
+def _lede(told: Told, homes: Mapping[str, Incident], leaf: Leaf, incidents: int) -> tuple[Strong, ...]:
+    many, claims = len(told.places), told.claims
+    if not many:
         return (
             Strong("No claim was read out of this report. ", True),
             Strong("It may still tell of something: only a reader can say."),
         )
-    incidents = {homes[claim.id].id for claim in claims if claim.id in homes}
     spoken = sum(claim.speaker is not None for claim in claims)
     out = [
-        Strong(capital(count_words(len(claims), "claim")), True),
-        Strong(f" {'was' if len(claims) == 1 else 'were'} read out of this report"),
+        Strong(capital(count_words(many, "claim")), True),
+        Strong(f" {'was' if many == 1 else 'were'} read out of this report"),
     ]
-    if spoken:
+    if leaf.many > 1:
+        out += [Strong(f", {count_words(len(claims), 'of them', 'of them')} of this part")]
+    elif spoken:
         out += [Strong("; "), Strong(count_words(spoken, " ", " ").strip(), True), Strong(" on somebody else’s word")]
-    went = count_words(len(incidents), "incident") if incidents else "no incident"
-    return (*out, Strong(f". They went into {went}." if len(claims) > 1 else f". It went into {went}."))
+    went = count_words(incidents, "incident") if incidents else "no incident"
+    return (*out, Strong(f". They went into {went}." if many > 1 else f". It went into {went}."))
 
 
 def _facts(report: Report) -> tuple[tuple[str, str], ...]:
@@ -149,23 +210,30 @@ def _published(report: Report) -> str:
     return f"{day_words(published.day)}{moment}, {term('precision', published.precision)}, {term('basis', published.basis)}"
 
 
-def _paragraphs(report: Report, shown: str, claims: Sequence[Claim]) -> tuple[Paragraph, ...]:
-    layers = [
-        Layer(claim.quote.start, claim.quote.end, "claim", anchor(claim.id), str(index)) for index, claim in enumerate(claims, 1)
-    ]
+def _recorded(room: Room, report_id: str) -> tuple[tuple[str, str], ...]:
+    entries = room.desk.versions(report_id)
+    return (("Recorded", instant_words(entries[0].stamp.at)),) if entries else ()
+
+
+def _paragraphs(
+    report: Report, leaf: Leaf, claims: Sequence[Claim], labels: Sequence[str], looked: Search | None
+) -> tuple[Paragraph, ...]:
+    pairs = zip(claims, labels, strict=True)
+    layers = [Layer(claim.quote.start, claim.quote.end, "claim", anchor(claim.id), label) for claim, label in pairs]
     values = [Layer(figure.span.start, figure.span.end, "val") for claim in claims for figure in claim.figures]
-    greyed = [Layer(start, end, "quiet") for start, end in report.not_evidence()]
-    return tuple(
-        _paragraph(report, shown, (*greyed, *layers, *values, *cell_layers(report, start, end)), start, end)
-        for start, end in paragraphs(shown)
-    )
+    near = [p for p in report.passages if p.start < leaf.end and leaf.start < p.end]
+    greyed = [Layer(p.start, p.end, "quiet") for p in near if p.role not in EVIDENCE]
+    hits = [layer for layer in looked.layers() if layer.start < leaf.end and leaf.start < layer.end] if looked else []
+    marks = (*greyed, *layers, *values, *hits)
+    edges = ((leaf.start + start, leaf.start + end) for start, end in paragraphs(report.text[leaf.start : leaf.end]))
+    return tuple(_paragraph(report, near, (*marks, *cell_layers(report, start, end)), start, end) for start, end in edges)
 
 
-def _paragraph(report: Report, shown: str, layers: Sequence[Layer], start: int, end: int) -> Paragraph:
-    roles = [p.role for p in report.passages if p.start <= start and end <= p.end]
+def _paragraph(report: Report, near: Sequence[Passage], layers: Sequence[Layer], start: int, end: int) -> Paragraph:
+    roles = [p.role for p in near if p.start <= start and end <= p.end]
     role = roles[0] if roles else None
     named = None if role is None or role in ("body", "headline") else term("role", role)
-    return Paragraph(cut(shown, layers, start, end), named, role == "headline")
+    return Paragraph(cut(report.text, layers, start, end), named, role == "headline")
 
 
 def _entry(room: Room, report: Report, claim: Claim, label: str, homes: Mapping[str, Incident]) -> ClaimEntry:
@@ -188,80 +256,3 @@ def _short(claim: Claim) -> tuple[str, ...]:
     speaker = (f"according to {claim.speaker.label}",) if claim.speaker else ("in the reporter’s own voice",)
     figures = (figure_text(figure) for figure in claim.figures)
     return (term("realis", claim.realis), *speaker, *figures)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One report in the list."""
-
-    href: str
-    title: str
-    in_text: bool
-    language: str | None
-    outlet: str
-    meta: str
-    claims: str
-    incidents: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportsPage:
-    """What `reports.html` shows."""
-
-    frame: Frame
-    lede: tuple[Strong, ...]
-    rows: tuple[ReportRow, ...]
-    unread: tuple[Unread, ...]
-    unread_words: str
-
-
-def reports_page(room: Room) -> ReportsPage:
-    """All reports, newest first, and every input that could not be read."""
-    reports, unread = room.desk.reports(), room.desk.unread()
-    counts = _incident_counts(room.desk.incidents())
-    ordered = sorted(reports, key=lambda r: (r.published is None, -r.published.day.toordinal() if r.published else 0, r.id))
-    return ReportsPage(
-        frame=frame(room, "reports", "Reports"),
-        lede=_list_lede(reports, unread),
-        rows=tuple(_row(room, report, counts) for report in ordered),
-        unread=tuple(sorted(unread, key=lambda item: item.source)),
-        unread_words=capital(count_words(len(unread), "input")),
-    )
-
-
-def _incident_counts(incidents: Sequence[Incident]) -> dict[str, int]:
-    out: dict[str, int] = {}
-    for incident in incidents:
-        for report_id in {account.report_id for account in incident.accounts}:
-            out[report_id] = out.get(report_id, 0) + 1
-    return out
-
-
-def _list_lede(reports: Sequence[Report], unread: Sequence[Unread]) -> tuple[Strong, ...]:
-    if not reports and not unread:
-        return (Strong("No report has been read in yet."),)
-    outlets = {outlet_words(report) for report in reports if report.outlet}
-    out = [
-        Strong(capital(count_words(len(reports), "report")), True),
-        Strong(f" from {count_words(len(outlets), 'outlet')} {'was' if len(reports) == 1 else 'were'} read."),
-    ]
-    if unread:
-        out += [
-            Strong(" "),
-            Strong(capital(count_words(len(unread), "input")), True),
-            Strong(" could not be read and count for nothing here."),
-        ]
-    return tuple(out)
-
-
-def _row(room: Room, report: Report, counts: Mapping[str, int]) -> ReportRow:
-    return ReportRow(
-        href=report_url(report.id),
-        title=report.title or f"Report {report.id}",
-        in_text=report.title is not None,
-        language=report.language,
-        outlet=outlet_words(report) if report.outlet else "outlet not known",
-        meta=meta_words(report),
-        claims=counted(len(room.desk.claims_of(report.id)), "claim"),
-        incidents=counted(counts.get(report.id, 0), "incident"),
-    )

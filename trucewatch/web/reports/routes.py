@@ -6,9 +6,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
+from trucewatch.errors import CursorError
+from trucewatch.web.lists import Listing, add_files
 from trucewatch.web.reports.compare import compare_page
-from trucewatch.web.reports.naming import NAMING_FIELDS, Shelf, naming_csv, naming_page
-from trucewatch.web.reports.page import report_page, reports_page
+from trucewatch.web.reports.listing import ENDINGS, REPORT_FIELDS, listing, read_asked, reports_page
+from trucewatch.web.reports.naming import NAMING_FIELDS, Uses, naming_csv, naming_page
+from trucewatch.web.reports.outlets import OUTLET_FIELDS, outlet_page, outlets_page
+from trucewatch.web.reports.outlets import listing as outlet_listing
+from trucewatch.web.reports.page import report_page
 from trucewatch.web.site import Site, asked, found, named, parameters
 
 NAMES_ASKED = parameters(NAMING_FIELDS)
@@ -17,30 +22,56 @@ READ = ["GET", "HEAD"]
 
 def routes(site: Site) -> APIRouter:
     """The reports and their files."""
-    router, shelf = APIRouter(), Shelf()
+    router, uses = APIRouter(), Uses()
+
+    def reports_file(request: Request) -> Listing:
+        wanted = read_asked(asked(request))
+        if wanted.problems:
+            raise HTTPException(400, "; ".join(wanted.problems))
+        return listing(site.room(request), wanted)
+
+    def outlets_file(request: Request) -> Listing:
+        return outlet_listing(site.room(request), asked(request))
+
+    add_files(router, "/reports", reports_file, what="The reports asked for", fields=REPORT_FIELDS, endings=ENDINGS)
+    add_files(router, "/outlets", outlets_file, what="The outlets read here", fields=OUTLET_FIELDS, endings=ENDINGS)
 
     @router.api_route("/reports", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def reports(request: Request) -> Response:
-        return site.show(request, "reports.html", reports_page(site.room(request)))
+        try:
+            return site.show(request, "reports.html", reports_page(site.room(request), asked(request)))
+        except CursorError as error:
+            raise HTTPException(400, str(error)) from error
 
     @router.api_route("/reports/{report_id:path}", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def report(request: Request, report_id: str) -> Response:
-        return site.show(request, "report.html", found(report_page(site.room(request), report_id), "report", report_id))
+        page = report_page(site.room(request), report_id, asked(request))
+        return site.show(request, "report.html", found(page, "report", report_id))
+
+    @router.api_route("/outlets", methods=READ, include_in_schema=False, response_class=HTMLResponse)
+    def outlets(request: Request) -> Response:
+        if name := request.query_params.get("name", ""):
+            return site.show(request, "outlet.html", found(outlet_page(site.room(request), name), "outlet", name))
+        return site.show(request, "outlets.html", outlets_page(site.room(request), asked(request)))
+
+    @router.api_route("/outlets/{name:path}", methods=READ, include_in_schema=False, response_class=HTMLResponse)
+    def outlet(request: Request, name: str) -> Response:
+        return site.show(request, "outlet.html", found(outlet_page(site.room(request), name), "outlet", name))
 
     @router.api_route("/compare", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def compare(request: Request, a: str = "", b: str = "") -> Response:
-        page = compare_page(site.room(request), a, b, request.query_params.get("show", ""))
+        page = compare_page(site.room(request), a, b, request.query_params.get("show", ""), asked(request))
         return site.show(request, "compare.html", page)
 
     @router.api_route("/naming", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def naming(request: Request) -> Response:
-        return site.show(request, "naming.html", naming_page(site.room(request), shelf, asked(request)))
+        return site.show(request, "naming.html", naming_page(site.room(request), uses, asked(request)))
 
     @router.get(
         "/naming.csv", openapi_extra=NAMES_ASKED, response_class=PlainTextResponse, summary="What outlets call whom, counted"
     )
     def naming_table(request: Request) -> Response:
-        rows, problems = naming_csv(site.room(request), shelf, asked(request))
+        rows, problems = naming_csv(site.room(request), uses, asked(request))
         if problems:
             raise HTTPException(400, " ".join(problems))
         return Response(rows.encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=named("naming.csv"))
