@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from threading import Lock, Thread
@@ -25,17 +25,17 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    and_,
     case,
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
     tuple_,
+    update,
 )
 
-from trucewatch.catalogue.making import flat
 from trucewatch.catalogue.matters import Kept, matters, owners_between, owners_from
 from trucewatch.knowledge.queue_tables import sign_rows
 from trucewatch.ledger import Kind, Ledger
@@ -45,30 +45,46 @@ from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.schema import entry_table
 from trucewatch.reviewing.queue import DEADLINE, NEW, OLD, Waiting, Wanted
 
-VERSION = "2"  # of what is kept; anything else is thrown away and made again
+VERSION = "3"  # of what is kept; anything else is thrown away and made again
 PAGE = 200  # records looked at in one step
 AT_ONCE = 400  # entries that a request takes in by itself; more are taken in beside it
-HOUR = 3600
+SECONDS = 3600  # of an hour: so often the signs of the clock are given anew
+NEAR_ONLY = "deadline near"  # asked only while the last day is near
 
 metadata = MetaData()
+
+
+def _standing_columns() -> tuple[Column[int] | Column[str], ...]:
+    """Where a row stands: `score` and `open` are worked out from the others and the hour, and worked out anew as hours pass."""
+    numbers = ("weight", "deadline", "near_only", "waits", "open", "score")
+    return (
+        Column("sort", Text, nullable=False),
+        Column("since", BigInteger, nullable=False),  # seconds, negative: so that all of the order runs one way
+        *(Column(name, Integer, nullable=False) for name in numbers),
+    )
+
+
 item_table = Table(
     "queue_item",
     metadata,
     Column("id", Text, primary_key=True),
     Column("owner", Text, nullable=False),
-    Column("asked", Text, nullable=False),
-    Column("sort", Text, nullable=False),
-    Column("weight", Integer, nullable=False),
-    Column("since", BigInteger, nullable=False),
-    Column("deadline", Integer, nullable=False),
-    Column("open", Integer, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("agreements", Text, nullable=False),
-    Column("areas", Text, nullable=False),
-    Column("words", Text, nullable=False),
+    *_standing_columns(),
     Column("body", Text, nullable=False),
     Index("queue_item_owner", "owner"),
-    Index("queue_item_order", "open", "weight", "since", "deadline", "asked", "sort", "id"),
+)
+tag_table = Table(
+    "queue_tag",
+    metadata,
+    Column("tag", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    *_standing_columns(),
+    Index("queue_tag_id", "id"),
+    Index("queue_tag_since", "since"),
+    Index("queue_tag_deadline", "deadline"),
+    Index("queue_tag_order", "tag", "open", "score", "since", "id"),
+    Index("queue_tag_sort", "tag", "open", "sort", "score", "since", "id"),
+    Index("queue_tag_age", "tag", "open", "sort", "since"),
 )
 state_table = Table(
     "queue_state",
@@ -78,7 +94,22 @@ state_table = Table(
     Column("until", BigInteger, nullable=False),
     Column("done", Text, nullable=False),
     Column("many", BigInteger, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Column("day", BigInteger, nullable=False),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """The hour by which the clock's signs are given, and the day from which last days are counted."""
+
+    hour: int
+    day: int
+
+    @classmethod
+    def of(cls, now: datetime, today: date) -> Hour:
+        """The hour that a moment lies in."""
+        return cls(int(now.timestamp()) // SECONDS, today.toordinal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +120,7 @@ class Reach:
     until: int = 0
     done: str = ""
     many: int = 0
+    hour: Hour = Hour(0, 0)
 
     @property
     def anew(self) -> bool:
@@ -107,21 +139,22 @@ class WaitingList:
         with writing(self._engine) as connection:
             metadata.create_all(connection)
 
-    def catch_up(self, *, seconds: float | None = None) -> int:
+    def catch_up(self, hour: Hour, *, seconds: float | None = None) -> int:
         """Take in what is new, for so long at most; how many entries are left."""
         ends = time.monotonic() + seconds if seconds is not None else None
         with self._lock:
             while (left := self.behind()) and self._step() and (ends is None or time.monotonic() < ends):
                 pass
+            self._turn(hour)
         return self.behind() if left else 0
 
-    def keep_up(self) -> int:
+    def keep_up(self, now: datetime, today: date) -> int:
         """Take in what is new, if it is little; else begin to do so beside the request. How many entries are left."""
-        left = self.behind()
-        if left <= AT_ONCE and not self.reach().anew:
-            return self.catch_up()
+        hour, left, reach = Hour.of(now, today), self.behind(), self.reach()
+        if left <= AT_ONCE and not reach.anew:
+            return self.catch_up(hour) if left or reach.hour != hour else 0
         if self._filler is None or not self._filler.is_alive():
-            self._filler = Thread(target=self.catch_up, name="queue", daemon=True)
+            self._filler = Thread(target=self.catch_up, args=(hour,), name="queue", daemon=True)
             self._filler.start()
         return left
 
@@ -134,20 +167,30 @@ class WaitingList:
         """How many entries it has not taken in."""
         return max(0, self._ledger.head()[0] - self.reach().seq)
 
+    def _turn(self, hour: Hour) -> None:
+        """Give the clock's signs by another hour: to what has become old since, and to what has a last day."""
+        with writing(self._engine) as connection:
+            reach = _reach(connection)
+            if reach.hour == hour:
+                return
+            for table in (item_table, tag_table):
+                connection.execute(update(table).where(_turned(table, reach.hour, hour)).values(_standing(table, hour)))
+            _keep(connection, replace(reach, hour=hour))
+
     def _step(self) -> bool:
         """Look at some records; False if another process was quicker."""
         reach, head = self.reach(), self._ledger.head()[0]
         if reach.seq == 0 and not reach.anew:
-            return self._write(reach, Reach(0, head), (), ())
+            return self._write(reach, Reach(0, head, hour=reach.hour), (), ())
         if reach.anew:
             owners = owners_from(self._ledger, reach.done, reach.until, PAGE)
             if not owners:
-                return self._write(reach, Reach(reach.until, reach.until, "", reach.many), (), ())
-            then = Reach(reach.seq, reach.until, owners[-1], reach.many + len(owners))
+                return self._write(reach, Reach(reach.until, reach.until, "", reach.many, reach.hour), (), ())
+            then = Reach(reach.seq, reach.until, owners[-1], reach.many + len(owners), reach.hour)
             return self._write(reach, then, owners, self._questions(owners, reach.until))
         until = min(head, reach.seq + PAGE)
         owners = owners_between(self._ledger, reach.seq, until)
-        return self._write(reach, Reach(until, until, "", reach.many), owners, self._questions(owners, head))
+        return self._write(reach, Reach(until, until, "", reach.many, reach.hour), owners, self._questions(owners, head))
 
     def _questions(self, owners: Collection[str], moment: int) -> list[tuple[str, Waiting]]:
         return list(matters(self._ledger, owners, moment, self._kept))
@@ -158,59 +201,47 @@ class WaitingList:
                 return False
             if then.anew and not before.anew:
                 connection.execute(delete(item_table))
-            for some in _chunks(sorted(owners)):
-                connection.execute(delete(item_table).where(item_table.c.owner.in_([escape(one) for one in some])))
-            rows = {item.id: _row(owner, item) for owner, item in items}
-            for some in _chunks(sorted(rows)):
-                connection.execute(delete(item_table).where(item_table.c.id.in_(some)))
-                connection.execute(insert(item_table), [rows[key] for key in some])
-            connection.execute(delete(state_table))
-            told = {"seq": then.seq, "until": then.until, "done": escape(then.done), "many": then.many}
-            connection.execute(insert(state_table).values(version=VERSION, **told))
+                connection.execute(delete(tag_table))
+            for some in _chunks(sorted(escape(one) for one in owners)):
+                mine = list(connection.scalars(select(item_table.c.id).where(item_table.c.owner.in_(some))))
+                _forget(connection, mine)
+            insert_items(connection, items, then.hour)
+            _keep(connection, then)
         return True
 
-    def count(self, wanted: Wanted, *, now: datetime, today: date) -> dict[str, int]:
+    def count(self, wanted: Wanted) -> dict[str, int]:
         """How many wait, by group, whatever group is asked for."""
-        query = select(item_table.c.sort, func.count()).group_by(item_table.c.sort)
-        where = _where(wanted, today, group=False)
+        table, where = _asked(replace(wanted, group=""))
+        query = select(table.c.sort, func.count()).where(*where).group_by(table.c.sort)
         with reading(self._engine) as connection:
-            return {str(name): int(many) for name, many in connection.execute(query.where(*where))}
+            return {str(name): int(many) for name, many in connection.execute(query)}
 
-    def oldest(self, wanted: Wanted, *, today: date) -> datetime | None:
+    def oldest(self, wanted: Wanted) -> datetime | None:
         """Since when the one waits that has waited longest."""
+        table, where = _asked(wanted)
         with reading(self._engine) as connection:
-            since = connection.scalar(select(func.min(item_table.c.since)).where(*_where(wanted, today)))
-        return datetime.fromtimestamp(since, UTC) if since is not None else None
+            found = connection.execute(select(func.max(table.c.since)).where(*where).group_by(table.c.sort)).scalars().all()
+        return datetime.fromtimestamp(-max(found), UTC) if found else None
 
-    def page(self, wanted: Wanted, *, now: datetime, today: date, first: int = 0, limit: int = 50) -> tuple[Waiting, ...]:
+    def page(self, wanted: Wanted, *, first: int = 0, limit: int = 50) -> tuple[Waiting, ...]:
         """The questions asked for in the order of the queue, from the place `first` (0 is the top)."""
-        weight = _weight(now, today)
-        chosen = (
-            select(item_table.c.id)
-            .where(*_where(wanted, today))
-            .order_by(weight.desc(), item_table.c.since, item_table.c.id)
-            .offset(first)
-            .limit(limit)
-        )
+        table, where = _asked(wanted)
+        chosen = select(table.c.id).where(*where).order_by(table.c.score.desc(), table.c.since.desc(), table.c.id.desc())
         with reading(self._engine) as connection:
-            ids = list(connection.scalars(chosen))
+            ids = list(connection.scalars(chosen.offset(first).limit(limit)))
             bodies = {row.id: row.body for row in connection.execute(select(item_table).where(item_table.c.id.in_(ids)))}
         return tuple(_item(bodies[key]) for key in ids if key in bodies)
 
-    def place(self, item_id: str, wanted: Wanted, *, now: datetime, today: date) -> int | None:
+    def place(self, item_id: str, wanted: Wanted) -> int | None:
         """How many of those asked for stand before a question; None if it is not among them."""
-        weight = _weight(now, today)
-        own = select(weight.label("weight"), item_table.c.since).where(item_table.c.id == item_id, *_where(wanted, today))
+        table, where = _asked(wanted)
         with reading(self._engine) as connection:
-            row = connection.execute(own).first()
+            row = connection.execute(select(table.c.score, table.c.since).where(table.c.id == item_id, *where)).first()
             if row is None:
                 return None
-            before = or_(
-                weight > row.weight,
-                and_(weight == row.weight, tuple_(item_table.c.since, item_table.c.id) < tuple_(row.since, item_id)),
-            )
-            query = select(func.count()).select_from(item_table).where(before, *_where(wanted, today))
-            return int(connection.scalar(query) or 0)
+            own = tuple_(literal(row.score), literal(row.since), literal(item_id))
+            before = tuple_(table.c.score, table.c.since, table.c.id) > own
+            return int(connection.scalar(select(func.count()).select_from(table).where(before, *where)) or 0)
 
     def get(self, item_id: str) -> Waiting | None:
         """A question by its id, be it decided; None if it is not asked (any more)."""
@@ -226,69 +257,112 @@ class WaitingList:
             found = connection.scalars(select(entry_table.c.recorded_at).where(*mine, since).order_by(entry_table.c.seq))
             return tuple(moment(at) for at in found)
 
-    def of_incident(self, incident_id: str) -> tuple[Waiting, ...]:
-        """All questions on an incident, the weightiest first."""
-        query = select(item_table.c.body).where(item_table.c.owner == escape(incident_id))
-        with reading(self._engine) as connection:
-            return tuple(_item(body) for body in connection.scalars(query.order_by(item_table.c.weight.desc(), item_table.c.id)))
-
 
 def _reach(connection: Connection) -> Reach:
     row = connection.execute(select(state_table)).first()
     if row is None or row.version != VERSION:
         return Reach()
-    return Reach(row.seq, row.until, unescape(row.done), row.many)
+    return Reach(row.seq, row.until, unescape(row.done), row.many, Hour(row.hour, row.day))
 
 
-def _weight(now: datetime, today: date) -> ColumnElement[int]:
-    """What the signs of a row weigh at a moment, those of the clock among them."""
-    rows, seconds, day = sign_rows(), int(now.timestamp()), today.toordinal()
-    near = item_table.c.deadline.between(day - 1, day + rows[DEADLINE].least)
-    return (
-        item_table.c.weight
-        + case((item_table.c.since > seconds - rows[NEW].least * HOUR, rows[NEW].weight), else_=0)
-        + case((item_table.c.since <= seconds - rows[OLD].least * HOUR, rows[OLD].weight), else_=0)
+def _keep(connection: Connection, reach: Reach) -> None:
+    connection.execute(delete(state_table))
+    told = {"seq": reach.seq, "until": reach.until, "done": escape(reach.done), "many": reach.many}
+    connection.execute(insert(state_table).values(version=VERSION, hour=reach.hour.hour, day=reach.hour.day, **told))
+
+
+def _forget(connection: Connection, ids: Sequence[str]) -> None:
+    for some in _chunks(ids):
+        for table in (item_table, tag_table):
+            connection.execute(delete(table).where(table.c.id.in_(some)))
+
+
+def insert_items(connection: Connection, items: Iterable[tuple[str, Waiting]], hour: Hour) -> None:
+    """Put questions into the tables, each under its tags."""
+    once = {item.id: (owner, item) for owner, item in items}
+    _forget(connection, sorted(once))
+    rows, tagged = [], []
+    for key in sorted(once):
+        owner, item = once[key]
+        stands = _stands(item, hour)
+        rows.append({"id": key, "owner": escape(owner), "body": _body(item), **stands})
+        tagged += [{"tag": tag, "id": key, **stands} for tag in tags_of(item)]
+    for table, told in ((item_table, rows), (tag_table, tagged)):
+        for at in range(0, len(told), 500):
+            connection.execute(insert(table), told[at : at + 500])
+
+
+def _stands(item: Waiting, hour: Hour) -> dict[str, object]:
+    since, deadline = int(item.since.timestamp()), item.deadline.toordinal() if item.deadline else 0
+    rows, now = sign_rows(), hour.hour * SECONDS
+    near = bool(deadline) and hour.day - 1 <= deadline <= hour.day + rows[DEADLINE].least
+    score = item.weight + rows[DEADLINE].weight * near
+    score += rows[NEW].weight * (since > now - rows[NEW].least * SECONDS)
+    score += rows[OLD].weight * (since <= now - rows[OLD].least * SECONDS)
+    near_only = item.asked == NEAR_ONLY
+    return {
+        "sort": item.group,
+        "since": -since,
+        "weight": item.weight,
+        "deadline": deadline,
+        "near_only": int(near_only),
+        "waits": int(item.open),
+        "open": int(item.open and (near or not near_only)),
+        "score": score,
+    }
+
+
+def _standing(table: Table, hour: Hour) -> dict[str, ColumnElement[int]]:
+    """What `score` and `open` of a row are at an hour; as in `_stands`."""
+    rows, now = sign_rows(), hour.hour * SECONDS
+    near = table.c.deadline.between(hour.day - 1, hour.day + rows[DEADLINE].least)
+    score = (
+        table.c.weight
+        + case((table.c.since < -(now - rows[NEW].least * SECONDS), rows[NEW].weight), else_=0)
+        + case((table.c.since >= -(now - rows[OLD].least * SECONDS), rows[OLD].weight), else_=0)
         + case((near, rows[DEADLINE].weight), else_=0)
+    )
+    return {"score": score, "open": case((or_(table.c.near_only == 0, near), table.c.waits), else_=0)}
+
+
+def _turned(table: Table, before: Hour, then: Hour) -> ColumnElement[bool]:
+    """The rows whose signs of the clock may change between two hours."""
+    rows, crossed = sign_rows(), []
+    for name in (NEW, OLD):
+        low, high = sorted(rows[name].least * SECONDS - one.hour * SECONDS for one in (before, then))
+        crossed.append(table.c.since.between(low, high))
+    return or_(*crossed, table.c.deadline > 0)
+
+
+def tags_of(item: Waiting) -> tuple[str, ...]:
+    """What a question is found under: everything, each agreement, each area and what that lies in, whoever said something."""
+    areas = {part for area in item.areas for part in (area, area.partition("/")[0])}
+    return (
+        "",
+        *(f"agreement {escape(one)}" for one in item.agreements),
+        *(f"area {escape(one)}" for one in sorted(areas)),
+        *(f"by {escape(one)}" for one in item.by),
     )
 
 
-def _where(wanted: Wanted, today: date, *, group: bool = True) -> list[ColumnElement[bool]]:
-    """What must hold of a row; a last day with one reading is asked about only while it is near."""
-    table, day = item_table.c, today.toordinal()
-    near = table.deadline.between(day - 1, day + sign_rows()[DEADLINE].least)
-    out: list[ColumnElement[bool]] = [table.open == 1, or_(table.asked != "deadline near", near)]
-    if group and wanted.group:
-        out.append(table.sort == wanted.group)
-    if wanted.agreement:
-        out.append(table.agreements.contains(f" {escape(wanted.agreement)} ", autoescape=True))
-    if wanted.area:
-        name = escape(wanted.area)
-        out.append(or_(*(table.areas.contains(f" {name}{end}", autoescape=True) for end in (" ", "/"))))
-    if wanted.mine:
-        out.append(table.by.contains(f" {escape(wanted.mine)} ", autoescape=True))
-    if wanted.incident:
-        out.append(table.owner == escape(wanted.incident))
-    out += [table.words.contains(f" {word}", autoescape=True) for word in flat(wanted.words).split()[:10]]
-    return out
-
-
-def _row(owner: str, item: Waiting) -> dict[str, object]:
-    said = (*(span.text for span in item.words), *(value for _, value in item.values), item.subject, item.incident)
-    return {
-        "id": item.id,
-        "owner": escape(owner),
-        "asked": item.asked,
-        "sort": item.group,
-        "weight": item.weight,
-        "since": int(item.since.timestamp()),
-        "deadline": item.deadline.toordinal() if item.deadline else 0,
-        "open": int(item.open),
-        "by": _listed(item.by),
-        "agreements": _listed(item.agreements),
-        "areas": _listed(item.areas),
-        "words": f" {flat(' '.join(said))[:4000]}",
-        "body": _body(item),
-    }
+def _asked(wanted: Wanted) -> tuple[Table, list[ColumnElement[bool]]]:
+    """The table to ask, and what must hold of its rows; of several tags the first leads and the others are looked up."""
+    agreement = "" if wanted.area.partition("/")[0] == wanted.agreement else wanted.agreement
+    named = (("by", wanted.mine), ("area", wanted.area), ("agreement", agreement))  # the narrowest leads
+    tags = [f"{what} {escape(value)}" for what, value in named if value]
+    among = wanted.among if not wanted.incident else (wanted.incident,)
+    table = tag_table if among is None else item_table
+    where: list[ColumnElement[bool]] = [table.c.open == 1]
+    if wanted.group:
+        where.append(table.c.sort == wanted.group)
+    if among is not None:
+        where.append(table.c.owner.in_([escape(one) for one in among]))
+    else:
+        first, *tags = tags or [""]
+        where.append(table.c.tag == first)
+    other = tag_table.alias("other")
+    where += [select(other.c.id).where(other.c.id == table.c.id, other.c.tag == tag).exists() for tag in tags]
+    return table, where
 
 
 def _body(item: Waiting) -> str:
@@ -297,10 +371,6 @@ def _body(item: Waiting) -> str:
 
 def _item(body: str) -> Waiting:
     return _adapter().validate_python(json.loads(body))
-
-
-def _listed(names: Iterable[str]) -> str:
-    return f" {' '.join(escape(name) for name in names)} "
 
 
 def _chunks(things: Sequence[str], size: int = 400) -> Iterator[Sequence[str]]:

@@ -96,8 +96,8 @@ class Wanted:
     """Which questions are asked for: all that is named must hold.
 
     `group` is one of the table of questions, `agreement` an agreement (`SOC18`), `area` an agreement or an area of it
-    (`SOC18/dmz`), `mine` the name of whoever has decided or asked something there, `incident` an incident, and every one of the
-    `words` must stand in the words that the question rests on.
+    (`SOC18/dmz`), `mine` the name of whoever has decided or asked something there, `incident` an incident. `words` are
+    words of an incident; `among` are the incidents and demands that have them, found by whoever asks.
     """
 
     group: str = ""
@@ -106,6 +106,7 @@ class Wanted:
     mine: str = ""
     incident: str = ""
     words: str = ""
+    among: tuple[str, ...] | None = None
 
 
 def timely_signs(item: Waiting, now: datetime) -> tuple[Sign, ...]:
@@ -133,7 +134,7 @@ def weight_at(item: Waiting, now: datetime) -> int:
 
 def in_queue(items: Iterable[Waiting], now: datetime) -> tuple[Waiting, ...]:
     """The items in the order of the queue: the weightiest first, of two alike the one that has waited longer."""
-    return tuple(sorted(items, key=lambda item: (-weight_at(item, now), item.since, item.id)))
+    return tuple(sorted(items, key=lambda item: (weight_at(item, now), -item.since.timestamp(), item.id), reverse=True))
 
 
 def age_words(age: timedelta) -> str:

@@ -31,8 +31,7 @@ COLUMNS = (
 
 def listing_of(look: Look) -> Listing:
     """The questions asked for, as files."""
-    today = look.room.today()
-    counts = look.waiting.count(look.wanted, now=look.now, today=today)
+    counts = look.waiting.count(look.wanted)
     many = counts.get(look.wanted.group, 0) if look.wanted.group else sum(counts.values())
     return Listing(
         name="review",
@@ -43,13 +42,13 @@ def listing_of(look: Look) -> Listing:
         query=query_of(look.wanted).lstrip("?"),
         count=many,
         as_of=look.room.desk.as_of(),
-        entries=lambda: [_entry(look, item) for item in look.waiting.page(look.wanted, now=look.now, today=today, limit=50)],
+        entries=lambda: [_entry(look, item) for item in look.waiting.page(look.wanted, limit=50)],
     )
 
 
 def _all(look: Look) -> Iterator[Waiting]:
     for first in range(0, MOST, PAGE):
-        page = look.waiting.page(look.wanted, now=look.now, today=look.room.today(), first=first, limit=PAGE)
+        page = look.waiting.page(look.wanted, first=first, limit=PAGE)
         yield from page
         if len(page) < PAGE:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated
@@ -11,6 +12,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
+from trucewatch.catalogue import Question
 from trucewatch.catalogue.making import Atlas
 from trucewatch.catalogue.matters import Kept
 from trucewatch.catalogue.waiting import WaitingList
@@ -40,6 +42,7 @@ READER = Annotated[Visitor, Depends(require(Role.VIEWER))]
 WRITER = Annotated[Visitor, Depends(require(Role.CONTRIBUTOR))]
 REVIEWER = Annotated[Visitor, Depends(require(Role.REVIEWER))]
 QUESTION = "#question"
+MOST_FOUND = 1000  # incidents that are looked through for words
 WITHOUT_REASON = frozenset(name for name, choice in CHOICES.items() if not choice.reason)
 
 
@@ -60,12 +63,24 @@ class Queue:
         atlas = Atlas(load_gazetteer(), load_posts())
         return WaitingList(self.site.ledger, Kept(atlas.areas))
 
+    def keep_up(self) -> int:
+        """Take the queue as far as the ledger is; how many entries are left."""
+        return self.waiting.keep_up(self.now(), self.site.today())
+
+    def among(self, wanted: Wanted) -> Wanted:
+        """The incidents that have the words asked for, looked up in the catalogue."""
+        if not wanted.words.strip():
+            return wanted
+        self.site.catalogue.catch_up()
+        shelf = self.site.catalogue.at(None)
+        return replace(wanted, among=shelf.ids(Question(words=wanted.words), limit=MOST_FOUND))
+
     def look(self, request: Request, wanted: Wanted | None = None) -> Look:
         """What a page is built with, the queue taken as far as the ledger is."""
-        left, room, query = self.waiting.keep_up(), self.site.room(request), asked(request)
+        left, room, query = self.keep_up(), self.site.room(request), asked(request)
         visitor = room.visitor
         own = wanted_of(query, visitor if isinstance(visitor, Visitor) else Visitor(visitor.name, visitor.role))
-        return Look(room, self.site.ledger, self.waiting, people_of(request), self.now(), wanted or own, query, left)
+        return Look(room, self.site.ledger, self.waiting, people_of(request), self.now(), self.among(wanted or own), query, left)
 
     def stamp(self, name: str) -> Stamp:
         """Who decides, and when."""
@@ -96,7 +111,7 @@ def _looking(router: APIRouter, queue: Queue) -> None:
     @router.api_route("/review", methods=["GET", "HEAD"], include_in_schema=False, response_class=HTMLResponse)
     def first(request: Request, visitor: READER) -> Response:
         look = queue.look(request)
-        found = look.waiting.page(look.wanted, now=look.now, today=look.room.today(), first=look.first, limit=1)
+        found = look.waiting.page(look.wanted, first=look.first, limit=1)
         if not found:
             return _shown(request, look, None)
         more = {name: look.query[name] for name in ("first", "done", "of") if name in look.query}
@@ -133,7 +148,7 @@ def _deciding(router: APIRouter, queue: Queue) -> None:
         def act() -> str:
             draft = Draft(Decision.UNDO, fields["kind"], fields["subject"], undoes=fields["review"])
             review = _decided(queue, draft, visitor.name, fields["seen"])
-            queue.waiting.keep_up()
+            queue.keep_up()
             return _on(fields["of"], fields, review, fields["of"])
 
         return once(request, act)
@@ -152,14 +167,14 @@ def _act(queue: Queue, request: Request, item_id: str, name: str, fields: Typed)
     if item is None:
         raise Refused("This question is not asked any more; nothing was recorded.")
     decision = _decision(item, fields)
-    wanted, now, today = wanted_of(_query(fields), Visitor(name, Role.REVIEWER)), queue.now(), queue.site.today()
-    place = queue.waiting.place(item.id, wanted, now=now, today=today) or 0
+    wanted = queue.among(wanted_of(_query(fields), Visitor(name, Role.REVIEWER)))
+    place = queue.waiting.place(item.id, wanted) or 0
     review: Review | None = None
     for draft in drafts_of(item, decision, fields):
         review = _decided(queue, draft, name, fields["seen"])
-    queue.waiting.keep_up()
-    found = queue.waiting.page(wanted, now=now, today=today, first=place, limit=1)
-    following = found or queue.waiting.page(wanted, now=now, today=today, limit=1)
+    queue.keep_up()
+    found = queue.waiting.page(wanted, first=place, limit=1)
+    following = found or queue.waiting.page(wanted, limit=1)
     return _on(following[0].id if following else "", fields, review, item.id)
 
 

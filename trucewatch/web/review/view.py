@@ -76,20 +76,20 @@ class Look:
 
 def review_page(look: Look, item: Waiting | None, typed: Typed, *, gone: str = "") -> ReviewPage:
     """The page with a question opened, or the list alone."""
-    today, wanted, waiting = look.room.today(), look.wanted, look.waiting
-    counts = waiting.count(wanted, now=look.now, today=today)
-    place = waiting.place(item.id, wanted, now=look.now, today=today) if item else None
+    wanted, waiting = look.wanted, look.waiting
+    counts = waiting.count(wanted)
+    place = waiting.place(item.id, wanted) if item else None
     first = look.first or max(0, (place or 0) - SHOWN // 3)
-    around = waiting.page(wanted, now=look.now, today=today, first=first, limit=SHOWN + 1)
+    around = waiting.page(wanted, first=first, limit=SHOWN + 1)
     held = look.people.presence.who([one.id for one in around] + ([item.id] if item else []), but=look.visitor.name)
     many = counts.get(wanted.group, 0) if wanted.group else sum(counts.values())
-    mine = waiting.count(Wanted(mine=look.visitor.name), now=look.now, today=today) if look.visitor.name else {}
+    mine = waiting.count(Wanted(mine=look.visitor.name)) if look.visitor.name else {}
     done_at = waiting.decided_at(look.visitor.name, after=look.now - LONGEST_SITTING) if look.visitor.name else ()
     decided, minutes = sitting(done_at, look.now)
     shown = around[:SHOWN]
     return ReviewPage(
         frame=frame_of(look.room),
-        head=head_words(many, waiting.oldest(wanted, today=today), look.now, item is not None and item.open),
+        head=head_words(many, waiting.oldest(wanted), look.now, item is not None and item.open),
         filters=filters_of(wanted, counts, sum(mine.values())),
         tasks=tuple(
             task_of(one, wanted, look.now, item.id if item else "", _names(held.get(one.id, ()), look.now)) for one in shown
@@ -132,8 +132,7 @@ def _changed(look: Look, typed: Typed) -> tuple[Seen, ...]:
 
 def _open_page(look: Look, item: Waiting, typed: Typed, place: int | None, many: int, held: Sequence[Present]) -> OpenPage:
     opened = open_question(look.room, item, look.ledger)
-    today = look.room.today()
-    around = look.waiting.page(look.wanted, now=look.now, today=today, first=max(0, (place or 0) - 1), limit=3)
+    around = look.waiting.page(look.wanted, first=max(0, (place or 0) - 1), limit=3)
     ids = [one.id for one in around]
     at = ids.index(item.id) if item.id in ids else -1
     before = ids[at - 1] if at > 0 else ""
