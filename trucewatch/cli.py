@@ -45,6 +45,7 @@ from trucewatch.options import (
     opened,
     settings_with,
 )
+from trucewatch.people_command import people_app
 from trucewatch.places_command import places_app
 from trucewatch.post_command import post_app
 from trucewatch.settings import Settings
@@ -68,6 +69,7 @@ ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(frames_app, name="frames")
+app.add_typer(people_app, name="people")
 app.add_typer(places_app, name="places")
 app.add_typer(post_app, name="post")
 
@@ -245,15 +247,29 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.ledger import Ledger, default_url
+    from trucewatch.people import Limits, People, people_url
     from trucewatch.pipeline import clock
     from trucewatch.web import create_app
+    from trucewatch.web.policy import Policy
 
     load_gazetteer()  # a damaged shelf of places is told here, not by every page
-    with Ledger.open(settings.ledger or default_url()) as ledger:
-        site = create_app(ledger, today=lambda: clock().date(), labels=load_parties().label)
+    url = settings.ledger or default_url()
+    limits = Limits(settings.session_idle_minutes * 60, settings.session_days * 86_400)
+    with Ledger.open(url) as ledger, People.open(people_url(url), limits=limits) as people:
+        site = create_app(
+            ledger,
+            today=lambda: clock().date(),
+            labels=load_parties().label,
+            people=people,
+            closed=settings.reading == "closed",
+            behind_https=settings.behind_https,
+            policy=Policy(settings.public_blur_km, settings.public_delay_hours, clock),
+        )
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
             note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)
-            uvicorn.Server(uvicorn.Config(site, log_level="warning", access_log=False, lifespan="off")).run(sockets=[door])
+            proxied = settings.behind_https
+            config = uvicorn.Config(site, log_level="warning", access_log=False, lifespan="off", proxy_headers=proxied)
+            uvicorn.Server(config).run(sockets=[door])
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_config_path
 from pydantic import Field, TypeAdapter, ValidationError
@@ -19,6 +19,7 @@ PROJECT_FILE = "trucewatch.toml"
 HIGHEST_PORT = 65_535
 MOST_WORKERS = 64
 LONGEST_WAIT = 3_600
+WIDEST_BLUR, LONGEST_DELAY = 500, 24 * 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Settings:
     """What a user may set.
 
     `ledger` is a database URL; empty stands for a SQLite file in the data folder. `agreements` is the folder of the user's own
-    agreement files; empty stands for `agreements` in the data folder.
+    agreement files; empty stands for `agreements` in the data folder. `reading` closed shows the site to nobody who has not
+    signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and `public_delay_hours`.
     """
 
     ledger: str = ""
@@ -38,6 +40,12 @@ class Settings:
     llm_key_variable: str = "TRUCEWATCH_LLM_KEY"
     llm_timeout: Annotated[int, Field(ge=1, le=LONGEST_WAIT)] = 120
     agreements: str = ""
+    reading: Literal["public", "closed"] = "public"
+    public_blur_km: Annotated[int, Field(ge=0, le=WIDEST_BLUR)] = 0
+    public_delay_hours: Annotated[int, Field(ge=0, le=LONGEST_DELAY)] = 0
+    behind_https: bool = False
+    session_idle_minutes: Annotated[int, Field(ge=5, le=10_080)] = 480
+    session_days: Annotated[int, Field(ge=7, le=90)] = 7
 
 
 @dataclass(frozen=True, slots=True)

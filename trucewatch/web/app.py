@@ -21,10 +21,18 @@ from trucewatch.web.method import method_page
 from trucewatch.web.parts import Native, gazetteer_name
 from trucewatch.web.people.doorkeeper import Doorkeeper
 from trucewatch.web.people.routes import routes as people_routes
+from trucewatch.web.policy import Policy
 from trucewatch.web.site import Site
 from trucewatch.web.statics import FOLDER, Statics, static, vendored
 
-ROOMS: tuple[Callable[[Site], APIRouter], ...] = (overview.routes, incident.routes, reports.routes, pacts.routes, posts.routes, review.routes)
+ROOMS: tuple[Callable[[Site], APIRouter], ...] = (
+    overview.routes,
+    incident.routes,
+    reports.routes,
+    pacts.routes,
+    posts.routes,
+    review.routes,
+)
 
 
 def create_app(
@@ -36,13 +44,14 @@ def create_app(
     people: People | None = None,
     closed: bool = False,
     behind_https: bool = False,
+    policy: Policy | None = None,
 ) -> FastAPI:
     """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script.
 
     Without `people` nobody can sign in. `closed` shows nothing to whoever has not; `behind_https` says that browsers reach the
-    site over https though it is asked over http.
+    site over https though it is asked over http. `policy` says what is kept from the public of an open site.
     """
-    site = Site(ledger, today, labels, native)
+    site = Site(ledger, today, labels, native, policy=policy or Policy())
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.state.people = people or People.open("sqlite://")
     app.state.behind_https = behind_https

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from trucewatch.catalogue import Catalogue, Shelf
+from trucewatch.catalogue import Catalogue, Question, Shelf
 from trucewatch.ledger import Ledger
 from trucewatch.publish.tongue import HOME, chosen_language, gettext, languages, ngettext, pgettext, speak
 from trucewatch.publish.words import Labels
@@ -25,6 +25,7 @@ from trucewatch.web.moments import FIELD, asked_moment, kept_in
 from trucewatch.web.parts import Native, Room, gazetteer_name
 from trucewatch.web.people.forms import hidden
 from trucewatch.web.people.visiting import visitor_of, way_back
+from trucewatch.web.policy import Grid, Policy, PublicLedger, Shown
 
 HERE = pathlib.Path(__file__).parent
 LONGEST_QUERY = 4000
@@ -33,6 +34,7 @@ LANGUAGE = "lang"
 YEAR = 365 * 24 * 3600
 
 Page = TypeVar("Page")
+Source = TypeVar("Source")
 
 
 class Handler(Protocol):
@@ -47,11 +49,36 @@ class Handler(Protocol):
 class Site:
     """The ledger behind the pages, today, our words for parties and places, and the templates."""
 
-    ledger: Ledger
+    book: Ledger
     today: Callable[[], date]
     labels: Labels
     native: Native = gazetteer_name
     env: Environment = field(default_factory=lambda: templates())
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger, as far as whoever asks may see it."""
+        if not self.policy.holds:
+            return self.book
+        return cast(Ledger, PublicLedger(self.book, until=self.policy.until(self.book), grid=self._grid))
+
+    @property
+    def _grid(self) -> Grid | None:
+        return Grid(self.policy.blur_km) if self.policy.blur_km else None
+
+    def shown(self, source: Source) -> Source:
+        """Something that pages read from, as far as whoever asks may see it."""
+        return cast(Source, Shown(source, self._grid)) if self.policy.holds and self._grid else source
+
+    def held_back(self) -> int:
+        """How many incidents whoever asks may not see yet."""
+        until = self.policy.until(self.book) if self.policy.holds else None
+        if until is None:
+            return 0
+        self.catalogue.catch_up()
+        now = self.book.head()[0]
+        return self.catalogue.at(now).count(Question()) - self.catalogue.at(until).count(Question())
 
     def room(self, request: Request) -> Room:
         """What the pages of this request are built with, all of one state; a moment that cannot be understood is refused."""
@@ -61,9 +88,10 @@ class Site:
             raise HTTPException(400, str(error)) from error
         language = language_of(request)
         speak(language)
-        stand = moment or self.ledger.head()[0]  # what is recorded while the page is made belongs to the next one
+        now = self.book.head()[0]  # what is recorded while the page is made belongs to the next one
+        stand = self.ledger.position(moment) if self.policy.holds else moment or now
         return Room(
-            Desk(self.ledger, moment=stand),
+            self.shown(Desk(self.ledger, moment=stand)),
             self.today,
             self.labels,
             self.native,
@@ -76,15 +104,21 @@ class Site:
     @cached_property
     def catalogue(self) -> Catalogue:
         """Lists and counts of what the ledger holds."""
-        return Catalogue(self.ledger)
+        return Catalogue(self.book)
 
     def _shelf(self, moment: datetime | int) -> Shelf:
         self.catalogue.catch_up()
-        return self.catalogue.at(moment)
+        return self.shown(self.catalogue.at(moment))
 
     def show(self, request: Request, template: str, page: object, status: int = 200) -> HTMLResponse:
         """The page as HTML; its links stay in the moment that was asked for."""
-        html = self.env.get_template(template).render(page=page, hidden=partial(hidden, request), way_back=way_back(request))
+        html = self.env.get_template(template).render(
+            page=page,
+            hidden=partial(hidden, request),
+            way_back=way_back(request),
+            held_back=self.held_back(),
+            delay_hours=self.policy.delay_hours,
+        )
         if asked := request.query_params.get(FIELD, "").strip():
             html = kept_in(html, asked)
         answer = HTMLResponse(html.encode("utf-8", "replace"), status_code=status, headers={"Vary": "Cookie, Accept-Language"})

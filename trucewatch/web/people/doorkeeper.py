@@ -28,6 +28,7 @@ from trucewatch.web.people.visiting import (
     visitor_of,
     wants_data,
 )
+from trucewatch.web.policy import outside
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 LARGEST_FORM, LARGEST_BODY = 3_000_000, 8_000_000  # bytes; a form of a browser, and a file or what a program sends
@@ -52,6 +53,7 @@ class Doorkeeper:
         try:
             visit = await self._visit(request)
             request.state.visit = visit
+            outside.set(not visit.visitor.may(Role.VIEWER))
             if request.method not in SAFE:
                 receive, visit = await self._sent(request, visit)
                 request.state.visit = visit

@@ -112,4 +112,4 @@ class PostDesk:
 
 def post_desk(site: Site, request: Request) -> PostDesk:
     """The desk at the moment a request asks for; the room has refused one that is none."""
-    return PostDesk(site.ledger, site.ledger.position(asked_moment(request.query_params.get(FIELD, ""))))
+    return site.shown(PostDesk(site.ledger, site.ledger.position(asked_moment(request.query_params.get(FIELD, "")))))
