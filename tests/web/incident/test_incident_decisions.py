@@ -142,8 +142,13 @@ def test_a_corrected_figure_shows_what_it_was_and_what_it_is(watch: Watch) -> No
     assert by_accounts(watch, 1).figures[0].high == 3
     watch.client.cookies.clear()
     watch.sign_in("osei")
-    assert watch.send(path, f"{path}/answer", decision="agree").status_code == 303
-    assert by_accounts(watch, 1).figures[0].high is None
+    agreed = watch.send(path, f"{path}/answer", decision="agree")
+    path = agreed.headers["location"].partition("#")[0]
+    (holding,) = watch.ledger.incidents(claim=claim)
+    assert [one.low for one in holding.figures[0].said if one.high is None] == [3]
+    slips = page_of(watch, path).partition('id="accounts"')[2].partition("</section>")[0]
+    assert "at least 3 killed" in slips
+    assert "corrected by haddad" in slips
     only = page_of(watch, f"{path}/history?of=figure")
     assert "at least 3 killed" in only
     assert "First recorded" not in only

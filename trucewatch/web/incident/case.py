@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trucewatch.model import Account, Actor, Claim, Figure, Incident, Report, Span
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.model import Account, Actor, Claim, Figure, Incident, Report, Review, Span
 from trucewatch.publish.words import (
     Labels,
     counted,
@@ -17,6 +18,7 @@ from trucewatch.publish.words import (
     term,
 )
 from trucewatch.reconcile.comparing.passages import ToldAs, told_as
+from trucewatch.reviewing.correcting import corrected
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (
     Room,
@@ -50,9 +52,13 @@ class Slip:
 
 @dataclass(frozen=True)
 class Papers:
-    """The claims and reports that a page asked for: read when first wanted, many at once where that is known."""
+    """The claims and reports that a page asked for: read when first wanted, many at once where that is known.
+
+    `reviews` are those of the claims, by claim.
+    """
 
     room: Room
+    reviews: Mapping[str, Sequence[Review]] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     reports: dict[str, Report | None] = field(default_factory=dict)
 
@@ -60,8 +66,13 @@ class Papers:
         """Read what these accounts rest on, together."""
         accounts = tuple(accounts)
         claims = [key for account in accounts for key in account.claim_ids if key not in self.claims]
-        self.claims.update((claim.id, claim) for claim in self.room.desk.claims(claims))
+        self.claims.update((claim.id, self._as_it_counts(claim)) for claim in self.room.desk.claims(claims))
         self.fetch_reports(account.report_id for account in accounts)
+
+    def _as_it_counts(self, claim: Claim) -> Claim:
+        """The claim with what people corrected in it; as it was read where nobody did."""
+        decided = self.reviews.get(claim.id, ())
+        return corrected(claim, decided, load_gazetteer()).claim if decided else claim
 
     def fetch_reports(self, ids: Iterable[str]) -> None:
         """Read these reports, together."""
@@ -73,7 +84,10 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An incident and, as far as the page shows it, what it rests on. `shown` are the accounts that stand open on this page."""
+    """An incident and, as far as the page shows it, what it rests on.
+
+    `shown` are the accounts that stand open on this page; `reviewed` says by claim who decided what on it.
+    """
 
     incident: Incident
     room: Room
@@ -83,6 +97,7 @@ class Case:
     told_in: frozenset[str]
     shown: tuple[Account, ...]
     page: int = 1
+    reviewed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def labels(self) -> Labels:
@@ -129,15 +144,21 @@ class Case:
         return self.letters.get(letter, Letter(letter, f"Account {letter}"))
 
 
-def gather(room: Room, incident: Incident, page: int = 1) -> Case:
+def gather(
+    room: Room,
+    incident: Incident,
+    page: int = 1,
+    reviews: Mapping[str, Sequence[Review]] | None = None,
+    reviewed: Mapping[str, str] | None = None,
+) -> Case:
     """The incident with the accounts of one page of them opened; a page beyond the last is the last."""
     page = min(max(page, 1), max(1, -(-len(incident.accounts) // OPEN)))
     shown = incident.accounts[(page - 1) * OPEN : page * OPEN]
-    papers = Papers(room)
+    papers = Papers(room, reviews or {})
     papers.fetch(dict.fromkeys((*shown, *incident.accounts[:OPEN])))
     letters = {a.letter: Letter(a.letter, f"Account {a.letter}: {account_outlet(a)}") for a in incident.accounts}
     told_in = frozenset(account.report_id for account in incident.accounts)
-    return Case(incident, room, papers, letters, {a.letter: a for a in incident.accounts}, told_in, shown, page)
+    return Case(incident, room, papers, letters, {a.letter: a for a in incident.accounts}, told_in, shown, page, reviewed or {})
 
 
 def named_letters(letters: Sequence[str]) -> str:
@@ -157,7 +178,16 @@ def open_slip(case: Case, span: Span, claim: Claim | None, layers: Sequence[Laye
     report = case.report(span.report_id)
     sentence = in_sentence(report, span, layers, claim_id=claim.id if claim else None)
     where = f"{isolated(outlet_words(report))}, {published_words(report)}" if report else f"report {span.report_id}"
-    return Slip(sentence, f"{where}, characters {sentence.offsets}", claim_facts(claim, case.labels, report) if claim else ())
+    return Slip(
+        sentence,
+        f"{where}, characters {sentence.offsets}",
+        (*claim_facts(claim, case.labels, report), *_reviewed(case, claim)) if claim else (),
+    )
+
+
+def _reviewed(case: Case, claim: Claim) -> tuple[tuple[str, str], ...]:
+    words = case.reviewed.get(claim.id, "")
+    return (("Reviewed", words),) if words else ()
 
 
 VOICES = {

@@ -14,9 +14,10 @@ from trucewatch.ledger.records import Record
 from trucewatch.model import Claim, Decision, Finding, Incident, Report, Review
 from trucewatch.model.review import comparison_id
 from trucewatch.publish.words import Labels, count_words, counted, full_sentence, incident_title, incident_url
-from trucewatch.reviewing.standing import decides, has_effect, standing
+from trucewatch.reviewing.standing import decides, has_effect, moment_of, standing
 from trucewatch.reviewing.states import caused_by
 from trucewatch.web.incident.changes import (
+    DECISIONS,
     Change,
     accounts_changed,
     changed,
@@ -80,6 +81,7 @@ class Chronicle:
     incident_id: str
     labels: Labels
     clock: Clock
+    ledger: Ledger
     histories: Histories
     headings: tuple[Heading, ...]
     letters: Mapping[str, str]
@@ -94,6 +96,33 @@ class Chronicle:
         """The entries on the incident itself, the oldest first."""
         return tuple(one for one in self.headings if one.subject is Kind.INCIDENT)
 
+    def records(self, headings: Iterable[Heading]) -> dict[int, Record]:
+        """What these entries hold, as whoever asks may see it."""
+        return records_of(self.ledger, self.histories, headings)
+
+    def on_claims(self) -> dict[str, list[Review]]:
+        """The reviews by the claims they bear on."""
+        found: dict[str, list[Review]] = {}
+        for review in self.reviews.values():
+            for claim in review.claims:
+                found.setdefault(claim, []).append(review)
+        return found
+
+    def reviewed(self) -> dict[str, str]:
+        """Of each claim that somebody decided on, who and what: "accepted by haddad, 13 Feb 2020, 22:00 EET"."""
+        out: dict[str, list[str]] = {}
+        for one in sorted(self.reviews.values(), key=lambda one: (one.at, one.id)):
+            if one.kind == Kind.CLAIM and one.id in self.standing and decides(one):
+                out.setdefault(one.subject, []).append(self._decided(one))
+        return {claim: "; ".join(words) for claim, words in out.items()}
+
+    def _decided(self, review: Review) -> str:
+        change = review_change(review, self.labels)
+        values = f", {change.name.lower()}: {change.old} → {change.new}" if review.decision is Decision.CORRECT else ""
+        waits = " (counts once a second person agrees)" if review.id in self.waiting else ""
+        what = DECISIONS[review.decision].partition(":")[0].lower()
+        return f"{what} by {review.by}, {self.clock.words(moment_of(review))}{values}{waits}"
+
     def groups(self) -> list[list[Heading]]:
         """What one author wrote at one moment, together; the newest first."""
         told = [one for one in self.headings if _is_told(one, self.earlier)]
@@ -107,8 +136,7 @@ class Chronicle:
                 yield row
 
     def _row(self, some: Sequence[Heading], of: str) -> HistoryRow | None:
-        wanted = {one.seq for one in some} | {self.earlier[one.seq].seq for one in some if one.seq in self.earlier}
-        records = self.histories.records(wanted)
+        records = self.records([*some, *(self.earlier[one.seq] for one in some if one.seq in self.earlier)])
         lines = [line for one in sorted(some, key=_order) for line in self._lines(one, records) if of in ("", line.change.of)]
         if not lines:
             return None
@@ -148,7 +176,9 @@ class Chronicle:
 
     def _lines(self, one: Heading, records: Mapping[int, Record]) -> Iterator[ChangeLine]:
         before = records.get(self.earlier[one.seq].seq) if one.seq in self.earlier else None
-        record = records[one.seq]
+        record = records.get(one.seq)
+        if record is None:
+            return
         about, changes = self._told(record, before, one)
         for change in changes:
             yield ChangeLine(about, change, one.subject.value, one.id, one.seq)
@@ -233,6 +263,17 @@ def instant_of(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def records_of(ledger: Ledger, histories: Histories, headings: Iterable[Heading]) -> dict[int, Record]:
+    """What entries hold. Records are asked of the ledger itself, which keeps from the public what it is not to see."""
+    headings = tuple(headings)
+    found = histories.records([one.seq for one in headings if one.withdraws])
+    for one in headings:
+        record = None if one.withdraws else ledger.get(one.subject, one.id, as_of=one.seq)
+        if record is not None:
+            found[one.seq] = record
+    return found
+
+
 def chronicle_of(room: Room, ledger: Ledger, incident_id: str) -> Chronicle | None:
     """What concerns an incident, standing or not; None if the ledger never had it up to this moment."""
     until = ledger.position(room.desk.moment)
@@ -240,10 +281,12 @@ def chronicle_of(room: Room, ledger: Ledger, incident_id: str) -> Chronicle | No
     own = histories.headings({Kind.INCIDENT: (incident_id,)}, until=until)
     if not own:
         return None
-    numbers = [one.seq for one in own if not one.withdraws]
-    newest = histories.records([numbers[-1]])[numbers[-1]] if numbers else None
-    incident = newest if isinstance(newest, Incident) else None
-    claims, reports = _resting(histories, incident_id, incident, numbers)
+    versions = [one for one in own if not one.withdraws]
+    ends = records_of(ledger, histories, {one.seq: one for one in (*versions[:1], *versions[-1:])}.values())
+    held = [record for _, record in sorted(ends.items()) if isinstance(record, Incident)]
+    incident = held[-1] if held else None
+    claims = frozenset(key for one in held for key in one.claim_ids)
+    reports = frozenset(account.report_id for one in held for account in one.accounts)
     findings = histories.ever_naming(Kind.FINDING, "incident", (incident_id,))
     comparisons = {comparison_id(one) for one in incident.comparisons} if incident and len(incident.comparisons) < 200 else set()
     reviews = _reviews(ledger, histories, {incident_id, *findings, *comparisons}, claims, until)
@@ -257,6 +300,7 @@ def chronicle_of(room: Room, ledger: Ledger, incident_id: str) -> Chronicle | No
         incident_id,
         room.labels,
         clock_at(incident.place if incident else None),
+        ledger,
         histories,
         headings,
         letters,
@@ -273,18 +317,6 @@ def _stands(undo: Review, reviews: Mapping[str, Review]) -> bool:
     """True of an undo that no other undo took back; a chain of them is followed to its end."""
     later = [one for one in reviews.values() if one.undoes == undo.id and one.id != undo.id]
     return not any(_stands(one, {key: value for key, value in reviews.items() if key != undo.id}) for one in later)
-
-
-def _resting(
-    histories: Histories, incident_id: str, incident: Incident | None, numbers: Sequence[int]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """The claims and reports that it rests on, and those it rested on in its first version."""
-    versions = [incident] if incident else []
-    if len(numbers) > 1:
-        first = histories.records([numbers[0]])[numbers[0]]
-        versions += [first] if isinstance(first, Incident) else []
-    claims = frozenset(key for one in versions for key in one.claim_ids)
-    return claims, frozenset(account.report_id for one in versions for account in one.accounts)
 
 
 def _reviews(

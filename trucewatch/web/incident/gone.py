@@ -42,7 +42,7 @@ def gone_page(room: Room, ledger: Ledger, incident_id: str) -> GonePage | None:
     if chronicle is None or not own[-1].withdraws:
         return None
     last = own[-1]
-    held = chronicle.histories.records([one.seq for one in own[-2:]])
+    held = chronicle.records(own[-2:])
     withdrawal = held[last.seq]
     was = held.get(own[-2].seq) if len(own) > 1 else None
     into = withdrawal.into if isinstance(withdrawal, Withdrawal) else ()

@@ -175,10 +175,10 @@ def incident_page(
     incident = room.desk.incident(incident_id)
     if incident is None:
         return None
-    case = gather(room, incident, accounts)
     chronicle = chronicle_of(room, ledger, incident_id)
     if chronicle is None:
         return None
+    case = gather(room, incident, accounts, chronicle.on_claims(), chronicle.reviewed())
     history, groups = latest_rows(chronicle)
     roots = origin_roots(case)
     pairs, statements = closest_first(incident.matches), statement_rows(case)
