@@ -20,6 +20,7 @@ class ClaimsTaken:
     def __init__(self, ledger: Ledger, gazetteer: Gazetteer, pending: Iterable[Review] = ()) -> None:
         self._ledger, self.gazetteer, self._pending = ledger, gazetteer, tuple(pending)
         self._any: dict[int, bool] = {}
+        self._on: dict[int, dict[str, list[Review]]] = {}  # by moment and claim, what was looked up
 
     def held(self, ids: Collection[str], moment: int) -> tuple[Claim, ...]:
         """The claims with these ids that count."""
@@ -52,10 +53,20 @@ class ClaimsTaken:
         ahead = set(claims)
         while ahead:
             seen |= ahead
-            bearing = [*self._ledger.naming(Review, "claim", ahead, as_of=moment), *self._pending_on(ahead)]
+            bearing = [*self._recorded(ahead, moment), *self._pending_on(ahead)]
             found |= {review.id: review for review in bearing}
             ahead = {claim for review in bearing if review.these or review.those for claim in review.claims} - seen
         return tuple(found.values())
+
+    def _recorded(self, claims: Collection[str], moment: int) -> Iterator[Review]:
+        """The reviews of the ledger that bear on any of these claims; each claim is looked up once."""
+        on = self._on.setdefault(moment, {})
+        fresh = set(claims) - on.keys()
+        on |= {claim: [] for claim in fresh}
+        for review in self._ledger.naming(Review, "claim", fresh, as_of=moment) if fresh else ():
+            for claim in fresh.intersection(review.claims):
+                on[claim].append(review)
+        return (review for claim in claims for review in on[claim])
 
     def _pending_on(self, claims: Collection[str]) -> Iterator[Review]:
         return (review for review in self._pending if not set(review.claims).isdisjoint(claims))
