@@ -7,22 +7,25 @@ memory, and losing it loses nothing.
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
+
 from trucewatch.catalogue.cards import Page
 from trucewatch.catalogue.keys import cursor, read_cursor
 from trucewatch.errors import CursorError
-from trucewatch.ledger import Entry, Kind, Ledger, Withdrawal
-from trucewatch.model import AccessEvent, HardwareSighting, Limit, LogRecord, Observation, logged_instant
+from trucewatch.ledger import Kind, Ledger
 
 SORTS = (Kind.OBSERVATION, Kind.LIMIT, Kind.ACCESS, Kind.SIGHTING)
 LINES = 50  # lines on a page
 MOST_LINES = 1_000
+MOST_KEPT = 256  # answers
 LONGEST_DAYS = 31  # a line of a longer time is taken for its first and last day
 TABLES = """
 CREATE TABLE line (
@@ -31,6 +34,8 @@ CREATE TABLE line (
 );
 CREATE INDEX line_day ON line (post, last, first);
 CREATE INDEX line_id ON line (id, sort);
+CREATE INDEX line_span ON line (last, first, post, sort, what, silent, whole, seq, gone);
+CREATE INDEX line_what ON line (post, sort, what, silent, seq, gone, claim);
 """
 
 
@@ -77,20 +82,23 @@ class Logbook:
     """The logs of all posts of a ledger; `until` is the number of the last entry that belongs to the moment asked for."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+        self.ledger = ledger
         self._lock = Lock()
         self._base = sqlite3.connect(":memory:", check_same_thread=False)
         self._base.executescript(TABLES)
         self._seq = 0
+        self._changes: list[int] = []
+        self._kept: dict[tuple[str, tuple[object, ...]], list[tuple[Any, ...]]] = {}
 
     def catch_up(self) -> int:
         """Bring it to the head of the ledger; the number of the last entry taken in."""
-        head = self._ledger.head()[0]
+        head = self.ledger.head()[0]
         if head > self._seq:
             with self._lock:
                 if head > self._seq:
-                    for entry in self._ledger.entries_about(SORTS, after=self._seq, until=head):
-                        self._take(entry)
+                    for seq, kind, sort, id, values in self.ledger.payloads_about(SORTS, after=self._seq, until=head):
+                        self._take(seq, kind, sort, id, values)
+                        self._changes.append(seq)
                     self._seq = head
         return self._seq
 
@@ -179,47 +187,57 @@ class Logbook:
         return (date.fromordinal(first), date.fromordinal(last)) if first else None
 
     def _rows(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """The rows of a query whose first two values are the moment; what was asked lately is not asked again.
+
+        A moment is the number of the last entry on any log before it: what else is recorded changes nothing here.
+        """
         with self._lock:
-            return self._base.execute(query, tuple(values)).fetchall()
+            at = bisect_right(self._changes, int(str(values[0])))
+            moment = self._changes[at - 1] if at else 0
+            asked = query, (moment, moment, *values[2:])
+            if asked not in self._kept:
+                while len(self._kept) >= MOST_KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[asked] = self._base.execute(*asked).fetchall()
+            return self._kept[asked]
 
-    def _take(self, entry: Entry) -> None:
-        mine = (entry.seq, entry.id, entry.subject.value)
-        self._base.execute("UPDATE line SET gone = ? WHERE id = ? AND sort = ? AND gone IS NULL", mine)
-        if isinstance(entry.record, Withdrawal):
+    def _take(self, seq: int, kind: Kind, sort: Kind, id: str, values: dict[str, Any]) -> None:
+        self._base.execute("UPDATE line SET gone = ? WHERE id = ? AND sort = ? AND gone IS NULL", (seq, id, sort.value))
+        if kind is Kind.WITHDRAWAL:
             return
-        record = entry.record
-        assert isinstance(record, LogRecord)
-        first = logged_instant(record.start)
-        last = logged_instant(record.end).date() if isinstance(record, Observation | Limit) else first.date()
-        values = (
-            entry.id,
-            entry.subject.value,
-            record.post_id,
-            entry.seq,
-            first.date().toordinal(),
-            max(first.date(), last).toordinal(),
-            int(first.timestamp()) + _SHIFT,
-            _what(record),
-            isinstance(record, Observation) and record.count_high == 0,
-            isinstance(record, Limit) and record.whole,
-            None if isinstance(record, Limit) else record.claim_id,
-            record.report_id,
+        start = datetime.fromisoformat(values["start"])
+        last = datetime.fromisoformat(values.get("end", values["start"])).date()
+        row = (
+            id,
+            sort.value,
+            values["post_id"],
+            seq,
+            start.date().toordinal(),
+            max(start.date(), last).toordinal(),
+            int(start.timestamp()) + _SHIFT,
+            values[_WHAT[sort]],
+            sort is Kind.OBSERVATION and values["count_high"] == 0,
+            sort is Kind.LIMIT and values["whole"],
+            values.get("claim_id"),
+            values["report_id"],
         )
-        self._base.execute("INSERT INTO line VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        self._base.execute("INSERT INTO line VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
-_BOOKS: WeakKeyDictionary[Ledger, Logbook] = WeakKeyDictionary()
+_BOOKS: WeakKeyDictionary[Engine, Logbook] = WeakKeyDictionary()
 _BOOKS_LOCK = Lock()
 _STANDS = "seq <= ? AND (gone IS NULL OR gone > ?)"
+_WHAT = {Kind.OBSERVATION: "phenomenon", Kind.LIMIT: "cause", Kind.ACCESS: "outcome", Kind.SIGHTING: "finding"}
 _SHIFT = 62_135_596_800 + 2 * 86_400  # seconds from before the year 1 in any zone, so that no start is negative
 
 
 def logbook_of(ledger: Ledger) -> Logbook:
     """The logbook of a ledger, one in each process, brought to its head."""
+    engine = ledger.engine
     with _BOOKS_LOCK:
-        book = _BOOKS.get(ledger)
+        book = _BOOKS.get(engine)
         if book is None:
-            book = _BOOKS[ledger] = Logbook(ledger)
+            book = _BOOKS[engine] = Logbook(Ledger(engine))
     book.catch_up()
     return book
 
@@ -242,18 +260,6 @@ def _where(
         where.append("what = ? AND NOT silent")
         told.append(what)
     return " AND ".join(where), told
-
-
-def _what(record: LogRecord) -> str:
-    match record:
-        case Observation():
-            return record.phenomenon.value
-        case Limit():
-            return record.cause.value
-        case AccessEvent():
-            return record.outcome.value
-        case HardwareSighting():
-            return record.finding.value
 
 
 def _spread(first: int, last: int) -> Iterator[int]:

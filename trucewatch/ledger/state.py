@@ -127,6 +127,15 @@ def standing_under(engine: Engine, kind: Kind, keys: Collection[str], until: int
         yield from page
 
 
+def newest_under(connection: Connection, kind: Kind, keys: Collection[str], until: int) -> Iterator[Any]:
+    """The newest entry up to `until` on each of these records, be it a withdrawal."""
+    query = select(
+        entry_table.c.record_id, entry_table.c.kind, entry_table.c.seq, entry_table.c.recorded_at, entry_table.c.payload
+    ).where(entry_table.c.subject == kind, entry_table.c.seq <= until, _newest(until))
+    for some in chunks(sorted(keys)):
+        yield from connection.execute(query.where(entry_table.c.record_id.in_(some)))
+
+
 def naming_any(engine: Engine, kind: Kind, what: str, targets: Collection[str], until: int) -> frozenset[str]:
     """The ids of the standing records of a kind that refer to any of these targets."""
     found: set[str] = set()
@@ -159,17 +168,19 @@ def rows_in_order(engine: Engine, after: int, last: int) -> Iterator[Sequence[Ro
 
 
 def rows_about(engine: Engine, subjects: Collection[Kind], after: int, last: int) -> Iterator[Sequence[Row[Any]]]:
-    """The entries on some kinds of record from the one after `after` up to `last`, in their order."""
-    while after < last:
+    """The entries on some kinds of record from the one after `after` up to `last`, in their order.
+
+    Their numbers come first: asked for page by page in order, SQLite would sort all that are left for every page.
+    """
+    with reading(engine) as connection:
+        # + "", or SQLite walks all of these kinds for the few that are new
+        subject = entry_table.c.subject if after == 0 else entry_table.c.subject + ""
+        mine = subject.in_(subjects), entry_table.c.seq > after, entry_table.c.seq <= last
+        numbers = sorted(connection.scalars(select(entry_table.c.seq).where(*mine)))
+    for some in chunks(numbers):
         with reading(engine) as connection:
-            some = select(entry_table).where(
-                entry_table.c.seq > after, entry_table.c.seq <= last, entry_table.c.subject.in_(subjects)
-            )
-            page = connection.execute(some.order_by(entry_table.c.seq).limit(PAGE)).all()
-        if not page:
-            return
-        yield page
-        after = page[-1].seq
+            wanted = select(*(entry_table.c[name] for name in ("seq", "kind", "subject", "record_id", "payload")))
+            yield connection.execute(wanted.where(entry_table.c.seq.in_(some)).order_by(entry_table.c.seq)).all()
 
 
 def links_of(engine: Engine, first: int, last: int) -> dict[int, set[tuple[str, str]]]:

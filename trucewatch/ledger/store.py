@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -257,10 +258,14 @@ class Ledger:
         for rows in state.rows_in_order(self._engine, after, self.head()[0]):
             yield from (_entry(row) for row in rows)
 
-    def entries_about(self, subjects: Collection[Kind], *, after: int = 0, until: int | None = None) -> Iterator[Entry]:
-        """As `entries`, those that speak of these kinds of record; up to the one with the number `until`, if it is given."""
-        for rows in state.rows_about(self._engine, subjects, after, self.head()[0] if until is None else until):
-            yield from (_entry(row) for row in rows)
+    def payloads_about(self, subjects: Collection[Kind], *, after: int, until: int) -> Iterator[tuple[int, Kind, Kind, str, Any]]:
+        """The entries that speak of these kinds of record, behind `after` up to `until`: number, kind, subject, id, and its JSON.
+
+        For tables that are worked out from many entries: no record is made of them, which takes five times as long.
+        """
+        for rows in state.rows_about(self._engine, subjects, after, until):
+            for row in rows:
+                yield int(row.seq), Kind(row.kind), Kind(row.subject), unescape(row.record_id), json.loads(row.payload)
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the last entry; 0 and 64 zeros for an empty ledger. Note it elsewhere: see `verify`."""

@@ -29,7 +29,7 @@ def land_in_view(west: float, south: float, east: float, north: float) -> tuple[
     """Every country with outlines that lies at least partly in the rectangle, in the order of their codes."""
     view = box(west, south, east, north)
     return tuple(
-        land for code in load_gazetteer().outlined_countries() if (land := _land(code)) and view.intersects(box(*land.bounds))
+        land for code in _countries() if (land := _land(code)) and view.intersects(box(*land.bounds))
     )
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from fastapi import Request
 
-from trucewatch.assess.watching.logs import PostLog, logs_of
 from trucewatch.catalogue import Page
 from trucewatch.catalogue.logbook import MOST_LINES, Logbook, LogLine, PostDay, logbook_of
 from trucewatch.ledger import Kind, Ledger
@@ -80,11 +79,13 @@ class PostDesk:
         }
         return tuple(held[line.sort, line.id] for line in lines if (line.sort, line.id) in held)
 
-    def log(self, post: Post, first: date, last: date) -> PostLog:
-        """The log of a post over some days: the days it tells of, and what kept it from looking."""
-        lines = self.lines(post.id, sorts=KEPT_FROM, first=first, last=last, limit=MOST_LINES).cards
-        kept = logs_of(self.records(lines)).get(post.id, PostLog())
-        return PostLog(frozenset(day for _, day in self.days(first, last, post.id)), kept.limits, kept.held)
+    def kept_from(self, post: Post, first: date, last: date) -> tuple[LogLine, ...]:
+        """The lines that tell what kept a post from looking."""
+        return self.lines(post.id, sorts=KEPT_FROM, first=first, last=last, limit=MOST_LINES).cards
+
+    def logged_days(self, post: Post, first: date, last: date) -> frozenset[date]:
+        """The days that any line of a post tells of."""
+        return frozenset(day for _, day in self.days(first, last, post.id))
 
     def incidents_of(self, claim_ids: Collection[str]) -> Mapping[str, str]:
         """The incident that each of these claims went into."""

@@ -15,7 +15,7 @@ from trucewatch.web.lists import FileLink, file_links
 from trucewatch.web.parts import Frame, Room, Strong, frame
 from trucewatch.web.posts.asked import day_in
 from trucewatch.web.posts.desk import PostDesk
-from trucewatch.web.posts.drawing import Hut, draw_map
+from trucewatch.web.posts.drawing import Hut, draw_posts
 from trucewatch.web.posts.states import HUTS, Stand, stand_of
 from trucewatch.web.posts.strip import Cell, strip_of
 
@@ -139,7 +139,7 @@ def _network(country: str, posts: Sequence[Post], rows: Mapping[str, PostRow]) -
     title = f"{capital(count_words(len(posts), 'post'))} of {operators}"
     return Network(
         title=title,
-        plate=draw_map(huts, (), f"Map of the posts of {operators}"),
+        plate=draw_posts(tuple(huts), f"Map of the posts of {operators}"),
         rows=tuple(rows[post.id] for post in posts),
         unplaced=tuple(post.name for post in posts if not post.positions),
     )

@@ -6,11 +6,14 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from shapely import unary_union
 from shapely.geometry import Point
 
 from trucewatch.assess.coverage import CoveredDay, by_day
+from trucewatch.assess.watching.logs import PostLog, logs_of
+from trucewatch.catalogue.logbook import Logbook, LogLine
 from trucewatch.model import Post
 from trucewatch.publish.watching import Watchers, covered_hours
 from trucewatch.publish.words import MONTHS, range_words
@@ -66,8 +69,21 @@ def hours_of(desk: PostDesk, post: Post, first: date, last: date) -> dict[date, 
     """How many hours of each day somebody could look; nothing where the post's place or reach is not registered."""
     if not post.positions or not post.watches:
         return {}
+    return _measured(desk.book, post, desk.kept_from(post, first, last), desk.logged_days(post, first, last), first, last)
+
+
+@lru_cache(maxsize=128)
+def _measured(
+    book: Logbook, post: Post, lines: tuple[LogLine, ...], days: frozenset[date], first: date, last: date
+) -> dict[date, CoveredDay]:
+    """The same, of the lines named: their ids come from what they say, so that the answer holds as long as the lines do."""
+    desk = PostDesk(book.ledger, book.ledger.position(None))
     spots = unary_union([Point(one.longitude, one.latitude) for one in post.positions])
-    known = Watchers((post,), {post.id: desk.log(post, first, last)})
+    standing = desk.records(lines)
+    known_ids = {record.id for record in standing}
+    gone = [old for line in lines if line.id not in known_ids and (old := desk.earlier(line.sort, line.id))]
+    kept = logs_of([*standing, *gone]).get(post.id, PostLog())
+    known = Watchers((post,), {post.id: PostLog(days, kept.limits, kept.held)})
     return {day.day: day for day in by_day(covered_hours(known, spots, first, last, post.zone), post.zone)}
 
 

@@ -24,7 +24,7 @@ from trucewatch.web.lists import FileLink, file_links
 from trucewatch.web.parts import Frame, Room, Strong, frame
 from trucewatch.web.posts.asked import SORTS, Asked, asked_lines
 from trucewatch.web.posts.desk import PostDesk
-from trucewatch.web.posts.drawing import Hut, draw_map
+from trucewatch.web.posts.drawing import Hut, draw_posts
 from trucewatch.web.posts.lines import LineRow, Sighting, Stopped, rows_of, sighting_of, stopped_of
 from trucewatch.web.posts.listing import post_url
 from trucewatch.web.posts.months import WEEKDAYS, Month, month_of
@@ -84,9 +84,8 @@ def post_page(room: Room, desk: PostDesk, post: Post, query: Mapping[str, str], 
         after=asked.after, limit=LINES,
     )  # fmt: skip
     tally = desk.book.tally(desk.seq, post=post.id)
-    found = desk.book.tally(
-        desk.seq, post=post.id, sorts=(asked.kind,) if asked.kind else (), what=asked.what, first=asked.first, last=asked.last
-    )
+    sorts = (asked.kind,) if asked.kind else ()
+    found = desk.book.tally(desk.seq, post=post.id, sorts=sorts, what=asked.what, first=asked.first, last=asked.last)
     stopped = desk.records(desk.lines(post.id, sorts=("access",), limit=FEW).cards)
     sighted = desk.records(desk.lines(post.id, sorts=("sighting",), limit=FEW).cards)
     may = visitor.may(Role.CONTRIBUTOR)
@@ -158,7 +157,7 @@ def _plate(post: Post, stand: Stand) -> Markup | None:
         Hut(spot.latitude, spot.longitude, spot.precision_km, stand.code, post.name, stand.words, post_url(post.id))
         for spot in post.positions[-1:]
     ]
-    return draw_map(huts, (), f"Where {post.name} is said to stand", width=420, height=300)
+    return draw_posts(tuple(huts), f"Where {post.name} is said to stand", 420, 300)
 
 
 Tally = Sequence[tuple[str, str, str, int, int]]
