@@ -24,6 +24,7 @@ function colours(element) {
 }
 
 const DAY = 86_400;
+const STEPS = [1, 2, 7, 14, 30, 91, 182, 365, 730, 1825, 3650].map((days) => days * DAY); // between two names of days
 const seconds = (day) => Date.parse(`${day}T00:00:00Z`) / 1000;
 const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || "en-GB";
 const short = (at) => new Date(at * 1000).toLocaleDateString(tongue, { day: "numeric", month: "short", timeZone: "UTC" });
@@ -113,7 +114,7 @@ export async function draw(section) {
     width: Math.max(whole.clientWidth, 260), height: TALL, legend: { show: false }, tzDate: (at) => window.uPlot.tzDate(new Date(at * 1000), "UTC"),
     cursor: { points: { show: false }, y: false, drag: { x: true, y: false, setScale: false } },
     scales: { x: { time: true, range: () => [seconds(days[0]) - DAY, end] }, y: { range: (_u, _low, high) => [0, Math.max(high, 1) * 1.1] } },
-    axes: [{ ...axis(), values: dated }, { ...axis(), size: 34, splits: (_u, _a, _low, high) => [0, Math.round(high / 1.1)] }],
+    axes: [{ ...axis(), values: dated, incrs: STEPS }, { ...axis(), size: 34, splits: (_u, _a, _low, high) => [0, Math.round(high / 1.1)] }],
     series: [{}, { stroke: tint.bar, fill: tint.bar, paths: window.uPlot.paths.bars({ size: [0.8, 24] }), points: { show: false } }],
     hooks: {
       drawClear: [paint],
@@ -129,7 +130,7 @@ export async function draw(section) {
   show();
   const repaint = () => {
     tint = colours(section);
-    const again = { ...options, width: Math.max(whole.clientWidth, 260), axes: [{ ...axis(), values: dated }, { ...axis(), size: 34, splits: options.axes[1].splits }], series: [{}, { ...options.series[1], stroke: tint.bar, fill: tint.bar }] };
+    const again = { ...options, width: Math.max(whole.clientWidth, 260), axes: [{ ...axis(), values: dated, incrs: STEPS }, { ...axis(), size: 34, splits: options.axes[1].splits }], series: [{}, { ...options.series[1], stroke: tint.bar, fill: tint.bar }] };
     plot.destroy();
     plot = new window.uPlot(again, [days.map(seconds), rows.map((row) => row.incidents || null)], whole);
     show();

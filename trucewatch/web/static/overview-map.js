@@ -131,6 +131,9 @@ function pinOf(feature, known) {
   return link;
 }
 
+/** A post: filled where it is told to be encircled or evacuated, dashed where it has no log here. */
+const HUT = (fill, silent) => `<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M2.5 7 8 2l5.5 5v7h-11Z" fill="${fill}" stroke="currentColor" stroke-width="1.5"${silent ? ' stroke-dasharray="2 1.4"' : ""}/></svg>`;
+
 function hutOf(feature) {
   const { id, name, status, silent } = feature.properties;
   const link = document.createElement("a");
@@ -140,7 +143,7 @@ function hutOf(feature) {
   link.setAttribute("aria-label", words);
   link.title = words;
   const fill = ["evacuated", "encircled"].includes(status) ? "currentColor" : "var(--sheet)";
-  link.innerHTML = `<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.5 7 8 2l5.5 5v7h-11Z" fill="${fill}" stroke="currentColor" stroke-width="1.5"${silent ? ' stroke-dasharray="2 1.4"' : ""}/></svg>`;
+  link.innerHTML = HUT(fill, silent);
   return link;
 }
 
@@ -184,6 +187,7 @@ class Live {
       Object.assign(box, { type: "checkbox", checked: true });
       box.addEventListener("change", () => { this.shown[name] = box.checked; this.layers(); this.place(); });
       label.append(box, words);
+      if (name === "posts") label.insertAdjacentHTML("beforeend", HUT("var(--sheet)", false));
       panel.append(label);
     }
     const draw = document.createElement("button"), view = document.createElement("button");
@@ -229,14 +233,14 @@ class Live {
   fit() {
     const box = document.getElementById("ask").elements.box.value.split(",").map(Number);
     if (box.length === 4 && box.every(Number.isFinite)) this.map.fitBounds([[box[0], box[1]], [box[2], box[3]]], { animate: false });
-    else if (this.points.features.length) this.map.fitBounds(boundsOf(this.points.features), { animate: false, maxZoom: 10 });
+    else if (this.points.features.length) this.map.fitBounds(boundsOf(this.points.features), { animate: false, maxZoom: 9 });
   }
 
   async open(figure, points) {
     this.points = points;
     this.map = new this.ml.Map({
       container: this.element, style: style(tokens()), attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false,
-      touchPitch: false, maxZoom: 13, renderWorldCopies: false, ...(points.features.length ? { bounds: boundsOf(points.features), fitBoundsOptions: { maxZoom: 10 } } : { center: [36.6, 35.8], zoom: 6 }),
+      touchPitch: false, maxZoom: 13, renderWorldCopies: false, ...(points.features.length ? { bounds: boundsOf(points.features), fitBoundsOptions: { maxZoom: 9 } } : { center: [36.6, 35.8], zoom: 6 }),
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new this.ml.NavigationControl({ showCompass: false }));
