@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, MutableMapping
 from typing import Protocol, cast
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.people.conftest import PASSWORD, Clock
 from tests.web.paper import Paper
 from tests.web.paper_reports import TODAY
-from trucewatch.people import Limits, People, Role
+from trucewatch.people import Limits, People, Role, keys
 from trucewatch.web.app import create_app
 
 Browser = Callable[..., TestClient]
@@ -30,6 +31,13 @@ class Answer(Protocol):
 
     @property
     def headers(self) -> MutableMapping[str, str]: ...
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes of real strength are tried in tests/people; here they would only take time."""
+    monkeypatch.setattr(keys, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(keys, "_nobody", [])
 
 
 @pytest.fixture
