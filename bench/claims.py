@@ -161,8 +161,9 @@ def _places() -> tuple[tuple[Place, ...], tuple[Place, ...]]:
 class War:
     """The stream: `reports` gives report after report, each with its claims and their truth."""
 
-    def __init__(self, seed: int = 2020) -> None:
-        self._seed = seed
+    def __init__(self, seed: int = 2020, *, happenings: int = HAPPENINGS, fewer: float = 0.24) -> None:
+        """`happenings` a day; the smaller `fewer` is, the more outlets tell of each."""
+        self._seed, self._daily, self._fewer = seed, happenings, fewer
         self._outlets = outlets()
         self._towns, self._provinces = _places()
         rows = read_table(TABLE, FrequencyRow)
@@ -182,7 +183,7 @@ class War:
 
     def _happenings(self, day: date, choice: Random) -> list[Happening]:
         shares = [act.share for act in ACTS]
-        out = [self._happening(f"{day}/{n}", choice.choices(ACTS, shares)[0], day, choice) for n in range(HAPPENINGS)]
+        out = [self._happening(f"{day}/{n}", choice.choices(ACTS, shares)[0], day, choice) for n in range(self._daily)]
         if (day + timedelta(days=1)).day == 1:
             total = self._happening(f"{day:%Y-%m} total", ACTS[1], day, choice)
             out.append(replace(total, toll=choice.randint(300, 2_000), speaker=SPEAKERS[0], told=12, recipient="SYR:CVL"))
@@ -202,7 +203,7 @@ class War:
             words=tuple(choice.choices(self._vocabulary, k=10)),
             speaker=choice.choice(HEADS) if act.type in SPOKEN else choice.choice(SPEAKERS),
             deadline=day + timedelta(days=choice.randint(3, 20)) if act.type is EventType.REQUEST else None,
-            told=min(OUTLETS, 1 + int(choice.expovariate(0.24))),
+            told=min(OUTLETS, 1 + int(choice.expovariate(self._fewer))),
         )
 
     def _told_by(self, outlet: Bias, day: date, recent: Sequence[Sequence[Happening]], choice: Random) -> Iterator[Drawn]:

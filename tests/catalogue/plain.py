@@ -1,4 +1,4 @@
-"""The catalogue in its plainest form: every record of a moment in memory, every question asked of each."""
+"""The catalogue in its plainest form, to compare with: every record of a moment in memory, every question asked of each."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from itertools import product
 from typing import TypeVar
 
 from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
-from trucewatch.catalogue.keys import SPANS, check_dimensions, cursor, ordinal, read_cursor
+from trucewatch.catalogue.dimensions import finding_keys, incident_keys
+from trucewatch.catalogue.keys import check_dimensions, cursor, ordinal, read_cursor
 from trucewatch.catalogue.making import (
     Atlas,
     Telling,
     finding_card,
+    first_day,
     flat,
     incident_card,
     incident_words,
     party_keys,
     place_text,
     printed_most,
+    report_card,
     report_words,
+    said_of,
     teller_of,
     tellings,
     words_of,
@@ -83,7 +87,7 @@ class PlainShelf:
         self._seen = {seen.card.id: seen for seen in _seen(held, atlas)}
         incidents = {e.id: e.record for e in held.all(Kind.INCIDENT) if isinstance(e.record, Incident)}
         findings = [e.record for e in held.all(Kind.FINDING)]
-        self._findings = [finding_card(one, incidents.get(one.incident_id)) for one in findings if isinstance(one, Finding)]
+        self._findings = [_finding_card(one, incidents.get(one.incident_id)) for one in findings if isinstance(one, Finding)]
         self._told = Counter(key for one in incidents.values() for key in {a.report_id for a in one.accounts})
 
     @property
@@ -110,7 +114,7 @@ class PlainShelf:
     def tally(self, question: Question, by: Sequence[str]) -> tuple[Tallied, ...]:
         """The incidents asked for by one or two dimensions."""
         check_dimensions(by, INCIDENT_DIMENSIONS, 2)
-        return _tally([[_keys(seen.card, name) for name in by] for seen in self._asked(question)])
+        return _tally([[incident_keys(seen.card, name) for name in by] for seen in self._asked(question)])
 
     def days(self, question: Question) -> tuple[date, date] | None:
         """The first and the last day of the incidents asked for."""
@@ -194,7 +198,7 @@ class PlainShelf:
     ) -> tuple[Tallied, ...]:
         """The findings under an agreement by up to three dimensions."""
         check_dimensions(by, FINDING_DIMENSIONS, 3)
-        return _tally([[_finding_keys(one, name) for name in by] for one in self._under(agreement, clause, first, last)])
+        return _tally([[finding_keys(one, name) for name in by] for one in self._under(agreement, clause, first, last)])
 
     def _asked(self, question: Question) -> Iterator[Seen]:
         return (seen for seen in self._seen.values() if _matches(seen, question))
@@ -211,17 +215,16 @@ class PlainShelf:
             day = report.published.day if report.published else None
             if outlet in ("", name) and _in_days(day, day, first, last):
                 many = claims[report.id], self._told[report.id]
-                yield (
-                    ReportCard(
-                        report.id, name, report.title, day, report.language, *many, report.url, recorded_at, len(report.text)
-                    ),
-                    report,
-                )
+                yield report_card(report, recorded_at=recorded_at, claims=many[0], incidents=many[1]), report
+
+
+def _finding_card(finding: Finding, incident: Incident | None) -> FindingCard:
+    return finding_card(finding, first_day(incident), incident.type if incident else None)
 
 
 def _seen(held: _Held, atlas: Atlas) -> Iterator[Seen]:
     reports = {e.id: teller_of(e.record) for e in held.all(Kind.REPORT) if isinstance(e.record, Report)}
-    claims = {e.id: e.record for e in held.all(Kind.CLAIM) if isinstance(e.record, Claim)}
+    claims = {e.id: said_of(e.record) for e in held.all(Kind.CLAIM) if isinstance(e.record, Claim)}
     agreements = [e.record for e in held.all(Kind.AGREEMENT) if isinstance(e.record, Agreement)]
     findings: dict[str, list[Finding]] = {}
     for entry in held.all(Kind.FINDING):
@@ -303,40 +306,6 @@ def _reaches(card: IncidentCard, asked: Question) -> bool:
 
 def _has_words(asked: str, words: Sequence[str]) -> bool:
     return all(any(word.startswith(beginning) for word in words) for beginning in words_of(asked))
-
-
-def _keys(card: IncidentCard, name: str) -> tuple[str, ...]:
-    if name in SPANS:
-        return (SPANS[name](ordinal(card.first)),)
-    place = card.place
-    several: dict[str, Iterable[str]] = {
-        "outlet": card.outlets,
-        "party": set(card.actors) | set(card.recipients),
-        "agreement": {one.agreement for one in card.findings},
-        "clause": {f"{one.agreement}/{one.clause}" for one in card.findings},
-        "finding": {one.state.value for one in card.findings},
-        "area": card.areas,
-    }
-    if name in several:
-        return tuple(several[name])
-    return (
-        {
-            "type": card.type.value,
-            "state": card.state.value,
-            "admin1": (place.admin1 if place else None) or "",
-            "country": (place.country if place else None) or "",
-            "review": card.review,
-        }[name],
-    )
-
-
-def _finding_keys(card: FindingCard, name: str) -> tuple[str, ...]:
-    if name in SPANS:
-        return (SPANS[name](ordinal(card.day)),)
-    several = {"against": card.against, "alleged_by": card.alleged_by}
-    if name in several:
-        return tuple(dict.fromkeys(several[name]))
-    return ({"clause": card.clause, "state": card.state.value, "type": card.type.value if card.type else ""}[name],)
 
 
 def _tally(rows: Iterable[Sequence[Sequence[str]]]) -> tuple[Tallied, ...]:

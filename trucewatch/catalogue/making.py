@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from trucewatch.assess.areas import Chart, Places, answer
-from trucewatch.catalogue.cards import FindingCard, FindingLine, IncidentCard, PlaceLine, QuoteLine, Toll
-from trucewatch.model import Agreement, Claim, Finding, Incident, Place, Post, Report
+from trucewatch.catalogue.cards import FindingCard, FindingLine, IncidentCard, PlaceLine, QuoteLine, ReportCard, Toll
+from trucewatch.model import Agreement, Claim, EventType, Finding, Incident, Place, Post, Report
 
 LONGEST_QUOTE = 240  # characters of a quotation on a card
 SEARCHED = 400_000  # characters of a report that can be searched
@@ -28,6 +28,17 @@ class Teller:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What an incident's card takes from a claim: its quotation, and how sure its reading is."""
+
+    id: str
+    report: str
+    start: int
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
     """How one outlet tells of an incident: alone, on an earlier day than any other, and from whom it has it."""
 
@@ -42,9 +53,14 @@ def teller_of(report: Report) -> Teller:
     return Teller(report.published.day if report.published else None, report.language)
 
 
+def said_of(claim: Claim) -> Said:
+    """What cards take from this claim."""
+    return Said(claim.id, claim.report_id, claim.quote.start, claim.quote.text, claim.confidence)
+
+
 def incident_card(
     incident: Incident,
-    claims: Mapping[str, Claim],
+    claims: Mapping[str, Said],
     tellers: Mapping[str, Teller],
     *,
     recorded_at: datetime,
@@ -114,33 +130,53 @@ def finding_lines(findings: Collection[Finding]) -> tuple[FindingLine, ...]:
     return tuple(sorted({FindingLine(one.agreement_id, one.clause_id, one.state) for one in findings}))
 
 
-def finding_card(finding: Finding, incident: Incident | None) -> FindingCard:
-    """The card of a finding; its day and type are those of its incident."""
+def finding_card(finding: Finding, day: date | None, type: EventType | None) -> FindingCard:
+    """The card of a finding on an incident of this first day and type."""
     return FindingCard(
         id=finding.id,
         incident=finding.incident_id,
         agreement=finding.agreement_id,
         clause=finding.clause_id,
         state=finding.state,
-        day=incident.time.start if incident and incident.time else None,
+        day=day,
         against=finding.against,
         alleged_by=finding.alleged_by,
-        type=incident.type if incident else None,
+        type=type,
     )
 
 
-def _quote(told: Sequence[Claim], tellers: Mapping[str, Teller]) -> QuoteLine | None:
+def first_day(incident: Incident | None) -> date | None:
+    """The first day on which it may have happened."""
+    return incident.time.start if incident and incident.time else None
+
+
+def report_card(report: Report, *, recorded_at: datetime, claims: int = 0, incidents: int = 0) -> ReportCard:
+    """The card of a report on which so many claims and incidents rest."""
+    return ReportCard(
+        id=report.id,
+        outlet=report.outlet.name if report.outlet else None,
+        title=report.title,
+        published=report.published.day if report.published else None,
+        language=report.language,
+        claims=claims,
+        incidents=incidents,
+        url=report.url,
+        recorded_at=recorded_at,
+        length=len(report.text),
+    )
+
+
+def _quote(told: Sequence[Said], tellers: Mapping[str, Teller]) -> QuoteLine | None:
     """The quotation of the surest claim whose quotation is short, else the beginning of the shortest one."""
     if not told:
         return None
-    short = [claim for claim in told if len(claim.quote.text) <= LONGEST_QUOTE]
+    short = [said for said in told if len(said.text) <= LONGEST_QUOTE]
     if short:
-        best = max(short, key=lambda claim: (claim.confidence, claim.id))
+        best = max(short, key=lambda said: (said.confidence, said.id))
     else:
-        best = min(told, key=lambda claim: (len(claim.quote.text), claim.id))
-    text, start = best.quote.text[:LONGEST_QUOTE], best.quote.start
-    teller = tellers.get(best.report_id)
-    return QuoteLine(best.report_id, start, start + len(text), text, best.id, teller.language if teller else None)
+        best = min(told, key=lambda said: (len(said.text), said.id))
+    text, teller = best.text[:LONGEST_QUOTE], tellers.get(best.report)
+    return QuoteLine(best.report, best.start, best.start + len(text), text, best.id, teller.language if teller else None)
 
 
 def tellings(incident: Incident, tellers: Mapping[str, Teller]) -> tuple[Telling, ...]:
@@ -184,9 +220,9 @@ def _flat(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.category(letter).startswith("M") and letter != "\u0640")
 
 
-def incident_words(incident: Incident, claims: Mapping[str, Claim]) -> tuple[str, ...]:
+def incident_words(incident: Incident, claims: Mapping[str, Said]) -> tuple[str, ...]:
     """The words that an incident is found by: those of its quotations and of its place."""
-    quotes = [claims[key].quote.text for key in incident.claim_ids if key in claims]
+    quotes = [claims[key].text for key in incident.claim_ids if key in claims]
     return words_of(*(_place_texts(incident.place)), *quotes)
 
 

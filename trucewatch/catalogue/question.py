@@ -14,7 +14,7 @@ INCIDENT_DIMENSIONS = (
     *("agreement", "clause", "finding", "area", "review"),
 )
 FINDING_DIMENSIONS = ("clause", "day", "week", "month", "state", "against", "alleged_by", "type")
-REVIEW_STATES = ("open", "accepted", "corrected", "rejected", "second", "checked")
+REVIEW_STATES = ("open", "accepted", "corrected", "rejected", "unclear", "second", "checked")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,397 @@
+"""The shelf over the tables of the catalogue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, case, func, select
+
+from trucewatch.catalogue.asking import I, behind, conditions, docs_with, in_box
+from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
+from trucewatch.catalogue.keys import SPANS, check_dimensions, cursor, day_of, ordinal, read_cursor
+from trucewatch.catalogue.making import words_of
+from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
+from trucewatch.catalogue.reading import cards_of, stands
+from trucewatch.catalogue.shelf import LIMIT, MOST, MOST_POINTS
+from trucewatch.catalogue.stored import finding_of, report_of
+from trucewatch.catalogue.tables import (
+    area_table,
+    finding_table,
+    incident_table,
+    outlet_table,
+    party_table,
+    report_table,
+    side_table,
+    source_table,
+    state_table,
+    tally_table,
+)
+from trucewatch.catalogue.tallying import SINGLE, tallied
+from trucewatch.ledger import Kind, Ledger
+from trucewatch.ledger.doors import reading
+from trucewatch.ledger.records import escape, unescape
+from trucewatch.ledger.schema import entry_table, link_table
+from trucewatch.ledger.state import chunks
+from trucewatch.model import EventType, PlacePrecision, State
+
+F, R = finding_table.c, report_table.c
+COLUMNS: dict[str, Any] = {name: I[name] for name in ("type", "state", "country", "admin1", "review")}
+SATELLITES = {"outlet": outlet_table, "party": party_table}  # of rows
+FINDING_COLUMNS: dict[str, Any] = {name: F[name] for name in ("clause", "state", "type")}
+
+
+class KeptShelf:
+    """What stood at one entry, asked of the tables; counts of all that stands now are kept ready."""
+
+    def __init__(self, ledger: Ledger, seq: int, moment: datetime | None) -> None:
+        self._ledger, self._seq, self._moment = ledger, seq, moment
+
+    @property
+    def seq(self) -> int:
+        """The number of the last entry that belongs to the moment."""
+        return self._seq
+
+    @property
+    def moment(self) -> datetime | None:
+        """When that entry was recorded."""
+        return self._moment
+
+    def incidents(
+        self, question: Question, *, newest_told: bool = False, after: str = "", limit: int = LIMIT
+    ) -> Page[IncidentCard]:
+        """The incidents asked for, in order."""
+        day = I.told_day if newest_told else I.first_day
+        with self._read() as connection:
+            rows = self._page(connection, question, day, after, limit + 1)
+            cards = cards_of(connection, [row.incident for row in rows[:limit]], self._seq)
+        found = tuple(cards[row.incident][1] for row in rows[:limit])
+        return Page(found, _next(rows, limit, lambda row: (row[1], unescape(row.incident))))
+
+    def count(self, question: Question) -> int:
+        """How many incidents are asked for."""
+        with self._read() as connection:
+            if question.is_empty and self._is_now(connection):
+                return sum(many for _, many in tallied(connection, "all"))
+            query = select(func.count()).select_from(incident_table).where(*conditions(connection, question, self._seq))
+            return int(connection.scalar(query) or 0)
+
+    def tally(self, question: Question, by: Sequence[str]) -> tuple[Tallied, ...]:
+        """The incidents asked for by one or two dimensions."""
+        check_dimensions(by, INCIDENT_DIMENSIONS, 2)
+        with self._read() as connection:
+            counts = self._ready(connection, by) if question.is_empty and self._is_now(connection) else None
+            if counts is None:
+                counts = self._counted(connection, question, by)
+        return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
+
+    def days(self, question: Question) -> tuple[date, date] | None:
+        """The first and the last day of the incidents asked for."""
+        with self._read() as connection:
+            asked = conditions(connection, question, self._seq)
+            query = select(func.min(I.first_day), func.max(I.last_day)).where(I.first_day > 0, *asked)
+            first, last = connection.execute(query).one()
+        return (date.fromordinal(first), date.fromordinal(last)) if first else None
+
+    def points(self, question: Question, *, box: Box | None = None, limit: int = MOST_POINTS) -> tuple[Point, ...]:
+        """The incidents asked for that have a point."""
+        with self._read() as connection:
+            asked = [*conditions(connection, question, self._seq), I.latitude.is_not(None), I.longitude.is_not(None)]
+            query = select(I.incident, I.latitude, I.longitude, I.state, I.type, I.first_day, I.exact).where(*asked)
+            query = query.where(in_box(box)) if box is not None else query
+            rows = connection.execute(query.order_by(I.incident).limit(max(0, limit))).all()
+        states, types = {one.value: one for one in State}, {one.value: one for one in EventType}
+        exact: dict[str, PlacePrecision | None] = {"": None, **{one.value: one for one in PlacePrecision}}
+        return tuple(
+            Point(unescape(id), latitude, longitude, states[state], types[kind], day_of(day), exact[how])
+            for id, latitude, longitude, state, kind, day, how in rows
+        )
+
+    def ids(self, question: Question, *, limit: int = MOST) -> tuple[str, ...]:
+        """The ids of the incidents asked for."""
+        with self._read() as connection:
+            return tuple(unescape(row.incident) for row in self._page(connection, question, I.first_day, "", limit))
+
+    def reports(
+        self,
+        *,
+        outlet: str = "",
+        first: date | None = None,
+        last: date | None = None,
+        words: str = "",
+        after: str = "",
+        limit: int = LIMIT,
+    ) -> Page[ReportCard]:
+        """The reports, latest published first."""
+        limit = max(1, min(limit, MOST))
+        with self._read() as connection:
+            query = select(R.report, R.day, R.card).where(*self._report_conditions(outlet, first, last))
+            if found := words_of(words):
+                query = query.where(R.row.in_(docs_with(connection, "catalogue_report_word", found)))
+            if after:
+                query = query.where(behind(R.day, R.report, *read_cursor(after)))
+            rows = connection.execute(query.order_by(R.day.desc(), R.report).limit(limit + 1)).all()
+            counts = self._resting(connection, [row.report for row in rows[:limit]])
+        cards = tuple(
+            replace(report_of.load(row.card), claims=counts[row.report][0], incidents=counts[row.report][1])
+            for row in rows[:limit]
+        )
+        return Page(cards, _next(rows, limit, lambda row: (row.day, unescape(row.report))))
+
+    def report_days(self, *, outlet: str = "") -> tuple[tuple[date, int], ...]:
+        """How many reports were published on each day."""
+        with self._read() as connection:
+            if self._is_now(connection):
+                t = tally_table.c
+                kept = select(t.two, func.sum(t.many)).where(t.name == "report", t.two != "").group_by(t.two)
+                kept = kept.where(t.one == escape(outlet)) if outlet else kept
+                return tuple(sorted((date.fromisoformat(day), int(many)) for day, many in connection.execute(kept) if many))
+            query = select(R.day, func.count()).where(R.day > 0, *self._report_conditions(outlet, None, None)).group_by(R.day)
+            return tuple(sorted((date.fromordinal(day), int(many)) for day, many in connection.execute(query)))
+
+    def outlets(self) -> tuple[OutletCard, ...]:
+        """Every outlet that a report names."""
+        return self._outlet_cards("")
+
+    def outlet(self, name: str) -> OutletCard | None:
+        """One outlet."""
+        found = self._outlet_cards(name) if name else ()
+        return found[0] if found else None
+
+    def findings(
+        self,
+        agreement: str,
+        *,
+        clause: str = "",
+        state: str = "",
+        first: date | None = None,
+        last: date | None = None,
+        after: str = "",
+        limit: int = LIMIT,
+    ) -> Page[FindingCard]:
+        """The findings under an agreement, the latest first."""
+        limit = max(1, min(limit, MOST))
+        query = select(F.finding, F.day, F.card).where(*self._finding_conditions(agreement, clause, first, last))
+        query = query.where(F.state == state) if state else query
+        if after:
+            query = query.where(behind(F.day, F.finding, *read_cursor(after)))
+        with self._read() as connection:
+            rows = connection.execute(query.order_by(F.day.desc(), F.finding).limit(limit + 1)).all()
+        cards = tuple(finding_of.load(row.card) for row in rows[:limit])
+        return Page(cards, _next(rows, limit, lambda row: (row.day, unescape(row.finding))))
+
+    def finding_tally(
+        self, agreement: str, *, by: Sequence[str], clause: str = "", first: date | None = None, last: date | None = None
+    ) -> tuple[Tallied, ...]:
+        """The findings under an agreement by up to three dimensions."""
+        check_dimensions(by, FINDING_DIMENSIONS, 3)
+        with self._read() as connection:
+            ready = ("clause", "week", "state")
+            if not first and not last and set(by) <= set(ready) and self._is_now(connection):
+                counts: Counter[tuple[str, ...]] = Counter()
+                one = escape(clause) if clause else None
+                for keys, many in tallied(connection, f"finding {escape(agreement)}", one=one):
+                    counts[tuple(keys[ready.index(name)] for name in by)] += many
+            else:
+                counts = self._findings_counted(connection, agreement, by, clause, first, last)
+        return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        engine = self._ledger.engine
+        if engine.dialect.name != "sqlite":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with reading(engine) as connection:
+            yield connection
+
+    def _is_now(self, connection: Connection) -> bool:
+        return connection.scalar(select(state_table.c.seq)) == self._seq
+
+    def _page(self, connection: Connection, question: Question, day: Any, after: str, limit: int) -> list[Any]:
+        limit = max(1, min(limit, MOST + 1))
+        asked = conditions(connection, question, self._seq)
+        if after:
+            asked.append(behind(day, I.incident, *read_cursor(after)))
+        query = select(I.incident, day).where(*asked).order_by(day.desc(), I.incident).limit(limit)
+        return list(connection.execute(query))
+
+    def _ready(self, connection: Connection, by: Sequence[str]) -> Counter[tuple[str, ...]] | None:
+        """The counts that are kept ready for everything that stands; None where they are not."""
+        counts: Counter[tuple[str, ...]] = Counter()
+        if len(by) == 1 and by[0] in SINGLE:
+            for keys, many in tallied(connection, by[0]):
+                counts[keys[:1]] += many
+            return counts
+        spans = [name for name in by if name in SPANS]
+        others = [name for name in by if name in ("state", "type")]
+        if len(spans) > 1 or len(others) > 1 or len(spans) + len(others) < len(by):
+            return None
+        for (day, other, _), many in tallied(connection, f"day {others[0] if others else 'state'}"):
+            number = date.fromisoformat(day).toordinal() if day else 0
+            counts[tuple(SPANS[name](number) if name in SPANS else other for name in by)] += many
+        return counts
+
+    def _counted(self, connection: Connection, question: Question, by: Sequence[str]) -> Counter[tuple[str, ...]]:
+        query: Select[Any] = select(func.count()).select_from(incident_table)
+        joined: set[str] = set()
+        for name in by:
+            column, query = self._dimension(query, name, joined)
+            query = query.add_columns(column).group_by(column)
+        counts: Counter[tuple[str, ...]] = Counter()
+        for many, *values in connection.execute(query.where(*conditions(connection, question, self._seq))):
+            counts[tuple(_key(name, value) for name, value in zip(by, values, strict=True))] += many
+        return counts
+
+    def _dimension(self, query: Select[Any], name: str, joined: set[str]) -> tuple[Any, Select[Any]]:
+        if name in SPANS:
+            return I.first_day, query
+        if name in COLUMNS:
+            return COLUMNS[name], query
+        if name in SATELLITES:
+            table = SATELLITES[name]
+            on = table.c.row == I.row
+            on = and_(on, table.c.named == 1) if name == "party" else on
+            return table.c[name], query.join(table, on)
+        if name == "area":
+            on = and_(area_table.c.incident == I.incident, stands(area_table, self._seq))
+            return area_table.c.area, query.join(area_table, on)
+        value = {"agreement": F.agreement, "clause": F.agreement + "/" + F.clause, "finding": F.state}[name]
+        distinct = (
+            select(F.incident, value.label("value")).where(stands(finding_table, self._seq)).distinct().subquery(f"by_{name}")
+        )
+        return distinct.c.value, query.join(distinct, distinct.c.incident == I.incident)
+
+    def _report_conditions(self, outlet: str, first: date | None, last: date | None) -> list[Any]:
+        found = [stands(report_table, self._seq), *_between(R.day, first, last)]
+        return [*found, R.outlet == escape(outlet)] if outlet else found
+
+    def _finding_conditions(self, agreement: str, clause: str, first: date | None, last: date | None) -> list[Any]:
+        found = [F.agreement == escape(agreement), stands(finding_table, self._seq), *_between(F.day, first, last)]
+        return [*found, F.clause == escape(clause)] if clause else found
+
+    def _findings_counted(
+        self, connection: Connection, agreement: str, by: Sequence[str], clause: str, first: date | None, last: date | None
+    ) -> Counter[tuple[str, ...]]:
+        query: Select[Any] = select(func.count()).select_from(finding_table)
+        for name in by:
+            column = F.day if name in SPANS else FINDING_COLUMNS.get(name)
+            if column is None:
+                side = side_table.alias(f"by_{name}")
+                query = query.join(side, and_(side.c.row == F.row, side.c.side == name))
+                column = side.c.party
+            query = query.add_columns(column).group_by(column)
+        counts: Counter[tuple[str, ...]] = Counter()
+        query = query.where(*self._finding_conditions(agreement, clause, first, last))
+        for many, *values in connection.execute(query):
+            counts[tuple(_key(name, value) for name, value in zip(by, values, strict=True))] += many
+        return counts
+
+    def _resting(self, connection: Connection, keys: Sequence[str]) -> dict[str, list[int]]:
+        """How many claims and incidents that stand rest on each of these reports."""
+        out = {key: [0, 0] for key in keys}
+        e, k = entry_table.c, link_table.c
+        for some in chunks(keys):
+            query = (
+                select(k.target, e.seq, e.kind, e.record_id)
+                .join(entry_table, e.seq == k.seq)
+                .where(k.what == "report", k.target.in_(some), e.seq <= self._seq, e.kind.in_([Kind.CLAIM, Kind.INCIDENT]))
+            )
+            rows = connection.execute(query).all()
+            newest: dict[tuple[str, str], int] = {}
+            for kind in (Kind.CLAIM, Kind.INCIDENT):
+                mine = {row.record_id for row in rows if row.kind == kind}
+                newest |= {(kind, row.record_id): row.seq for row in newest_under_lite(connection, kind, mine, self._seq)}
+            for row in rows:
+                if newest.get((row.kind, row.record_id)) == row.seq:
+                    out[row.target][0 if row.kind == Kind.CLAIM else 1] += 1
+        return out
+
+    def _outlet_cards(self, name: str) -> tuple[OutletCard, ...]:
+        with self._read() as connection:
+            if self._is_now(connection):
+                return self._outlets_ready(connection, escape(name) if name else None)
+            reports = self._outlet_reports(connection, name)
+            c = outlet_table.c
+            told = select(c.outlet, func.count(), func.sum(c.alone), func.sum(c.leads)).group_by(c.outlet)
+            told = told.join(incident_table, I.row == c.row).where(stands(incident_table, self._seq))
+            s = source_table.c
+            taken = select(s.outlet, s.source, func.count()).group_by(s.outlet, s.source)
+            taken = taken.join(incident_table, I.row == s.row).where(stands(incident_table, self._seq))
+            if name:
+                told, taken = told.where(c.outlet == escape(name)), taken.where(s.outlet == escape(name))
+            counts = {unescape(row[0]): (int(row[1]), int(row[2]), int(row[3])) for row in connection.execute(told)}
+            copies: dict[str, Counter[str]] = {}
+            for outlet, source, many in connection.execute(taken):
+                copies.setdefault(unescape(outlet), Counter())[unescape(source)] += many
+        return _outlet_cards(reports, counts, copies)
+
+    def _outlets_ready(self, connection: Connection, one: str | None) -> tuple[OutletCard, ...]:
+        reports: dict[str, tuple[int, date | None, date | None]] = {}
+        for (outlet, day, _), many in tallied(connection, "report", one=one):
+            if outlet:
+                at = date.fromisoformat(day) if day else None
+                before = reports.get(outlet, (0, None, None))
+                days = [one_day for one_day in (before[1], before[2], at) if one_day]
+                reports[outlet] = before[0] + many, min(days, default=None), max(days, default=None)
+        kept = {
+            name: {keys[0]: many for keys, many in tallied(connection, name, one=one)} for name in ("outlet", "alone", "leading")
+        }
+        counts = {
+            outlet: (many, kept["alone"].get(outlet, 0), kept["leading"].get(outlet, 0))
+            for outlet, many in kept["outlet"].items()
+        }
+        copies: dict[str, Counter[str]] = {}
+        for (outlet, source, _), many in tallied(connection, "source", one=one):
+            copies.setdefault(outlet, Counter())[source] += many
+        return _outlet_cards(reports, counts, copies)
+
+    def _outlet_reports(self, connection: Connection, name: str) -> dict[str, tuple[int, date | None, date | None]]:
+        dated = case((R.day > 0, R.day))
+        query = select(R.outlet, func.count(), func.min(dated), func.max(dated)).group_by(R.outlet)
+        query = query.where(R.outlet != "", *self._report_conditions(name, None, None))
+        return {unescape(o): (int(many), day_of(a or 0), day_of(b or 0)) for o, many, a, b in connection.execute(query)}
+
+
+def _outlet_cards(
+    reports: dict[str, tuple[int, date | None, date | None]],
+    counts: dict[str, tuple[int, int, int]],
+    copies: dict[str, Counter[str]],
+) -> tuple[OutletCard, ...]:
+    return tuple(
+        OutletCard(
+            name,
+            *reports[name],
+            *counts.get(name, (0, 0, 0)),
+            tuple(sorted(copies.get(name, Counter()).items(), key=lambda pair: (-pair[1], pair[0]))),
+        )
+        for name in sorted(reports)
+    )
+
+
+def newest_under_lite(connection: Connection, kind: Kind, keys: Any, until: int) -> Iterator[Any]:
+    """As `newest_under`, the ids and numbers alone."""
+    e = entry_table.c
+    for some in chunks(sorted(keys)):
+        mine = e.subject == kind, e.record_id.in_(some), e.seq <= until
+        yield from connection.execute(select(e.record_id, func.max(e.seq).label("seq")).where(*mine).group_by(e.record_id))
+
+
+def _between(column: Any, first: date | None, last: date | None) -> Iterator[Any]:
+    if first or last:
+        yield column > 0
+    if first:
+        yield column >= ordinal(first)
+    if last:
+        yield column <= ordinal(last)
+
+
+def _key(name: str, value: Any) -> str:
+    return SPANS[name](value) if name in SPANS else unescape(value)
+
+
+def _next(rows: Sequence[Any], limit: int, place: Any) -> str:
+    return cursor(*place(rows[limit - 1])) if len(rows) > limit else ""

@@ -1,0 +1,106 @@
+"""Keep the counts of all that stands: what changed is taken off as it was and added as it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from trucewatch.catalogue.cards import FindingCard, IncidentCard
+from trucewatch.catalogue.dimensions import finding_keys, incident_keys
+from trucewatch.catalogue.keys import day_key, ordinal
+from trucewatch.catalogue.reading import cards_of, stands
+from trucewatch.catalogue.stored import finding_of
+from trucewatch.catalogue.tables import finding_table, outlet_table, report_table, source_table, tally_table
+from trucewatch.ledger.records import escape, unescape
+from trucewatch.ledger.state import chunks
+
+Key = tuple[str, str, str, str]
+SINGLE = ("outlet", "admin1", "country", "party", "agreement", "clause", "finding", "area", "review")
+DAILY = ("state", "type")  # counted by day too
+
+
+class Tallies:
+    """The counts that some entries change."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._changes: Counter[Key] = Counter()
+        self._rows: dict[int, str] = {}
+
+    def less(self, incidents: Collection[str], findings: Collection[str], reports: Collection[str], seq: int) -> None:
+        """Take off what stood at an entry."""
+        self._changes.subtract(self._counted(incidents, findings, reports, seq))
+
+    def more(self, incidents: Collection[str], findings: Collection[str], reports: Collection[str], seq: int) -> None:
+        """Add what stands at an entry."""
+        self._changes.update(self._counted(incidents, findings, reports, seq))
+
+    def write(self) -> None:
+        """Bring the table to it."""
+        rows = [
+            dict(zip(("name", "one", "two", "three", "many"), (*key, change), strict=True))
+            for key, change in sorted(self._changes.items())
+            if change
+        ]
+        if not rows:
+            return
+        make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
+        statement = make(tally_table)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["name", "one", "two", "three"], set_={"many": tally_table.c.many + statement.excluded.many}
+            ),
+            rows,
+        )
+
+    def _counted(self, incidents: Collection[str], findings: Collection[str], reports: Collection[str], seq: int) -> Counter[Key]:
+        found: Counter[Key] = Counter()
+        cards = cards_of(self._connection, incidents, seq)
+        for _, card in cards.values():
+            found.update(incident_tallies(card))
+        for numbers in chunks(sorted(row for row, _ in cards.values())):
+            for told in self._connection.execute(select(outlet_table).where(outlet_table.c.row.in_(numbers))):
+                found["alone", told.outlet, "", ""] += told.alone
+                found["leading", told.outlet, "", ""] += told.leads
+            s = source_table.c
+            for outlet, source in self._connection.execute(select(s.outlet, s.source).where(s.row.in_(numbers))):
+                found["source", outlet, source, ""] += 1
+        for key, column in ((findings, finding_table.c.finding), (incidents, finding_table.c.incident)):
+            for some in chunks(sorted(key)):
+                query = select(finding_table.c.row, finding_table.c.card).where(column.in_(some), stands(finding_table, seq))
+                self._rows |= {row.row: row.card for row in self._connection.execute(query)}
+        for text in self._rows.values():
+            found.update(finding_tallies(finding_of.load(text)))
+        self._rows = {}
+        for some in chunks(sorted(reports)):
+            c = report_table.c
+            for row in self._connection.execute(select(c.outlet, c.day).where(c.report.in_(some), stands(report_table, seq))):
+                found["report", row.outlet, day_key(row.day), ""] += 1
+        return found
+
+
+def incident_tallies(card: IncidentCard) -> Iterator[Key]:
+    """Under what an incident counts."""
+    day = day_key(ordinal(card.first))
+    yield "all", "", "", ""
+    yield "last day", day_key(ordinal(card.last)), "", ""
+    for name in DAILY:
+        yield f"day {name}", day, escape(incident_keys(card, name)[0]), ""
+    yield from ((name, escape(key), "", "") for name in SINGLE for key in incident_keys(card, name))
+
+
+def finding_tallies(card: FindingCard) -> Iterator[Key]:
+    """Under what a finding counts."""
+    week = finding_keys(card, "week")[0]
+    yield f"finding {escape(card.agreement)}", escape(card.clause), week, card.state.value
+
+
+def tallied(connection: Connection, name: str, *, one: str | None = None) -> Iterator[tuple[tuple[str, str, str], int]]:
+    """The counts under a name; those of one first key, if it is given."""
+    c = tally_table.c
+    query = select(c.one, c.two, c.three, c.many).where(c.name == name, c.many != 0)
+    for row in connection.execute(query if one is None else query.where(c.one == one)):
+        yield (unescape(row.one), unescape(row.two), unescape(row.three)), int(row.many)
