@@ -171,3 +171,9 @@ def test_a_day_of_long_ago_is_a_day() -> None:
     with site(Paper(report_records=(replace(old, published=replace(published, day=date(1, 1, 1), span=None)),))) as client:
         assert client.get("/reports").status_code == client.get("/reports/old").status_code == 200
         assert datetime.fromisoformat("0001-01-01").date().isoformat() in client.get("/reports.csv").text
+
+
+def test_whom_an_outlet_has_it_from_is_linked_only_where_that_is_an_outlet_read_here(client: TestClient) -> None:
+    page = client.get("/outlets/The%20Levant%20Post").text
+    assert "Turkish defence ministry" in page
+    assert "/outlets/Turkish%20defence%20ministry" not in page

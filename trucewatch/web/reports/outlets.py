@@ -176,7 +176,7 @@ def outlet_page(room: Room, name: str) -> OutletPage | None:
         name=name,
         lede=_lede(card),
         counts=_counts(card),
-        sources=tuple(_source(card, source, many) for source, many in card.copies[:SHOWN_SOURCES]),
+        sources=tuple(_source(shelf, card, source, many) for source, many in card.copies[:SHOWN_SOURCES]),
         takers=tuple(
             Count(other.name, counted(many, "incident"), f"of {number(other.incidents)} that it tells", outlet_url(other.name))
             for other, many in sorted(takers, key=lambda item: (-item[1], item[0].name))[:SHOWN_SOURCES]
@@ -197,9 +197,7 @@ def _lede(card: OutletCard) -> tuple[Strong, ...]:
         Strong(capital(counted(card.reports, "report")), True),
         Strong(f" of it {'was' if card.reports == 1 else 'were'} read here{days}. They tell of "),
         Strong(counted(card.incidents, "incident"), True),
-        Strong(
-            f"; {count_words(card.alone, 'of them', 'of them')} no other outlet read here tells. That says how it tells, not who "
-        ),
+        Strong(fX),
         Strong("is right."),
     )
 
@@ -215,8 +213,9 @@ def _counts(card: OutletCard) -> tuple[Count, ...]:
     )
 
 
-def _source(card: OutletCard, source: str, many: int) -> Count:
-    return Count(source, counted(many, "incident"), f"of {number(card.incidents)} that it tells of", outlet_url(source))
+def _source(shelf: Shelf, card: OutletCard, source: str, many: int) -> Count:
+    href = outlet_url(source) if shelf.outlet(source) else ""
+    return Count(source, counted(many, "incident"), f"of {number(card.incidents)} that it tells of", href)
 
 
 def _tallied(shelf: Shelf, question: Question, by: str, of: int, name: str, words: object) -> tuple[Count, ...]:
