@@ -197,8 +197,8 @@ def _lede(card: OutletCard) -> tuple[Strong, ...]:
         Strong(capital(counted(card.reports, "report")), True),
         Strong(f" of it {'was' if card.reports == 1 else 'were'} read here{days}. They tell of "),
         Strong(counted(card.incidents, "incident"), True),
-        Strong(fX),
-        Strong("is right."),
+        Strong(f"; {count_words(card.alone, 'of them', 'of them')} no other named outlet read here tells. "),
+        Strong("That says how it tells, not who is right."),
     )
 
 
