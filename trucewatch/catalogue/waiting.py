@@ -23,6 +23,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Select,
     Table,
     Text,
     case,
@@ -47,6 +48,7 @@ from trucewatch.reviewing.queue import DEADLINE, NEW, OLD, Waiting, Wanted
 
 VERSION = "3"  # of what is kept; anything else is thrown away and made again
 PAGE = 200  # records looked at in one step
+MOST_COUNTED = 50  # answers to "how many" that are kept
 AT_ONCE = 400  # entries that a request takes in by itself; more are taken in beside it
 SECONDS = 3600  # of an hour: so often the signs of the clock are given anew
 NEAR_ONLY = "deadline near"  # asked only while the last day is near
@@ -136,6 +138,7 @@ class WaitingList:
         self._engine: Engine = ledger.engine
         self._lock = Lock()
         self._filler: Thread | None = None
+        self._counted: tuple[Reach, dict[Wanted, dict[str, int]]] = (Reach(), {})  # until the queue changes
         with writing(self._engine) as connection:
             metadata.create_all(connection)
 
@@ -211,10 +214,18 @@ class WaitingList:
 
     def count(self, wanted: Wanted) -> dict[str, int]:
         """How many wait, by group, whatever group is asked for."""
-        table, where = _asked(replace(wanted, group=""))
-        query = select(table.c.sort, func.count()).where(*where).group_by(table.c.sort)
-        with reading(self._engine) as connection:
-            return {str(name): int(many) for name, many in connection.execute(query)}
+        every, reach = replace(wanted, group=""), self.reach()
+        if self._counted[0] != reach:
+            self._counted = reach, {}
+        known = self._counted[1]
+        if every not in known:
+            table, where = _asked(every)
+            query = select(table.c.sort, func.count()).where(*where).group_by(table.c.sort)
+            with reading(self._engine) as connection:
+                known[every] = {str(name): int(many) for name, many in connection.execute(query)}
+            while len(known) > MOST_COUNTED:
+                known.pop(next(iter(known)))
+        return dict(known.get(every, {}))
 
     def oldest(self, wanted: Wanted) -> datetime | None:
         """Since when the one waits that has waited longest."""
@@ -236,7 +247,7 @@ class WaitingList:
         """How many of those asked for stand before a question; None if it is not among them."""
         table, where = _asked(wanted)
         with reading(self._engine) as connection:
-            row = connection.execute(select(table.c.score, table.c.since).where(table.c.id == item_id, *where)).first()
+            row = connection.execute(_own(item_id, wanted)).first()
             if row is None:
                 return None
             own = tuple_(literal(row.score), literal(row.since), literal(item_id))
@@ -363,6 +374,22 @@ def _asked(wanted: Wanted) -> tuple[Table, list[ColumnElement[bool]]]:
     other = tag_table.alias("other")
     where += [select(other.c.id).where(other.c.id == table.c.id, other.c.tag == tag).exists() for tag in tags]
     return table, where
+
+
+def _own(item_id: str, wanted: Wanted) -> Select[tuple[int, int]]:
+    """Where one question stands, looked up by its id; nothing if it is not asked for."""
+    table, tag = item_table, tag_table.alias("own")
+    query = select(table.c.score, table.c.since).where(table.c.id == item_id, table.c.open == 1)
+    if wanted.group:
+        query = query.where(table.c.sort == wanted.group)
+    among = wanted.among if not wanted.incident else (wanted.incident,)
+    if among is not None:
+        query = query.where(table.c.owner.in_([escape(one) for one in among]))
+    for what, value in (("by", wanted.mine), ("area", wanted.area), ("agreement", wanted.agreement)):
+        if value:
+            named = tag.c.tag == f"{what} {escape(value)}"
+            query = query.where(select(tag.c.id).where(tag.c.id == table.c.id, named).exists())
+    return query
 
 
 def _body(item: Waiting) -> str:
