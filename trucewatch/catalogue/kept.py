@@ -330,13 +330,14 @@ class KeptShelf:
         return _outlet_cards(reports, counts, copies)
 
     def _outlets_ready(self, connection: Connection, one: str | None) -> tuple[OutletCard, ...]:
-        reports: dict[str, tuple[int, date | None, date | None]] = {}
-        for (outlet, day, _), many in tallied(connection, "report", one=one):
-            if outlet:
-                at = date.fromisoformat(day) if day else None
-                before = reports.get(outlet, (0, None, None))
-                days = [one_day for one_day in (before[1], before[2], at) if one_day]
-                reports[outlet] = before[0] + many, min(days, default=None), max(days, default=None)
+        t = tally_table.c
+        dated = func.nullif(t.two, "")
+        query = select(t.one, func.sum(t.many), func.min(dated), func.max(dated)).group_by(t.one)
+        query = query.where(t.name == "report", t.one != "", t.many != 0)
+        reports = {
+            unescape(outlet): (int(many), _iso(begun), _iso(over))
+            for outlet, many, begun, over in connection.execute(query if one is None else query.where(t.one == one))
+        }
         kept = {
             name: {keys[0]: many for keys, many in tallied(connection, name, one=one)} for name in ("outlet", "alone", "leading")
         }
@@ -378,6 +379,10 @@ def newest_under_lite(connection: Connection, kind: Kind, keys: Any, until: int)
     for some in chunks(sorted(keys)):
         mine = e.subject == kind, e.record_id.in_(some), e.seq <= until
         yield from connection.execute(select(e.record_id, func.max(e.seq).label("seq")).where(*mine).group_by(e.record_id))
+
+
+def _iso(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
 
 
 def _between(column: Any, first: date | None, last: date | None) -> Iterator[Any]:

@@ -173,7 +173,7 @@ def escape(text: str) -> str:
 
 def unescape(text: str) -> str:
     """What `escape` was given."""
-    return str(json.loads(f'"{text}"'))
+    return str(json.loads(f'"{text}"')) if "\\" in text else text
 
 
 def _key(name: str, what: str) -> str:
