@@ -116,6 +116,7 @@ class Site:
             page=page,
             hidden=partial(hidden, request),
             way_back=way_back(request),
+            asked={name: value for name, value in request.query_params.items() if name != FIELD},
             held_back=self.held_back(),
             delay_hours=self.policy.delay_hours,
         )

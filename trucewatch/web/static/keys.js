@@ -34,7 +34,12 @@ function go(id) {
 }
 
 const ACTS = {
-  "/": () => { document.querySelector("details.fold")?.setAttribute("open", ""); document.getElementById("f-q")?.focus(); },
+  "/": () => {
+    const field = document.getElementById("f-q");
+    if (!field) { location.assign("/incidents#f-q"); return; }
+    document.querySelector("details.fold")?.setAttribute("open", "");
+    field.focus();
+  },
   "?": () => document.getElementById("keys")?.showModal(),
   j: () => step(1),
   k: () => step(-1),
@@ -42,8 +47,9 @@ const ACTS = {
 };
 const PLACES = { m: "map", d: "days", c: "coverage", f: "feed" };
 
-export function listenForKeys() {
+function listenForKeys() {
   const box = document.getElementById("keys-off");
+  document.querySelector(".find [data-keys]")?.addEventListener("click", (event) => { event.preventDefault(); ACTS["?"](); });
   if (box) {
     box.checked = isOff();
     box.addEventListener("change", () => { try { localStorage.setItem(KEPT, box.checked ? "off" : "on"); } catch { /* not kept */ } });
@@ -62,3 +68,5 @@ export function listenForKeys() {
     act();
   });
 }
+
+listenForKeys();

@@ -1,6 +1,4 @@
 // The overview's scripts: everything here only adds to a page that reads well without them.
-import { listenForKeys } from "./keys.js";
-
 /** Once the element is near the screen and the page is at rest. */
 function whenSeen(element, act, how = { rootMargin: "100px" }) {
   const seen = new IntersectionObserver((entries) => {
@@ -21,15 +19,6 @@ function begin() {
 
 /** A line that says how much was recorded since, and nothing that moves by itself. */
 async function lookForNewer() {
-  /** What is not asked for does not stand in the address. */
-document.addEventListener("submit", (event) => {
-  if (event.target.id !== "ask") return;
-  const empty = [...event.target.elements].filter((field) => field.name && !field.value && !field.disabled);
-  for (const field of empty) field.disabled = true;
-  setTimeout(() => { for (const field of empty) field.disabled = false; }, 0);
-}, true);
-
-const page = document.getElementById("page");
   const line = document.getElementById("newer");
   if (!line || page.dataset.past || document.hidden) return;
   try {
@@ -63,6 +52,5 @@ begin();
 new MutationObserver((changes) => {
   if (changes.some((change) => [...change.addedNodes].some((node) => node.id === "results"))) begin();
 }).observe(page, { childList: true });
-listenForKeys();
 setInterval(lookForNewer, 60_000);
 window.addEventListener("popstate", () => setTimeout(() => location.reload(), 0));
