@@ -165,14 +165,23 @@ def _divisions(frame: Box) -> Iterator[dict[str, object]]:
 
 
 def _areas(ground: Ground, frame: Polygon) -> Iterator[dict[str, object]]:
+    """Each line once, and one tint under all areas: the same ground in six agreements is no darker than in one."""
     posts = ground.desk.posts()
+    tints: dict[str, list[BaseGeometry]] = {"possible": [], "certain": []}
+    drawn: set[bytes] = set()
     for agreement in ground.desk.agreements():
         for one in area_shapes(agreement, load_gazetteer(), posts):
             told = {"id": f"{agreement.id}/{one.area.id}", "name": one.area.name}
-            if one.possible:
-                yield _feature("possible", one.possible, **told)
-            if one.certain:
-                yield _feature("certain", one.certain, **told)
+            for kind, geometry in (("possible", one.possible), ("certain", one.certain)):
+                line = shape(geometry) if geometry else None
+                if line is None or line.wkb in drawn or not line.intersects(frame):
+                    continue
+                drawn.add(line.wkb)
+                tints[kind].append(line)
+                yield _feature(kind, geometry, **told)
+    for kind, lines in tints.items():
+        if lines:
+            yield _feature(f"{kind}-tint", mapping(unary_union([line.buffer(0) for line in lines])))
 
 
 def _posts(ground: Ground) -> Iterator[dict[str, object]]:

@@ -66,8 +66,8 @@ function style(t) {
     layers: [
       { id: "sea", type: "background", paint: p.sea },
       { id: "land", type: "fill", source: "outlines", filter: kind("land"), paint: p.land },
-      { id: "possible", type: "fill", source: "ground", filter: kind("possible"), paint: p.possible },
-      { id: "certain", type: "fill", source: "ground", filter: kind("certain"), paint: p.certain },
+      { id: "possible", type: "fill", source: "ground", filter: kind("possible-tint"), paint: p.possible },
+      { id: "certain", type: "fill", source: "ground", filter: kind("certain-tint"), paint: p.certain },
       { id: "admin", type: "line", source: "ground", filter: kind("admin"), paint: p.admin },
       { id: "border", type: "line", source: "outlines", filter: kind("border"), paint: p.border },
       { id: "possible-edge", type: "line", source: "ground", filter: kind("possible"), paint: p["possible-edge"] },
