@@ -1,4 +1,4 @@
-"""Write what the documentation shows of the program by running it: the demo's summary, the scores, the picture of the site.
+"""Write what the documentation shows of the program by running it: the demo's summary, the scores, the pictures of the site.
 
     python tools/update_docs.py [demo] [scores] [picture] [reading] [judged] [who] [pacts] [posts]        all if none is named
 
@@ -21,20 +21,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import sync_playwright
 
 from trucewatch import example
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
+from trucewatch.people import People
 from trucewatch.pipeline import run
 from trucewatch.publish.summary import summary_lines
 from trucewatch.web import create_app
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PICTURE = ROOT / "docs" / "pictures" / "incident.png"
 RECORDED = datetime(2020, 3, 9, 9, tzinfo=UTC)
-CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split()
 SHOWN = (  # part, set, measure, words
     ("reading", "seeds", "f1", "claims found, F1: two reports of 13 February 2020 (tuned on)"),
     ("reading", "fakes_closed", "f1", "claims found, F1: news of incidents in Syria that no rule was written on"),
@@ -89,15 +87,11 @@ def write_scores() -> None:
 
 
 def write_picture() -> None:
-    """The incident with the most accounts, as the site shows it."""
-    with demo_ledger() as (ledger, _), served(ledger) as address, sync_playwright() as player:
-        fullest = max(ledger.incidents(), key=lambda incident: (len(incident.accounts), len(incident.comparisons), incident.id))
-        browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        page = browser.new_page(viewport={"width": 1280, "height": 1180}, color_scheme="light")
-        page.goto(f"{address}/incidents/{fullest.id}")
-        PICTURE.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(PICTURE))
-        browser.close()
+    """The main pages, as the site shows the packaged example."""
+    from tools import site_pictures
+
+    with demo_ledger() as (ledger, _), People.open("sqlite://") as people, served(ledger, people) as address:
+        site_pictures.write(ledger, people, address)
 
 
 def write_reading() -> None:
@@ -140,12 +134,12 @@ def write_posts() -> None:
 
 
 @contextmanager
-def served(ledger: Ledger) -> Iterator[str]:
+def served(ledger: Ledger, people: People) -> Iterator[str]:
     """The site over a ledger, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    site = create_app(ledger, today=lambda: RECORDED.date(), labels=load_parties().label)
+    site = create_app(ledger, today=lambda: RECORDED.date(), labels=load_parties().label, people=people)
     server = uvicorn.Server(uvicorn.Config(site, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
