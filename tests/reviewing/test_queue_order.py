@@ -10,8 +10,10 @@ import pytest
 from tests.ledger.build import make_claim, make_incident, make_review, make_ultimatum
 from trucewatch.knowledge.queue_tables import QuestionRow, SignRow, question_rows, sign_rows
 from trucewatch.model import Decision
-from trucewatch.reviewing.asking import ASKED, Matter, questions_of
+from trucewatch.reviewing.asking import questions_of
 from trucewatch.reviewing.lasting import questions_of_demand
+from trucewatch.reviewing.matter import Matter
+from trucewatch.reviewing.parting import ASKED
 from trucewatch.reviewing.queue import Sign, Waiting, age_words, in_queue, signs_at
 
 NOW = datetime(2020, 2, 14, 12, tzinfo=UTC)

@@ -15,8 +15,9 @@ from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.model import Agreement, Claim, Finding, Incident, Place, Review, Ultimatum
-from trucewatch.reviewing.asking import Matter, questions_of
+from trucewatch.reviewing.asking import questions_of
 from trucewatch.reviewing.lasting import questions_of_demand
+from trucewatch.reviewing.matter import Matter
 from trucewatch.reviewing.queue import Waiting
 from trucewatch.reviewing.rulings import COMPARISON
 from trucewatch.reviewing.states import RecordChange

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trucewatch.model import ChangeKind, Expiry, LocalEnd, Review, Ultimatum
-from trucewatch.reviewing.asking import second_opinion
 from trucewatch.reviewing.queue import Sign, Waiting
+from trucewatch.reviewing.second import second_opinion
 from trucewatch.reviewing.states import ReviewStatus, review_state
 
 
