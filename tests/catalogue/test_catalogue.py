@@ -208,3 +208,16 @@ def test_a_past_moment_is_asked_like_the_present(ledger: Ledger, catalogue: Cata
     assert catalogue.at(0).moment is None
     with pytest.raises(LedgerError):
         catalogue.at(1000)
+
+
+def test_an_outlet_is_not_alone_beside_a_report_that_names_no_outlet(ledger: Ledger) -> None:
+    ledger.append([make_report("r1", outlet="Wire", day=FEB_7), make_report("r2", day=FEB_8), make_report("r3")], stamp())
+    ledger.append(
+        [make_incident("later", [("r1", "Wire"), ("r2", None)]), make_incident("undated", [("r1", "Wire"), ("r3", None)])],
+        stamp(),
+    )
+    catalogue = Catalogue(ledger)
+    catalogue.catch_up()
+    (wire,) = catalogue.at().outlets()
+    assert (wire.incidents, wire.alone) == (2, 0)
+    assert wire.leading == 1, "of a report without a day nobody can say that it told later"

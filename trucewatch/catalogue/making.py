@@ -16,6 +16,7 @@ LONGEST_QUOTE = 240  # characters of a quotation on a card
 SEARCHED = 400_000  # characters of a report that can be searched
 MOST_WORDS = 20_000  # different words of one text that can be searched
 LONGEST_WORD = 60  # characters of a word that count
+UNNAMED = ""  # stands for the outlet of reports that name none
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -180,18 +181,18 @@ def _quote(told: Sequence[Said], tellers: Mapping[str, Teller]) -> QuoteLine | N
 
 
 def tellings(incident: Incident, tellers: Mapping[str, Teller]) -> tuple[Telling, ...]:
-    """How each outlet tells of it, by name."""
+    """How each outlet tells of it, by name; beside a report that names no outlet nobody tells alone, for it may be another's."""
     days: dict[str, list[date | None]] = {}
     sources: dict[str, set[str]] = {}
     for account in incident.accounts:
+        teller = tellers.get(account.report_id)
+        days.setdefault(account.outlet or UNNAMED, []).append(teller.day if teller else None)
         if account.outlet:
-            teller = tellers.get(account.report_id)
-            days.setdefault(account.outlet, []).append(teller.day if teller else None)
             had = {chain.links[0].source for chain in account.chains if chain.links and not chain.denies}
             sources.setdefault(account.outlet, set()).update(had - {account.outlet})
     first = {outlet: min((day for day in some if day), default=None) for outlet, some in days.items()}
     return tuple(
-        Telling(outlet, len(days) == 1, _leads(outlet, first), tuple(sorted(sources[outlet]))) for outlet in sorted(days)
+        Telling(outlet, len(days) == 1, _leads(outlet, first), tuple(sorted(some))) for outlet, some in sorted(sources.items())
     )
 
 
