@@ -193,11 +193,10 @@ def outlet_page(room: Room, name: str) -> OutletPage | None:
 
 def _lede(card: OutletCard) -> tuple[Strong, ...]:
     days = f", published {range_words(card.first, card.last)}" if card.first and card.last else ""
+    was, it = ("was", "It tells") if card.reports == 1 else ("were", "They tell")
     return (
         Strong(capital(counted(card.reports, "report")), True),
-        Strong(
-            f" of it {'was' if card.reports == 1 else 'were'} read here{days}. {'It tells' if card.reports == 1 else 'They tell'} of "
-        ),
+        Strong(f" of it {was} read here{days}. {it} of "),
         Strong(counted(card.incidents, "incident"), True),
         Strong(f"; {count_words(card.alone, 'of them', 'of them')} no other outlet read here tells. "),
         Strong("That says how it tells, not who is right."),
