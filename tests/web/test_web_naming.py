@@ -6,8 +6,7 @@ import csv
 import html
 import io
 import re
-from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,8 +14,8 @@ from fastapi.testclient import TestClient
 from tests.web.paper import Paper
 from tests.web.paper_reports import make_report
 from trucewatch.knowledge.parties import load_parties
+from trucewatch.ledger import Stamp
 from trucewatch.web.app import create_app
-from trucewatch.web.reports.naming import Uses
 
 HARBOUR = "Assad regime forces shelled the market. “The terrorists left,” the envoy said. Assad regime forces left."
 RIDGE = "Syrian army units shelled the market. Shells fell on Stepanakert."
@@ -95,11 +94,21 @@ def test_the_table_has_every_count_with_its_examples(names: TestClient) -> None:
     assert '"report": "h1"' in rows[0]["examples"]
 
 
-def test_a_new_report_is_counted_at_once() -> None:
-    shelf, desk = Uses(), make_desk()
-    before = shelf.uses(desk.desk())
-    more = replace(
-        desk, report_records=(*desk.report_records, make_report("x1", "The Assad regime left.", "X", date(2020, 3, 2), "en"))
+def test_the_same_counts_come_as_json(names: TestClient) -> None:
+    told = names.get("/naming.json?party=SYR:MIL&outlet=Ridge+Post").json()
+    assert [(row["words"], row["count"], row["examples"][0]["report"]) for row in told["naming"]] == [
+        ("Syrian army units", 1, "r1")
+    ]
+    assert 'href="/naming.json?party=SYR"' in names.get("/naming?party=SYR").text
+
+
+def test_a_new_report_is_counted_at_once_and_an_earlier_moment_keeps_its_counts() -> None:
+    ledger = make_desk().ledger()
+    client = TestClient(create_app(ledger, today=lambda: date(2020, 3, 2), labels=load_parties().label))
+    assert "Assad regime forces 3 times" in page(client, "?party=SYR")
+    later = datetime(2020, 3, 2, tzinfo=UTC)
+    ledger.append(
+        [make_report("x1", "Assad regime forces left.", "X", date(2020, 3, 2), "en")], Stamp(later, "machine", "t", "", "")
     )
-    assert len(shelf.uses(more.desk())) == len(before) + 1
-    assert shelf.uses(desk.desk()) == before
+    assert re.search(r"\bX Assad regime forces 1 time", page(client, "?party=SYR"))
+    assert not re.search(r"\bX Assad regime forces", page(client, "?party=SYR&asof=2020-02-20"))

@@ -67,6 +67,11 @@ def spoken() -> str:
     return _spoken.get()
 
 
+def is_source() -> bool:
+    """True if our words are in English, the language in which they were written."""
+    return _spoken.get() == HOME
+
+
 def gettext(message: str) -> str:
     """A message in the language in use."""
     return catalogue(_spoken.get()).gettext(message) if message else message
@@ -75,6 +80,22 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of a message that fits a number, in the language in use."""
     return catalogue(_spoken.get()).ngettext(one, many, count)
+
+
+def say(message: str, **values: object) -> str:
+    """A whole message in the language in use, with what stands at its named places: `say("told by %(who)s", who=name)`."""
+    told = gettext(message)
+    return told % values if values else told
+
+
+def say_many(one: str, many: str, count: int, **values: object) -> str:
+    """The form of a message that fits `count`, with what stands at its named places."""
+    return ngettext(one, many, count) % values
+
+
+def marked(message: str) -> str:
+    """The message as it is: it stands in a table and is said in the language in use where it is shown."""
+    return message
 
 
 def pgettext(context: str, message: str) -> str:

@@ -6,23 +6,24 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
+from trucewatch.catalogue.names import names_of
 from trucewatch.errors import CursorError
 from trucewatch.web.lists import Listing, add_files
 from trucewatch.web.reports.compare import compare_page
 from trucewatch.web.reports.listing import ENDINGS, REPORT_FIELDS, listing, read_asked, reports_page
-from trucewatch.web.reports.naming import NAMING_FIELDS, Uses, naming_csv, naming_page
+from trucewatch.web.reports.naming import ENDINGS as NAMING_ENDINGS
+from trucewatch.web.reports.naming import NAMING_FIELDS, naming_listing, naming_page
 from trucewatch.web.reports.outlets import OUTLET_FIELDS, outlet_page, outlets_page
 from trucewatch.web.reports.outlets import listing as outlet_listing
 from trucewatch.web.reports.page import report_page
-from trucewatch.web.site import Site, asked, found, named, parameters
+from trucewatch.web.site import Site, asked, found
 
-NAMES_ASKED = parameters(NAMING_FIELDS)
 READ = ["GET", "HEAD"]
 
 
 def routes(site: Site) -> APIRouter:
     """The reports and their files."""
-    router, uses = APIRouter(), Uses()
+    router, names = APIRouter(), names_of(site.book)
 
     def reports_file(request: Request) -> Listing:
         wanted = read_asked(asked(request))
@@ -33,8 +34,17 @@ def routes(site: Site) -> APIRouter:
     def outlets_file(request: Request) -> Listing:
         return outlet_listing(site.room(request), asked(request))
 
+    def naming_file(request: Request) -> Listing:
+        made, problems = naming_listing(site.room(request), names, asked(request))
+        if problems:
+            raise HTTPException(400, " ".join(problems))
+        return made
+
     add_files(router, "/reports", reports_file, what="The reports asked for", fields=REPORT_FIELDS, endings=ENDINGS)
     add_files(router, "/outlets", outlets_file, what="The outlets read here", fields=OUTLET_FIELDS, endings=ENDINGS)
+    add_files(
+        router, "/naming", naming_file, what="What outlets call whom, counted", fields=NAMING_FIELDS, endings=NAMING_ENDINGS
+    )
 
     @router.api_route("/reports", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def reports(request: Request) -> Response:
@@ -65,16 +75,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.api_route("/naming", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def naming(request: Request) -> Response:
-        return site.show(request, "naming.html", naming_page(site.room(request), uses, asked(request)))
-
-    @router.get(
-        "/naming.csv", openapi_extra=NAMES_ASKED, response_class=PlainTextResponse, summary="What outlets call whom, counted"
-    )
-    def naming_table(request: Request) -> Response:
-        rows, problems = naming_csv(site.room(request), uses, asked(request))
-        if problems:
-            raise HTTPException(400, " ".join(problems))
-        return Response(rows.encode("utf-8", "replace"), media_type="text/csv; charset=utf-8", headers=named("naming.csv"))
+        return site.show(request, "naming.html", naming_page(site.room(request), names, asked(request)))
 
     @router.get("/texts/{report_id:path}", response_class=PlainTextResponse, summary="The text of a report, as held")
     def text(request: Request, report_id: str) -> Response:
