@@ -72,6 +72,14 @@ def test_the_ground_of_a_box_has_land_divisions_areas_posts_and_towns() -> None:
     assert all(35.49 <= x <= 37.51 and 34.99 <= y <= 37.01 for x, y in edges)
 
 
+@pytest.mark.parametrize(("to", "drawn"), [("2020-03-04", False), ("2020-03-06", True)])
+def test_no_area_is_drawn_of_a_day_before_it_was_agreed(to: str, drawn: bool) -> None:
+    paper = Paper(agreement_records=tuple(one for one in load_agreements() if one.id == "MOS20"))
+    with TestClient(create_app(paper.ledger(), today=lambda: date(2020, 4, 1), labels=str)) as client:
+        features = client.get(f"/map/ground.geojson?box=35.5,35,37.5,37&to={to}").json()["features"]
+    assert drawn is any(feature["properties"].get("id", "").startswith("MOS20/") for feature in features)
+
+
 def lines(feature: dict[str, dict[str, list[list[list[float]]]]]) -> list[list[list[float]]]:
     shape = json.loads(json.dumps(feature["geometry"]))
     return [shape["coordinates"]] if shape["type"] == "LineString" else shape["coordinates"]

@@ -17,7 +17,7 @@ from shapely.ops import unary_union
 from trucewatch.catalogue import Point, Shelf
 from trucewatch.catalogue.question import Box
 from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.model import PlacePrecision, State
+from trucewatch.model import Agreement, PlacePrecision, State
 from trucewatch.publish.areas import area_shapes
 from trucewatch.publish.posts import status_on
 from trucewatch.web.desk import Desk
@@ -125,7 +125,7 @@ class Ground:
 
     shelf: Shelf
     box: Box
-    today: date
+    day: date  # whose agreements and posts are drawn
     desk: Desk = field(compare=False)
 
 
@@ -170,6 +170,8 @@ def _areas(ground: Ground, frame: Polygon) -> Iterator[dict[str, object]]:
     tints: dict[str, list[BaseGeometry]] = {"possible": [], "certain": []}
     drawn: set[bytes] = set()
     for agreement in ground.desk.agreements():
+        if not _stands(agreement, ground.day):
+            continue
         for one in area_shapes(agreement, load_gazetteer(), posts):
             told = {"id": f"{agreement.id}/{one.area.id}", "name": one.area.name}
             for kind, geometry in (("possible", one.possible), ("certain", one.certain)):
@@ -184,14 +186,19 @@ def _areas(ground: Ground, frame: Polygon) -> Iterator[dict[str, object]]:
             yield _feature(f"{kind}-tint", mapping(unary_union([line.buffer(0) for line in lines])))
 
 
+def _stands(agreement: Agreement, day: date) -> bool:
+    """True of what was agreed by a day and had not ended before it: the map of a week draws no line of a later one."""
+    return agreement.signed <= day and (agreement.ended is None or day <= agreement.ended)
+
+
 def _posts(ground: Ground) -> Iterator[dict[str, object]]:
     west, south, east, north = ground.box
     logs = ground.desk.logs()
     for post in ground.desk.posts():
-        spot = post.position_on(ground.today)
+        spot = post.position_on(ground.day)
         if spot is None or not (west <= spot.longitude <= east and south <= spot.latitude <= north):
             continue
-        event = status_on(post, ground.today)
+        event = status_on(post, ground.day)
         status = event.status.value if event else "nothing told of it"
         silent = post.id not in logs
         where = {"type": "Point", "coordinates": [round(spot.longitude, DIGITS), round(spot.latitude, DIGITS)]}

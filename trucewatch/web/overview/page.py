@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -152,7 +153,7 @@ def overview_page(room: Room, query: Mapping[str, str]) -> OverviewPage:
         if counts and found.everything
         else None,
         counted_words=capital(range_words(counts.period.first, counts.period.last)) if counts else "",
-        sources=_sources(asked),
+        sources=_sources(asked, period),
         many=found.many,
         seq=shelf.seq,
         unread=f"{capital(count_words(len(unread), 'input'))} could not be read." if unread else None,
@@ -173,14 +174,14 @@ def orders_of(asked: Filter, path: str) -> tuple[Order, ...]:
     )
 
 
-def _sources(asked: Filter) -> dict[str, str]:
+def _sources(asked: Filter, period: Period | None) -> dict[str, str]:
     free = asked.query(from_="", to="", sort="")
     here = asked.query(sort="")
     return {
         "points": address("/map.geojson", here),
         "dense": address("/map/points.json", here),
         "districts": address("/map/districts.json", here),
-        "ground": "/map/ground.geojson",
+        "ground": f"/map/ground.geojson?{urlencode({'to': period.last.isoformat()} if period else {})}",
         "days": address("/days.json", free),
         "free": address(HOME, asked.query(box="")),
     }

@@ -100,13 +100,19 @@ def _add_map(router: APIRouter, site: Site) -> None:
         wanted = _strict(request, room)
         return _kept(request, room, "application/json", lambda: districts_json(room, wanted))
 
-    @router.get("/map/ground.geojson", openapi_extra=parameters({"box": FIELDS["box"]}), summary="What lies in a box of the map")
+    @router.get(
+        "/map/ground.geojson",
+        openapi_extra=parameters({"box": FIELDS["box"], "to": FIELDS["to"]}),
+        summary="What lies in a box of the map, as it was agreed on the last day",
+    )
     def ground(request: Request) -> Response:
         room = site.room(request)
-        frame = boxed(_strict(request, room))
+        wished = _strict(request, room)
+        frame = boxed(wished)
         if frame is None:
             raise HTTPException(400, "name a box of at most 40 degrees, as 36,35,37.5,36.5")
-        wanted = Ground(room.catalogue, frame, room.today(), room.desk)
+        day = min(wished.question.last or room.today(), room.today())
+        wanted = Ground(room.catalogue, frame, day, room.desk)
         return _kept(request, room, "application/geo+json", lambda: ground_geojson(wanted))
 
 

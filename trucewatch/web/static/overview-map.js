@@ -40,8 +40,7 @@ function paints(t) {
     sea: { "background-color": t["map-sea"] },
     land: { "fill-color": t["map-land"] },
     certain: { "fill-color": t["map-area"], "fill-opacity": 0.12 },
-    possible: { "fill-color": t["map-area"], "fill-opacity": 0.05 },
-    "possible-edge": { "line-color": t["map-area"], "line-width": 1, "line-dasharray": [1, 3] },
+    possible: { "fill-pattern": "stipple" },
     "certain-edge": { "line-color": t["map-area"], "line-width": 1.4, "line-dasharray": [0.5, 2.5] },
     admin: { "line-color": t["map-admin"], "line-width": 1 },
     border: { "line-color": t["map-border"], "line-width": 1.2 },
@@ -53,6 +52,16 @@ function paints(t) {
       "circle-stroke-width": ["match", ["get", "g"], "corroborated", 0, 1.3],
     },
   };
+}
+
+/** Small dots: ground that may lie in an area whose lines were never told so well that one could be drawn. */
+function stipple(t) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 16, height: 16 });
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = t["map-area"];
+  pen.globalAlpha = 0.45;
+  for (const [x, y] of [[4, 4], [12, 12]]) { pen.beginPath(); pen.arc(x, y, 1.4, 0, 7); pen.fill(); }
+  return pen.getImageData(0, 0, 16, 16);
 }
 
 function style(t) {
@@ -70,7 +79,6 @@ function style(t) {
       { id: "certain", type: "fill", source: "ground", filter: kind("certain-tint"), paint: p.certain },
       { id: "admin", type: "line", source: "ground", filter: kind("admin"), paint: p.admin },
       { id: "border", type: "line", source: "outlines", filter: kind("border"), paint: p.border },
-      { id: "possible-edge", type: "line", source: "ground", filter: kind("possible"), paint: p["possible-edge"] },
       { id: "certain-edge", type: "line", source: "ground", filter: kind("certain"), paint: p["certain-edge"] },
       { id: "rough", type: "line", source: "rough", paint: p.rough },
       { id: "points", type: "circle", source: "points", paint: p.points },
@@ -247,6 +255,7 @@ class Live {
     this.map.addControl(new this.ml.ScaleControl({ maxWidth: 100, unit: "metric" }));
     this.map.getCanvas().setAttribute("aria-label", "Map of the incidents; the feed holds the same");
     await new Promise((done) => this.map.once("load", done));
+    this.map.addImage("stipple", stipple(tokens()), { pixelRatio: 2 });
     this.map.getSource("points").setData(points);
     this.fit();
     this.map.on("moveend", () => this.refresh());
@@ -256,12 +265,13 @@ class Live {
   }
 
   repaint() {
+    if (this.map.hasImage("stipple")) this.map.updateImage("stipple", stipple(tokens()));
     for (const [layer, values] of Object.entries(paints(tokens()))) for (const [name, value] of Object.entries(values)) this.map.setPaintProperty(layer, name, value);
   }
 
   layers() {
     const show = (ids, shown) => ids.forEach((id) => this.map.setLayoutProperty(id, "visibility", shown ? "visible" : "none"));
-    show(["certain", "possible", "certain-edge", "possible-edge"], this.shown.areas);
+    show(["certain", "possible", "certain-edge"], this.shown.areas);
     show(["admin"], this.shown.divisions);
   }
 
@@ -284,7 +294,7 @@ class Live {
     const pad = wide / 3;
     const box = [Math.max(bounds.getWest() - pad, -180), Math.max(bounds.getSouth() - pad, -85), Math.min(bounds.getEast() + pad, 180), Math.min(bounds.getNorth() + pad, 85)].map((value) => Number(value.toFixed(1)));
     this.groundBox = box;
-    const answer = await fetch(kept(`${this.figure.dataset.ground}?box=${box.join(",")}`));
+    const answer = await fetch(kept(`${this.figure.dataset.ground}&box=${box.join(",")}`));
     if (!answer.ok) return;
     this.ground = await answer.json();
     this.map.getSource("ground").setData(this.ground);
