@@ -27,7 +27,10 @@ from trucewatch.ledger.schema import entry_table
 
 __all__ = ["Catalogue", "Shelf", "catalogue_version"]
 
-OWN = ("asking", "dimensions", "gathering", "keeping", "keys", "making", "reviewed", "stored", "tables", "tallying")
+OWN = (
+    *("area_rows", "asking", "dimensions", "finding_rows", "gathering", "incident_rows", "keeping", "keys", "making", "memory"),
+    *("pen", "report_rows", "reviewed", "step", "stored", "tables", "tallying"),
+)
 
 
 class Catalogue:
