@@ -20,7 +20,9 @@ from fastapi.testclient import TestClient
 
 from tests.web.review.conftest import PASSWORD, Room, make_room
 from trucewatch.catalogue.matters import Kept
-from trucewatch.catalogue.waiting import Hour, WaitingList, insert_items
+from trucewatch.catalogue.waiting import WaitingList
+from trucewatch.catalogue.waiting_rows import insert_items
+from trucewatch.catalogue.waiting_tables import Hour
 from trucewatch.ledger.doors import writing
 from trucewatch.people import SignedIn
 from trucewatch.reviewing.queue import Waiting, Wanted

@@ -5,129 +5,29 @@ It is worked out from the entries and tells of now alone. Losing it loses nothin
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
 from threading import Lock, Thread
 
-from pydantic import TypeAdapter
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
-    Connection,
-    Engine,
-    Index,
-    Integer,
-    MetaData,
-    Select,
-    Table,
-    Text,
-    case,
-    delete,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, delete, func, insert, literal, select, tuple_, update
 
 from trucewatch.catalogue.matters import Kept, matters, owners_between, owners_from
-from trucewatch.knowledge.queue_tables import sign_rows
+from trucewatch.catalogue.waiting_rows import forget_items, insert_items, item_of, standing_at, turned
+from trucewatch.catalogue.waiting_tables import Hour, Reach, item_table, metadata, state_table, tag_table
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.chain import instant, moment
 from trucewatch.ledger.doors import reading, writing
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.schema import entry_table
-from trucewatch.reviewing.queue import DEADLINE, NEW, OLD, Waiting, Wanted
+from trucewatch.ledger.state import chunks
+from trucewatch.reviewing.queue import Waiting, Wanted
 
 VERSION = "3"  # of what is kept; anything else is thrown away and made again
 PAGE = 200  # records looked at in one step
 MOST_COUNTED = 50  # answers to "how many" that are kept
 AT_ONCE = 400  # entries that a request takes in by itself; more are taken in beside it
-SECONDS = 3600  # of an hour: so often the signs of the clock are given anew
-NEAR_ONLY = "deadline near"  # asked only while the last day is near
-
-metadata = MetaData()
-
-
-def _standing_columns() -> tuple[Column[int] | Column[str], ...]:
-    """Where a row stands: `score` and `open` are worked out from the others and the hour, and worked out anew as hours pass."""
-    numbers = ("weight", "deadline", "near_only", "waits", "open", "score")
-    return (
-        Column("sort", Text, nullable=False),
-        Column("since", BigInteger, nullable=False),  # seconds, negative: so that all of the order runs one way
-        *(Column(name, Integer, nullable=False) for name in numbers),
-    )
-
-
-item_table = Table(
-    "queue_item",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("owner", Text, nullable=False),
-    *_standing_columns(),
-    Column("body", Text, nullable=False),
-    Index("queue_item_owner", "owner"),
-)
-tag_table = Table(
-    "queue_tag",
-    metadata,
-    Column("tag", Text, nullable=False),
-    Column("id", Text, nullable=False),
-    *_standing_columns(),
-    Index("queue_tag_id", "id"),
-    Index("queue_tag_since", "since"),
-    Index("queue_tag_deadline", "deadline"),
-    Index("queue_tag_order", "tag", "open", "score", "since", "id"),
-    Index("queue_tag_sort", "tag", "open", "sort", "score", "since", "id"),
-    Index("queue_tag_age", "tag", "open", "sort", "since"),
-)
-state_table = Table(
-    "queue_state",
-    metadata,
-    Column("version", Text, nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("until", BigInteger, nullable=False),
-    Column("done", Text, nullable=False),
-    Column("many", BigInteger, nullable=False),
-    Column("hour", BigInteger, nullable=False),
-    Column("day", BigInteger, nullable=False),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """The hour by which the clock's signs are given, and the day from which last days are counted."""
-
-    hour: int
-    day: int
-
-    @classmethod
-    def of(cls, now: datetime, today: date) -> Hour:
-        """The hour that a moment lies in."""
-        return cls(int(now.timestamp()) // SECONDS, today.toordinal())
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far the queue is: all entries up to `seq` are taken in; where it is made anew, up to `until`, `many` records so far."""
-
-    seq: int = 0
-    until: int = 0
-    done: str = ""
-    many: int = 0
-    hour: Hour = Hour(0, 0)
-
-    @property
-    def anew(self) -> bool:
-        """True while everything is looked at from the beginning."""
-        return self.until > self.seq
 
 
 class WaitingList:
@@ -177,7 +77,7 @@ class WaitingList:
             if reach.hour == hour:
                 return
             for table in (item_table, tag_table):
-                connection.execute(update(table).where(_turned(table, reach.hour, hour)).values(_standing(table, hour)))
+                connection.execute(update(table).where(turned(table, reach.hour, hour)).values(standing_at(table, hour)))
             _keep(connection, replace(reach, hour=hour))
 
     def _step(self) -> bool:
@@ -205,9 +105,9 @@ class WaitingList:
             if then.anew and not before.anew:
                 connection.execute(delete(item_table))
                 connection.execute(delete(tag_table))
-            for some in _chunks(sorted(escape(one) for one in owners)):
+            for some in chunks(sorted(escape(one) for one in owners)):
                 mine = list(connection.scalars(select(item_table.c.id).where(item_table.c.owner.in_(some))))
-                _forget(connection, mine)
+                forget_items(connection, mine)
             insert_items(connection, items, then.hour)
             _keep(connection, then)
         return True
@@ -241,7 +141,7 @@ class WaitingList:
         with reading(self._engine) as connection:
             ids = list(connection.scalars(chosen.offset(first).limit(limit)))
             bodies = {row.id: row.body for row in connection.execute(select(item_table).where(item_table.c.id.in_(ids)))}
-        return tuple(_item(bodies[key]) for key in ids if key in bodies)
+        return tuple(item_of(bodies[key]) for key in ids if key in bodies)
 
     def place(self, item_id: str, wanted: Wanted) -> int | None:
         """How many of those asked for stand before a question; None if it is not among them."""
@@ -258,7 +158,7 @@ class WaitingList:
         """A question by its id, be it decided; None if it is not asked (any more)."""
         with reading(self._engine) as connection:
             body = connection.scalar(select(item_table.c.body).where(item_table.c.id == item_id[:100]))
-        return _item(body) if body else None
+        return item_of(body) if body else None
 
     def decided_at(self, name: str, *, after: datetime) -> tuple[datetime, ...]:
         """When somebody decided something since a moment, the earliest first."""
@@ -280,80 +180,6 @@ def _keep(connection: Connection, reach: Reach) -> None:
     connection.execute(delete(state_table))
     told = {"seq": reach.seq, "until": reach.until, "done": escape(reach.done), "many": reach.many}
     connection.execute(insert(state_table).values(version=VERSION, hour=reach.hour.hour, day=reach.hour.day, **told))
-
-
-def _forget(connection: Connection, ids: Sequence[str]) -> None:
-    for some in _chunks(ids):
-        for table in (item_table, tag_table):
-            connection.execute(delete(table).where(table.c.id.in_(some)))
-
-
-def insert_items(connection: Connection, items: Iterable[tuple[str, Waiting]], hour: Hour) -> None:
-    """Put questions into the tables, each under its tags."""
-    once = {item.id: (owner, item) for owner, item in items}
-    _forget(connection, sorted(once))
-    rows, tagged = [], []
-    for key in sorted(once):
-        owner, item = once[key]
-        stands = _stands(item, hour)
-        rows.append({"id": key, "owner": escape(owner), "body": _body(item), **stands})
-        tagged += [{"tag": tag, "id": key, **stands} for tag in tags_of(item)]
-    for table, told in ((item_table, rows), (tag_table, tagged)):
-        for at in range(0, len(told), 500):
-            connection.execute(insert(table), told[at : at + 500])
-
-
-def _stands(item: Waiting, hour: Hour) -> dict[str, object]:
-    since, deadline = int(item.since.timestamp()), item.deadline.toordinal() if item.deadline else 0
-    rows, now = sign_rows(), hour.hour * SECONDS
-    near = bool(deadline) and hour.day - 1 <= deadline <= hour.day + rows[DEADLINE].least
-    score = item.weight + rows[DEADLINE].weight * near
-    score += rows[NEW].weight * (since > now - rows[NEW].least * SECONDS)
-    score += rows[OLD].weight * (since <= now - rows[OLD].least * SECONDS)
-    near_only = item.asked == NEAR_ONLY
-    return {
-        "sort": item.group,
-        "since": -since,
-        "weight": item.weight,
-        "deadline": deadline,
-        "near_only": int(near_only),
-        "waits": int(item.open),
-        "open": int(item.open and (near or not near_only)),
-        "score": score,
-    }
-
-
-def _standing(table: Table, hour: Hour) -> dict[str, ColumnElement[int]]:
-    """What `score` and `open` of a row are at an hour; as in `_stands`."""
-    rows, now = sign_rows(), hour.hour * SECONDS
-    near = table.c.deadline.between(hour.day - 1, hour.day + rows[DEADLINE].least)
-    score = (
-        table.c.weight
-        + case((table.c.since < -(now - rows[NEW].least * SECONDS), rows[NEW].weight), else_=0)
-        + case((table.c.since >= -(now - rows[OLD].least * SECONDS), rows[OLD].weight), else_=0)
-        + case((near, rows[DEADLINE].weight), else_=0)
-    )
-    return {"score": score, "open": case((or_(table.c.near_only == 0, near), table.c.waits), else_=0)}
-
-
-def _turned(table: Table, before: Hour, then: Hour) -> ColumnElement[bool]:
-    """The rows whose signs of the clock may change between two hours."""
-    rows, crossed = sign_rows(), []
-    for name in (NEW, OLD):
-        low, high = sorted(rows[name].least * SECONDS - one.hour * SECONDS for one in (before, then))
-        crossed.append(table.c.since.between(low, high))
-    return or_(*crossed, table.c.deadline > 0)
-
-
-def tags_of(item: Waiting) -> tuple[str, ...]:
-    """What a question is found under: everything, each agreement, each area and what that lies in, whoever said something."""
-    areas = {part for area in item.areas for part in (area, area.partition("/")[0])}
-    return (
-        "",
-        *(f"agreement {escape(one)}" for one in item.agreements),
-        *(f"area {escape(one)}" for one in sorted(areas)),
-        *(f"by {escape(one)}" for one in item.by),
-    )
 
 
 def _asked(wanted: Wanted) -> tuple[Table, list[ColumnElement[bool]]]:
@@ -390,20 +216,3 @@ def _own(item_id: str, wanted: Wanted) -> Select[tuple[int, int]]:
             named = tag.c.tag == f"{what} {escape(value)}"
             query = query.where(select(tag.c.id).where(tag.c.id == table.c.id, named).exists())
     return query
-
-
-def _body(item: Waiting) -> str:
-    return json.dumps(_adapter().dump_python(item, mode="json"), ensure_ascii=True, separators=(",", ":"))
-
-
-def _item(body: str) -> Waiting:
-    return _adapter().validate_python(json.loads(body))
-
-
-def _chunks(things: Sequence[str], size: int = 400) -> Iterator[Sequence[str]]:
-    return (things[at : at + size] for at in range(0, len(things), size))
-
-
-@cache
-def _adapter() -> TypeAdapter[Waiting]:
-    return TypeAdapter(Waiting)

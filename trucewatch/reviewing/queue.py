@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,6 @@ from trucewatch.model import Span, content_id
 
 NEW, OLD, DEADLINE = "new", "old", "deadline"  # the signs that come and go with the clock
 SECOND = "second"
-TIMELY = frozenset({NEW, OLD, DEADLINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +129,6 @@ def signs_at(item: Waiting, now: datetime) -> tuple[Sign, ...]:
 def weight_at(item: Waiting, now: datetime) -> int:
     """What its signs weigh together at a moment."""
     return sum(sign.row.weight for sign in signs_at(item, now))
-
-
-def in_queue(items: Iterable[Waiting], now: datetime) -> tuple[Waiting, ...]:
-    """The items in the order of the queue: the weightiest first, of two alike the one that has waited longer."""
-    return tuple(sorted(items, key=lambda item: (weight_at(item, now), -item.since.timestamp(), item.id), reverse=True))
 
 
 def age_words(age: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""What comes first in the queue, which questions a claim raises, and that every row of the tables is used."""
+"""What weighs in the queue, which questions a claim raises, and that every row of the tables is used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from trucewatch.reviewing.asking import questions_of
 from trucewatch.reviewing.lasting import questions_of_demand
 from trucewatch.reviewing.matter import Matter
 from trucewatch.reviewing.parting import ASKED
-from trucewatch.reviewing.queue import Sign, Waiting, age_words, in_queue, signs_at
+from trucewatch.reviewing.queue import Sign, Waiting, age_words, signs_at
 
 NOW = datetime(2020, 2, 14, 12, tzinfo=UTC)
 DECISIONS = {decision.value for decision in Decision}
@@ -42,31 +42,15 @@ def test_every_relation_that_is_asked_about_has_its_question() -> None:
     assert set(ASKED.values()) <= set(question_rows())
 
 
-def test_a_high_figure_comes_before_a_doubtful_word_and_both_say_why() -> None:
-    high, doubtful = waiting("c1", Sign("killed", "33")), waiting("c2", Sign("unsure", "30"))
-    assert [item.subject for item in in_queue([doubtful, high], NOW)] == ["c1", "c2"]
-    assert [sign.words for sign in signs_at(high, NOW)] == ["33 killed"]
+def test_a_high_figure_says_why_it_stands_where_it_stands() -> None:
+    assert [sign.words for sign in signs_at(waiting("c1", Sign("killed", "33")), NOW)] == ["33 killed"]
 
 
-def test_a_last_day_that_is_near_goes_to_the_top_and_one_long_past_does_not() -> None:
+def test_a_last_day_is_a_sign_while_it_is_near() -> None:
     near = waiting("near", deadline=NOW.date() + timedelta(days=2))
     past = waiting("past", deadline=NOW.date() - timedelta(days=9))
-    assert [item.subject for item in in_queue([past, waiting("high", Sign("killed", "33")), near], NOW)][:1] == ["near"]
     assert "the last day is in 2 days" in [sign.words for sign in signs_at(near, NOW)]
     assert signs_at(past, NOW) == ()
-
-
-def test_of_two_alike_the_one_that_has_waited_longer_comes_first() -> None:
-    assert [item.subject for item in in_queue([waiting("b", hours=30), waiting("a", hours=40)], NOW)] == ["a", "b"]
-
-
-def test_what_is_new_weighs_more_than_what_is_not() -> None:
-    assert [item.subject for item in in_queue([waiting("older"), waiting("new", hours=1)], NOW)] == ["new", "older"]
-
-
-def test_the_order_of_the_records_changes_nothing() -> None:
-    items = [waiting(f"c{n}", Sign("unsure", "30"), hours=n) for n in range(30, 40)]
-    assert in_queue(items, NOW) == in_queue(items[::-1], NOW)
 
 
 def test_a_claim_read_with_little_confidence_is_asked_about_until_somebody_accepts_it() -> None:
