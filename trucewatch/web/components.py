@@ -10,7 +10,8 @@ from markupsafe import Markup
 from trucewatch.model import FindingState, Relation, Report, Span, State, UltimatumState
 from trucewatch.model import Grade as StatementGrade
 from trucewatch.publish.words import note, number, term
-from trucewatch.web.drawing.charts import Reading, Step, days_strip, deadline_line, figure_line, origins_glyph
+from trucewatch.web.drawing.charts import Reading, Step, deadline_line, figure_line, origins_glyph
+from trucewatch.web.drawing.days import DayMarks, days_strip
 from trucewatch.web.marks import Layer
 from trucewatch.web.pacts.deadlines import standing_grade
 from trucewatch.web.parts import Frame, Grade, Room, Told, Words, alone, finding_grade, frame, in_sentence, state_grade
@@ -63,7 +64,7 @@ def components_page(room: Room) -> ComponentsPage:
         marks=(("val", "figure read out"), ("dif", "accounts part"), ("same", "accounts agree"), ("name", "naming")),
         relations=tuple((term("glyph", relation), term("relation", relation)) for relation in Relation),
         figures=tuple(_figures()),
-        days=days_strip({DAY: ["alleged", "contested"]}, {DAY: 3}, narrow=True, today=date(2020, 2, 14)),
+        days=days_strip(DayMarks({DAY: ["alleged", "contested"]}, {DAY: 3}, date(2020, 2, 14)), narrow=True),
         course=deadline_line([Step(DAY, "demanded", "start"), Step(LAST, "last day", "end")], date(2020, 2, 13)),
     )
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from markupsafe import Markup, escape
 
-from trucewatch.publish.words import MONTHS, number, short_day
+from trucewatch.publish.words import number, short_day
 
 MOST_STEMS = 12  # beyond this the glyph of origins is a blur; the words beside it still say the count
 MOST_TICKS = 8
 MOST_LETTERS = 15  # what fits above the line of a measure
-MOST_MARKS = 12  # incidents drawn for one day; the rest is a number above them
 
 
 def origins_glyph(accounts_by_origin: Sequence[int]) -> Markup:
@@ -137,71 +136,6 @@ def _letters(readings: Sequence[Reading], at: Callable[[int], float]) -> list[st
         f'<text class="d-letter" x="{x:.1f}" y="18.6">{escape(letter)}</text>'
         for x, letter in boxes
     ]
-
-
-def days_strip(marks: dict[date, Sequence[str]], read: dict[date, int], *, narrow: bool, today: date) -> Markup:
-    """One mark an incident above its day, below it how many reports of that day were read; hatched where none was.
-
-    The days after `today` are left blank. `marks` holds the grades of each day's incidents.
-    """
-    days = sorted({*marks, *read})
-    if not days:
-        return Markup("")
-    longest = 34 if narrow else 62
-    last = min(days[-1], today) if days[0] <= today else days[-1]
-    first = min(day for day in days if (last - day).days < longest)
-    count = max((last - first).days + 1, 14)
-    width, top = (390 if narrow else 880), 10
-    cell = (width - 20) / count
-    size = min(11.5, cell - 1.2)
-    most = min(max((len(grades) for day, grades in marks.items() if first <= day <= last), default=1), MOST_MARKS + 1)
-    gap = min(size + 2.6, 130 / max(most, 1))
-    base = top + 26 + round(gap * max(most, 2))
-    css, key = ("only-narrow", "n") if narrow else ("only-wide", "w")
-    out = [
-        f'<svg class="days {css}" viewBox="0 0 {width} {base + 46}" role="img" '
-        f'aria-label="Incidents a day from {short_day(first)} to {short_day(last)}">',
-        f'<defs><pattern id="hz{key}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<path class="d-hatch" d="M0 0V5"/></pattern></defs>',
-    ]
-    peak = max([*(many for day, many in read.items() if first <= day <= last), 1])
-    for index in range(count):
-        if first.toordinal() + index > today.toordinal():
-            break
-        day, x = first + timedelta(days=index), 10 + index * cell
-        grades = marks.get(day, ())
-        for row, grade in enumerate(grades[:MOST_MARKS]):
-            y = base - 8 - row * gap
-            out.append(
-                f'<use class="is-{grade} d-mark" href="#g-{grade}" x="{x + (cell - size) / 2:.1f}" y="{y - size / 2:.1f}" '
-                f'width="{size:.1f}" height="{size:.1f}"/>'
-            )
-        if len(grades) > MOST_MARKS:
-            y = base - 10 - MOST_MARKS * gap
-            out.append(f'<text class="d-more" x="{x + cell / 2:.1f}" y="{y:.1f}">+{len(grades) - MOST_MARKS}</text>')
-        if reports := read.get(day, 0):
-            tall = 3 + 11 * reports / peak
-            out.append(
-                f'<rect class="d-read" x="{x + 0.6:.1f}" y="{base + 20 - tall:.1f}" '
-                f'width="{cell - 1.2:.1f}" height="{tall:.1f}"/>'
-            )
-        else:
-            out.append(
-                f'<rect class="d-blind" fill="url(#hz{key})" x="{x + 0.6:.1f}" y="{base + 6}" '
-                f'width="{cell - 1.2:.1f}" height="14"/>'
-            )
-        if day.weekday() == 0 or index == 0:
-            words = f"{day.day} {MONTHS[day.month - 1][:3]}" if index == 0 or day.day <= 7 else str(day.day)
-            if index == 0 or x > 60:
-                out.append(
-                    f'<path class="d-tick" d="M{x:.1f} {base + 22}v4"/>'
-                    f'<text class="d-day" x="{x:.1f}" y="{base + 38}">{words}</text>'
-                )
-    blank = 10 + ((min(today, last) - first).days + 1) * cell
-    if width - 10 - blank > 90:
-        out.append(f'<text class="d-later" x="{(blank + width - 10) / 2:.1f}" y="{base - 16}">not yet known</text>')
-    out.append(f'<path class="d-tick" d="M10 {base}H{width - 10}"/></svg>')
-    return Markup("".join(out))
 
 
 @dataclass(frozen=True, slots=True)

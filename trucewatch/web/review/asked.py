@@ -8,7 +8,7 @@ from datetime import date, datetime
 from string import Formatter
 
 from trucewatch.model import Decision, FindingState, State
-from trucewatch.publish.words import capital, day_words, joined, note, term
+from trucewatch.publish.words import capital, day_words, note, term
 from trucewatch.reviewing.queue import Waiting, age_words, signs_at, weight_at
 from trucewatch.web.parts import Grade, state_grade
 
@@ -130,8 +130,3 @@ def grade_of(item: Waiting) -> Grade:
 def happened_words(decision: str, question: str) -> str:
     """What somebody did last: "Accepted: do 13 and 14 count the same dead?"."""
     return f"{DONE.get(decision, capital(decision))}: {question}"
-
-
-def named_groups(names: tuple[str, ...]) -> str:
-    """Some groups in a sentence."""
-    return joined([GROUPS[name].lower() for name in names])

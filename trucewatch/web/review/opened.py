@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger
-from trucewatch.model import Claim, Finding, Incident, Relation, Report, Review, Role, Span, Ultimatum
+from trucewatch.model import Claim, Finding, Incident, Relation, Report, Role, Span, Ultimatum
 from trucewatch.model.review import comparison_id
 from trucewatch.publish.words import (
     capital,
@@ -298,8 +298,3 @@ def _links(desk: _Desk) -> Iterator[Link]:
         yield from (Link("the other incident", incident_url(one)) for one in desk.item.others)
     if desk.item.kind == "ultimatum":
         yield Link("the deadlines", "/deadlines")
-
-
-def decided_words(review: Review) -> str:
-    """A correction's old and new value."""
-    return f"{review.field}: {review.old or 'nothing'} → {review.new or 'nothing'}"
