@@ -265,11 +265,16 @@ def _matches(seen: Seen, asked: Question) -> bool:
         and asked.state in (None, card.state)
         and _has_finding(card, asked)
         and (not asked.outlet or asked.outlet in card.outlets)
+        and (not asked.telling or any(_is_told(one, asked) for one in seen.tellings))
         and _reaches(card, asked)
         and _has_words(asked.words, seen.words)
         and asked.review in ("", card.review)
         and (asked.ids is None or card.id in asked.ids)
     )
+
+
+def _is_told(one: Telling, asked: Question) -> bool:
+    return asked.outlet in ("", one.outlet) and (one.alone if asked.telling == "alone" else one.leading)
 
 
 def _in_days(start: date | None, end: date | None, first: date | None, last: date | None) -> bool:

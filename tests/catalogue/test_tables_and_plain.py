@@ -112,6 +112,7 @@ def a_question(drawn: Random) -> Question:
         "clause": "3",
         "finding": drawn.choice(list(FindingState)),
         "outlet": drawn.choice(OUTLETS) or "",
+        "telling": drawn.choice(("", "alone", "first")),
         "counted": Counted.KILLED,
         "at_least": drawn.choice((3, 6)),
         "words": drawn.choice(("shell", "ten sold", "سراقب", "обстр", '" OR *', "fell -two")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -177,3 +178,22 @@ def test_whom_an_outlet_has_it_from_is_linked_only_where_that_is_an_outlet_read_
     page = client.get("/outlets/The%20Levant%20Post").text
     assert "Turkish defence ministry" in page
     assert "/outlets/Turkish%20defence%20ministry" not in page
+
+
+def test_what_an_outlet_tells_alone_or_first_is_a_list(client: TestClient) -> None:
+    page = client.get("/outlets/The%20Levant%20Post").text
+    for telling in ("alone", "first"):
+        href = f"/incidents?outlet=The+Levant+Post&amp;telling={telling}"
+        many = re.search(rf'<a href="{re.escape(href)}">([\d,]+)</a>', page)
+        assert many is not None
+        listed = client.get(f"/incidents.json?outlet=The+Levant+Post&telling={telling}").json()["incidents"]
+        assert len(listed) == int(many[1])
+    assert client.get("/incidents.json?telling=never").status_code == 400
+
+
+def test_an_outlet_shows_what_it_calls_whom_and_whose_speakers_it_cites(client: TestClient) -> None:
+    page = client.get("/outlets/The%20Levant%20Post").text
+    naming = page[page.index('id="naming"') : page.index('id="cited"')]
+    assert 'href="/naming?outlet=The+Levant+Post"' in naming
+    assert re.search(r"<summary><q[^>]*>[^<]+</q> \d+ times?", naming)
+    assert "Writes itself" in naming

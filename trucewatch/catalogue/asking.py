@@ -71,8 +71,15 @@ def in_box(box: Box) -> ColumnElement[bool]:
 def _by_rows(asked: Question) -> Iterator[Select[Any]]:
     if asked.party:
         yield select(party_table.c.row).where(party_table.c.party == escape(asked.party))
-    if asked.outlet:
-        yield select(outlet_table.c.row).where(outlet_table.c.outlet == escape(asked.outlet))
+    if asked.outlet or asked.telling:
+        query = select(outlet_table.c.row)
+        for wanted, condition in (
+            (asked.outlet, outlet_table.c.outlet == escape(asked.outlet)),
+            (asked.telling == "alone", outlet_table.c.alone == 1),
+            (asked.telling == "first", outlet_table.c.leads == 1),
+        ):
+            query = query.where(condition) if wanted else query
+        yield query
     if asked.counted is not None or asked.at_least is not None:
         query = select(figure_table.c.row)
         if asked.counted is not None:

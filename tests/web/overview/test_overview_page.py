@@ -169,6 +169,7 @@ def test_every_field_of_the_address_is_read_and_written(client: TestClient) -> N
         "clause": "SOC18-1",
         "finding": "alleged",
         "outlet": "Levant Post",
+        "telling": "first",
         "measure": "killed",
         "least": "6",
         "review": "open",

@@ -11,8 +11,9 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from trucewatch.catalogue import Question
-from trucewatch.catalogue.question import REVIEW_STATES, Box
+from trucewatch.catalogue.question import REVIEW_STATES, TELLINGS, Box
 from trucewatch.model import Counted, EventType, FindingState, State
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import Labels
 
 LONGEST_WORDS = 200
@@ -32,6 +33,7 @@ FIELDS = {
     "clause": "a clause of it, as SOC18-1, or with its agreement SOC18/SOC18-1",
     "finding": "what it was found to be under the clause",
     "outlet": "an outlet that tells of it, by its name",
+    "telling": "alone: only that outlet tells it; first: it told on an earlier day than all others that tell it",
     "measure": "what is counted, as killed",
     "least": "at least this number is printed for it",
     "review": "what reviewers made of it: open, accepted, corrected, rejected, second or checked",
@@ -81,6 +83,7 @@ class Filter:
             "clause": asked.clause,
             "finding": asked.finding.value if asked.finding else "",
             "outlet": asked.outlet,
+            "telling": asked.telling,
             "measure": asked.counted.value if asked.counted else "",
             "least": "" if asked.at_least is None else str(asked.at_least),
             "review": asked.review,
@@ -100,7 +103,7 @@ def read_filter(asked: Mapping[str, str], known: Known | None = None) -> Filter:
     plain = {key: value.strip()[:LONGEST_WORDS] for key, value in asked.items()}
     first, last = _day(plain.get("from", ""), problems), _day(plain.get("to", ""), problems)
     if first and last and last < first:
-        problems.append(f"{first} to {last} runs backwards; the two days were exchanged")
+        problems.append(say("%(first)s to %(last)s runs backwards; the two days were exchanged", first=first, last=last))
         first, last = last, first
     agreement, _, clause = plain.get("clause", "").rpartition("/")
     question = Question(
@@ -118,6 +121,7 @@ def read_filter(asked: Mapping[str, str], known: Known | None = None) -> Filter:
         clause=clause,
         finding=_one_of(plain.get("finding", ""), FindingState, "finding", problems),
         outlet=plain.get("outlet", ""),
+        telling=_telling(plain.get("telling", ""), problems),
         counted=_one_of(plain.get("measure", ""), Counted, "measure", problems),
         at_least=_number(plain.get("least", ""), problems),
         words=plain.get("q", ""),
@@ -127,7 +131,7 @@ def read_filter(asked: Mapping[str, str], known: Known | None = None) -> Filter:
 
 
 def _day(text: str, problems: list[str]) -> date | None:
-    return _read(text, date.fromisoformat, "is no day; write it as 2020-02-13", problems)
+    return _read(text, date.fromisoformat, say("is no day; write it as 2020-02-13"), problems)
 
 
 def _number(text: str, problems: list[str]) -> int | None:
@@ -136,7 +140,7 @@ def _number(text: str, problems: list[str]) -> int | None:
             raise ValueError(text)
         return int(text)
 
-    return _read(text, read, "is no number to ask for", problems)
+    return _read(text, read, say("is no number to ask for"), problems)
 
 
 def read_box(text: str, problems: list[str]) -> Box | None:
@@ -148,7 +152,7 @@ def read_box(text: str, problems: list[str]) -> Box | None:
         west, south, east, north = (float(part) for part in text.split(","))
         return Question(box=(west, south, east, north)).box or (west, south, east, north)
 
-    return _read(text, read, "is no box; write west, south, east, north as 36,35,37.5,36.5", problems)
+    return _read(text, read, say("is no box; write west, south, east, north as 36,35,37.5,36.5"), problems)
 
 
 Read = TypeVar("Read")
@@ -169,13 +173,29 @@ def _one_of(text: str, known: type[Choice], name: str, problems: list[str]) -> C
         return None
     found = next((one for one in known if one.value == text), None)
     if found is None:
-        problems.append(f"“{text[:40]}” is no {name}; known are {', '.join(one.value for one in known)}")
+        problems.append(
+            say(
+                "“%(text)s” is no %(name)s; known are %(names)s",
+                text=text[:40],
+                name=name,
+                names=", ".join(one.value for one in known),
+            )
+        )
     return found
+
+
+def _telling(text: str, problems: list[str]) -> str:
+    if text and text not in TELLINGS:
+        problems.append(say("“%(text)s” is no way to tell; known are %(names)s", text=text[:40], names=", ".join(TELLINGS)))
+        return ""
+    return text
 
 
 def _review(text: str, problems: list[str]) -> str:
     if text and text not in REVIEW_STATES:
-        problems.append(f"“{text[:40]}” is no state of review; known are {', '.join(REVIEW_STATES)}")
+        problems.append(
+            say("“%(text)s” is no state of review; known are %(names)s", text=text[:40], names=", ".join(REVIEW_STATES))
+        )
         return ""
     return text
 
@@ -188,6 +208,10 @@ def _party(text: str, known: Known, problems: list[str]) -> str:
     meant = sorted(code for code in known.parties if text.casefold() in known.labels(code).casefold())
     if len(meant) == 1:
         return meant[0]
-    told = f"may be {', '.join(meant[:6])}: name one" if meant else "is no party that any incident here names"
+    told = (
+        say("may be %(names)s: name one", names=", ".join(meant[:6]))
+        if meant
+        else say("is no party that any incident here names")
+    )
     problems.append(f"“{text[:40]}” {told}")
     return ""

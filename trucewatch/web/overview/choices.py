@@ -9,19 +9,21 @@ from functools import lru_cache
 from trucewatch.catalogue import Question, Shelf
 from trucewatch.catalogue.question import REVIEW_STATES
 from trucewatch.model import Agreement, Counted, EventType, FindingState, State
+from trucewatch.publish.tongue import marked, say
 from trucewatch.publish.words import capital, counted, number, short_day, term, type_words
 from trucewatch.web.overview.asking import Filter, Known
 from trucewatch.web.parts import Room
 
 MOST_OPTIONS = 400  # of one field: the most frequent; every other can still be asked for in the address
 REVIEW_WORDS = {
-    "open": "Not reviewed",
-    "accepted": "Accepted",
-    "corrected": "Corrected",
-    "rejected": "Rejected",
-    "second": "Waits for a second person",
-    "checked": "Checked by two",
+    "open": marked("Not reviewed"),
+    "accepted": marked("Accepted"),
+    "corrected": marked("Corrected"),
+    "rejected": marked("Rejected"),
+    "second": marked("Waits for a second person"),
+    "checked": marked("Checked by two"),
 }
+TELLING_WORDS = {"alone": marked("Told by it alone"), "first": marked("Told first by it")}
 LISTED = ("type", "party", "outlet", "country", "admin1", "area", "agreement", "clause")
 
 
@@ -110,20 +112,26 @@ def form_of(room: Room, asked: Filter, action: str) -> Form:
         return Select(name, label, every, tuple(Option(value, text, value == chosen) for value, text in options))
 
     first = (
-        select("area", "Area", "Everywhere", _areas(names)),
-        select("type", "Type", "All types", {key: type_words(EventType(key)) for key in listed["type"]}),
-        select("state", "Grade", "All grades", {state.value: term("state", state) for state in State}),
-        select("clause", "Clause", "Any clause", _clauses(listed["clause"], names)),
+        select("area", say("Area"), say("Everywhere"), _areas(names)),
+        select("type", say("Type"), say("All types"), {key: type_words(EventType(key)) for key in listed["type"]}),
+        select("state", say("Grade"), say("All grades"), {state.value: term("state", state) for state in State}),
+        select("clause", say("Clause"), say("Any clause"), _clauses(listed["clause"], names)),
     )
     more = (
-        select("party", "Party", "All parties", {key: room.labels(key) for key in _most(listed["party"])}),
-        select("outlet", "Outlet", "All outlets", {key: key for key in _most(listed["outlet"])}),
-        select("country", "Country", "All countries", {key: _country(room, key) for key in _most(listed["country"])}),
-        select("admin1", "Governorate", "All governorates", {key: key for key in _most(listed["admin1"])}),
-        select("agreement", "Agreement", "Any or none", {key: key for key in listed["agreement"]}),
-        select("finding", "Found to be", "Any finding", {state.value: capital(term("finding", state)) for state in FindingState}),
-        select("measure", "Figure", "Anything", {kind.value: capital(term("counted", kind)) for kind in Counted}),
-        select("review", "Review", "Any", {state: REVIEW_WORDS.get(state, state) for state in REVIEW_STATES}),
+        select("party", say("Party"), say("All parties"), {key: room.labels(key) for key in _most(listed["party"])}),
+        select("outlet", say("Outlet"), say("All outlets"), {key: key for key in _most(listed["outlet"])}),
+        select("telling", say("How it tells"), say("Alone or not"), {key: say(words) for key, words in TELLING_WORDS.items()}),
+        select("country", say("Country"), say("All countries"), {key: _country(room, key) for key in _most(listed["country"])}),
+        select("admin1", say("Governorate"), say("All governorates"), {key: key for key in _most(listed["admin1"])}),
+        select("agreement", say("Agreement"), say("Any or none"), {key: key for key in listed["agreement"]}),
+        select(
+            "finding",
+            say("Found to be"),
+            say("Any finding"),
+            {state.value: capital(term("finding", state)) for state in FindingState},
+        ),
+        select("measure", say("Figure"), say("Anything"), {kind.value: capital(term("counted", kind)) for kind in Counted}),
+        select("review", say("Review"), say("Any"), {state: review_words(state) for state in REVIEW_STATES}),
     )
     return Form(
         action=action,
@@ -134,6 +142,11 @@ def form_of(room: Room, asked: Filter, action: str) -> Form:
         problems=asked.problems,
         opens_more=any(values.get(name) for name in ("least", "place", "box", *(one.name for one in more))),
     )
+
+
+def review_words(state: str) -> str:
+    """What a state of review is called."""
+    return say(REVIEW_WORDS.get(state, state))
 
 
 def _most(many: Mapping[str, int]) -> list[str]:
@@ -160,19 +173,20 @@ def chips_of(room: Room, asked: Filter, action: str) -> tuple[Chip, ...]:
     areas = _areas({agreement.id: agreement for agreement in room.desk.agreements()}) if question.area else {}
     words = {
         "q": f"“{question.words}”",
-        "from": f"from {short_day(question.first)}" if question.first else "",
-        "to": f"to {short_day(question.last)}" if question.last else "",
+        "from": say("from %(day)s", day=short_day(question.first)) if question.first else "",
+        "to": say("to %(day)s", day=short_day(question.last)) if question.last else "",
         "area": areas.get(question.area, question.area),
-        "box": "inside the box drawn on the map",
+        "box": say("inside the box drawn on the map"),
         "party": room.labels(question.party) if question.party else "",
         "type": type_words(question.type) if question.type else "",
         "state": term("state", question.state) if question.state else "",
         "country": _country(room, question.country) if question.country else "",
         "finding": term("finding", question.finding) if question.finding else "",
         "measure": term("counted", question.counted) if question.counted else "",
-        "least": f"at least {number(question.at_least)}" if question.at_least is not None else "",
-        "outlet": f"told by {question.outlet}",
-        "review": REVIEW_WORDS.get(question.review, question.review).lower(),
+        "least": say("at least %(count)s", count=number(question.at_least)) if question.at_least is not None else "",
+        "outlet": say("told by %(outlet)s", outlet=question.outlet),
+        "telling": say(TELLING_WORDS[question.telling]).lower() if question.telling else "",
+        "review": review_words(question.review).lower() if question.review else "",
     }
     shown = {
         key: words.get(key, value)
@@ -188,4 +202,5 @@ def _without(asked: Filter, key: str) -> str:
 
 def shown_words(found: int, everything: int) -> str:
     """ "16 incidents of 61"."""
-    return counted(found, "incident") + (f" of {number(everything)}" if found != everything else "")
+    shown = counted(found, "incident")
+    return say("%(shown)s of %(count)s", shown=shown, count=number(everything)) if found != everything else shown

@@ -126,7 +126,7 @@ def naming_page(room: Room, names: Names, values: Mapping[str, str]) -> NamingPa
     """What outlets call things, the most disputed thing first; of many things only the first are shown until one is chosen."""
     seq, left = room.catalogue.seq, names.keep_up()
     asked, sums = read_asked(values, names, seq), names.sums(seq)
-    things = sorted(names.things(seq, of=asked.party, outlet=asked.outlet), key=_dispute)
+    things = sorted(names.things(seq, of=asked.party, outlet=asked.outlet), key=by_dispute)
     shown = things if asked.party else things[:SHOWN_THINGS]
     return NamingPage(
         frame=frame(room, "naming", say("Naming")),
@@ -198,7 +198,7 @@ def _row_of(count: NameCount, labels: Labels) -> Row:
     }
 
 
-def _dispute(thing: Thing) -> tuple[int, int, int, str]:
+def by_dispute(thing: Thing) -> tuple[int, int, int, str]:
     """Parties first, then what is called by loaded words most often."""
     return list(Named).index(thing.named), -thing.loaded, -thing.many, thing.side
 

@@ -10,12 +10,15 @@ from statistics import median
 from urllib.parse import urlencode
 
 from trucewatch.catalogue import OutletCard, Question, Shelf
+from trucewatch.catalogue.names import Cited, Names
 from trucewatch.model import EventType
 from trucewatch.publish.exports import Row
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
     count_words,
     counted,
+    isolated,
     number,
     outlet_url,
     range_words,
@@ -25,6 +28,7 @@ from trucewatch.publish.words import (
 from trucewatch.web.lists import FeedEntry, FileLink, Listing, file_links
 from trucewatch.web.parts import Frame, Room, Strong, frame
 from trucewatch.web.reports.listing import ReportRow, report_row
+from trucewatch.web.reports.naming import SHOWN_THINGS, Asked, ThingSection, behind_words, by_dispute, sections
 
 SHOWN = 100  # outlets on one page
 SHOWN_REPORTS = 10
@@ -100,6 +104,9 @@ class OutletPage:
     silences: tuple[Silence, ...]
     reports: tuple[ReportRow, ...]
     reports_href: str
+    behind: str | None
+    naming: tuple[ThingSection, ...]
+    cited: tuple[Count, ...]
     naming_href: str
 
 
@@ -117,7 +124,7 @@ def outlets_page(room: Room, values: Mapping[str, str]) -> OutletsPage:
         return f"/outlets?{urlencode(asked, errors='replace')}" if 1 <= number_ <= -(-len(cards) // SHOWN) else ""
 
     return OutletsPage(
-        frame=frame(room, "reports", "Outlets"),
+        frame=frame(room, "outlets", say("Outlets")),
         lede=_list_lede(cards, words),
         words=words,
         rows=tuple(_line(card) for card in cards[(at - 1) * SHOWN : at * SHOWN]),
@@ -136,13 +143,15 @@ def meant(shelf: Shelf, values: Mapping[str, str]) -> list[OutletCard]:
 
 def _list_lede(cards: Sequence[OutletCard], words: str) -> tuple[Strong, ...]:
     if not cards:
-        return (Strong("No outlet of this name was read here." if words else "No report that was read names its outlet."),)
+        return (
+            Strong(say("No outlet of this name was read here.") if words else say("No report that was read names its outlet.")),
+        )
     return (
         Strong(capital(count_words(len(cards), "outlet")), True),
         Strong(
             f" with {counted(sum(card.reports for card in cards), 'report')} here. Counts are of what was read here, not of all "
         ),
-        Strong("that an outlet published; to tell alone or first is no mark of being right or wrong."),
+        Strong(say("that an outlet published; to tell alone or first is no mark of being right or wrong.")),
     )
 
 
@@ -154,31 +163,37 @@ def _line(card: OutletCard) -> OutletLine:
         reports=number(card.reports),
         days=range_words(card.first, card.last) if card.first and card.last else "no date",
         incidents=number(card.incidents),
-        alone=f"{number(card.alone)} of {number(card.incidents)}",
-        first=f"{number(card.leading)} of {number(shared)}",
+        alone=say("%(count)s of %(count2)s", count=number(card.alone), count2=number(card.incidents)),
+        first=say("%(count)s of %(count2)s", count=number(card.leading), count2=number(shared)),
         copies=number(sum(many for _, many in card.copies)),
     )
 
 
-def outlet_page(room: Room, name: str) -> OutletPage | None:
+def outlet_page(room: Room, names: Names, name: str) -> OutletPage | None:
     """One outlet; None if no report read here names it."""
     shelf = room.catalogue
     card = shelf.outlet(name)
     if card is None:
         return None
-    question = Question(outlet=name)
+    question, left, seq = Question(outlet=name), names.keep_up(), shelf.seq
+    things = sorted(names.things(seq, outlet=name), key=by_dispute)
     days, all_days = shelf.report_days(outlet=name), shelf.report_days()
     rhythm, gaps = silences([day for day, _ in days])
     reports = shelf.reports(outlet=name, limit=SHOWN_REPORTS)
     takers = [(other, dict(other.copies)[name]) for other in shelf.outlets() if name in dict(other.copies)]
     return OutletPage(
-        frame=frame(room, "reports", name),
+        frame=frame(room, "outlets", name),
         name=name,
         lede=_lede(card),
         counts=_counts(card),
         sources=tuple(_source(shelf, card, source, many) for source, many in card.copies[:SHOWN_SOURCES]),
         takers=tuple(
-            Count(other.name, counted(many, "incident"), f"of {number(other.incidents)} that it tells", outlet_url(other.name))
+            Count(
+                other.name,
+                counted(many, "incident"),
+                say("of %(count)s that it tells", count=number(other.incidents)),
+                outlet_url(other.name),
+            )
             for other, many in sorted(takers, key=lambda item: (-item[1], item[0].name))[:SHOWN_SOURCES]
         ),
         types=_tallied(shelf, question, "type", card.incidents, name, lambda key: type_words(EventType(key))),
@@ -187,8 +202,17 @@ def outlet_page(room: Room, name: str) -> OutletPage | None:
         silences=tuple(_silence(first, last, all_days) for first, last in gaps[:SHOWN_SILENCES]),
         reports=tuple(report_row(one) for one in reports.cards),
         reports_href=f"/reports?{urlencode({'outlet': name}, errors='replace')}",
+        behind=behind_words(left),
+        naming=sections(room, names, things[:SHOWN_THINGS], Asked(outlet=name), most=1),
+        cited=tuple(_cited(room, name, one) for one in names.cited(seq, name)[:SHOWN_SOURCES]),
         naming_href=f"/naming?{urlencode({'outlet': name}, errors='replace')}",
     )
+
+
+def _cited(room: Room, name: str, one: Cited) -> Count:
+    """A party whose speakers an outlet cites, with those of its incidents that name the party."""
+    reports = say("in %(count)s, as “%(words)s”", count=counted(one.reports, "report"), words=isolated(one.printed))
+    return Count(capital(room.labels(one.party)), counted(one.many, "claim"), reports, "")
 
 
 def _lede(card: OutletCard) -> tuple[Strong, ...]:
@@ -199,7 +223,7 @@ def _lede(card: OutletCard) -> tuple[Strong, ...]:
         Strong(f" of it {was} read here{days}. {it} of "),
         Strong(counted(card.incidents, "incident"), True),
         Strong(f"; {count_words(card.alone, 'of them', 'of them')} no other outlet read here tells. "),
-        Strong("That says how it tells, not who is right."),
+        Strong(say("That says how it tells, not who is right.")),
     )
 
 
@@ -207,16 +231,26 @@ def _counts(card: OutletCard) -> tuple[Count, ...]:
     shared, asked = card.incidents - card.alone, urlencode({"outlet": card.name}, errors="replace")
     lists = f"/incidents?{asked}"
     return (
-        Count("Reports", number(card.reports), "read here", f"/reports?{asked}"),
-        Count("Incidents it tells of", number(card.incidents), "of those read here", lists),
-        Count("Told by it alone", number(card.alone), f"of {number(card.incidents)} that it tells of", ""),
-        Count("Told first by it", number(card.leading), f"of {number(shared)} that others read here tell of too", ""),
+        Count(say("Reports"), number(card.reports), say("read here"), f"/reports?{asked}"),
+        Count(say("Incidents it tells of"), number(card.incidents), say("of those read here"), lists),
+        Count(
+            say("Told by it alone"),
+            number(card.alone),
+            say("of %(count)s that it tells of", count=number(card.incidents)),
+            f"{lists}&telling=alone",
+        ),
+        Count(
+            say("Told first by it"),
+            number(card.leading),
+            say("of %(count)s that others read here tell of too", count=number(shared)),
+            f"{lists}&telling=first",
+        ),
     )
 
 
 def _source(shelf: Shelf, card: OutletCard, source: str, many: int) -> Count:
     href = outlet_url(source) if shelf.outlet(source) else ""
-    return Count(source, counted(many, "incident"), f"of {number(card.incidents)} that it tells of", href)
+    return Count(source, counted(many, "incident"), say("of %(count)s that it tells of", count=number(card.incidents)), href)
 
 
 def _tallied(shelf: Shelf, question: Question, by: str, of: int, name: str, words: object) -> tuple[Count, ...]:
@@ -227,7 +261,7 @@ def _tallied(shelf: Shelf, question: Question, by: str, of: int, name: str, word
         Count(
             str(words(row.keys[0])),
             number(row.many),
-            f"of {number(of)}",
+            say("of %(count)s", count=number(of)),
             f"/incidents?{urlencode({'outlet': name, field: row.keys[0]}, errors='replace')}",
         )
         for row in rows
@@ -238,16 +272,16 @@ def _tallied(shelf: Shelf, question: Question, by: str, of: int, name: str, word
 def silences(days: Sequence[date]) -> tuple[str, list[tuple[date, date]]]:
     """The rhythm of an outlet in words, and the gaps that are long for it, longest first, as first and last silent day."""
     if len(days) < FEWEST_DAYS:
-        return "Too few days with reports to say how often it publishes.", []
+        return say("Too few days with reports to say how often it publishes."), []
     gaps = [(b - a).days for a, b in pairwise(days)]
     usual = median(gaps)
     least = max(TIMES_USUAL * usual, SHORTEST)
     long = [(b - a, a, b) for a, b in pairwise(days) if (b - a).days > least]
     ordered = sorted(long, key=lambda gap: (-gap[0].days, gap[1]))
-    every = "every day" if usual == 1 else f"every {usual:g} days"
+    every = say("every day") if usual == 1 else f"every {usual:g} days"
     words = f"Between two days with reports there usually lie {usual:g} days ({every}, the median of {number(len(gaps))} gaps)."
     if usual == 1:
-        words = f"It usually has a report every day (the median of {number(len(gaps))} gaps is one day)."
+        words = say("It usually has a report every day (the median of %(count)s gaps is one day).", count=number(len(gaps)))
     found = [(date.fromordinal(a.toordinal() + 1), date.fromordinal(b.toordinal() - 1)) for _, a, b in ordered]
     return f"{words} Listed are gaps of more than {least:g} days.", found
 
@@ -265,7 +299,7 @@ def listing(room: Room, values: Mapping[str, str]) -> Listing:
     cards, words = meant(shelf, values), values.get("q", "").strip()[:200]
     return Listing(
         name="outlets",
-        title="Outlets",
+        title=say("Outlets"),
         path="/outlets",
         columns=COLUMNS,
         rows=lambda: (_row(card) for card in cards),

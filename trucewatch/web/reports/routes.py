@@ -61,12 +61,12 @@ def routes(site: Site) -> APIRouter:
     @router.api_route("/outlets", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def outlets(request: Request) -> Response:
         if name := request.query_params.get("name", ""):
-            return site.show(request, "outlet.html", found(outlet_page(site.room(request), name), "outlet", name))
+            return site.show(request, "outlet.html", found(outlet_page(site.room(request), names, name), "outlet", name))
         return site.show(request, "outlets.html", outlets_page(site.room(request), asked(request)))
 
     @router.api_route("/outlets/{name:path}", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def outlet(request: Request, name: str) -> Response:
-        return site.show(request, "outlet.html", found(outlet_page(site.room(request), name), "outlet", name))
+        return site.show(request, "outlet.html", found(outlet_page(site.room(request), names, name), "outlet", name))
 
     @router.api_route("/compare", methods=READ, include_in_schema=False, response_class=HTMLResponse)
     def compare(request: Request, a: str = "", b: str = "") -> Response:
