@@ -211,7 +211,8 @@ def first_uses(uses: Iterable[Use]) -> tuple[Use, ...]:
     """Of some uses the first, those of other reports before a second one of the same."""
     ordered = sorted(set(uses), key=lambda use: use.order)
     seen: set[str] = set()
-    ahead, rest = [], []
+    ahead: list[Use] = []
+    rest: list[Use] = []
     for use in ordered:
         (rest if use.report in seen else ahead).append(use)
         seen.add(use.report)
