@@ -237,13 +237,14 @@ def ledger_verify(
 def serve_command(
     ledger: LedgerUrl = "",
     port: Port = None,
+    development: Annotated[bool, typer.Option("--development", help="Show the parts of the pages at /parts too.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """The web site over the ledger, on this machine."""
-    _serve(settings_with(ledger=ledger, port=port), quiet=quiet)
+    _serve(settings_with(ledger=ledger, port=port), quiet=quiet, development=development)
 
 
-def _serve(settings: Settings, *, quiet: bool) -> None:
+def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> None:
     import uvicorn
 
     from trucewatch.knowledge.parties import load_parties
@@ -266,6 +267,7 @@ def _serve(settings: Settings, *, quiet: bool) -> None:
             closed=settings.reading == "closed",
             behind_https=settings.behind_https,
             policy=Policy(settings.public_blur_km, settings.public_delay_hours, clock),
+            development=development,
         )
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
             note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)

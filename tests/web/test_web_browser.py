@@ -9,6 +9,9 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
 
 import pytest
 import uvicorn
@@ -16,44 +19,35 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.types import ASGIApp
 
+from tests.web.walked import COOKIE, FAILING, Walk, make_walk
+
 pytestmark = pytest.mark.browser
 
+Scheme = Literal["light", "dark"]
+SCHEMES: dict[int, tuple[Scheme, Scheme]] = {1440: ("light", "dark"), 390: ("dark", "light")}
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 ).split()
-PAGES = {
-    "incidents": "/",
-    "filtered": "/?state=contested&from=2020-02-01",
-    "table of incidents": "/incidents",
-    "days": "/days",
-    "incident": "/incidents/inc-saraqib",
-    "planned": "/incidents/inc-convoy",
-    "hostile incident": "/incidents/inc-hostile",
-    "history of an incident": "/incidents/inc-saraqib/history",
-    "accounts of an incident": "/incidents/inc-saraqib/accounts",
-    "comparisons of an incident": "/incidents/inc-saraqib/compared",
-    "why it is one incident": "/incidents/inc-saraqib/joined",
-    "reports": "/reports",
-    "report": "/reports/levant-post-11",
-    "report in Arabic": "/reports/minbar-11",
-    "hostile report": "/reports/hostile",
-    "deadlines": "/deadlines?on=2020-03-05",
-    "agreements": "/agreements",
-    "agreement": "/agreements/SOC18",
-    "choice to compare": "/compare",
-    "compare": "/compare?a=levant-post-11&b=minbar-11",
-    "outlets": "/outlets",
-    "outlet": "/outlets/The%20Levant%20Post",
-    "outlet in Arabic": "/outlets/%D9%85%D9%86%D8%A8%D8%B1%20%D8%A7%D9%84%D8%B4%D9%85%D8%A7%D9%84",
-    "search in a report": "/reports/levant-post-11?find=soldiers",
-    "search to compare": "/compare?a=minbar-11&qb=soldiers",
-    "naming": "/naming",
-    "naming over time": "/naming?party=SYR&by=month",
-    "method": "/method",
-    "nowhere": "/nowhere",
-}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that can differ between the themes
+ACROSS = {1440: (1440, 1024, 768), 390: (390, 320)}  # widths that a page is seen in, by the width it was opened in
+CHECK = """async rules => {
+  document.querySelectorAll('details').forEach(fold => { fold.open = true });
+  await document.fonts.ready;
+  const found = await axe.run(document, {runOnly: rules, resultTypes: ['violations']});
+  return found.violations.map(one => `${one.id} at ${one.nodes.slice(0, 3).map(node => node.target).join(' | ')}`);
+}"""
+UNSEEN = """(() => {
+  const here = document.activeElement;
+  if (!here || here === document.body) return '';
+  const style = getComputedStyle(here), ring = here.querySelector('.ring');
+  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  return outlined || ring || here.closest('.u-over, canvas') ? '' : here.outerHTML.slice(0, 120);
+})()"""
+MOVING = """[...document.querySelectorAll('body *')].filter(one => getComputedStyle(one).transitionDuration.split(',')
+  .concat(getComputedStyle(one).animationDuration.split(',')).some(time => parseFloat(time) > 0)).map(one => one.className)"""
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def axe_script() -> str:
@@ -76,6 +70,9 @@ def serve(app: ASGIApp) -> Iterator[str]:
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
+
+
+served = contextmanager(serve)
 
 
 @pytest.fixture(scope="module")
@@ -103,48 +100,138 @@ def opened(browser: Browser, width: int, scheme: str = "light", *, script: bool 
     return context.new_page()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier(browser: Browser, site: str, scheme: str, width: int) -> None:
-    page, script = opened(browser, width, scheme), axe_script()
-    found: list[str] = []
-    for name, path in PAGES.items():
-        page.goto(site + path)
-        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-        page.add_script_tag(content=script)
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        found += [f"{name}: {v['id']} at {[node['target'] for node in v['nodes'][:3]]}" for v in result["violations"]]
-    page.context.close()
-    assert found == []
+@dataclass
+class Walker:
+    """A browser at one width that goes from page to page and notes what is wrong."""
+
+    page: Page
+    width: int
+    first: Scheme
+    then: Scheme
+    wrong: list[str] = field(default_factory=list)
+    now: str = ""
+    site: str = ""
+
+    def start(self) -> None:
+        """Listen to what the page says and asks for."""
+        self.page.on("pageerror", lambda error: self.note(str(error)))
+        self.page.on("console", lambda said: self.note(said.text) if said.type in ("error", "warning") else None)
+        self.page.context.on("request", lambda asked: self.asks(asked.url))
+        self.page.context.on("serviceworker", lambda worker: self.asks(worker.url))
+
+    def note(self, words: str) -> None:
+        """Something is wrong with the page now open."""
+        told = self.now in FAILING and f"status of {FAILING[self.now]}" in words
+        if not told and "GPU stall" not in words:  # what a browser without a graphics card says about itself
+            self.wrong.append(f"{self.now}: {words}")
+
+    def asks(self, url: str) -> None:
+        """Nothing is asked of another host."""
+        if not url.startswith((self.site, f"blob:{self.site}", "data:")):
+            self.note(f"asked for {url}")
+
+    def visit(self, site: str, name: str, path: str) -> None:
+        """Open a page and look at it in both themes and in all widths near this one."""
+        self.site, self.now = site, name
+        answer = self.page.goto(site + path)
+        status = answer.status if answer else 0
+        if status != FAILING.get(name, 200):
+            self.note(f"answered {status}")
+        for barrier in self.page.evaluate(CHECK, RULES):
+            self.note(f"{self.first}: {barrier}")
+        self.page.emulate_media(color_scheme=self.then)
+        for barrier in self.page.evaluate(CHECK, COLOURS):
+            self.note(f"{self.then}: {barrier}")
+        for width in ACROSS[self.width]:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            if over := self.page.evaluate(WIDE):
+                self.note(f"{over} px too wide at {width}")
+        self.page.set_viewport_size({"width": self.width, "height": 900})
+        self.page.emulate_media(color_scheme=self.first)
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1440])
-def test_no_page_scrolls_sideways(browser: Browser, site: str, width: int) -> None:
-    page = opened(browser, width)
-    wide = []
-    for name, path in PAGES.items():
-        page.goto(site + path)
-        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(name)
-    page.context.close()
-    assert wide == []
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Walk, dict[str, str]]]:
+    """Every site there is, and the address of each."""
+    with ExitStack() as stack:
+        made = stack.enter_context(make_walk(tmp_path_factory.mktemp("walk")))
+        yield made, {name: stack.enter_context(served(site.app)) for name, site in made.sites.items()}
 
 
-def test_nothing_is_asked_of_another_host_and_nothing_is_refused_by_the_policy(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    for name, path in PAGES.items():
-        page.goto(site + path)
-        page.evaluate("document.fonts.ready.then(() => true)")
-        complaints = [text for text in complaints if not (name == "nowhere" and "404" in text)]
+@pytest.mark.parametrize(
+    ("width", "signed_in"),
+    [
+        pytest.param(width, signed_in, marks=pytest.mark.xdist_group(f"walk-{width}"), id=f"{width}-{who}")
+        for width in (1440, 390)
+        for signed_in, who in ((False, "reading"), (True, "signed-in"))
+    ],
+)
+def test_every_page_is_open_to_all_fits_and_keeps_to_itself(
+    browser: Browser, walk: tuple[Walk, dict[str, str]], width: int, signed_in: bool
+) -> None:
+    made, addresses = walk
+    first, then = SCHEMES[width]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=first, reduced_motion="reduce")
+    context.add_init_script(axe_script())
+    walker = Walker(context.new_page(), width, first, then)
+    walker.start()
+    for name, site in made.sites.items():
+        if signed_in:
+            context.add_cookies([{"name": COOKIE, "value": made.key, "url": addresses[name]}])
+        for title, path in (site.signed_in if signed_in else site.reading).items():
+            walker.visit(addresses[name], title, path)
     context.close()
-    assert [url for url in asked if not url.startswith(site)] == []
-    assert complaints == []
+    assert not walker.wrong, "\n" + "\n".join(walker.wrong)
+
+
+@pytest.mark.xdist_group("walk-390")
+def test_whatever_is_reached_by_keyboard_is_seen_to_be_reached_and_nothing_moves(
+    browser: Browser, walk: tuple[Walk, dict[str, str]]
+) -> None:
+    made, addresses = walk
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page, unseen, moving = context.new_page(), [], []
+    for name, path in (
+        ("desk", "/"),
+        ("desk", "/incidents/inc-saraqib"),
+        ("queue", "/review"),
+        ("posts", "/posts/TRN-01/observe"),
+    ):
+        context.add_cookies([{"name": COOKIE, "value": made.key, "url": addresses[name]}])
+        page.goto(addresses[name] + path)
+        moving += page.evaluate(MOVING)
+        for _ in range(45):
+            page.keyboard.press("Tab")
+            if told := page.evaluate(UNSEEN):
+                unseen.append(f"{path}: {told}")
+    context.close()
+    assert unseen == []
+    assert moving == []
+
+
+def test_two_reports_are_printed_side_by_side_without_what_only_a_screen_needs(browser: Browser, site: str) -> None:
+    page = opened(browser, 1000)
+    page.goto(site + "/compare?a=levant-post-11&b=minbar-11")
+    page.emulate_media(media="print")
+    lefts = [page.locator(f".cmp .row {side}").nth(1).bounding_box() for side in (".a", ".b")]
+    assert lefts[0]
+    assert lefts[1]
+    assert lefts[0]["x"] + lefts[0]["width"] <= lefts[1]["x"]
+    assert not page.locator(".mast nav").is_visible()
+    assert not page.locator(".choose").first.is_visible()
+    assert page.evaluate(WIDE) <= 0
+    page.context.close()
+
+
+def test_the_room_open_now_is_in_view_on_a_phone(browser: Browser, site: str) -> None:
+    page = opened(browser, 390)
+    for path in ("/", "/posts", "/naming"):
+        page.goto(site + path)
+        box = page.locator(".mast nav [aria-current]").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390, path
+    page.context.close()
 
 
 def test_the_site_works_without_scripts(browser: Browser, site: str) -> None:

@@ -15,6 +15,7 @@ from trucewatch.people import People
 from trucewatch.publish.words import Labels
 from trucewatch.web import incident, overview, pacts, posts, reports, review
 from trucewatch.web.api import create_api
+from trucewatch.web.components import components_page
 from trucewatch.web.failing import add_errors
 from trucewatch.web.headers import SafeHeaders
 from trucewatch.web.method import method_page
@@ -45,11 +46,13 @@ def create_app(
     closed: bool = False,
     behind_https: bool = False,
     policy: Policy | None = None,
+    development: bool = False,
 ) -> FastAPI:
     """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script.
 
     Without `people` nobody can sign in. `closed` shows nothing to whoever has not; `behind_https` says that browsers reach the
-    site over https though it is asked over http. `policy` says what is kept from the public of an open site.
+    site over https though it is asked over http. `policy` says what is kept from the public of an open site. In `development` all
+    parts of the pages are shown at /parts.
     """
     site = Site(ledger, today, labels, native, policy=policy or Policy())
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
@@ -63,6 +66,8 @@ def create_app(
     for room in ROOMS:
         app.include_router(room(site))
     app.include_router(_about(site))
+    if development:
+        app.include_router(_parts(site))
     app.include_router(people_routes(site))
     api = create_api(site)
     api.state = app.state
@@ -83,5 +88,16 @@ def _about(site: Site) -> APIRouter:
     def healthz() -> Response:
         site.ledger.head()
         return PlainTextResponse("ok\n")
+
+    return router
+
+
+def _parts(site: Site) -> APIRouter:
+    """Every part of the pages in every state."""
+    router = APIRouter()
+
+    @router.api_route("/parts", methods=["GET", "HEAD"], include_in_schema=False, response_class=HTMLResponse)
+    def parts(request: Request) -> Response:
+        return site.show(request, "components.html", components_page(site.room(request)))
 
     return router

@@ -13,9 +13,8 @@ from tests.web.conftest import labels
 from tests.web.incident.conftest import PASSWORD
 from tests.web.incident.shelling import shelling
 from tests.web.incident.test_incident_decisions import EVENING
-from tests.web.paper_crowd import make_crowd
 from tests.web.paper_reports import NATIVE, TODAY
-from tests.web.test_web_browser import RULES, axe_script, browser, opened, serve
+from tests.web.test_web_browser import browser, opened, serve
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger, Stamp
 from trucewatch.model import Decision
@@ -63,14 +62,6 @@ def story() -> Iterator[Room]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def crowd() -> Iterator[Room]:
-    paper = make_crowd(60)
-    here = f"/incidents/{paper.incident_records[0].id}"
-    with room(paper.ledger(), {"crowd": here, "second page": f"{here}?accounts=2", "table": f"{here}/accounts"}) as made:
-        yield made
-
-
 def signed_in(browser: Browser, address: str, width: int, scheme: str = "light") -> Page:
     page = opened(browser, width, scheme)
     page.goto(f"{address}/sign-in")
@@ -79,27 +70,6 @@ def signed_in(browser: Browser, address: str, width: int, scheme: str = "light")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_forms_and_the_tombstone_have_no_barrier_and_fit(
-    browser: Browser, story: Room, crowd: Room, scheme: str, width: int
-) -> None:
-    script, found, wide = axe_script(), [], []
-    for site in (story, crowd):
-        page = signed_in(browser, site.address, width, scheme)
-        for name, path in site.pages.items():
-            page.goto(site.address + path)
-            page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wide.append(name)
-            page.add_script_tag(content=script)
-            result = page.evaluate("rules => axe.run('main', {runOnly: rules})", RULES)
-            found += [f"{name}: {v['id']} at {[node['target'] for node in v['nodes'][:3]]}" for v in result["violations"]]
-        page.context.close()
-    assert found == []
-    assert wide == []
 
 
 def test_the_keyboard_alone_splits_an_incident_and_takes_it_back(browser: Browser, story: Room) -> None:

@@ -229,11 +229,14 @@ def test_on_a_phone_the_feed_comes_before_the_map_and_nothing_is_cut_off(browser
     phone.context.close()
 
 
-def test_the_first_view_is_small_on_the_wire_with_its_map_and_four_scripts(browser: Browser, site_app: FastAPI) -> None:
+@pytest.mark.parametrize("path", ["/", "/?lang=ar", "/?lang=tr"])
+def test_the_first_view_is_small_on_the_wire_with_its_map_and_four_scripts(
+    browser: Browser, site_app: FastAPI, path: str
+) -> None:
     wire = Wire(site_app)
     for site in serve(wire):
         first = Watched(browser)
-        first.page.goto(site + "/")
+        first.page.goto(site + path)
         first.ready("map")
         first.context.close()
     assert 100_000 < wire.sent < FIRST_VIEW

@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.web.posts.conftest import PASSWORD, Watch, make_watch
-from tests.web.test_web_browser import CHROMIUM, QUIET, RULES, axe_script, serve
+from tests.web.test_web_browser import CHROMIUM, QUIET, serve
 
 pytestmark = pytest.mark.browser
 HERE = "/posts/TRN-01/observe"
-PAGES = ("/posts", "/posts/TRN-01", "/posts/IDL-01", HERE)
 
 
 @pytest.fixture(scope="module")
@@ -171,24 +170,3 @@ def test_every_target_is_large_enough_for_a_thumb(served: Served, phone: Browser
         " button, .kinds label, summary)')].filter(e => e.offsetParent).map(e => [e.name || e.textContent, e.offsetHeight])"
     )
     assert [one for one in sizes if one[1] < 44] == []
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_posts_has_a_barrier_or_scrolls_sideways(served: Served, browser: Browser, scheme: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = form(context, served)
-    type_in(page, "14:05")
-    page.locator("#observe button[type=submit]").click()
-    expect(page.locator("#state")).to_contain_text("Entered")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    for path in PAGES:
-        page.goto(served.address + path)
-        page.evaluate(axe_script())
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        found = [(broken["id"], [node["html"] for node in broken["nodes"][:3]]) for broken in result["violations"]]
-        assert found == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
-    assert all(url.startswith(served.address) for url in asked)
-    context.close()

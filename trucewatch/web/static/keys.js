@@ -70,3 +70,11 @@ function listenForKeys() {
 }
 
 listenForKeys();
+
+// On a phone the rooms stand in one line that is pushed sideways: the one open now is brought into view.
+const open = document.querySelector(".mast nav [aria-current]");
+if (open) {
+  const line = open.closest("nav");
+  const [there, seen] = [open.getBoundingClientRect(), line.getBoundingClientRect()];
+  line.scrollLeft += there.left + there.width / 2 - (seen.left + seen.width / 2);
+}
