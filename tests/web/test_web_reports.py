@@ -197,3 +197,10 @@ def test_an_outlet_shows_what_it_calls_whom_and_whose_speakers_it_cites(client: 
     assert 'href="/naming?outlet=The+Levant+Post"' in naming
     assert re.search(r"<summary><q[^>]*>[^<]+</q> \d+ times?", naming)
     assert "Writes itself" in naming
+
+
+def test_a_comparison_opens_with_what_both_share_and_with_what_only_one_tells(client: TestClient) -> None:
+    lede = client.get("/compare?a=levant-post-11&b=minbar-11").text.split('class="lede is-low">')[1].split("</p>")[0]
+    assert lede.startswith("Both tell of ")
+    assert "The two agree on one point and part on one." in lede
+    assert "Only in A: " in lede or "Only in B: " in lede

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from trucewatch.model import Claim, NamingCount, NamingPair, Relation, Report, Role
-from trucewatch.publish.compare import OTHER_WORDS, also_words, left_out, naming_label, other_names, short_why, shown, standfirst
+from trucewatch.publish.compare import OTHER_WORDS, also_words, left_out, naming_label, other_names, short_why, shown
 from trucewatch.publish.similarity import Measure, similarity
 from trucewatch.publish.words import (
     capital,
@@ -32,6 +32,7 @@ from trucewatch.reconcile.naming.uses import naming_pairs
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Frame, Room, Words, alone, frame, meta_words, outlet_words
 from trucewatch.web.reports.choosing import Chooser, SharedLine, chooser, shared_lines
+from trucewatch.web.reports.opening import opening
 from trucewatch.web.reports.thread import Bar, Join, likeness_line, thread
 
 MARKS = {"part": "dif", "same": "same", "figure": "val", "name": "name"}
@@ -144,9 +145,9 @@ def compare_page(room: Room, a: str, b: str, show: str = "", asked: Mapping[str,
     if problem or report_a is None or report_b is None:
         lede = "Choose two reports to see what both tell, where they part, and what stands in one only."
         return ComparePage(frame(room, "compare", "Compare two reports"), choices, problem, lede, None)
-    aligned, compared = _compared(room, report_a, report_b, show)
+    lede, compared = _compared(room, report_a, report_b, show)
     title = f"{outlet_words(report_a)} and {outlet_words(report_b)} compared"
-    return ComparePage(frame(room, "compare", title), choices, None, standfirst(aligned), compared)
+    return ComparePage(frame(room, "compare", title), choices, None, lede, compared)
 
 
 def _problem(a: str, b: str, report_a: Report | None, report_b: Report | None) -> str | None:
@@ -156,7 +157,8 @@ def _problem(a: str, b: str, report_a: Report | None, report_b: Report | None) -
     return f"There is no report “{missing[0]}” in this ledger." if missing else None
 
 
-def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[Alignment, Compared]:
+def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[str, Compared]:
+    """The standfirst, and all that stands below it."""
     whole_a, whole_b = a, b
     a, b = shortened(a), shortened(b)
     claims_a, claims_b = (_claims(room, report) for report in (a, b))
@@ -167,7 +169,7 @@ def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[Alignment, C
     rows = tuple(_row(number, point, a, b) for number, point in enumerate(aligned.points, 1))
     chosen = tuple(row for row, point in zip(rows, aligned.points, strict=True) if show != "part" or _parts(point))
     other = {"a": a.id, "b": b.id} | ({} if show == "part" else {"show": "part"})
-    return aligned, Compared(
+    return opening(room, aligned, shared, claims), Compared(
         a=_head("A", a, claims_a),
         b=_head("B", b, claims_b),
         thread=_thread(a, b, aligned),
