@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from trucewatch.knowledge.tables import read_table
+from trucewatch.publish.tongue import marked
 from trucewatch.publish.words import TERMS
 
 LOW_BASELINE = 10  # both periods together: below it, chance alone doubles or halves a count more often than once in ten times
-TOO_FEW = "Too few to compare"
-NOBODY_READ = "Nothing was read to compare with"
+TOO_FEW = marked("Too few to compare")
+NOBODY_READ = marked("Nothing was read to compare with")
 
 
 @dataclass(frozen=True, slots=True)

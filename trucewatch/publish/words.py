@@ -10,12 +10,9 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from urllib.parse import quote, urlencode
 
+from trucewatch.knowledge import wording
 from trucewatch.knowledge.tables import read_table
 from trucewatch.knowledge.wording import MONTHS as MONTHS
-from trucewatch.knowledge.wording import count_words as count_words
-from trucewatch.knowledge.wording import counted as counted
-from trucewatch.knowledge.wording import day_words as day_words
-from trucewatch.knowledge.wording import joined as joined
 from trucewatch.knowledge.wording import number as number
 from trucewatch.model import (
     Claim,
@@ -30,7 +27,7 @@ from trucewatch.model import (
     Precision,
     Realis,
 )
-from trucewatch.publish.tongue import gettext
+from trucewatch.publish.tongue import HOME, gettext, marked, ngettext, say, spoken
 
 TERMS = pathlib.Path(__file__).parent / "terms"
 SHORT = 48  # letters of the words for a ground that fit into a heading
@@ -40,7 +37,9 @@ BESIDE = re.compile(
 PERCEIVED_MODES = (None, "heavy-weapons", "firearms")  # of attacks: what posts tell by ear and eye, and no more
 EXPLOSION = "explosion"
 STOPPED_OR_SEEN = frozenset({"access", "hardware"})
-EXERCISE = "logged as an exercise"
+EXERCISE = marked("logged as an exercise")
+ATTRIBUTED = "attributed to"
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 NEAR = 2  # Place.geo_precision: near the named place, or a part of it
 
 Labels = Callable[[str], str]
@@ -69,6 +68,62 @@ class TermRow:
     term: str
     note: str | None
     example: str
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count in figures with its noun, in the form that the language in use has for that number: "3 reports"."""
+    if spoken() == HOME:
+        return wording.counted(count, one, many)
+    return _counted(count, one, many)
+
+
+def count_words(count: int, one: str, many: str = "") -> str:
+    """ "one report", "sixteen" as 16: small counts in words; in other languages than English every count in figures."""
+    if spoken() == HOME:
+        return wording.count_words(count, one, many)
+    return _counted(count, one, many) if one else number(count)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return ngettext(f"%(count)s {one}", f"%(count)s {many or one + 's'}", count) % {"count": number(count)}
+
+
+def joined(words: Sequence[str], *, last: str = "and") -> str:
+    """ "A", "A and B", "A, B and C", as the language in use joins them; nothing gives the empty string."""
+    if spoken() == HOME or len(words) < 2:
+        return wording.joined(words, last=last)
+    from babel.lists import format_list  # a tenth of a second that English should not cost
+
+    return format_list(words, style="or" if last == "or" else "standard", locale=spoken())
+
+
+def day_words(day: date) -> str:
+    """ "3 February 2020", with the months of the language in use and the digits 0 to 9."""
+    return wording.day_words(day) if spoken() == HOME else _dated(day, "d MMMM y")
+
+
+def short_month(day: date, *, year: bool = False) -> str:
+    """ "3 Feb"; with its `year` instead of the day "Feb 2020"."""
+    name = MONTHS[day.month - 1][:3]
+    if spoken() != HOME:
+        return _dated(day, "MMM y" if year else "d MMM")
+    return f"{name} {day.year}" if year else f"{day.day} {name}"
+
+
+def month_words(day: date) -> str:
+    """ "February 2020"."""
+    return f"{MONTHS[day.month - 1]} {day.year}" if spoken() == HOME else _dated(day, "MMMM y")
+
+
+def weekday_words(day: date) -> str:
+    """ "Monday 3 February 2020"."""
+    return f"{WEEKDAYS[day.weekday()]} {day_words(day)}" if spoken() == HOME else _dated(day, "EEEE d MMMM y")
+
+
+def _dated(day: date, pattern: str) -> str:
+    from babel.dates import format_date  # see above
+
+    return format_date(day, pattern, locale=spoken())
 
 
 @cache
@@ -127,10 +182,25 @@ def happening(
     where = f" {beside}" if beside and at == "in" else where
     doer = f"{by} {joined(actors)}" if actors else ""
     target = f" {to} {joined(recipients)}" if recipients else ""
-    what = called or row.words
+    what = called or gettext(row.words)
+    if spoken() != HOME:
+        return _told_apart(what, by, joined(actors), joined(recipients), place, near, beside)
     if actor_first:
         return what + (f" {doer}" if doer else "") + target + where
     return what + target + where + (f", {doer}" if doer and (target or where) else f" {doer}" if doer else "")
+
+
+def _told_apart(what: str, by: str, actors: str, recipients: str, place: str | None, near: bool, beside: str | None) -> str:
+    """The same in a language whose sentences are built otherwise: each part under its own word, the words of a report apart."""
+    doer = say("attributed to %(parties)s", parties=actors) if by == ATTRIBUTED else say("by %(parties)s", parties=actors)
+    where = say("near %(place)s", place=place) if near else say("in %(place)s", place=place)
+    parts = (
+        what,
+        doer if actors else "",
+        say("concerning %(parties)s", parties=recipients) if recipients else "",
+        isolated(beside) if beside else where if place else "",
+    )
+    return gettext(", ").join(part for part in parts if part)
 
 
 def is_near(place: Place) -> bool:
@@ -155,13 +225,13 @@ def incident_title(incident: Incident, labels: Labels) -> str:
     beside = _at_spot(place, incident.perceived) or beside
     called = _called(incident, incident.perceived)
     line = happening(incident.type, incident.mode, actors, recipients, place.name if place else None, near, beside, called)
-    suffix = EXERCISE if incident.exercise else _standing_note(incident.type, incident.mode, incident.realis)
-    return f"{line}, {suffix}" if suffix else line
+    suffix = gettext(EXERCISE) if incident.exercise else _standing_note(incident.type, incident.mode, incident.realis)
+    return gettext(", ").join((line, suffix)) if suffix else line
 
 
 def _at_spot(place: Place | None, perceived: Sequence[str]) -> str | None:
     """ "at checkpoint North": what a log names where a patrol was stopped is a gate or a yard, not a town to be in."""
-    return f"at {place.name}" if place and STOPPED_OR_SEEN & {*perceived} else None
+    return say("at %(place)s", place=place.name) if place and STOPPED_OR_SEEN & {*perceived} else None
 
 
 def _called(told: Incident | Claim, perceived: Sequence[str]) -> str:
@@ -183,7 +253,7 @@ def _all_perceived(perceived: Sequence[str]) -> str:
 
 def perceived_words(what: str, *, one: bool = False) -> str:
     """A phenomenon in plain words: "undetermined explosions", and of one "undetermined explosion"."""
-    return (note("perceived", what) if one else "") or term("perceived", what)
+    return (note("perceived", what) if one and spoken() == HOME else "") or term("perceived", what)
 
 
 def claim_title(claim: Claim, labels: Labels) -> str:
@@ -196,14 +266,14 @@ def claim_title(claim: Claim, labels: Labels) -> str:
     called, beside = _called(claim, perceived), _at_spot(place, perceived) or beside
     name = place.name if place else None
     line = happening(claim.type, claim.mode, _once(actors), _once(recipients), name, near, beside, called)
-    suffix = EXERCISE if claim.logged and claim.logged.exercise else _standing_note(claim.type, claim.mode, claim.realis)
-    return f"{line}, {suffix}" if suffix else line
+    suffix = gettext(EXERCISE) if claim.logged and claim.logged.exercise else _standing_note(claim.type, claim.mode, claim.realis)
+    return gettext(", ").join((line, suffix)) if suffix else line
 
 
 def _standing_note(kind: EventType, mode: str | None, realis: Realis) -> str:
     """What is said of how a happening stands; a truce that "did not happen" is one that is not kept."""
     truce = kind is EventType.RETREAT and mode == "ceasefire"
-    return "said not to hold" if truce and realis is Realis.NEGATED else note("realis", realis)
+    return gettext("said not to hold") if truce and realis is Realis.NEGATED else gettext(note("realis", realis))
 
 
 def _once(words: Sequence[str]) -> list[str]:
@@ -212,7 +282,7 @@ def _once(words: Sequence[str]) -> list[str]:
 
 def score_words(score: int) -> str:
     """ "2 of 3, intermediate": how far something was carried out, on the scale of the Peace Accords Matrix."""
-    return f"{score} of 3, {term('score', str(score))}"
+    return say("%(score)s of 3, %(words)s", score=score, words=term("score", str(score)))
 
 
 def isolated(name: str) -> str:
@@ -222,7 +292,8 @@ def isolated(name: str) -> str:
 
 def capital(words: str) -> str:
     """The same words at the start of a sentence."""
-    return words[:1].upper() + words[1:]
+    first = words[:1]
+    return ("İ" if first == "i" and spoken() == "tr" else first.upper()) + words[1:]
 
 
 def full_sentence(words: str) -> str:
@@ -232,27 +303,27 @@ def full_sentence(words: str) -> str:
 
 def short_day(day: date) -> str:
     """ "3 Feb 2020"."""
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}" if spoken() == HOME else _dated(day, "d MMM y")
 
 
 def instant_words(moment: datetime) -> str:
     """ "21:00 on 13 February 2020, UTC+02:00": a time never stands without its zone."""
     zone = moment.strftime("%z")
     named = f"UTC{zone[:3]}:{zone[3:5]}" if zone and zone.strip("+-0") else "UTC"
-    return f"{moment:%H:%M} on {day_words(moment.date())}, {named}"
+    return say("%(time)s on %(day)s, %(zone)s", time=f"{moment:%H:%M}", day=day_words(moment.date()), zone=named)
 
 
 def interval_words(interval: Interval | None) -> str:
     """The days in words, no more exact than they are known."""
     if interval is None:
-        return "no day said"
+        return gettext("no day said")
     first, last = interval.start, interval.last
     if interval.precision is Precision.YEAR and first.year == last.year:
-        return f"in {first.year}"
+        return say("in %(year)s", year=first.year)
     if interval.precision is Precision.MONTH and (first.year, first.month) == (last.year, last.month):
-        return f"in {MONTHS[first.month - 1]} {first.year}"
+        return say("in %(month)s", month=month_words(first))
     if interval.precision is Precision.WEEK:
-        return f"in the week of {day_words(first)}"
+        return say("in the week of %(day)s", day=day_words(first))
     return range_words(first, last)
 
 
@@ -261,27 +332,29 @@ def range_words(first: date, last: date) -> str:
     if first == last:
         return day_words(last)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day_words(last)}"
+        return say("%(first)s–%(last)s", first=first.day, last=day_words(last))
     if first.year == last.year:
-        return f"{first.day} {MONTHS[first.month - 1]} – {day_words(last)}"
-    return f"{day_words(first)} – {day_words(last)}"
+        start = f"{first.day} {MONTHS[first.month - 1]}" if spoken() == HOME else _dated(first, "d MMMM")
+        return say("%(first)s – %(last)s", first=start, last=day_words(last))
+    return say("%(first)s – %(last)s", first=day_words(first), last=day_words(last))
 
 
 def range_of_figures(low: int | None, high: int | None) -> str:
     """ "13", "13–14", "at least 330", "up to 50"; both ends open is "no number"."""
     if low is None and high is None:
-        return "no number"
+        return gettext("no number")
     if low is None:
-        return f"up to {number(high or 0)}"
+        return say("up to %(count)s", count=number(high or 0))
     if high is None:
-        return f"at least {number(low)}"
-    return number(low) if low == high else f"{number(low)}–{number(high)}"
+        return say("at least %(count)s", count=number(low))
+    return number(low) if low == high else say("%(first)s–%(last)s", first=number(low), last=number(high))
 
 
 def figure_text(figure: Figure | FigureRange) -> str:
     """ "13–14 killed", "1 explosion"."""
-    word = note("counted", figure.kind) if figure.low == 1 and figure.high in (1, None) else ""
-    return f"{range_of_figures(figure.low, figure.high)} {word or term('counted', figure.kind)}"
+    one = figure.low == 1 and figure.high in (1, None) and spoken() == HOME
+    word = (note("counted", figure.kind) if one else "") or term("counted", figure.kind)
+    return say("%(figure)s %(counted)s", figure=range_of_figures(figure.low, figure.high), counted=word)
 
 
 def figures_text(incident: Incident) -> tuple[str, ...]:
@@ -294,7 +367,8 @@ def _logged_figure(incident: Incident, figure: FigureRange) -> str:
     """ "1 muzzle flash": what posts count that has no measure of its own, in the word for what they perceived."""
     what = _all_perceived(incident.perceived) if figure.kind is Counted.OTHER or (figure.low, figure.high) == (1, 1) else ""
     told = range_of_figures(figure.low, figure.high)
-    return f"{told} {perceived_words(what, one=told == '1')}" if what and figure.of is None else ""
+    words = perceived_words(what, one=told == "1")
+    return say("%(figure)s %(counted)s", figure=told, counted=words) if what and figure.of is None else ""
 
 
 def days_between(earlier: date, later: date) -> int:

@@ -10,11 +10,12 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from trucewatch.errors import TrucewatchError
+from trucewatch.publish.tongue import marked, say, speak
 from trucewatch.web.headers import SAFE_HEADERS
 from trucewatch.web.parts import Frame, Message, frame
 from trucewatch.web.people.doorkeeper import sign_in_first
 from trucewatch.web.people.visiting import SignInNeeded
-from trucewatch.web.site import FILES, Site
+from trucewatch.web.site import FILES, Site, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ class ErrorPage:
 
 
 MEANS = {
-    400: "Nothing was chosen, so nothing is shown: a wrong question should not look like an empty answer.",
-    404: "It may never have been there, or the address may be mistyped. Entries of the ledger are not deleted.",
-    403: "It is for somebody else, or it did not come from a page of this site.",
-    405: "This page can only be read.",
-    413: "Send it in parts, or as a file on the machine that keeps the ledger.",
+    400: marked("Nothing was chosen, so nothing is shown: a wrong question should not look like an empty answer."),
+    404: marked("It may never have been there, or the address may be mistyped. Entries of the ledger are not deleted."),
+    403: marked("It is for somebody else, or it did not come from a page of this site."),
+    405: marked("This page can only be read."),
+    413: marked("Send it in parts, or as a file on the machine that keeps the ledger."),
 }
 
 
@@ -40,28 +41,35 @@ def add_errors(app: FastAPI, site: Site) -> None:
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
-        what = "There is no such page." if error.detail == "Not Found" else str(error.detail)
-        means = MEANS.get(error.status_code, "The page cannot be shown.")
-        return _answer(site, request, Message(what, means, "All incidents", "/"), error.status_code)
+        speak(language_of(request))
+        what = say("There is no such page.") if error.detail == "Not Found" else str(error.detail)
+        means = say(MEANS.get(error.status_code, marked("The page cannot be shown.")))
+        return _answer(site, request, Message(what, means, say("All incidents"), "/"), error.status_code)
 
     @app.exception_handler(SignInNeeded)
     def unknown(request: Request, error: SignInNeeded) -> Response:
+        speak(language_of(request))
         return sign_in_first(request, error)
 
     @app.exception_handler(RequestValidationError)
     def misread(request: Request, error: RequestValidationError) -> Response:
-        message = Message("The address could not be understood.", MEANS[400], "All incidents", "/")
+        speak(language_of(request))
+        message = Message(say("The address could not be understood."), say(MEANS[400]), say("All incidents"), "/")
         return _answer(site, request, message, 400)
 
     @app.exception_handler(TrucewatchError)
     def unreadable(request: Request, error: TrucewatchError) -> Response:
-        what = f"The ledger could not be read: {error}"
-        means = "Nothing can be said about what it holds. This is not an empty ledger."
-        return _answer(site, request, Message(what, means, "Try again", str(request.url.path)), 503)
+        speak(language_of(request))
+        what = say("The ledger could not be read: %(error)s", error=error)
+        means = say("Nothing can be said about what it holds. This is not an empty ledger.")
+        return _answer(site, request, Message(what, means, say("Try again"), str(request.url.path)), 503)
 
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:
-        message = Message("This page could not be made.", "The fault is ours; the ledger is as it was.", "All incidents", "/")
+        speak(language_of(request))
+        message = Message(
+            say("This page could not be made."), say("The fault is ours; the ledger is as it was."), say("All incidents"), "/"
+        )
         answer = _answer(site, request, message, 500)
         answer.headers.update(SAFE_HEADERS)  # this handler stands outside the middleware
         return answer
@@ -70,9 +78,9 @@ def add_errors(app: FastAPI, site: Site) -> None:
 def _frame_or_none(site: Site, request: Request) -> Frame:
     """The frame of an error page; without its moment if the ledger itself is what fails."""
     try:
-        return frame(site.room(request), "", "Not shown")
+        return frame(site.room(request), "", say("Not shown"))
     except Exception:
-        return Frame("", "Not shown", None, None)
+        return Frame("", say("Not shown"), None, None)
 
 
 def _answer(site: Site, request: Request, message: Message, status: int) -> Response:

@@ -8,6 +8,7 @@ from trucewatch.knowledge.grade_rules import grade_rules
 from trucewatch.knowledge.place_sources import PlaceSource, place_sources
 from trucewatch.model import Relation, State
 from trucewatch.publish.similarity import DEFINITIONS
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, counted, full_sentence, term
 from trucewatch.web.drawing.charts import origins_glyph
 from trucewatch.web.incident.grades import grade_of
@@ -38,10 +39,14 @@ class MethodPage:
 def method_page(room: Room) -> MethodPage:
     """Every sign in use, with its words."""
     return MethodPage(
-        frame=frame(room, "method", "Method and signs"),
+        frame=frame(room, "method", say("Method and signs")),
         grades=tuple((state_grade(state), meaning) for state, meaning in MEANINGS.items()),
         statements=tuple((grade_of(rule.grade), full_sentence(rule.words), rule.rule) for rule in grade_rules().values()),
-        deadlines=(Grade("open", "Open, 16 days left"), Grade("open", "Last day"), Grade("passed", "Passed 3 days ago")),
+        deadlines=(
+            Grade("open", say("Open, 16 days left")),
+            Grade("open", say("Last day")),
+            Grade("passed", say("Passed 3 days ago")),
+        ),
         origins=tuple(_told(groups) for groups in ((1,), (4,), (3, 2))),
         relations=tuple((term("glyph", relation), term("relation", relation)) for relation in Relation),
         likeness=tuple((capital(name), words) for name, words in DEFINITIONS.items()),

@@ -13,15 +13,29 @@ from trucewatch.catalogue import Shelf
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Shape, Span, State
 from trucewatch.people import NOBODY, Visitor
-from trucewatch.publish.tongue import is_right_to_left, languages, own_name
-from trucewatch.publish.words import Labels, count_words, counted, instant_words, note, number, report_url, short_day, term
+from trucewatch.publish.tongue import is_right_to_left, languages, marked, own_name, say
+from trucewatch.publish.words import (
+    Labels,
+    count_words,
+    counted,
+    instant_words,
+    note,
+    range_of_figures,
+    report_url,
+    short_day,
+    term,
+)
 from trucewatch.web.cells import cell_layers
 from trucewatch.web.desk import Desk
 from trucewatch.web.drawing.charts import origins_glyph
 from trucewatch.web.leaves import leaves
 from trucewatch.web.marks import Layer, Piece, cut, sentence_around
 
-NearWords = {1: "the place itself", 2: "near it, or a part of it", 3: "known only as a larger region"}  # Place.geo_precision
+NearWords = {  # Place.geo_precision
+    1: marked("the place itself"),
+    2: marked("near it, or a part of it"),
+    3: marked("known only as a larger region"),
+}
 Native = Callable[[str], str | None]
 
 
@@ -129,7 +143,7 @@ DOUBLE_QUOTES = '"“”„«»'
 
 def in_sentence(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, claim_id: str | None = None) -> Words:
     """The span inside the sentence it stands in, the rest of the sentence quiet; just the span if the report is not held."""
-    href, offsets = words_url(report, span, claim_id), f"{number(span.start)}–{number(span.end)}"
+    href, offsets = words_url(report, span, claim_id), range_of_figures(span.start, span.end)
     if report is None or report.text[span.start : span.end] != span.text:
         inner = tuple(Layer(a.start - span.start, a.end - span.start, a.kind) for a in layers)
         return Words(cut(span.text, inner), None, href, offsets, span.report_id, _holds(span.text))
@@ -156,7 +170,7 @@ def in_sentences(reports: Callable[[str], Report | None], spans: Sequence[Span])
 def _sentence(report: Report | None, where: tuple[str, int, int], spans: Sequence[Span]) -> Words:
     report_id, start, end = where
     whole = [span for span in spans if not any(_inside(span, other) for other in spans)]
-    offsets = ", ".join(dict.fromkeys(f"{number(span.start)}–{number(span.end)}" for span in whole))
+    offsets = ", ".join(dict.fromkeys(range_of_figures(span.start, span.end) for span in whole))
     if report is None:
         return Words((Piece(spans[0].text, ("same",)),), None, report_url(report_id), offsets, report_id, _holds(spans[0].text))
     marks = [*(Layer(span.start, span.end, "same") for span in whole), *cell_layers(report, start, end)]
@@ -177,7 +191,7 @@ def alone(report: Report | None, span: Span, layers: Sequence[Layer] = (), *, cl
     href = words_url(report, span, claim_id)
     name = outlet_words(report) if report else span.report_id
     language = report.language if report else None
-    return Words(cut(span.text, inner), language, href, f"{number(span.start)}–{number(span.end)}", name, _holds(span.text))
+    return Words(cut(span.text, inner), language, href, range_of_figures(span.start, span.end), name, _holds(span.text))
 
 
 def _holds(text: str) -> bool:
@@ -199,12 +213,12 @@ def claim_layers(claim: Claim) -> tuple[Layer, ...]:
 
 def outlet_words(report: Report) -> str:
     """The outlet under its printed name; a report without one is called by its id."""
-    return report.outlet.name if report.outlet else f"report {report.id}"
+    return report.outlet.name if report.outlet else say("report %(id)s", id=report.id)
 
 
 def published_words(report: Report) -> str:
     """The day of publication, or that it is not known."""
-    return short_day(report.published.day) if report.published else "no date"
+    return short_day(report.published.day) if report.published else say("no date")
 
 
 def meta_words(report: Report) -> str:
@@ -247,8 +261,12 @@ def incident_place(incident: Incident, native: Native) -> PlaceName | None:
     if shown is None or ground is None or not incident.perceived:
         return shown
     if len(incident.accounts) > 1:
-        return replace(shown, how=f"where what {count_words(len(incident.accounts), 'post')} logged can be one thing")
-    return replace(shown, how="wherever the post could perceive it" if ground.shape is Shape.CIRCLE else "as the post logged it")
+        return replace(
+            shown, how=say("where what %(count)s logged can be one thing", count=count_words(len(incident.accounts), "post"))
+        )
+    return replace(
+        shown, how=say("wherever the post could perceive it") if ground.shape is Shape.CIRCLE else say("as the post logged it")
+    )
 
 
 def place_name(place: Place | None, native: Native) -> PlaceName | None:
@@ -257,7 +275,7 @@ def place_name(place: Place | None, native: Native) -> PlaceName | None:
         return None
     own = native(place.place_id) if place.place_id else None
     if place.candidates and place.place_id is None and place.ground is None:
-        how = f"{counted(len(place.candidates), 'place')} of this name: left open"
+        how = say("%(count)s of this name: left open", count=counted(len(place.candidates), "place"))
     else:
         how = _how_known(place)
     return PlaceName(place.name, own if own != place.name else None, how)
@@ -266,12 +284,12 @@ def place_name(place: Place | None, native: Native) -> PlaceName | None:
 def _how_known(place: Place) -> str:
     """How exactly, in words; where the words of a report leave ground open, those words."""
     if place.ground is not None and place.ground.words.text != place.name:
-        return f"told as “{place.ground.words.text}”"
+        return say("told as “%(text)s”", text=place.ground.words.text)
     if place.place_id is None:
-        return "not in the gazetteer"
+        return say("not in the gazetteer")
     if place.precision is not None:
         return term("exactness", place.precision)
-    return NearWords.get(place.geo_precision or 0, "no point known")
+    return say(NearWords.get(place.geo_precision or 0, marked("no point known")))
 
 
 def party_words(codes: Iterable[str], labels: Labels) -> tuple[str, ...]:
@@ -284,8 +302,8 @@ def actor_words(actor: Actor, labels: Labels) -> str:
     if actor.party:
         return labels(actor.party)
     if actor.candidates:
-        return f"left open: {', '.join(labels(code) for code in actor.candidates)}"
-    return "not resolved"
+        return say("left open: %(names)s", names=", ".join(labels(code) for code in actor.candidates))
+    return say("not resolved")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import number, short_day
 
 MOST_STEMS = 12  # beyond this the glyph of origins is a blur; the words beside it still say the count
@@ -79,7 +80,7 @@ def figure_line(low: int | None, best: int | None, high: int | None, readings: S
 
 def _summary(low: int | None, best: int | None, high: int | None) -> str:
     """The range in words, for who cannot see the line."""
-    said = "no best figure" if best is None else f"best {number(best)}"
+    said = say("no best figure") if best is None else say("best %(count)s", count=number(best))
     return f"Low {'open' if low is None else number(low)}, {said}, high {'open' if high is None else number(high)}"
 
 
@@ -93,7 +94,7 @@ def _by_value(readings: Sequence[Reading]) -> str:
 
 def _letters_words(letters: Sequence[str]) -> str:
     """The letters, or of more than stand above the line how many they are."""
-    return ", ".join(letters) if len(letters) <= MOST_LETTERS else f"in {number(len(letters))} accounts"
+    return ", ".join(letters) if len(letters) <= MOST_LETTERS else say("in %(count)s accounts", count=number(len(letters)))
 
 
 def _axis(low: int, high: int) -> tuple[int, int, int]:

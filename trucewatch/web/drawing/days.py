@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from markupsafe import Markup, escape
 
-from trucewatch.publish.words import MONTHS, short_day
+from trucewatch.publish.tongue import say
+from trucewatch.publish.words import short_day, short_month
 
 MOST_MARKS = 12  # incidents drawn for one day; the rest is a number above them
 WIDE_DAYS, NARROW_DAYS = 62, 34
@@ -96,7 +97,7 @@ def days_strip(marks: DayMarks, *, narrow: bool) -> Markup:
     top = 14 + EVENT_TOP * min(len(events), 3)
     sheet = _Sheet(first, count, width, cell, top + 16 + round(gap * max(most, 2)))
     css, key = ("only-narrow", "n") if narrow else ("only-wide", "w")
-    words = f"Incidents a day from {short_day(span[0])} to {short_day(span[1])}"
+    words = say("Incidents a day from %(day)s to %(day2)s", day=short_day(span[0]), day2=short_day(span[1]))
     return Markup(
         "".join(
             [
@@ -166,7 +167,7 @@ def _ticks(sheet: _Sheet) -> list[str]:
     for index, day in enumerate(sheet.days):
         x = sheet.at(day)
         if (day.weekday() == 0 or index == 0) and (index == 0 or 60 < x < sheet.width - 24):
-            words = f"{day.day} {MONTHS[day.month - 1][:3]}" if index == 0 or day.day <= 7 else str(day.day)
+            words = short_month(day) if index == 0 or day.day <= 7 else str(day.day)
             out.append(
                 f'<path class="d-tick" d="M{x:.1f} {sheet.base + 22}v4"/>'
                 f'<text class="d-day" x="{x:.1f}" y="{sheet.base + 38}">{words}</text>'

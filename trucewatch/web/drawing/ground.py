@@ -16,6 +16,7 @@ from trucewatch.knowledge.place_rows import PlaceEntry
 from trucewatch.knowledge.place_sources import attributions
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Place
+from trucewatch.publish.tongue import say, spoken
 from trucewatch.publish.watching import ground_of
 from trucewatch.web.drawing.land import Land, land_in_view, names_of
 
@@ -55,9 +56,14 @@ class _Frame:
         return HEIGHT / ((self.north - self.south) * 111.2)
 
 
-@lru_cache(maxsize=256)
 def ground_map(place: Place | None, precision: str) -> GroundMap | None:
     """The map of one place; None where no point and no small ground is known: what has no point is told, not drawn."""
+    return _ground_map(place, precision, spoken())
+
+
+@lru_cache(maxsize=256)
+def _ground_map(place: Place | None, precision: str, language: str) -> GroundMap | None:
+    """The same, kept apart for each `language` of its words."""
     if place is None or place.middle is None or (place.ground is None and place.geo_precision == REGION):
         return None
     ground = ground_of(place)
@@ -80,7 +86,12 @@ def ground_map(place: Place | None, precision: str) -> GroundMap | None:
         out += _point(view, point, place.name)
     drawn = f"Governorates drawn: {names_of(lands)}. " if lands else ""
     sources = ", ".join(attributions(("wof:", "gn:")))
-    caption = f"{_told(place)} Dashed: it lies somewhere within. {drawn}Places: {sources}. No line of control is drawn."
+    caption = say(
+        "%(told)s Dashed: it lies somewhere within. %(drawn)sPlaces: %(sources)s. No line of control is drawn.",
+        told=_told(place),
+        drawn=drawn,
+        sources=sources,
+    )
     return GroundMap(Markup("".join([*out, _scale(view), "</svg>"])), caption)
 
 
@@ -104,8 +115,8 @@ def _lines(drawn: BaseGeometry) -> Iterator[LineString]:
 
 def _told(place: Place) -> str:
     if place.ground is not None:
-        return f"The ground that the words “{place.ground.words.text}” leave open."
-    return "The named place, no finer than 1 km, and 3 km about it: the town and its fields."
+        return say("The ground that the words “%(text)s” leave open.", text=place.ground.words.text)
+    return say("The named place, no finer than 1 km, and 3 km about it: the town and its fields.")
 
 
 def _widest(ground: BaseGeometry) -> float:

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from trucewatch.knowledge.place_sources import attributions
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import EventType, Ground, Incident, Place
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import incident_title, incident_url, short_day
 from trucewatch.web.drawing.land import land_in_view, names_of
 from trucewatch.web.parts import Native, Room, state_grade
@@ -127,10 +128,15 @@ def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int])
     return Plate(
         wide=_draw(room, spots, numbers, view),
         narrow=_draw(room, spots, numbers, _view(spots, 390, 430, narrow=True)),
-        caption=f"{placed} of {len(shown)} incidents can be drawn. Dashed: it lies somewhere within, as the report tells it (a "
-        "circle around a point is not to scale). "
-        f"{f'Governorates drawn: {lands}. ' if lands else ''}Places: {', '.join(attributions(('wof:', 'gn:')))}. "
-        "No line of control is drawn anywhere.",
+        caption=say(
+            "%(placed)s of %(len)s incidents can be drawn. "
+            "Dashed: it lies somewhere within, as the report tells it (a circle around a point is not to scale). "
+            "%(value)sPlaces: %(names)s. No line of control is drawn anywhere.",
+            placed=placed,
+            len=len(shown),
+            value=f"Governorates drawn: {lands}. " if lands else "",
+            names=", ".join(attributions(("wof:", "gn:"))),
+        ),
     )
 
 
@@ -311,7 +317,7 @@ def _ground(spot: _Spot, view: _View) -> list[str]:
         return []
     rings = (ring for piece in spot.ground.pieces for ring in piece)
     lines = ("L".join("{:.1f} {:.1f}".format(*view.at(x, y)) for x, y in ring) for ring in rings)
-    title = escape(f"Somewhere here: {spot.ground.words.text}")
+    title = escape(say("Somewhere here: %(text)s", text=spot.ground.words.text))
     return [
         f'<path class="m-rough" fill-rule="evenodd" d="{"".join(f"M{line}Z" for line in lines)}"><title>{title}</title></path>'
     ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from trucewatch.publish.tongue import say
+
 ROW, STEP, LEFT, TOP = 30, 112, 14, 20
 MOST_NODES = 40  # beyond it the drawing is a wall; the list beside it says the same
 LONGEST = 30  # letters of a name on the drawing; the list has it whole
@@ -34,7 +36,7 @@ def origins_graph(roots: Sequence[Node]) -> Markup:
         y = _draw(root, 0, y, lines, marks)
     width = LEFT + STEP * max(_depth(root) for root in roots) + 236
     height = y - ROW + TOP
-    told = f"{len(roots)} origins and what was carried on from them, as in the list"
+    told = say("%(len)s origins and what was carried on from them, as in the list", len=len(roots))
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     head = f'<svg class="graph" {size} role="img" aria-label="{escape(told)}">'
     return Markup("".join([head, *lines, *marks, "</svg>"]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from trucewatch.model import Account, Comparison, Match, Relation, Span
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
     claim_title,
@@ -113,7 +114,7 @@ def account_card(case: Case, account: Account) -> AccountCard:
         letter=case.letter(account.letter),
         outlet=account_outlet(account),
         href=report_url(account.report_id),
-        meta=meta_words(report) if report else "text not held",
+        meta=meta_words(report) if report else say("text not held"),
         origin=account.origin_reason,
         claims=tuple(claims),
     )
@@ -133,7 +134,9 @@ def comparison_row(case: Case, row: Comparison) -> ComparisonRow:
         b=b,
         b_outlet=_outlet(case, row.letter_b or ""),
         b_words=_compared(case, row.b, kind, row.letter_b or "") if row.b else None,
-        silent=f"Nothing on this in {row.letter_b}." if row.letter_b else "Nothing on this in the other accounts.",
+        silent=say("Nothing on this in %(letter_b)s.", letter_b=row.letter_b)
+        if row.letter_b
+        else say("Nothing on this in the other accounts."),
     )
 
 
@@ -191,7 +194,11 @@ def match_rows(case: Case, matches: Sequence[Match]) -> tuple[MatchRow, ...]:
     letter_of = {claim_id: account.letter for account in case.incident.accounts for claim_id in account.claim_ids}
     return tuple(
         MatchRow(
-            f"{letter_of.get(match.claim_a, '?')} and {letter_of.get(match.claim_b, '?')}",
+            say(
+                "%(letter_of)s and %(letter_of2)s",
+                letter_of=letter_of.get(match.claim_a, "?"),
+                letter_of2=letter_of.get(match.claim_b, "?"),
+            ),
             f"{match.score:.2f}",
             "; ".join(match.reasons),
         )

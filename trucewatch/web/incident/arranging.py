@@ -10,6 +10,7 @@ from trucewatch.catalogue import IncidentCard, Question, Shelf
 from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.review_tables import second_person_rules
 from trucewatch.model import Claim, Incident, ReviewField
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, claim_title, incident_title, incident_url, joined, range_words
 from trucewatch.reviewing.values import values_of
 from trucewatch.web.incident.case import Case, Letter
@@ -97,9 +98,11 @@ def arranging(case: Case, seen: int, find: str, split: Typed, join: Typed, answe
     claims = tuple(_claim(case, claim, letter, split) for letter, claim in _claims(case))
     near = tuple(_candidates(case, find, join.get("other")))
     words = (
-        f"Nothing was found for “{find}”: try a place, a word of a report, or the id of an incident." if find and not near else ""
+        say("Nothing was found for “%(find)s”: try a place, a word of a report, or the id of an incident.", find=find)
+        if find and not near
+        else ""
     )
-    some = "Only the claims of the accounts that stand open on this page." if case.crowded else ""
+    some = say("Only the claims of the accounts that stand open on this page.") if case.crowded else ""
     opens = "join" if join or find else "split" if split else ""
     return Arranging(address, seen, claims, some, near, find, words, split, join, answer, opens)
 
@@ -131,7 +134,9 @@ def _candidates(case: Case, find: str, chosen: str) -> Iterator[Candidate]:
     )
     for reasons, card in weighed[:MOST_NEAR]:
         title = capital(_card_title(case.room, card))
-        yield Candidate(card.id, title, incident_url(card.id), joined(list(reasons)) or "nothing in common", card.id == chosen)
+        yield Candidate(
+            card.id, title, incident_url(card.id), joined(list(reasons)) or say("nothing in common"), card.id == chosen
+        )
 
 
 def _card_title(room: Room, card: IncidentCard) -> str:
@@ -168,20 +173,20 @@ def _near(shelf: Shelf, incident: Incident) -> tuple[IncidentCard, ...]:
 
 def _reasons(incident: Incident, card: IncidentCard) -> Iterator[str]:
     if incident.time and card.first and card.last and incident.time.start <= card.last and card.first <= incident.time.last:
-        yield "same day" if (incident.time.start, incident.time.last) == (card.first, card.last) else "days overlap"
+        yield say("same day") if (incident.time.start, incident.time.last) == (card.first, card.last) else say("days overlap")
     place, other = incident.place, card.place
     if place and other:
         if place.middle and other.latitude is not None and other.longitude is not None:
             yield f"{kilometres(place.middle, (other.latitude, other.longitude)):.0f} km apart"
         elif place.name == other.name:
-            yield f"both name {place.name}"
+            yield say("both name %(name)s", name=place.name)
     if incident.type is card.type:
-        yield "same kind of happening"
+        yield say("same kind of happening")
     if common := {*incident.actor, *incident.recipient} & {*card.actors, *card.recipients}:
-        yield "same party" if len(common) == 1 else "same parties"
+        yield say("same party") if len(common) == 1 else say("same parties")
     outlets = {account.outlet for account in incident.accounts if account.outlet}
     if shared := sorted(outlets & set(card.outlets)):
-        yield f"both told by {joined(shared[:2])}"
+        yield say("both told by %(shared)s", shared=joined(shared[:2]))
 
 
 def correct_page(room: Room, incident_id: str, claim_id: str, seen: int, typed: Typed, field: str = "") -> CorrectPage | None:
@@ -194,7 +199,7 @@ def correct_page(room: Room, incident_id: str, claim_id: str, seen: int, typed: 
         return None
     report = room.desk.report(claim.report_id)
     return CorrectPage(
-        frame=frame(room, "incidents", "Correct a value"),
+        frame=frame(room, "incidents", say("Correct a value")),
         id=incident_id,
         claim=claim_id,
         title=claim_title(claim, room.labels),
@@ -219,7 +224,7 @@ def _fields(room: Room, claim: Claim) -> Iterator[FieldChoice]:
             key = f"{field.value}:{at}" if field is ReviewField.FIGURE else field.value
             yield FieldChoice(key, FIELD_NAMES[field], value_words(field, raw, room.labels), raw, second)
         if field is ReviewField.FIGURE:
-            yield FieldChoice(f"{field.value}:new", "A further figure", "none", "", second)
+            yield FieldChoice(f"{field.value}:new", say("A further figure"), "none", "", second)
 
 
 EXAMPLES: Mapping[str, str] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Account, Actor, Claim, Figure, Incident, Report, Review, Span
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     Labels,
     counted,
@@ -141,7 +142,7 @@ class Case:
 
     def letter(self, letter: str) -> Letter:
         """An account's letter with its title."""
-        return self.letters.get(letter, Letter(letter, f"Account {letter}"))
+        return self.letters.get(letter, Letter(letter, say("Account %(letter)s", letter=letter)))
 
 
 def gather(
@@ -156,7 +157,12 @@ def gather(
     shown = incident.accounts[(page - 1) * OPEN : page * OPEN]
     papers = Papers(room, reviews or {})
     papers.fetch(dict.fromkeys((*shown, *incident.accounts[:OPEN])))
-    letters = {a.letter: Letter(a.letter, f"Account {a.letter}: {account_outlet(a)}") for a in incident.accounts}
+    letters = {
+        a.letter: Letter(
+            a.letter, say("Account %(letter)s: %(account_outlet)s", letter=a.letter, account_outlet=account_outlet(a))
+        )
+        for a in incident.accounts
+    }
     told_in = frozenset(account.report_id for account in incident.accounts)
     return Case(incident, room, papers, letters, {a.letter: a for a in incident.accounts}, told_in, shown, page, reviewed or {})
 
@@ -165,29 +171,33 @@ def named_letters(letters: Sequence[str]) -> str:
     """ "A and B", "A, B, C and 397 more accounts"."""
     if len(letters) <= MOST_NAMED:
         return joined(letters)
-    return f"{', '.join(letters[:3])} and {counted(len(letters) - 3, 'more account')}"
+    return say("%(names)s and %(count)s", names=", ".join(letters[:3]), count=counted(len(letters) - 3, "more account"))
 
 
 def account_outlet(account: Account) -> str:
     """Who an account is by: its outlet, or the report where none is known."""
-    return account.outlet or f"report {account.report_id}"
+    return account.outlet or say("report %(report_id)s", report_id=account.report_id)
 
 
 def open_slip(case: Case, span: Span, claim: Claim | None, layers: Sequence[Layer]) -> Slip:
     """The slip of one value: its words in their sentence, and what was read out of their claim."""
     report = case.report(span.report_id)
     sentence = in_sentence(report, span, layers, claim_id=claim.id if claim else None)
-    where = f"{isolated(outlet_words(report))}, {published_words(report)}" if report else f"report {span.report_id}"
+    where = (
+        f"{isolated(outlet_words(report))}, {published_words(report)}"
+        if report
+        else say("report %(report_id)s", report_id=span.report_id)
+    )
     return Slip(
         sentence,
-        f"{where}, characters {sentence.offsets}",
+        say("%(where)s, characters %(offsets)s", where=where, offsets=sentence.offsets),
         (*claim_facts(claim, case.labels, report), *_reviewed(case, claim)) if claim else (),
     )
 
 
 def _reviewed(case: Case, claim: Claim) -> tuple[tuple[str, str], ...]:
     words = case.reviewed.get(claim.id, "")
-    return (("Reviewed", words),) if words else ()
+    return ((say("Reviewed"), words),) if words else ()
 
 
 VOICES = {
@@ -209,21 +219,29 @@ def voice_words(claim: Claim, report: Report | None) -> str:
 def claim_facts(claim: Claim, labels: Labels, report: Report | None = None) -> tuple[tuple[str, str], ...]:
     """What was read out of one claim, in words; what stands elsewhere in the report says so."""
     out = [
-        ("Speaker", voice_words(claim, report)),
-        ("Said as", term("realis", claim.realis)),
-        ("By", _named(claim.actor, labels)),
-        ("To", _named(claim.recipient, labels)),
-        ("Where", (f"“{claim.place.span.text}”" + _carried(claim.place.inherited)) if claim.place else ""),
-        ("When", _claim_time(claim)),
-        ("Figures", "; ".join(_claim_figure(figure) for figure in claim.figures)),
-        ("Last day", f"{interval_words(claim.deadline)}" if claim.deadline else ""),
-        ("Read by", f"row {claim.row}, at “{claim.trigger.text}”, confidence {claim.confidence:.2f}"),
+        (say("Speaker"), voice_words(claim, report)),
+        (say("Said as"), term("realis", claim.realis)),
+        (say("By"), _named(claim.actor, labels)),
+        (say("To"), _named(claim.recipient, labels)),
+        (say("Where"), (f"“{claim.place.span.text}”" + _carried(claim.place.inherited)) if claim.place else ""),
+        (say("When"), _claim_time(claim)),
+        (say("Figures"), "; ".join(_claim_figure(figure) for figure in claim.figures)),
+        (say("Last day"), f"{interval_words(claim.deadline)}" if claim.deadline else ""),
+        (say("Read by"), f"row {claim.row}, at “{claim.trigger.text}”, confidence {claim.confidence:.2f}"),
     ]
     return tuple((name, value) for name, value in out if value)
 
 
 def _named(actors: Sequence[Actor], labels: Labels) -> str:
-    return "; ".join(f"{actor_words(actor, labels)}, written “{actor.span.text}”{_carried(actor.inherited)}" for actor in actors)
+    return "; ".join(
+        say(
+            "%(actor_words)s, written “%(text)s”%(carried)s",
+            actor_words=actor_words(actor, labels),
+            text=actor.span.text,
+            carried=_carried(actor.inherited),
+        )
+        for actor in actors
+    )
 
 
 def _carried(inherited: bool) -> str:
@@ -232,11 +250,13 @@ def _carried(inherited: bool) -> str:
 
 def _claim_time(claim: Claim) -> str:
     if claim.time is None:
-        return f"“{claim.time_words.span.text}”, no day worked out" if claim.time_words else ""
+        return say("“%(text)s”, no day worked out", text=claim.time_words.span.text) if claim.time_words else ""
     words = f", written “{claim.time.span.text}”" if claim.time.span else ", the day of publication"
     return interval_words(claim.time) + words + _carried(claim.time.inherited)
 
 
 def _claim_figure(figure: Figure) -> str:
     about = "about " if figure.approx else ""
-    return f"{about}{figure_text(figure)}, written “{figure.span.text}”"
+    return say(
+        "%(about)s%(figure_text)s, written “%(text)s”", about=about, figure_text=figure_text(figure), text=figure.span.text
+    )

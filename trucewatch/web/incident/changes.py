@@ -20,6 +20,7 @@ from trucewatch.model import (
     ReviewField,
     Statement,
 )
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     Labels,
     capital,
@@ -67,16 +68,16 @@ def changed(before: tuple[Value, ...], after: tuple[Value, ...]) -> tuple[Change
 def incident_values(incident: Incident, labels: Labels) -> tuple[Value, ...]:
     """The values of an incident that a page shows, in words."""
     return (
-        Value("type", "What happened", type_words(incident.type, incident.mode)),
-        Value("realis", "Said as", term("realis", incident.realis)),
-        Value("time", "When", interval_words(incident.time)),
-        Value("place", "Where", place_words(incident.place)),
+        Value("type", say("What happened"), type_words(incident.type, incident.mode)),
+        Value("realis", say("Said as"), term("realis", incident.realis)),
+        Value("time", say("When"), interval_words(incident.time)),
+        Value("place", say("Where"), place_words(incident.place)),
         Value("actor", "By whom", joined(party_words(incident.actor, labels)) or NOTHING),
         Value("recipient", "To whom", joined(party_words(incident.recipient, labels)) or NOTHING),
         *_figures(incident, labels),
-        Value("grade", "Grade of the whole", term("state", incident.state)),
+        Value("grade", say("Grade of the whole"), term("state", incident.state)),
         *_grades(incident, labels),
-        Value("origins", "Independent origins", number(incident.origins)),
+        Value("origins", say("Independent origins"), number(incident.origins)),
     )
 
 
@@ -102,20 +103,30 @@ def _grades(incident: Incident, labels: Labels) -> Iterator[Value]:
         name += f", {labels(grading.of)}" if grading.of else ""
         told.setdefault(name, {})[term("grade", grading.grade).lower()] = None
     for name, grades in told.items():
-        yield Value("grade", f"Grade, {name[:1].lower()}{name[1:]}", joined(list(grades)))
+        yield Value("grade", say("Grade, %(name)s%(name2)s", name=name[:1].lower(), name2=name[1:]), joined(list(grades)))
 
 
 def accounts_changed(before: Incident | None, after: Incident) -> tuple[Change, ...]:
     """The accounts that joined and those that left, by outlet."""
-    old = {account.report_id: account.outlet or f"report {account.report_id}" for account in before.accounts} if before else {}
-    new = {account.report_id: account.outlet or f"report {account.report_id}" for account in after.accounts}
+    old = (
+        {
+            account.report_id: account.outlet or say("report %(report_id)s", report_id=account.report_id)
+            for account in before.accounts
+        }
+        if before
+        else {}
+    )
+    new = {
+        account.report_id: account.outlet or say("report %(report_id)s", report_id=account.report_id)
+        for account in after.accounts
+    }
     came = [name for key, name in new.items() if key not in old]
     went = [name for key, name in old.items() if key not in new]
     out = []
     if came:
-        out.append(Change("accounts", "Account joined" if len(came) == 1 else "Accounts joined", "", names_words(came)))
+        out.append(Change("accounts", say("Account joined") if len(came) == 1 else say("Accounts joined"), "", names_words(came)))
     if went:
-        out.append(Change("accounts", "Account left" if len(went) == 1 else "Accounts left", names_words(went), ""))
+        out.append(Change("accounts", say("Account left") if len(went) == 1 else say("Accounts left"), names_words(went), ""))
     return tuple(out)
 
 
@@ -129,19 +140,19 @@ def claim_values(claim: Claim, labels: Labels) -> tuple[Value, ...]:
     """The values of a claim, in words."""
     figures = "; ".join(figure_in_words(figure_words(figure), labels) for figure in claim.figures)
     return (
-        Value("type", "What happened", type_words(claim.type, claim.mode)),
-        Value("realis", "Said as", term("realis", claim.realis)),
-        Value("time", "When", interval_words(claim.time)),
-        Value("place", "Where", place_words(claim.place)),
+        Value("type", say("What happened"), type_words(claim.type, claim.mode)),
+        Value("realis", say("Said as"), term("realis", claim.realis)),
+        Value("time", say("When"), interval_words(claim.time)),
+        Value("place", say("Where"), place_words(claim.place)),
         Value("actor", "By whom", joined([labels(one.party) if one.party else one.span.text for one in claim.actor]) or NOTHING),
         Value(
             "recipient",
             "To whom",
             joined([labels(one.party) if one.party else one.span.text for one in claim.recipient]) or NOTHING,
         ),
-        Value("figure", "Figures", figures or NOTHING),
-        Value("speaker", "Speaker", claim.speaker.label if claim.speaker else "the reporter"),
-        Value("deadline", "Last day", interval_words(claim.deadline)),
+        Value("figure", say("Figures"), figures or NOTHING),
+        Value("speaker", say("Speaker"), claim.speaker.label if claim.speaker else say("the reporter")),
+        Value("deadline", say("Last day"), interval_words(claim.deadline)),
     )
 
 
@@ -149,20 +160,32 @@ def finding_values(finding: Finding, labels: Labels) -> tuple[Value, ...]:
     """The values of a finding, in words."""
     clause = finding.clause_id or finding.agreement_id
     return (
-        Value("clauses", f"Finding, {clause}", term("finding", finding.state)),
-        Value("clauses", f"Alleged by, {clause}", joined(party_words(finding.alleged_by, labels)) or "nobody"),
+        Value("clauses", say("Finding, %(clause)s", clause=clause), term("finding", finding.state)),
+        Value(
+            "clauses", say("Alleged by, %(clause)s", clause=clause), joined(party_words(finding.alleged_by, labels)) or "nobody"
+        ),
     )
 
 
 def report_values(report: Report) -> tuple[Value, ...]:
     """What of a report is told in a history: that its text is another."""
-    return (Value("reports", "Text", f"{counted(len(report.text), 'character')}, sha256 {report.raw_sha256[:12]}"),)
+    return (
+        Value(
+            "reports",
+            say("Text"),
+            say(
+                "%(count)s, sha256 %(raw_sha256)s",
+                count=counted(len(report.text), "character"),
+                raw_sha256=report.raw_sha256[:12],
+            ),
+        ),
+    )
 
 
 def place_words(place: Place | None) -> str:
     """A place, and how exactly it is known."""
     if place is None:
-        return "no place said"
+        return say("no place said")
     return f"{place.name} ({term('exactness', place.precision)})" if place.precision else place.name
 
 

@@ -13,6 +13,7 @@ from trucewatch.ledger.histories import Heading, Histories
 from trucewatch.ledger.records import Record
 from trucewatch.model import Claim, Decision, Finding, Incident, Report, Review
 from trucewatch.model.review import comparison_id
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import Labels, count_words, counted, full_sentence, incident_title, incident_url
 from trucewatch.reviewing.standing import decides, has_effect, moment_of, standing
 from trucewatch.reviewing.states import caused_by
@@ -121,7 +122,14 @@ class Chronicle:
         values = f", {change.name.lower()}: {change.old} → {change.new}" if review.decision is Decision.CORRECT else ""
         waits = " (counts once a second person agrees)" if review.id in self.waiting else ""
         what = DECISIONS[review.decision].partition(":")[0].lower()
-        return f"{what} by {review.by}, {self.clock.words(moment_of(review))}{values}{waits}"
+        return say(
+            "%(what)s by %(by)s, %(clock)s%(values)s%(waits)s",
+            what=what,
+            by=review.by,
+            clock=self.clock.words(moment_of(review)),
+            values=values,
+            waits=waits,
+        )
 
     def groups(self) -> list[list[Heading]]:
         """What one author wrote at one moment, together; the newest first."""
@@ -149,7 +157,7 @@ class Chronicle:
             when=self.clock.words(at),
             author=last.author,
             changes=tuple(lines[:MOST_CHANGES]),
-            more=f"and {count_words(hidden, 'more change')}" if hidden > 0 else "",
+            more=say("and %(count)s", count=count_words(hidden, "more change")) if hidden > 0 else "",
             reason=self._reason(last, records),
             seq=last.seq,
             sha256=last.hash,
@@ -171,7 +179,7 @@ class Chronicle:
             return full_sentence(record.reason)
         cause = self.reviews.get(caused_by(heading.reason))
         if cause is not None:
-            return f"Follows from the decision of {cause.by}."
+            return say("Follows from the decision of %(by)s.", by=cause.by)
         return full_sentence(record.reason if isinstance(record, Review) else heading.reason)
 
     def _lines(self, one: Heading, records: Mapping[int, Record]) -> Iterator[ChangeLine]:
@@ -190,7 +198,7 @@ class Chronicle:
                 return self._about(one), (_withdrawn(record, one),)
             case Incident():
                 if not isinstance(before, Incident):
-                    first = "Stands again" if isinstance(before, Withdrawal) else "First recorded"
+                    first = say("Stands again") if isinstance(before, Withdrawal) else say("First recorded")
                     return "", (Change("record", first, "", incident_title(record, labels)), *accounts_changed(None, record))
                 values = changed(incident_values(before, labels), incident_values(record, labels))
                 return "", (*accounts_changed(before, record), *values) or _unseen("")
@@ -212,26 +220,27 @@ class Chronicle:
 
     def _about(self, one: Heading) -> str:
         letter = self.letters.get(one.id, "")
-        named = f"Account {letter}" if letter else ""
-        return {Kind.CLAIM: named or "A claim", Kind.REPORT: f"Report of account {letter}" if letter else "A report"}.get(
-            one.subject, ""
-        )
+        named = say("Account %(letter)s", letter=letter) if letter else ""
+        return {
+            Kind.CLAIM: named or "A claim",
+            Kind.REPORT: say("Report of account %(letter)s", letter=letter) if letter else "A report",
+        }.get(one.subject, "")
 
     def _review_about(self, review: Review) -> str:
         if review.kind == "claim":
             letter = self.letters.get(review.subject, "")
-            return f"Account {letter}" if letter else "A claim"
+            return say("Account %(letter)s", letter=letter) if letter else "A claim"
         return {"comparison": "A comparison", "finding": "A finding"}.get(review.kind, "")
 
 
 def _unseen(of: str) -> tuple[Change, ...]:
-    return (Change(of or "record", "Worked out anew; nothing that is shown here changed", "", ""),)
+    return (Change(of or "record", say("Worked out anew; nothing that is shown here changed"), "", ""),)
 
 
 def _withdrawn(record: Withdrawal, one: Heading) -> Change:
-    into = f"now {counted(len(record.into), 'other incident')}" if record.into else ""
-    kind = {Kind.CLAIM: "Claim", Kind.FINDING: "Finding", Kind.REPORT: "Report"}.get(one.subject, "Incident")
-    return Change({Kind.FINDING: "clauses"}.get(one.subject, "record"), f"{kind} withdrawn", "", into)
+    into = say("now %(count)s", count=counted(len(record.into), "other incident")) if record.into else ""
+    kind = {Kind.CLAIM: say("Claim"), Kind.FINDING: say("Finding"), Kind.REPORT: say("Report")}.get(one.subject, "Incident")
+    return Change({Kind.FINDING: "clauses"}.get(one.subject, "record"), say("%(kind)s withdrawn", kind=kind), "", into)
 
 
 def _order(one: Heading) -> tuple[int, int]:
@@ -247,7 +256,7 @@ def _is_told(one: Heading, earlier: Mapping[int, Heading]) -> bool:
 def _undoable(row: HistoryRow, review: Review, chronicle: Chronicle) -> HistoryRow:
     taken = chronicle.undone.get(review.id)
     undo = UNDO.get(review.decision, "Take back") if review.id in chronicle.standing and taken is None else ""
-    back = f"Taken back by {taken.by}." if taken else ""
+    back = say("Taken back by %(by)s.", by=taken.by) if taken else ""
     waits = review.id in chronicle.waiting
     row = replace(row, undo=undo, taken_back=back, waits=waits, by=review.by)
     return replace(row, review=review.id, review_kind=review.kind, review_subject=review.subject)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from trucewatch.knowledge.zones import zone_of
 from trucewatch.model import Place
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import short_day
 
 ZULU = "UTC"
@@ -42,4 +43,4 @@ def zone_word(moment: datetime) -> str:
 def clock_at(place: Place | None) -> Clock:
     """The clock of a place; UTC where its country is not known or keeps several times."""
     zone = zone_of(place.country, place.admin1) if place and place.country else None
-    return Clock(zone, f"local time in {place.name}") if zone and place else Clock(ZULU, ZULU)
+    return Clock(zone, say("local time in %(name)s", name=place.name)) if zone and place else Clock(ZULU, ZULU)

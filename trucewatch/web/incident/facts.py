@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from trucewatch.model import Actor, Claim, EventType, Span
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import count_words, interval_words, joined, short_day
 from trucewatch.web.incident.case import OPEN, Case
 from trucewatch.web.incident.chronicle import Chronicle
@@ -20,29 +21,29 @@ def facts_of(case: Case) -> tuple[Fact, ...]:
     harmed = incident.type in HARM
     place = incident_place(incident, case.room.native)
     out = [
-        Fact("When", interval_words(incident.time), words=_time_words(case)),
+        Fact(say("When"), interval_words(incident.time), words=_time_words(case)),
         Fact(
-            "Where",
-            place.name if place else "no place said",
+            say("Where"),
+            place.name if place else say("no place said"),
             place.native if place else None,
             place.how if place else "",
             _place_words(case),
         ),
         Fact(
-            "Attributed to" if harmed else "Done by",
-            joined(party_words(incident.actor, labels)) or "nobody named",
+            say("Attributed to") if harmed else say("Done by"),
+            joined(party_words(incident.actor, labels)) or say("nobody named"),
             words=_actor_spans(case, "actor"),
         ),
         Fact(
-            "Harmed" if harmed else "Towards",
-            joined(party_words(incident.recipient, labels)) or "nobody named",
+            say("Harmed") if harmed else say("Towards"),
+            joined(party_words(incident.recipient, labels)) or say("nobody named"),
             words=_actor_spans(case, "recipient"),
         ),
     ]
     speakers = list(dict.fromkeys(name for account in incident.accounts for name in account.speakers))
     if speakers:
         more = [f"{count_words(len(speakers) - OPEN, 'other')}"] if len(speakers) > OPEN else []
-        out.append(Fact("Whose word", joined([*speakers[:OPEN], *more]), words=_speaker_spans(case)))
+        out.append(Fact(say("Whose word"), joined([*speakers[:OPEN], *more]), words=_speaker_spans(case)))
     return (*out, *_first_told(case))
 
 
@@ -50,13 +51,13 @@ def _first_told(case: Case) -> tuple[Fact, ...]:
     """The day of the earliest report, and by whom; of many accounts the day alone."""
     if case.crowded:
         days = [one.day for figure in case.incident.figures for one in figure.said if one.day]
-        return (Fact("First told", short_day(min(days))),) if days else ()
+        return (Fact(say("First told"), short_day(min(days))),) if days else ()
     case.papers.fetch_reports(case.told_in)
     reports = [report for report in case.papers.reports.values() if report is not None and report.published]
     days = [report.published.day for report in reports if report.published]
     first = [report for report in reports if report.published and report.published.day == min(days)]
     named = joined(sorted({outlet_words(report) for report in first}))
-    return (Fact("First told", published_words(first[0]), remark=named),) if first else ()
+    return (Fact(say("First told"), published_words(first[0]), remark=named),) if first else ()
 
 
 def _spans(case: Case, pick: Callable[[Claim], Sequence[Span]]) -> tuple[tuple[str, Words], ...]:
@@ -104,7 +105,11 @@ def _speaker_spans(case: Case) -> tuple[tuple[str, Words], ...]:
 def recorded(chronicle: Chronicle) -> tuple[Fact, ...]:
     """When it came into the ledger and when it last changed, in its local time."""
     own, clock = chronicle.own, chronicle.clock
-    first = Fact("Recorded", clock.words(own[0].at), remark=clock.where if clock.where != clock.words(own[0].at)[-3:] else "")
+    first = Fact(
+        say("Recorded"), clock.words(own[0].at), remark=clock.where if clock.where != clock.words(own[0].at)[-3:] else ""
+    )
     if len(own) == 1:
         return (first,)
-    return first, Fact("Changed", clock.words(own[-1].at), remark=f"{count_words(len(own), 'version')} in the ledger")
+    return first, Fact(
+        say("Changed"), clock.words(own[-1].at), remark=say("%(count)s in the ledger", count=count_words(len(own), "version"))
+    )

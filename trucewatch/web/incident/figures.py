@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from markupsafe import Markup
 
 from trucewatch.model import AccountCount, Counted, FigureRange, FigureSaid, Standing
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
     count_words,
@@ -110,7 +111,7 @@ def _name(case: Case, figure: FigureRange) -> str:
     measure = term("counted", figure.kind)
     if figure.of:
         return f"{capital(measure)}: {case.labels(figure.of)}"
-    return f"All {measure}" if figure.parts else capital(measure)
+    return say("All %(measure)s", measure=measure) if figure.parts else capital(measure)
 
 
 def _part_name(case: Case, part: FigureRange) -> str:
@@ -137,7 +138,7 @@ def _block(case: Case, figure: FigureRange, name: str, whole: FigureRange) -> Fi
         beyond=max(0, len(counted) - most),
         silent=_silent(case, figure, whole),
         tolls=_toll_lines(tolls),
-        course=toll_lines([Toll(origin or "one origin", _steps(told)) for origin, told in tolls[:MOST_TOLLS]]),
+        course=toll_lines([Toll(origin or say("one origin"), _steps(told)) for origin, told in tolls[:MOST_TOLLS]]),
         spread=_spread(standing, counted) if many else (),
         table=case.table if many else "",
         totals=tuple(_row(case, one, one.why) for one in figure.said if one.standing is Standing.TOTAL),
@@ -175,7 +176,7 @@ def _counts_in(one: FigureSaid, count: AccountCount) -> bool:
 
 
 def _sum_words(parts: Sequence[str]) -> str:
-    return f"{joined(parts)} together; the sum is ours"
+    return say("%(parts)s together; the sum is ours", parts=joined(parts))
 
 
 def _row(case: Case, one: FigureSaid, remark: str) -> Said:
@@ -197,9 +198,9 @@ def _remark(case: Case, figure: FigureRange, one: FigureSaid, partial: frozenset
     of = [case.labels(one.of)] if one.of and not figure.of else []
     report = case.report(one.span.report_id)
     own = ("", one.span.report_id, report.outlet.name if report and report.outlet else "")
-    cited = [f"from {one.origin}"] if one.origin not in own else []
+    cited = [say("from %(origin)s", origin=one.origin)] if one.origin not in own else []
     standing = [] if one.standing is Standing.COUNTS else [one.standing.value + (f": {one.why}" if one.why else "")]
-    some = ["counts only some of the parties"] if one.letter in partial and one.standing is Standing.COUNTS else []
+    some = [say("counts only some of the parties")] if one.letter in partial and one.standing is Standing.COUNTS else []
     return " · ".join([*of, *cited, *some, *standing])
 
 
@@ -209,8 +210,8 @@ def _silent(case: Case, figure: FigureRange, whole: FigureRange) -> tuple[Silent
     other = {one.letter for one in whole.said if one.standing is not Standing.TOTAL}
     mute = [account.letter for account in case.incident.accounts if account.letter not in speaking]
     groups = (
-        ([letter for letter in mute if letter in other], "counts others, and says nothing of these, which is not a zero"),
-        ([letter for letter in mute if letter not in other], "gives no figure here, which is not a zero"),
+        ([letter for letter in mute if letter in other], say("counts others, and says nothing of these, which is not a zero")),
+        ([letter for letter in mute if letter not in other], say("gives no figure here, which is not a zero")),
     )
     return tuple(
         Silent(tuple(case.letter(letter) for letter in letters[:MOST_SILENT]), _silent_words(letters, words))
@@ -221,7 +222,7 @@ def _silent(case: Case, figure: FigureRange, whole: FigureRange) -> tuple[Silent
 
 def _silent_words(letters: Sequence[str], words: str) -> str:
     more = f"and {number(len(letters) - MOST_SILENT)} more: " if len(letters) > MOST_SILENT else ""
-    return more + (f"each {words}" if len(letters) > 1 else words)
+    return more + (say("each %(words)s", words=words) if len(letters) > 1 else words)
 
 
 def _spread(counts: Sequence[AccountCount], said: Sequence[FigureSaid]) -> tuple[str, ...]:
@@ -234,7 +235,11 @@ def _spread(counts: Sequence[AccountCount], said: Sequence[FigureSaid]) -> tuple
     others = list(dict.fromkeys(one.letter for one in said if one.letter not in {count.letter for count in counts}))
     if others:
         out.append(
-            f"replaced by a later number of its origin in {counted_words(len(others), 'account')}: {named_letters(others)}"
+            say(
+                "replaced by a later number of its origin in %(count)s: %(named_letters)s",
+                count=counted_words(len(others), "account"),
+                named_letters=named_letters(others),
+            )
         )
     return tuple(out)
 
@@ -243,7 +248,12 @@ def _value_words(low: int | None, high: int | None, some: Sequence[AccountCount]
     letters = list(dict.fromkeys(count.letter for count in some))
     origins = len({count.origin for count in some})
     told = f"{counted_words(len(letters), 'account')}, {counted_words(origins, 'origin')}"
-    return f"{range_of_figures(low, high)} in {told}: {named_letters(letters)}"
+    return say(
+        "%(range_of_figures)s in %(told)s: %(named_letters)s",
+        range_of_figures=range_of_figures(low, high),
+        told=told,
+        named_letters=named_letters(letters),
+    )
 
 
 def _told_over_time(said: Sequence[FigureSaid]) -> Iterator[tuple[str, tuple[FigureSaid, ...]]]:
@@ -258,7 +268,11 @@ def _toll_lines(tolls: Sequence[tuple[str, Sequence[FigureSaid]]]) -> tuple[str,
     """The toll of each origin over time, in words."""
     out = [f"{origin or 'one origin'}: {', then '.join(_toll_steps(told))}" for origin, told in tolls[:MOST_TOLLS]]
     more = len(tolls) - MOST_TOLLS
-    return (*out, f"{capital(count_words(more, 'more origin'))} changed their number.") if more > 0 else tuple(out)
+    return (
+        (*out, say("%(count)s changed their number.", count=capital(count_words(more, "more origin"))))
+        if more > 0
+        else tuple(out)
+    )
 
 
 def _toll_steps(told: Sequence[FigureSaid]) -> Iterator[str]:
@@ -267,7 +281,12 @@ def _toll_steps(told: Sequence[FigureSaid]) -> Iterator[str]:
         if one.day is not None:
             letters.setdefault((range_of_figures(one.low, one.high), one.day), []).append(one.letter)
     for (value, day), of in letters.items():
-        yield f"{value} on {short_day(day)} ({named_letters(list(dict.fromkeys(of)))})"
+        yield say(
+            "%(value)s on %(day)s (%(named_letters)s)",
+            value=value,
+            day=short_day(day),
+            named_letters=named_letters(list(dict.fromkeys(of))),
+        )
 
 
 def _steps(told: Sequence[FigureSaid]) -> tuple[tuple[date, int], ...]:
@@ -281,11 +300,20 @@ def _coded(case: Case) -> tuple[tuple[str, str, str], ...]:
     ucdp, acled = ucdp_reading(case.incident), acled_reading(case.incident)
     out: list[tuple[str, str, str]] = []
     if ucdp:
-        sides = (
-            f"side A {number(ucdp.deaths_a)}, side B {number(ucdp.deaths_b)}, "
-            f"civilians {number(ucdp.deaths_civilians)}, unknown {number(ucdp.deaths_unknown)}"
+        sides = say(
+            "side A %(count)s, side B %(count2)s, civilians %(count3)s, unknown %(count4)s",
+            count=number(ucdp.deaths_a),
+            count2=number(ucdp.deaths_b),
+            count3=number(ucdp.deaths_civilians),
+            count4=number(ucdp.deaths_unknown),
         )
-        numbers = f"low {number(ucdp.low)}, best {number(ucdp.best)}, high {number(ucdp.high)}; {sides}"
+        numbers = say(
+            "low %(count)s, best %(count2)s, high %(count3)s; %(sides)s",
+            count=number(ucdp.low),
+            count2=number(ucdp.best),
+            count3=number(ucdp.high),
+            sides=sides,
+        )
         out.append(("UCDP GED", numbers, named_origins(case, "; ".join([*ucdp.why, *ucdp.deviations]))))
     days = f", over {count_words(len(acled.by_day), 'day')}" if len(acled.by_day) > 1 else ""
     out.append(("ACLED", f"{number(acled.fatalities)}{days}", "; ".join([*acled.why, *acled.deviations])))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trucewatch.ledger import Ledger, Withdrawal
 from trucewatch.model import Incident
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import count_words, full_sentence, incident_title, incident_url
 from trucewatch.reviewing.states import caused_by
 from trucewatch.web.incident.chronicle import Chronicle, HistoryRow, chronicle_of, instant_of, latest_rows, shortly_before
@@ -68,10 +69,10 @@ def gone_page(room: Room, ledger: Ledger, incident_id: str) -> GonePage | None:
 
 def _words(into: tuple[str, ...]) -> str:
     if not into:
-        return "Its claims are no longer held, or no longer count. Nothing took its place."
+        return say("Its claims are no longer held, or no longer count. Nothing took its place.")
     if len(into) == 1:
-        return "Another incident took its claims."
-    return f"Its claims were split among {count_words(len(into), 'incident')}."
+        return say("Another incident took its claims.")
+    return say("Its claims were split among %(count)s.", count=count_words(len(into), "incident"))
 
 
 def _author(chronicle: Chronicle) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.grade_rules import grade_rules
 from trucewatch.model import Backing, Counted, EventType, Grade, Grading, Span, Stake, Statement
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, count_words, full_sentence, note, term
 from trucewatch.web.incident.case import Case, Letter
 from trucewatch.web.marks import Layer
@@ -85,7 +86,11 @@ def statement_rows(case: Case) -> tuple[StatementRow, ...]:
 
 def _statement(case: Case, name: str, some: Sequence[Grading]) -> StatementRow:
     hidden, first = len(some) - MOST_GRADES, some[0]
-    more = f"and {count_words(hidden, 'more grade')}: {term('grade', some[-1].grade).lower()}" if hidden > 0 else ""
+    more = (
+        say("and %(count)s: %(term)s", count=count_words(hidden, "more grade"), term=term("grade", some[-1].grade).lower())
+        if hidden > 0
+        else ""
+    )
     rows = tuple(_row(case, one) for one in some[:MOST_GRADES])
     return StatementRow(name, rows, first.statement, first.grade, first.measure, first.of, more)
 
@@ -98,17 +103,23 @@ def _row(case: Case, grading: Grading) -> GradeRow:
         reason=_short_reason(case, grading),
         rule=f"{capital(rule.words)}. {rule.rule}",
         backers=tuple(_backer(case, one) for one in grading.backing[:MOST_BACKERS]),
-        more=f"and {count_words(hidden, 'more origin')}" if (hidden := len(grading.backing) - MOST_BACKERS) > 0 else "",
+        more=say("and %(count)s", count=count_words(hidden, "more origin"))
+        if (hidden := len(grading.backing) - MOST_BACKERS) > 0
+        else "",
     )
 
 
 def _short_reason(case: Case, grading: Grading) -> str:
     """Why it has the grade; where origins are only counted, the count, as their names stand below."""
     if grading.grade is Grade.CORROBORATED and len(grading.backing) > 1:
-        return f"{capital(count_words(len(grading.origins), 'origin'))}, independent of each other."
+        return say("%(count)s, independent of each other.", count=capital(count_words(len(grading.origins), "origin")))
     if grading.grade is Grade.ALLEGED and len(grading.backing) == 1:
         reports = len(grading.letters)
-        return "One origin only." if reports == 1 else f"One origin only, in {count_words(reports, 'report')}."
+        return (
+            say("One origin only.")
+            if reports == 1
+            else say("One origin only, in %(count)s.", count=count_words(reports, "report"))
+        )
     return full_sentence(named_origins(case, grading.reason))
 
 
@@ -128,7 +139,7 @@ def _backer(case: Case, one: Backing) -> Backer:
         origin=outlet_words(report) if report else one.origin,
         stake="" if one.stake is Stake.NO_PARTY else term("stake", one.stake),
         letters=tuple(case.letter(letter) for letter in one.letters[:MOST_LETTERS]),
-        more=f"and {hidden} more" if hidden > 0 else "",
+        more=say("and %(hidden)s more", hidden=hidden) if hidden > 0 else "",
         words=tuple(_words(case, one)),
     )
 

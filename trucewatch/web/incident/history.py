@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from trucewatch.ledger import Ledger
 from trucewatch.publish.exports import Row
+from trucewatch.publish.tongue import marked, say
 from trucewatch.publish.words import incident_url
 from trucewatch.web.incident.chronicle import ChangeLine, Chronicle, HistoryRow, chronicle_of
 from trucewatch.web.lists import FeedEntry, Listing
@@ -18,17 +19,17 @@ ROWS = 20  # rows of a history on one page
 MOST_SCANNED = 400  # rows that are looked through for the changes of one value
 COLUMNS = ("at", "author", "record", "id", "of", "value", "old", "new", "reason", "entry", "sha256")
 PARTS: Mapping[str, str] = {
-    "place": "where",
-    "time": "when",
-    "actor": "by whom",
-    "recipient": "to whom",
-    "figure": "the figures",
-    "accounts": "the accounts",
-    "grade": "the grades",
-    "clauses": "the findings",
-    "type": "what happened",
-    "realis": "how it is said",
-    "review": "decisions",
+    "place": marked("where"),
+    "time": marked("when"),
+    "actor": marked("by whom"),
+    "recipient": marked("to whom"),
+    "figure": marked("the figures"),
+    "accounts": marked("the accounts"),
+    "grade": marked("the grades"),
+    "clauses": marked("the findings"),
+    "type": marked("what happened"),
+    "realis": marked("how it is said"),
+    "review": marked("decisions"),
 }
 
 
@@ -59,13 +60,13 @@ def history_page(room: Room, ledger: Ledger, incident_id: str, query: Mapping[st
     rows, further = _page_of(chronicle, of, query.get("before", ""))
     address = f"{incident_url(incident_id)}/history"
     kept = {"of": of} if of else {}
-    title = f"History of {PARTS[of]}" if of else "History"
+    title = say("History of %(PARTS)s", PARTS=PARTS[of]) if of else say("History")
     return HistoryPage(
         frame=frame(room, "incidents", f"{title}: {incident_id}"),
         id=incident_id,
         href=incident_url(incident_id),
         title=title,
-        words="Nothing is overwritten: each change is a new entry, and every earlier state can be read again.",
+        words=say("Nothing is overwritten: each change is a new entry, and every earlier state can be read again."),
         of=of,
         parts=tuple((words, f"{address}?of={key}", key == of) for key, words in PARTS.items()),
         rows=tuple(rows),
@@ -115,7 +116,16 @@ def history_listing(room: Room, ledger: Ledger, incident_id: str, of: str) -> Li
 
     path = f"{incident_url(incident_id)}/history"
     query, moment = f"of={wanted}" if wanted else "", room.desk.as_of()
-    return Listing("history", f"History of {incident_id}", path, COLUMNS, rows, query, as_of=moment, entries=entries)
+    return Listing(
+        "history",
+        say("History of %(incident_id)s", incident_id=incident_id),
+        path,
+        COLUMNS,
+        rows,
+        query,
+        as_of=moment,
+        entries=entries,
+    )
 
 
 def line_words(line: ChangeLine) -> str:

@@ -11,6 +11,7 @@ from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.reconcile_tables import source_names
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import Account, Chain, Link, Span
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, count_words, report_url, term
 from trucewatch.web.drawing.origins import Node, origins_graph
 from trucewatch.web.incident.case import Case, Letter, account_outlet
@@ -115,7 +116,10 @@ def _root(case: Case, chain: Chain, node: _Node, most: int) -> OriginRoot:
     shown = tuple(_carrier(case, key, one, most) for key, one in list(node.below.items())[:most])
     more = len(carriers) - len(shown)
     return OriginRoot(
-        _origin_name(case, chain.origin), _remark(case, chain), shown, f"and {count_words(more, 'more')}" if more else ""
+        _origin_name(case, chain.origin),
+        _remark(case, chain),
+        shown,
+        say("and %(count)s", count=count_words(more, "more")) if more else "",
     )
 
 
@@ -153,7 +157,7 @@ def _carrier(case: Case, key: tuple[str, str], node: _Node, most: int) -> Carrie
         words=tuple(_words(case, node.spans)),
         carriers=tuple(_carrier(case, below, one, most) for below, one in list(node.below.items())[:most]),
         likely=bool(link and link.likely),
-        more=f"and {count_words(hidden, 'more')}" if hidden > 0 else "",
+        more=say("and %(count)s", count=count_words(hidden, "more")) if hidden > 0 else "",
     )
 
 

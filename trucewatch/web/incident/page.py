@@ -19,6 +19,7 @@ from trucewatch.model import (
     Statement,
 )
 from trucewatch.model import Grade as StatementGrade
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     agreement_url,
     capital,
@@ -199,19 +200,21 @@ def incident_page(
         comparisons=compared_groups(case),
         statements=statements,
         origins=roots,
-        origins_words=f"{origins_words(case)} Corroboration counts origins.",
+        origins_words=say("%(origins_words)s Corroboration counts origins.", origins_words=origins_words(case)),
         clauses=_clauses(case),
         witnesses=witness_block(case, ledger),
         naming=naming_rows(case),
         naming_letters=tuple(case.letter(account.letter) for account in case.shown),
         matches=match_rows(case, pairs[:MOST_PAIRS]),
-        more_matches=f"All {counted(len(pairs), 'pair')}" if len(pairs) > MOST_PAIRS else "",
+        more_matches=say("All %(count)s", count=counted(len(pairs), "pair")) if len(pairs) > MOST_PAIRS else "",
         joined_href=f"{incident_url(incident.id)}/joined",
         compare_href=_compare_href(incident),
         graph=origins_drawing(roots),
         ground=ground_map(incident.place, place.how if (place := incident_place(incident, room.native)) else ""),
         history=history,
-        history_words=f"All {counted(groups, 'entry', 'entries')}" if groups > len(history) else "All of it",
+        history_words=say("All %(count)s", count=counted(groups, "entry", "entries"))
+        if groups > len(history)
+        else say("All of it"),
         history_href=f"{incident_url(incident.id)}/history",
         zone=chronicle.clock.where,
         cite=_cite(case, chronicle),
@@ -224,17 +227,29 @@ def _cite(case: Case, chronicle: Chronicle) -> Cite:
     last = chronicle.headings[-1]
     title = incident_title(case.incident, case.labels)
     stood = f"as it stood on {short_day(last.at.date())}, {last.at:%H:%M} UTC"
-    words = f"Trucewatch, {case.incident.id}: {title}, {stood}. Ledger entry {last.seq}, SHA-256 {last.hash}."
+    words = say(
+        "Trucewatch, %(id)s: %(title)s, %(stood)s. Ledger entry %(seq)s, SHA-256 %(hash)s.",
+        id=case.incident.id,
+        title=title,
+        stood=stood,
+        seq=last.seq,
+        hash=last.hash,
+    )
     return Cite(words, f"{incident_url(case.incident.id)}?asof={instant_of(last.at)}", number(last.seq), last.hash)
 
 
 def _accounts_words(case: Case) -> str:
     many = len(case.incident.accounts)
-    each = f"{capital(count_words(many, 'account'))}, each in its own words. Nothing is averaged."
+    each = say("%(count)s, each in its own words. Nothing is averaged.", count=capital(count_words(many, "account")))
     if not case.crowded:
         return each
     first = (case.page - 1) * OPEN + 1
-    return f"{each} Open here: the {number(first)}. to {number(first + len(case.shown) - 1)}."
+    return say(
+        "%(each)s Open here: the %(count)s. to %(count2)s.",
+        each=each,
+        count=number(first),
+        count2=number(first + len(case.shown) - 1),
+    )
 
 
 def _pages(case: Case) -> tuple[PageLink, ...]:
@@ -266,10 +281,10 @@ def _verdicts(case: Case, rows: Sequence[StatementRow]) -> tuple[Verdict, ...]:
         rest = rows[1:] if len(rows[0].grades) == 1 and SAME[incident.state] is rows[0].first else rows
         out += [_graded(row, _told(case, row, counted)) for row in rest]
     else:
-        out += [Verdict(None, f"How many {term('counted', kind)}", spread) for kind, spread in counted.items()]
+        out += [Verdict(None, say("How many %(term)s", term=term("counted", kind)), spread) for kind, spread in counted.items()]
         out.append(Verdict(None, "By whom", _by_whom(case)))
     if incident.realis != "actual":
-        out.append(Verdict(None, "Whether done", capital(term("realis", incident.realis)) + "."))
+        out.append(Verdict(None, say("Whether done"), capital(term("realis", incident.realis)) + "."))
     return tuple(out)
 
 
@@ -297,7 +312,16 @@ def _spread(case: Case, index: int) -> str:
     said: dict[str, list[str]] = {}
     for letter, values in given.items():
         said.setdefault(joined(list(values)), []).append(letter)
-    return joined([f"{values} according to {named_letters(letters)}" for values, letters in said.items()], last="or") + "."
+    return (
+        joined(
+            [
+                say("%(values)s according to %(named_letters)s", values=values, named_letters=named_letters(letters))
+                for values, letters in said.items()
+            ],
+            last="or",
+        )
+        + "."
+    )
 
 
 def _by_whom(case: Case) -> str:
@@ -311,9 +335,12 @@ def _by_whom(case: Case) -> str:
             names.setdefault(name, []).append(account.letter)
         if not actors:
             silent.append(account.letter)
-    said = [f"{name}, according to {named_letters(letters)}" for name, letters in names.items()]
+    said = [
+        say("%(name)s, according to %(named_letters)s", name=name, named_letters=named_letters(letters))
+        for name, letters in names.items()
+    ]
     mute = [f"{named_letters(silent)} {'names' if len(silent) == 1 else 'name'} nobody"] if silent else []
-    some = [f"so far as the first {count_words(OPEN, 'account')} say"] if case.crowded else []
+    some = [say("so far as the first %(count)s say", count=count_words(OPEN, "account"))] if case.crowded else []
     return "; ".join([*said, *mute, *some]) + "."
 
 
@@ -338,13 +365,15 @@ def _clause(case: Case, finding: Finding, agreement: Agreement | None) -> Clause
     return ClauseRow(
         clause=finding.clause_id or finding.agreement_id,
         href=agreement_url(finding.agreement_id, finding.clause_id),
-        obligation=clause.obligation if clause else "the agreement as a whole; no clause is named",
-        alleged_by=joined(party_words(finding.alleged_by, case.labels)) or "nobody named, as far as was read",
+        obligation=clause.obligation if clause else say("the agreement as a whole; no clause is named"),
+        alleged_by=joined(party_words(finding.alleged_by, case.labels)) or say("nobody named, as far as was read"),
         against=joined(party_words(finding.against, case.labels)),
         grade=finding_grade(finding.state),
         reasons=finding.reasons,
         words=in_sentences(lambda report_id: _held(case, report_id), finding.words[:MOST_WORDS]),
-        more=f"and {count_words(hidden, 'more account')}" if (hidden := len(finding.words) - MOST_WORDS) > 0 else "",
+        more=say("and %(count)s", count=count_words(hidden, "more account"))
+        if (hidden := len(finding.words) - MOST_WORDS) > 0
+        else "",
     )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from trucewatch.model import Account, Incident, Relation
 from trucewatch.publish.exports import Row
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
     count_words,
@@ -79,7 +80,7 @@ def accounts_page(room: Room, incident_id: str, query: Mapping[str, str]) -> Tab
     lines = tuple(_line(case, account, told.get(account.letter, ())) for account in some)
     address = f"{incident_url(incident.id)}/accounts"
     words = f"{capital(count_words(len(incident.accounts), 'account'))}, {count_words(incident.origins, 'origin')}."
-    made = _table(room, incident, "accounts", "All accounts", words, page, len(incident.accounts), ROWS, {"by": by})
+    made = _table(room, incident, "accounts", say("All accounts"), words, page, len(incident.accounts), ROWS, {"by": by})
     orders = tuple((words, f"{address}?by={key}", key == by) for key, words in KEYS.items())
     files = (("CSV", f"{address}.csv"), ("JSON", f"{address}.json"))
     return replace(made, accounts=lines, orders=orders, files=files)
@@ -94,7 +95,7 @@ def compared_page(room: Room, incident_id: str, query: Mapping[str, str]) -> Tab
     rows = [row for row in incident.comparisons if wanted not in set(Relation) or row.relation == wanted]
     some, page = _cut(rows, query, COMPARED)
     case.papers.fetch(case.accounts[letter] for letter in letters_of(some) if letter in case.accounts)
-    title = term("relation", wanted) if wanted in set(Relation) else "Where they agree and where they part"
+    title = term("relation", wanted) if wanted in set(Relation) else say("Where they agree and where they part")
     made = _table(
         room,
         incident,
@@ -116,8 +117,8 @@ def joined_page(room: Room, incident_id: str, query: Mapping[str, str]) -> Table
         return None
     some, page = _cut(closest_first(incident.matches), query, PAIRS)
     many = len(incident.matches)
-    words = f"{capital(counted(many, 'pair'))} of claims taken together."
-    made = _table(room, incident, "joined", "Why these are one incident", words, page, many, PAIRS, {})
+    words = say("%(count)s of claims taken together.", count=capital(counted(many, "pair")))
+    made = _table(room, incident, "joined", say("Why these are one incident"), words, page, many, PAIRS, {})
     return replace(made, pairs=match_rows(gather(room, incident), some))
 
 
@@ -143,7 +144,7 @@ def accounts_listing(room: Room, incident_id: str) -> Listing | None:
                 "claims": " ".join(account.claim_ids),
             }
 
-    title = f"Accounts of {incident_title(incident, room.labels)}"
+    title = say("Accounts of %(incident_title)s", incident_title=incident_title(incident, room.labels))
     path, many, as_of = f"{incident_url(incident.id)}/accounts", len(incident.accounts), room.desk.as_of()
     return Listing("accounts", title, path, COLUMNS, rows, count=many, as_of=as_of)
 
@@ -178,7 +179,7 @@ def _line(case: Case, account: Account, numbers: tuple[tuple[str, str], ...]) ->
         case.letter(account.letter),
         account_outlet(account),
         report_url(account.report_id),
-        f"report {origin}" if origin == account.report_id and account.outlet is None else origin,
+        say("report %(origin)s", origin=origin) if origin == account.report_id and account.outlet is None else origin,
         account.origin_reason,
         numbers,
         ", ".join(account.speakers[:3]),
@@ -210,5 +211,7 @@ def _table(
         files=(),
         earlier=to(page - 1) if page > 1 else "",
         later=to(page + 1) if last < many else "",
-        where=f"{number(first)} to {number(last)} of {number(many)}" if many > size else "",
+        where=say("%(count)s to %(count2)s of %(count3)s", count=number(first), count2=number(last), count3=number(many))
+        if many > size
+        else "",
     )

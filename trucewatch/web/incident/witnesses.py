@@ -11,6 +11,7 @@ from trucewatch.catalogue.logbook import MOST_LINES, LogLine
 from trucewatch.knowledge.distance import kilometres
 from trucewatch.ledger import Ledger
 from trucewatch.model import Cover, Incident, Interval, Place, Post, PostView, Witnessed, Witnessing
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, count_words, full_sentence, term
 from trucewatch.web.incident.case import Case
 from trucewatch.web.parts import Words, in_sentences
@@ -111,4 +112,4 @@ def _row(case: Case, view: PostView) -> WitnessRow:
 def _logged(view: PostView) -> str:
     if view.logged:
         return f"{capital(count_words(len(view.logged), 'line'))} that fit{'s' if len(view.logged) == 1 else ''}."
-    return "Nothing that fits." if view.view is not Cover.NONE else "Nothing to go by."
+    return say("Nothing that fits.") if view.view is not Cover.NONE else say("Nothing to go by.")

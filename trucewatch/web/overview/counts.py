@@ -10,6 +10,7 @@ from datetime import date
 from trucewatch.catalogue import Question, Shelf, Tallied
 from trucewatch.model import EventType
 from trucewatch.publish.changes import change_words
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import counted, type_words
 from trucewatch.web.overview.asking import Filter
 from trucewatch.web.overview.periods import Bin, bins_of
@@ -69,7 +70,7 @@ def count_table(asked: Filter, counts: Counts, shelf: Shelf, read: Mapping[date,
             href=f"{action}?{asked.query(type=kind, from_=period.first.isoformat(), to=period.last.isoformat())}",
             now=now[kind],
             before=past[kind],
-            change=change_words(now[kind], past[kind], read_now=bool(counts.reports), read_before=counts.read_before),
+            change=say(change_words(now[kind], past[kind], read_now=bool(counts.reports), read_before=counts.read_before)),
             cells=tuple(_cell(one, cells.get((kind, one.key), 0), read) for one in bins),
             who=_who(tellers[kind]),
         )
@@ -95,9 +96,9 @@ def _cell(one: Bin, many: int, read: Mapping[date, int]) -> Cell:
 
 
 def _cells_words(unit: str, bins: tuple[Bin, ...]) -> str:
-    name = {"day": "Day by day", "week": "Week by week", "month": "Month by month"}[unit]
-    return f"{name}, {bins[0].name} to {bins[-1].name}" if len(bins) > 1 else name
+    name = {"day": say("Day by day"), "week": say("Week by week"), "month": say("Month by month")}[unit]
+    return say("%(name)s, %(name2)s to %(name3)s", name=name, name2=bins[0].name, name3=bins[-1].name) if len(bins) > 1 else name
 
 
 def _who(outlets: int) -> str:
-    return f"told by {counted(outlets, 'outlet')}" if outlets else "no outlet named"
+    return say("told by %(count)s", count=counted(outlets, "outlet")) if outlets else say("no outlet named")

@@ -8,6 +8,7 @@ from datetime import date
 
 from trucewatch.model import State
 from trucewatch.publish.exports import Row
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import count_words, range_words, short_day
 from trucewatch.web.drawing.days import shifted
 from trucewatch.web.lists import FileLink, Listing, file_links
@@ -87,7 +88,7 @@ def days_listing(room: Room, asked: Filter) -> Listing:
     """The days as files."""
     return Listing(
         name="days",
-        title="Incidents a day",
+        title=say("Incidents a day"),
         path=PATH,
         columns=COLUMNS,
         rows=lambda: day_rows(room, asked),
@@ -107,7 +108,7 @@ def days_page(room: Room, query: Mapping[str, str]) -> DaysPage:
     days = [date.fromisoformat(str(row["day"])) for row in shown]
     earlier = f"{PATH}?{asked.query(to=before.isoformat())}" if before and len(rows) > len(shown) else ""
     return DaysPage(
-        frame=frame(room, "overview", "Incidents a day"),
+        frame=frame(room, "overview", say("Incidents a day")),
         form=form_of(room, replace(asked, after=""), PATH),
         span=range_words(days[-1], days[0]) if days else count_words(0, "day"),
         states=tuple(state_grade(state) for state in State),

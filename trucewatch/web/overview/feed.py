@@ -8,19 +8,20 @@ from datetime import date
 
 from trucewatch.catalogue import IncidentCard
 from trucewatch.model import Claim, Incident, Span
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
-    day_words,
     figures_text,
     incident_title,
     incident_url,
     interval_words,
-    number,
+    range_of_figures,
     report_url,
     short_day,
+    weekday_words,
 )
 from trucewatch.web.marks import Layer, cut
-from trucewatch.web.overview.choices import REVIEW_WORDS
+from trucewatch.web.overview.choices import review_words
 from trucewatch.web.parts import (
     DOUBLE_QUOTES,
     Grade,
@@ -34,8 +35,6 @@ from trucewatch.web.parts import (
     state_grade,
     told_by,
 )
-
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def item_of(room: Room, card: IncidentCard, incident: Incident, place: int, clai
         grade=state_grade(incident.state),
         told=told_by(incident),
         place=incident_place(incident, room.native),
-        remarks=(*(() if parties else ("no party named",)), *(() if incident.place else ("no place said",))),
+        remarks=(*(() if parties else (say("no party named"),)), *(() if incident.place else (say("no place said"),))),
         figures=figures_text(incident),
     )
 
@@ -127,12 +126,12 @@ def rows_of(
     return tuple(
         Row(
             item=item_of(room, card, incident, numbers[card.id], claims),
-            when=interval_words(incident.time) if incident.time else "no day said",
+            when=interval_words(incident.time) if incident.time else say("no day said"),
             parties=_labels(room, card.actors),
             against=_labels(room, card.recipients),
             outlets=card.outlets,
             findings=tuple((finding_grade(one.state), one.clause) for one in card.findings),
-            review=REVIEW_WORDS.get(card.review, card.review),
+            review=review_words(card.review),
             told_on=short_day(card.first_told) if card.first_told else "no day",
         )
         for card in cards
@@ -156,7 +155,7 @@ def _quote(card: IncidentCard, claims: Mapping[str, Claim]) -> Words | None:
         cut(line.text, layers),
         line.language,
         report_url(line.report, claim.id),
-        f"{number(span.start)}–{number(span.end)}",
+        range_of_figures(span.start, span.end),
         claim.report_id,
         any(mark in line.text for mark in DOUBLE_QUOTES),
     )
@@ -164,15 +163,15 @@ def _quote(card: IncidentCard, claims: Mapping[str, Claim]) -> Words | None:
 
 def _day_name(incident: Incident) -> str:
     if incident.time is None:
-        return "No day said"
+        return say("No day said")
     if incident.time.start == incident.time.last:
         return _named(incident.time.start)
     return capital(interval_words(incident.time))
 
 
 def _told_name(card: IncidentCard) -> str:
-    return f"Told on {_named(card.first_told)}" if card.first_told else "Told on no day that is known"
+    return say("Told on %(named)s", named=_named(card.first_told)) if card.first_told else say("Told on no day that is known")
 
 
 def _named(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()]} {day_words(day)}"
+    return weekday_words(day)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from trucewatch.catalogue import IncidentCard
 from trucewatch.errors import CursorError
 from trucewatch.model import Incident, State
+from trucewatch.publish.tongue import is_source, say
 from trucewatch.publish.words import capital, count_words, incident_title, incident_url, range_words, short_day
 from trucewatch.web.drawing.days import WIDE_DAYS, DayEvent, DayMarks, days_strip, shifted, window
 from trucewatch.web.drawing.map import Plate, is_placed, map_plate, on_map
@@ -111,7 +112,9 @@ def found_for(room: Room, query: Mapping[str, str]) -> Found:
     try:
         page = shelf.incidents(asked.question, newest_told=asked.told, after=asked.after, limit=PER_PAGE)
     except CursorError:
-        asked = replace(asked, after="", problems=(*asked.problems, "the list cannot go on from there; here is its beginning"))
+        asked = replace(
+            asked, after="", problems=(*asked.problems, say("the list cannot go on from there; here is its beginning"))
+        )
         page = shelf.incidents(asked.question, newest_told=asked.told, limit=PER_PAGE)
     held = room.desk.incidents_named([card.id for card in page.cards])
     everything = shelf.count(type(asked.question)())
@@ -156,7 +159,7 @@ def overview_page(room: Room, query: Mapping[str, str]) -> OverviewPage:
         sources=_sources(asked, period),
         many=found.many,
         seq=shelf.seq,
-        unread=f"{capital(count_words(len(unread), 'input'))} could not be read." if unread else None,
+        unread=say("%(count)s could not be read.", count=capital(count_words(len(unread), "input"))) if unread else None,
         empty=None if found.cards else _empty(found),
     )
 
@@ -169,8 +172,8 @@ def address(path: str, query: str) -> str:
 def orders_of(asked: Filter, path: str) -> tuple[Order, ...]:
     """The two orders of a list."""
     return (
-        Order("Newest happened", address(path, asked.query(sort="")), not asked.told),
-        Order("Newest told first", address(path, asked.query(sort="told")), asked.told),
+        Order(say("Newest happened"), address(path, asked.query(sort="")), not asked.told),
+        Order(say("Newest told first"), address(path, asked.query(sort="told")), asked.told),
     )
 
 
@@ -188,16 +191,18 @@ def _sources(asked: Filter, period: Period | None) -> dict[str, str]:
 
 
 def _title(period: Period | None) -> str:
-    return f"Overview, {range_words(period.first, period.last)}" if period else "Overview"
+    return say("Overview, %(range_words)s", range_words=range_words(period.first, period.last)) if period else say("Overview")
 
 
 def _lede(found: Found, counts: Counts | None, where: str, posts: str) -> tuple[Strong, ...]:
     if counts is None or not found.everything:
         if counts is None or not counts.reports:
-            return Strong("Nothing has been read yet, so nothing is known. "), Strong(
-                "That is not the same as a quiet day.", True
+            return Strong(say("Nothing has been read yet, so nothing is known.") + " "), Strong(
+                say("That is not the same as a quiet day."), True
             )
         read = capital(count_words(counts.reports, "report"))
+        if not is_source():
+            return (Strong(say("%(reports)s were read; no incident was found in them.", reports=read)),)
         return (
             Strong(f"{read} {'was' if counts.reports == 1 else 'were'} read; "),
             Strong("no incident", True),
@@ -226,22 +231,32 @@ def _marks(room: Room, asked: Filter, period: Period | None, read: Mapping[date,
 def events_of(room: Room) -> tuple[DayEvent, ...]:
     """The days on which a truce begins or a demand expires, as known now."""
     today = room.today()
-    truces = [DayEvent(one.effective, f"{one.id} in effect", "start") for one in room.desk.agreements()]
+    truces = [DayEvent(one.effective, say("%(id)s in effect", id=one.id), "start") for one in room.desk.agreements()]
     ends = [(one.last_on(today), one) for one in room.desk.ultimatums()]
-    last = [DayEvent(day, f"demand {'expires' if day >= today else 'expired'} {short_day(day)}", "end") for day, _ in ends]
+    last = [DayEvent(day, _expiry(day, today), "end") for day, _ in ends]
     once = {(event.day, event.words): event for event in (*truces, *last)}
     return tuple(once[key] for key in sorted(once))
 
 
+def _expiry(day: date, today: date) -> str:
+    if day >= today:
+        return say("demand expires %(day)s", day=short_day(day))
+    return say("demand expired %(day)s", day=short_day(day))
+
+
 def _unplaced(room: Room, incident: Incident) -> Unplaced:
     place = place_name(incident.place, room.native)
-    where = "no place said" if place is None else f"{place.name}: {'off this map' if is_placed(incident) else place.how}"
+    how = say("off this map") if is_placed(incident) else place.how if place else ""
+    where = f"{place.name}: {how}" if place else say("no place said")
     return Unplaced(incident_url(incident.id), incident_title(incident, room.labels), state_grade(incident.state), where)
 
 
 def _empty(found: Found) -> str:
     if not found.everything:
-        return "No incident has been recorded. A ledger without incidents says what was read, not what happened."
+        return say("No incident has been recorded. A ledger without incidents says what was read, not what happened.")
     first, last = found.asked.question.first, found.asked.question.last
-    days = f" between {first or 'the start'} and {last or 'today'}" if first or last else ""
-    return f"No incident{days} matches all you asked for. What was not reported, or not read, cannot be found here."
+    between = say(" between %(first)s and %(last)s", first=first or say("the start"), last=last or say("today"))
+    days = between if first or last else ""
+    return say(
+        "No incident%(days)s matches all you asked for. What was not reported, or not read, cannot be found here.", days=days
+    )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from trucewatch.catalogue import Question, Shelf
-from trucewatch.publish.words import MONTHS, counted, day_words, range_words
+from trucewatch.publish.tongue import say
+from trucewatch.publish.words import counted, day_words, range_words, short_month
 from trucewatch.web.drawing.days import shifted
 
 WEEK = 7
@@ -41,19 +42,23 @@ class Period:
         """The period in a sentence: "In the week to 13 February 2020", "On 3 February 2020"."""
         if self.days == 1:
             return f"On {day_words(self.last)}"
-        return f"In the week to {day_words(self.last)}" if self.days == WEEK else f"For {range_words(self.first, self.last)}"
+        return (
+            say("In the week to %(day)s", day=day_words(self.last))
+            if self.days == WEEK
+            else say("For %(range_words)s", range_words=range_words(self.first, self.last))
+        )
 
     @property
     def before_words(self) -> str:
         """What the period before is called."""
         if self.days == 1:
-            return "the day before"
-        return "the week before" if self.days == WEEK else f"the {counted(self.days, 'day')} before"
+            return say("the day before")
+        return say("the week before") if self.days == WEEK else say("the %(count)s before", count=counted(self.days, "day"))
 
     @property
     def column(self) -> str:
         """What a column of its counts is called."""
-        return "This day" if self.days == 1 else "This week" if self.days == WEEK else "These days"
+        return say("This day") if self.days == 1 else say("This week") if self.days == WEEK else say("These days")
 
     def asked_in(self, question: Question) -> Question:
         """The question within this period."""
@@ -97,9 +102,7 @@ def bins_of(period: Period) -> tuple[str, tuple[Bin, ...]]:
         return "day", tuple(Bin(day.isoformat(), str(day.day), day, day) for day in days)
     if period.days <= LONGEST_BY_WEEK:
         mondays = _mondays(period)
-        return "week", tuple(
-            Bin(day.isoformat(), f"{day.day} {MONTHS[day.month - 1][:3]}", day, shifted(day, 6)) for day in mondays
-        )
+        return "week", tuple(Bin(day.isoformat(), short_month(day), day, shifted(day, 6)) for day in mondays)
     return "month", tuple(_months(period))[-MOST_CELLS:]
 
 
@@ -115,6 +118,6 @@ def _months(period: Period) -> list[Bin]:
         year, month = divmod(number, 12)
         first = date(year, month + 1, 1)
         last = date(year, month + 1, monthrange(year, month + 1)[1])
-        out.append(Bin(first.isoformat()[:7], f"{MONTHS[month][:3]} {year}", first, last))
+        out.append(Bin(first.isoformat()[:7], short_month(first, year=True), first, last))
         number += 1
     return out

@@ -9,7 +9,8 @@ from datetime import date
 from trucewatch.catalogue import Question, Shelf
 from trucewatch.model import State
 from trucewatch.publish.changes import NOBODY_READ, TOO_FEW, change_words
-from trucewatch.publish.words import capital, count_words, counted, number
+from trucewatch.publish.tongue import is_source, say
+from trucewatch.publish.words import capital, count_words, counted, number, term
 from trucewatch.web.overview.periods import Period
 from trucewatch.web.parts import Strong
 
@@ -51,11 +52,44 @@ def counts_of(question: Question, period: Period, shelf: Shelf, read: Mapping[da
 
 def lede_of(counts: Counts, where: str, posts: str) -> tuple[Strong, ...]:
     """The sentences: how many, how that compares, how far it is borne out, who could not look. `posts` is a sentence too."""
+    if not is_source():
+        return _told_apart(counts, where, posts)
     period = counts.period
     verb = "was" if counts.now == 1 else "were"
     start = [Strong(f"{period.words}, "), Strong(count_words(counts.now, "incident"), True)]
     told = f" {verb} reported{f' in {where}' if where else ''}"
     return (*start, Strong(f"{told}{_compared(counts)}. "), *_states(counts.states), *_silence(counts), *_posts(posts))
+
+
+def _told_apart(counts: Counts, where: str, posts: str) -> tuple[Strong, ...]:
+    """The same in another language: whole sentences, each with its numbers, so that none is built from halves."""
+    many = counted(counts.now, "incident")
+    days, silent = counts.period.days, counts.period.days - counts.read_days
+    start = say("%(period)s, in %(place)s:", period=counts.period.words, place=where) if where else ""
+    sentences = (
+        Strong(f"{start or say('%(period)s:', period=counts.period.words)} "),
+        Strong(say("%(incidents)s reported.", incidents=many) + " ", True),
+        Strong(_compared_apart(counts)),
+        *(Strong(f"{term('state', state)}: {number(counts.states[state])}. ") for state in State if counts.states.get(state)),
+        Strong(_silence_apart(days, silent) if silent and days <= LONGEST_SILENCE else ""),
+        Strong(posts),
+    )
+    return tuple(sentence for sentence in sentences if sentence.text)
+
+
+def _compared_apart(counts: Counts) -> str:
+    name = counts.period.before_words
+    if counts.change == NOBODY_READ:
+        nothing = say("Nothing was read of %(before)s, so there is nothing to compare with.", before=name)
+        return f"{nothing} " if counts.reports else ""
+    return say("%(before)s: %(count)s.", before=capital(name), count=number(counts.before)) + " "
+
+
+def _silence_apart(days: int, silent: int) -> str:
+    if silent == days:
+        return say("No report of these days was read: nobody here could look.") + " "
+    many = {"silent": number(silent), "days": counted(days, "day")}
+    return say("For %(silent)s of %(days)s no report was read, so nobody here could look.", **many) + " "
 
 
 def _compared(counts: Counts) -> str:
@@ -93,8 +127,8 @@ def _silence(counts: Counts) -> list[Strong]:
     if not silent or days > LONGEST_SILENCE:
         return []
     if not counts.read_days:
-        return [Strong("No report of these days was read", True), Strong(": nobody here could look.")]
-    of = f"{capital(_plain(silent))} of {_plain(days)} days"
+        return [Strong(say("No report of these days was read"), True), Strong(say(": nobody here could look."))]
+    of = say("%(plain)s of %(plain2)s days", plain=capital(_plain(silent)), plain2=_plain(days))
     return [Strong("For "), Strong(of[:1].lower() + of[1:], True), Strong(" no report was read, so nobody here could look. ")]
 
 
@@ -109,5 +143,10 @@ def _plain(count: int) -> str:
 def read_words(counts: Counts) -> str:
     """ "41 reports read on 6 of 7 days"."""
     if not counts.reports:
-        return "no report of these days was read"
-    return f"{counted(counts.reports, 'report')} read on {number(counts.read_days)} of {counted(counts.period.days, 'day')}"
+        return say("no report of these days was read")
+    return say(
+        "%(count)s read on %(count2)s of %(count3)s",
+        count=counted(counts.reports, "report"),
+        count2=number(counts.read_days),
+        count3=counted(counts.period.days, "day"),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trucewatch.publish.tongue import say
 from trucewatch.web.lists import FileLink, file_links
 from trucewatch.web.overview.choices import Form, form_of, shown_words
 from trucewatch.web.overview.feed import Row, rows_of
@@ -34,9 +35,9 @@ def incidents_page(room: Room, query: Mapping[str, str]) -> IncidentsPage:
     """The table that a query string asks for."""
     found = found_for(room, query)
     asked = found.asked
-    nothing = "No incident matches all you asked for. What was not reported, or not read, cannot be found here."
+    nothing = say("No incident matches all you asked for. What was not reported, or not read, cannot be found here.")
     return IncidentsPage(
-        frame=frame(room, "incidents", "Incidents"),
+        frame=frame(room, "incidents", say("Incidents")),
         form=form_of(room, asked, PATH),
         shown=shown_words(found.many, found.everything),
         files=file_links(PATH, asked.query()),
@@ -45,5 +46,5 @@ def incidents_page(room: Room, query: Mapping[str, str]) -> IncidentsPage:
         next=address(PATH, asked.query(after=found.next)) if found.next else "",
         newest=address(PATH, asked.query()) if asked.after else "",
         overview=address("/", asked.query()),
-        empty=None if found.cards else nothing if found.everything else "No incident has been recorded.",
+        empty=None if found.cards else nothing if found.everything else say("No incident has been recorded."),
     )

@@ -15,6 +15,7 @@ from trucewatch.catalogue import Question, Shelf
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Agreement, Cover
 from trucewatch.publish.areas import area_shapes
+from trucewatch.publish.tongue import say, spoken
 from trucewatch.publish.watching import Watchers, covered_hours, zone_over
 from trucewatch.publish.words import capital, count_words, counted
 from trucewatch.web.desk import Desk
@@ -40,6 +41,7 @@ class _Wanted:
     box: tuple[float, float, float, float] | None
     first: date
     last: date
+    language: str  # of the words: they are kept apart for each
     desk: Desk = field(compare=False)
 
 
@@ -48,8 +50,8 @@ def watched(question: Question, period: Period, shelf: Shelf, desk: Desk) -> Wat
     if not question.area and question.box is None:
         return None
     if period.days > LONGEST:
-        return Watched("", f"what posts could see is told for up to {counted(LONGEST, 'day')}")
-    return _watched(_Wanted(shelf, question.area, question.box, period.first, period.last, desk))
+        return Watched("", say("what posts could see is told for up to %(count)s", count=counted(LONGEST, "day")))
+    return _watched(_Wanted(shelf, question.area, question.box, period.first, period.last, spoken(), desk))
 
 
 @lru_cache(maxsize=64)
@@ -57,7 +59,7 @@ def _watched(wanted: _Wanted) -> Watched | None:
     desk = wanted.desk
     ground = _ground(wanted)
     if ground is None or ground.is_empty:
-        return Watched("", "the area cannot be drawn, so nobody can say which post looks at it")
+        return Watched("", say("the area cannot be drawn, so nobody can say which post looks at it"))
     posts = [post for post in desk.posts() if post.positions]
     known = Watchers(tuple(posts), desk.logs())
     zone = zone_over(ground, posts)
@@ -69,7 +71,7 @@ def _watched(wanted: _Wanted) -> Watched | None:
     blind = sum(day.cover is Cover.NONE for day in days)
     if not blind:
         return Watched("", words)
-    of = f"{count_words(blind, '', ' ').strip()} of {count_words(len(days), 'day')}"
+    of = say("%(count)s of %(count2)s", count=count_words(blind, "", " ").strip(), count2=count_words(len(days), "day"))
     return Watched(f"From the posts nobody could look there on {of}. ", words)
 
 
@@ -92,7 +94,7 @@ def area_words(question: Question, desk: Desk) -> str:
     agreement = desk.agreements_named([agreement_id]).get(agreement_id) if agreement_id else None
     if agreement is not None:
         name = next((area.name for area in agreement.areas if area.id == area_id), "")
-        return name or f"the areas of {agreement.title}"
+        return name or say("the areas of %(title)s", title=agreement.title)
     if question.box is not None:
-        return "the box drawn on the map"
+        return say("the box drawn on the map")
     return capital(question.admin1 or question.place)

@@ -21,6 +21,7 @@ from trucewatch.publish.pact_words import (
     turn_words,
     window_words,
 )
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -77,7 +78,7 @@ def agreements_page(room: Room) -> AgreementsPage:
     touched = agreements_found(room.catalogue)
     states = {one.id: _added(states_by_clause(room.catalogue, one.id)) for one in agreements if one.id in touched}
     return AgreementsPage(
-        frame=frame(room, "agreements", "Agreements"),
+        frame=frame(room, "agreements", say("Agreements")),
         lede=_list_lede(agreements, sum(breaches(some) for some in states.values())),
         rows=tuple(_row(room, agreement, states.get(agreement.id, {})) for agreement in agreements),
         files=file_links("/agreements", "", ("csv", "json", "geojson", "atom")),
@@ -91,7 +92,7 @@ def _added(by_clause: Mapping[str, States]) -> States:
 
 def _list_lede(agreements: Sequence[Agreement], alleged: int) -> tuple[Strong, ...]:
     if not agreements:
-        return (Strong("No agreement is known here, so no incident is set against one."),)
+        return (Strong(say("No agreement is known here, so no incident is set against one.")),)
     clauses = sum(len(agreement.clauses) for agreement in agreements)
     return (
         Strong(capital(count_words(len(agreements), "agreement")), True),
@@ -119,10 +120,12 @@ def _row(room: Room, agreement: Agreement, states: Mapping[FindingState, int]) -
 
 def _window(start: date | None, end: date | None) -> str:
     if start is None and end is None:
-        return "no dates given"
+        return say("no dates given")
     if start is None:
-        return f"until {short_day(end)}" if end else ""
-    return f"from {short_day(start)}, {f'until {short_day(end)}' if end else 'no end given'}"
+        return say("until %(day)s", day=short_day(end)) if end else ""
+    if end is None:
+        return say("from %(day)s, no end given", day=short_day(start))
+    return say("from %(day)s, until %(last)s", day=short_day(start), last=short_day(end))
 
 
 def _tally(states: Mapping[FindingState, int]) -> tuple[Grade, ...]:
@@ -213,7 +216,7 @@ def _lede(agreement: Agreement, totals: Mapping[str, States]) -> tuple[Strong, .
     alleged = {clause for clause, states in totals.items() if clause and breaches(states)}
     vague = {clause for clause, states in totals.items() if clause and states.get(FindingState.NOT_ASSESSABLE)}
     if not agreement.clauses:
-        return (Strong("No clause of it is kept here, so no incident is set against it."),)
+        return (Strong(say("No clause of it is kept here, so no incident is set against it.")),)
     out = [Strong(f"{capital(count_words(len(agreement.clauses), 'clause'))}. ")]
     if alleged:
         out += [
@@ -223,7 +226,7 @@ def _lede(agreement: Agreement, totals: Mapping[str, States]) -> tuple[Strong, .
     if vague:
         out += [Strong("for "), Strong(count_words(len(vague), "clause"), True), Strong(" it cannot be told; ")]
     if not alleged and not vague:
-        return (*out, Strong("No incident read so far bears on any of them; that does not show that they were kept."))
+        return (*out, Strong(say("No incident read so far bears on any of them; that does not show that they were kept.")))
     return (*out[:-1], Strong(out[-1].text.removesuffix("; ") + "."))
 
 
@@ -233,12 +236,12 @@ def _is(many: set[str]) -> str:
 
 def _facts(room: Room, agreement: Agreement) -> tuple[tuple[str, str], ...]:
     out = [
-        ("Form", agreement.form.value),
-        ("Signed", day_words(agreement.signed)),
+        (say("Form"), agreement.form.value),
+        (say("Signed"), day_words(agreement.signed)),
         ("In effect", _window(agreement.effective, agreement.ended)),
         *party_lines(agreement, room.labels),
-        ("Stands to", "; ".join(related_words(related) for related in agreement.relations)),
-        ("Text", f"PA-X {agreement.pax}" if agreement.pax else ""),
+        (say("Stands to"), "; ".join(related_words(related) for related in agreement.relations)),
+        (say("Text"), f"PA-X {agreement.pax}" if agreement.pax else ""),
     ]
     return tuple((name, value) for name, value in out if value)
 
@@ -247,9 +250,12 @@ def _about(agreement: Agreement) -> tuple[tuple[str, str], ...]:
     """Its life turn by turn, with the source of each, and where what is told of it comes from."""
     life = sorted(agreement.lifecycle, key=lambda turn: turn.on)
     out = [
-        *(("Its life" if n == 0 else "", f"{turn_words(turn, agreement.zone)} ({turn.source})") for n, turn in enumerate(life)),
-        ("Note", agreement.note),
-        *(("Sources" if n == 0 else "", source) for n, source in enumerate(agreement.sources)),
+        *(
+            (say("Its life") if n == 0 else "", f"{turn_words(turn, agreement.zone)} ({turn.source})")
+            for n, turn in enumerate(life)
+        ),
+        (say("Note"), agreement.note),
+        *((say("Sources") if n == 0 else "", source) for n, source in enumerate(agreement.sources)),
     ]
     return tuple((name, value) for name, value in out if value)
 
@@ -267,8 +273,10 @@ def _clause(room: Room, agreement: Agreement, clause: Clause, states: Mapping[Fi
         carried_out=course.scores.get(clause.id, ()),
         tests=_tests(room, clause),
         findings=few,
-        more=(f"All {counted(many, 'finding')}", findings_url(agreement.id, clause=clause.id)) if many > len(few) else None,
-        silent="Nothing read so far bears on this clause. That is no finding that it was kept.",
+        more=(say("All %(count)s", count=counted(many, "finding")), findings_url(agreement.id, clause=clause.id))
+        if many > len(few)
+        else None,
+        silent=say("Nothing read so far bears on this clause. That is no finding that it was kept."),
     )
 
 
@@ -288,12 +296,12 @@ def _clause_facts(room: Room, agreement: Agreement, clause: Clause) -> tuple[tup
     labels = room.labels
     area = next((area for area in agreement.areas if area.id == clause.area), None)
     out = [
-        ("Owed by", joined(party_words(clause.debtor, labels)) or "not said"),
-        ("Guaranteed by", joined(party_words(clause.guarantor, labels))),
-        ("Owed to", joined(party_words(clause.beneficiary, labels))),
-        ("Area", area_words(area) if area else (clause.area or "not limited")),
-        ("Window", window_words(agreement, clause)),
-        ("Last day", deadline_words(agreement, clause)),
+        (say("Owed by"), joined(party_words(clause.debtor, labels)) or say("not said")),
+        (say("Guaranteed by"), joined(party_words(clause.guarantor, labels))),
+        (say("Owed to"), joined(party_words(clause.beneficiary, labels))),
+        (say("Area"), area_words(area) if area else (clause.area or say("not limited"))),
+        (say("Window"), window_words(agreement, clause)),
+        (say("Last day"), deadline_words(agreement, clause)),
     ]
     return tuple((name, value) for name, value in out if value)
 
@@ -302,14 +310,20 @@ def _tests(room: Room, clause: Clause) -> tuple[tuple[str, str], ...]:
     """How incidents are set against it: what breaks, keeps and makes it good, what is left out, and on whose word."""
     labels = room.labels
     out = [
-        *(("Broken by", act_words(act, labels)) for act in clause.breaks),
-        *(("Kept by", act_words(act, labels)) for act in clause.keeps),
-        *(("Made good by", act_words(act, labels)) for act in clause.ends),
-        ("Except against", joined(party_words(clause.carve_out, labels))),
-        ("Counted", f"by the rule {clause.counting}" if clause.counting else ""),
-        *((f"Read otherwise: {r.field}", f"{reading_words(r, labels)} (according to {r.source})") for r in clause.readings),
-        ("Unsure", "what is told here of the clause should be checked against its text" if clause.unsure else ""),
-        ("Note", clause.note),
-        ("Source", clause.source),
+        *((say("Broken by"), act_words(act, labels)) for act in clause.breaks),
+        *((say("Kept by"), act_words(act, labels)) for act in clause.keeps),
+        *((say("Made good by"), act_words(act, labels)) for act in clause.ends),
+        (say("Except against"), joined(party_words(clause.carve_out, labels))),
+        (say("Counted"), say("by the rule %(counting)s", counting=clause.counting) if clause.counting else ""),
+        *(
+            (
+                say("Read otherwise: %(field)s", field=r.field),
+                say("%(reading_words)s (according to %(source)s)", reading_words=reading_words(r, labels), source=r.source),
+            )
+            for r in clause.readings
+        ),
+        (say("Unsure"), say("what is told here of the clause should be checked against its text") if clause.unsure else ""),
+        (say("Note"), clause.note),
+        (say("Source"), clause.source),
     ]
     return tuple((name, value) for name, value in out if value)

@@ -14,6 +14,7 @@ from trucewatch.assess.implementation import ClauseProgress, Evidence, PaceKind,
 from trucewatch.catalogue import Question
 from trucewatch.model import Agreement, Clause, Finding, FindingState, Incident, Open, Violation
 from trucewatch.publish.pact_words import deadline_words
+from trucewatch.publish.tongue import say
 from trucewatch.publish.violations import lasting_among
 from trucewatch.publish.words import anchor, capital, counted, day_words, joined, score_words
 from trucewatch.web.pacts.counted import States
@@ -151,7 +152,9 @@ def _violations(room: Room, agreement: Agreement, totals: Mapping[str, States]) 
         posts=desk.posts(),
     )
     many = sum(sum(totals[clause.id].values()) for clause in clauses)
-    partly = f"Worked out from the latest {len(findings)} of {counted(many, 'finding')} on states that last."
+    partly = say(
+        "Worked out from the latest %(len)s of %(count)s on states that last.", len=len(findings), count=counted(many, "finding")
+    )
     return found, partly if many > len(findings) else ""
 
 
@@ -179,7 +182,7 @@ def _last_day(room: Room, agreement: Agreement, one: ClauseProgress, today: date
         obligation=clause.obligation,
         clause=clause.id,
         href=f"#{anchor(clause.id, 'clause')}",
-        owes=joined(party_words(clause.debtor, room.labels)) or "nobody named",
+        owes=joined(party_words(clause.debtor, room.labels)) or say("nobody named"),
         grade=deadline_grade(clause.deadline or today, today),
         carried_out=tuple(capital(pace.words) for pace in one.pace if pace.kind is not PaceKind.NONE),
     )
@@ -188,11 +191,16 @@ def _last_day(room: Room, agreement: Agreement, one: ClauseProgress, today: date
 def _score(one: ClauseProgress) -> list[tuple[str, str]]:
     out = []
     if one.coded:
-        told = f"{score_words(one.coded.score)}, on {day_words(one.coded.on)}: {one.coded.why}"
-        out.append(("Carried out", f"{told} (according to {one.coded.source})"))
+        told = say(
+            "%(score_words)s, on %(day)s: %(why)s",
+            score_words=score_words(one.coded.score),
+            day=day_words(one.coded.on),
+            why=one.coded.why,
+        )
+        out.append((say("Carried out"), say("%(told)s (according to %(source)s)", told=told, source=one.coded.source)))
     if one.suggested:
         told = f"{score_words(one.suggested.score)}: {one.suggested.why} ({one.evidence.words})"
-        out.append(("What was read suggests", told))
+        out.append((say("What was read suggests"), told))
     return out
 
 
@@ -200,8 +208,8 @@ def _lasting(room: Room, one: Violation) -> Lasting:
     return Lasting(
         clause=one.clause_id,
         href=f"#{anchor(one.clause_id, 'clause')}",
-        by=joined(party_words(one.by, room.labels)) or "nobody named",
-        place=one.place or "the area as a whole",
+        by=joined(party_words(one.by, room.labels)) or say("nobody named"),
+        place=one.place or say("the area as a whole"),
         since=_between(one.opened_earliest, one.opened_latest),
         until=_until(one),
         grade=finding_grade(one.state),
@@ -209,14 +217,14 @@ def _lasting(room: Room, one: Violation) -> Lasting:
 
 
 def _between(first: date, last: date) -> str:
-    return day_words(first) if first == last else f"between {day_words(first)} and {day_words(last)}"
+    return day_words(first) if first == last else say("between %(day)s and %(day2)s", day=day_words(first), day2=day_words(last))
 
 
 def _until(one: Violation) -> str:
     if one.closed_earliest is None or one.closed_latest is None:
-        return f"not made good, as far as was read; last told of {day_words(one.seen)}"
+        return say("not made good, as far as was read; last told of %(day)s", day=day_words(one.seen))
     why = f": {one.closed_why}" if one.closed_why else ""
-    return f"made good {_between(one.closed_earliest, one.closed_latest)}{why}"
+    return say("made good %(between)s%(why)s", between=_between(one.closed_earliest, one.closed_latest), why=why)
 
 
 def _beside(room: Room, agreement: Agreement, today: date) -> tuple[Beside, ...]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from trucewatch.model import DemandStanding, Expiry, Report, Shows, Ultimatum, UltimatumState
 from trucewatch.publish.deadlines import Due, DueKind, due_on, foremost, in_turn, is_known, stands, state_words
+from trucewatch.publish.tongue import marked, say
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -44,21 +45,27 @@ from trucewatch.web.parts import (
 MOST_STEPS_DRAWN = 5
 ENDINGS = ("csv", "json", "atom")
 MARKS = {
-    UltimatumState.MET: ("met", "Met"),
-    UltimatumState.UNMET: ("unmet", "Expired, unmet"),
-    UltimatumState.DISPUTED: ("contested", "Expired, disputed"),
-    UltimatumState.CARRIED_OUT: ("unmet", "Threat carried out"),
-    UltimatumState.WITHDRAWN: ("withdrawn", "Withdrawn"),
+    UltimatumState.MET: ("met", marked("Met")),
+    UltimatumState.UNMET: ("unmet", marked("Expired, unmet")),
+    UltimatumState.DISPUTED: ("contested", marked("Expired, disputed")),
+    UltimatumState.CARRIED_OUT: ("unmet", marked("Threat carried out")),
+    UltimatumState.WITHDRAWN: ("withdrawn", marked("Withdrawn")),
 }
-SAID = {Shows.MET: "Met, according to", Shows.UNMET: "Not met, according to", Shows.CARRIED_OUT: "Carried out, according to"}
+SAID = {
+    Shows.MET: marked("Met, according to"),
+    Shows.UNMET: marked("Not met, according to"),
+    Shows.CARRIED_OUT: marked("Carried out, according to"),
+}
 
 
 def deadline_grade(deadline: date, day: date) -> Grade:
     """A last day as shape and words: open, that day, or passed; whether it was met is no matter of the calendar."""
     left = days_between(day, deadline)
     if left > 0:
-        return Grade("open", f"Open, {counted(left, 'day')} left")
-    return Grade("open", "Last day") if left == 0 else Grade("passed", f"Passed {counted(-left, 'day')} ago")
+        return Grade("open", say("Open, %(count)s left", count=counted(left, "day")))
+    return (
+        Grade("open", say("Last day")) if left == 0 else Grade("passed", say("Passed %(count)s ago", count=counted(-left, "day")))
+    )
 
 
 def standing_grade(state: UltimatumState, last: date, day: date) -> Grade:
@@ -178,7 +185,7 @@ def deadlines_page(room: Room, query: Mapping[str, str]) -> DeadlinesPage:
     duties = tuple(due for due in asked.among(due_on(held, day)) if due.kind is not DueKind.ULTIMATUM)
     first = duties if asked.narrowed else foremost(held, duties, day)
     return DeadlinesPage(
-        frame=frame(room, "deadlines", f"Deadlines on {short_day(day)}"),
+        frame=frame(room, "deadlines", say("Deadlines on %(day)s", day=short_day(day))),
         lede=_lede([stood[u.id] for u in known], day),
         on=day_words(day),
         on_iso=day.isoformat(),
@@ -225,7 +232,10 @@ def asked_deadlines(query: Mapping[str, str], today: date) -> AskedDeadlines:
     day, problem = _day(on, today)
     agreement, state = (query.get(name, "").strip()[:200] for name in ("agreement", "state"))
     if state and state not in set(UltimatumState):
-        problem, state = f"“{state[:40]}” is no state; known are {', '.join(UltimatumState)}.", ""
+        problem, state = (
+            say("“%(state)s” is no state; known are %(names)s.", state=state[:40], names=", ".join(UltimatumState)),
+            "",
+        )
     dated = bool(on.strip()) and problem is None
     return AskedDeadlines(day, dated, agreement, UltimatumState(state) if state else None, problem)
 
@@ -245,7 +255,7 @@ def _day(asked: str, today: date) -> tuple[date, str | None]:
     try:
         return date.fromisoformat(asked.strip()), None
     except ValueError:
-        return today, f"“{asked[:40]}” is no day; write it as 2020-02-13. Shown is today."
+        return today, say("“%(asked)s” is no day; write it as 2020-02-13. Shown is today.", asked=asked[:40])
 
 
 def _rank(deadline: date, day: date) -> tuple[bool, int]:
@@ -274,20 +284,32 @@ def next_clock(room: Room) -> Clock | None:
     left = days_between(today, nearest.last_on(today))
     issuer, addressee = _who(room, nearest.issuer), _who(room, nearest.addressee)
     return Clock(
-        lab="Open ultimatum" if len(ahead) == 1 else f"Nearest of {count_words(len(ahead), 'open ultimatum')}",
-        big=f"{counted(left, 'day')} left" if left else "Last day today",
+        lab=say("Open ultimatum")
+        if len(ahead) == 1
+        else say("Nearest of %(count)s", count=count_words(len(ahead), "open ultimatum")),
+        big=say("%(count)s left", count=counted(left, "day")) if left else say("Last day today"),
         href=f"/deadlines#{anchor(nearest.id, 'ultimatum')}",
-        note=f"Until {day_words(nearest.last_on(today))}. {capital(issuer)} demands of {addressee}:",
+        note=say(
+            "Until %(day)s. %(issuer)s demands of %(addressee)s:",
+            day=day_words(nearest.last_on(today)),
+            issuer=capital(issuer),
+            addressee=addressee,
+        ),
         quote=alone(room.desk.report(nearest.demand.report_id), nearest.demand),
     )
 
 
 def _who(room: Room, codes: tuple[str, ...]) -> str:
-    return joined(party_words(codes, room.labels)) or "nobody named"
+    return joined(party_words(codes, room.labels)) or say("nobody named")
 
 
 def _title(room: Room, ultimatum: Ultimatum, last: date) -> str:
-    return f"{_who(room, ultimatum.issuer)} to {_who(room, ultimatum.addressee)}, until {day_words(last)}"
+    return say(
+        "%(who)s to %(who2)s, until %(day)s",
+        who=_who(room, ultimatum.issuer),
+        who2=_who(room, ultimatum.addressee),
+        day=day_words(last),
+    )
 
 
 def _card(room: Room, ultimatum: Ultimatum, stood: DemandStanding, day: date) -> UltimatumCard:
@@ -305,11 +327,16 @@ def _card(room: Room, ultimatum: Ultimatum, stood: DemandStanding, day: date) ->
         demand=alone(report, ultimatum.demand),
         consequence=_consequence(room, ultimatum),
         place=ultimatum.place,
-        issued=day_words(ultimatum.issued) if ultimatum.issued else "no day said",
+        issued=day_words(ultimatum.issued) if ultimatum.issued else say("no day said"),
         deadline=_end_words(stood.last, expiry),
         rule=f"“{expiry.words}”: {expiry.rule}" if expiry and expiry.words else expiry.rule if expiry else "",
-        other_ends=tuple(f"{end.at[-5:]} in {end.zone}, the clock of {end.zone_of}" for end in expiry.ends[1:]) if expiry else (),
-        restated=joined([short_day(d) for d in sorted(ultimatum.restated_on) if d <= day]) or "not said again",
+        other_ends=tuple(
+            say("%(at)s in %(zone)s, the clock of %(zone_of)s", at=end.at[-5:], zone=end.zone, zone_of=end.zone_of)
+            for end in expiry.ends[1:]
+        )
+        if expiry
+        else (),
+        restated=joined([short_day(d) for d in sorted(ultimatum.restated_on) if d <= day]) or say("not said again"),
         changes=_changes(room, ultimatum, day),
         said=_said(room, stood),
         why="; ".join(reason for reason in stood.reasons if "according to" not in reason),
@@ -346,7 +373,10 @@ def _said(room: Room, stood: DemandStanding) -> tuple[Said, ...]:
     for shows in Shows:
         signs = [sign for sign in stood.signs if sign.shows is shows]
         words = tuple(
-            (f"{isolated(sign.by)}, of {short_day(sign.on)}", alone(room.desk.report(sign.words.report_id), sign.words))
+            (
+                say("%(by)s, of %(day)s", by=isolated(sign.by), day=short_day(sign.on)),
+                alone(room.desk.report(sign.words.report_id), sign.words),
+            )
             for sign in signs
         )
         if signs:
@@ -359,8 +389,8 @@ def _steps(ultimatum: Ultimatum, last: date, day: date) -> tuple[Step, ...]:
     issued = [Step(ultimatum.issued, "issued", "start")] if ultimatum.issued else []
     changed = [Step(change.on, change.kind.value, "again") for change in ultimatum.changes if change.on <= day]
     on = {step.day for step in (*issued, *changed)}
-    again = [Step(one, "said again", "again") for one in sorted(ultimatum.restated_on) if one not in on and one <= day]
-    end = Step(last, "last day", "end")
+    again = [Step(one, say("said again"), "again") for one in sorted(ultimatum.restated_on) if one not in on and one <= day]
+    end = Step(last, say("last day"), "end")
     before = sorted([*changed, *again], key=lambda step: step.day)
     return (*issued, *(step for step in before if step.day <= last), end, *(step for step in before if step.day > last))
 

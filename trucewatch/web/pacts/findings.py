@@ -14,6 +14,7 @@ from trucewatch.catalogue import Shelf
 from trucewatch.catalogue.keys import cursor, ordinal
 from trucewatch.errors import CursorError
 from trucewatch.model import Agreement, Finding, FindingState, Incident
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import agreement_url, counted, incident_title, incident_url, interval_words, joined, short_day
 from trucewatch.web.lists import FeedEntry, FileLink, Listing, file_links
 from trucewatch.web.pacts.addresses import findings_url
@@ -64,7 +65,9 @@ def asked_findings(query: Mapping[str, str]) -> AskedFindings:
     problems: list[str] = []
     clause, state, against, after = (query.get(name, "").strip()[:200] for name in ("clause", "state", "against", "after"))
     if state and state not in set(FindingState):
-        problems.append(f"“{state[:40]}” is no state of a finding; known are {', '.join(FindingState)}")
+        problems.append(
+            say("“%(state)s” is no state of a finding; known are %(names)s", state=state[:40], names=", ".join(FindingState))
+        )
         state = ""
     first, last = (_day(query.get(name, ""), problems) for name in ("from", "to"))
     return AskedFindings(clause, state, against, first, last, after, tuple(problems))
@@ -74,7 +77,7 @@ def _day(words: str, problems: list[str]) -> date | None:
     try:
         return date.fromisoformat(words.strip()[:10]) if words.strip() else None
     except ValueError:
-        problems.append(f"“{words.strip()[:40]}” is no day; write it as 2020-02-13")
+        problems.append(say("“%(words)s” is no day; write it as 2020-02-13", words=words.strip()[:40]))
         return None
 
 
@@ -150,9 +153,9 @@ def finding_cards(room: Room, cards: Sequence[Card]) -> tuple[FindingCard, ...]:
 def _parties(room: Room, finding: Finding) -> str:
     """Who says so of whom."""
     if finding.state is FindingState.COMPLIANCE:
-        return "no breach alleged"
-    by = joined(party_words(finding.alleged_by, room.labels)) or "nobody named, as far as was read"
-    against = joined(party_words(finding.against, room.labels)) or "nobody named"
+        return say("no breach alleged")
+    by = joined(party_words(finding.alleged_by, room.labels)) or say("nobody named, as far as was read")
+    against = joined(party_words(finding.against, room.labels)) or say("nobody named")
     return f"{'told' if finding.state is FindingState.CORROBORATED else 'alleged'} by {by}, against {against}"
 
 
@@ -183,9 +186,13 @@ def findings_page(room: Room, agreement: Agreement, query: Mapping[str, str]) ->
     sheaf = sheaf_of(shelf, agreement.id, asked, LIMIT)
     parties = {keys[0] for keys, _ in shelf.finding_tally(agreement.id, by=("against",)) if keys[0]}
     here = findings_url(agreement.id)
-    partly = f"Of {counted(sheaf.looked_through, 'finding')} looked through." if asked.against and sheaf.next else ""
+    partly = (
+        say("Of %(count)s looked through.", count=counted(sheaf.looked_through, "finding"))
+        if asked.against and sheaf.next
+        else ""
+    )
     return FindingsPage(
-        frame=frame(room, "agreements", f"Findings under {agreement.title}"),
+        frame=frame(room, "agreements", say("Findings under %(title)s", title=agreement.title)),
         agreement=agreement.id,
         title=agreement.title,
         href=agreement_url(agreement.id),
@@ -220,7 +227,7 @@ def findings_listing(room: Room, agreement: Agreement, query: Mapping[str, str])
     sheaf = sheaf_of(room.catalogue, agreement.id, asked, FILE_LIMIT)
     return Listing(
         "findings",
-        f"Findings under {agreement.title}",
+        say("Findings under %(title)s", title=agreement.title),
         findings_url(agreement.id),
         COLUMNS,
         lambda: _rows(room, sheaf.cards),

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from trucewatch.catalogue import Shelf
 from trucewatch.model import Agreement, Clause, ClauseKind, FindingState
-from trucewatch.publish.words import MONTHS, anchor, counted, joined, range_words
+from trucewatch.publish.tongue import say
+from trucewatch.publish.words import anchor, counted, joined, range_words, short_month
 from trucewatch.web.pacts.addresses import findings_url
 from trucewatch.web.pacts.counted import States
 from trucewatch.web.parts import Grade, Room, finding_grade, party_words
@@ -119,10 +120,10 @@ def heat_of(
         earlier=_query(unit, by_party, _later(firsts[0], -1)),
         later=_query(unit, by_party, _later(end, COLUMNS * LENGTHS[unit])) if end < room.today() else "",
         views=(
-            ("Weeks", _query("week", by_party, end), unit == "week"),
-            ("Days", _query("day", by_party, end), unit == "day"),
+            (say("Weeks"), _query("week", by_party, end), unit == "week"),
+            (say("Days"), _query("day", by_party, end), unit == "day"),
             ("By clause", _query(unit, False, end), not by_party),
-            ("By clause and party", _query(unit, True, end), by_party),
+            (say("By clause and party"), _query(unit, True, end), by_party),
         ),
     )
 
@@ -134,9 +135,15 @@ def monday(day: date) -> date:
 
 def coverage_words(column: Column, days: int) -> str:
     """Who could look in a column: "12 reports; posts on 5 of 7 days"."""
-    posts = f"posts on {column.looked} of {days} days" if days > 1 and column.looked else "a post looked" if column.looked else ""
+    posts = (
+        say("posts on %(looked)s of %(days)s days", looked=column.looked, days=days)
+        if days > 1 and column.looked
+        else say("a post looked")
+        if column.looked
+        else ""
+    )
     told = [counted(column.reports, "report")] if column.reports else []
-    return "; ".join([*told, *([posts] if posts else [])]) or "nobody could look"
+    return "; ".join([*told, *([posts] if posts else [])]) or say("nobody could look")
 
 
 def _query(unit: str, by_party: bool, until: date) -> str:
@@ -199,7 +206,7 @@ def _columns(room: Room, firsts: Sequence[date], days: int, looked: Iterable[dat
 
 def _head(day: date, index: int, days: int) -> str:
     """The head of a column: the month stands in the first, and where it changes."""
-    return f"{day.day} {MONTHS[day.month - 1][:3]}" if index == 0 or day.day <= days else str(day.day)
+    return short_month(day) if index == 0 or day.day <= days else str(day.day)
 
 
 def _rows(
@@ -217,9 +224,9 @@ def _rows(
         id=clause.id,
         anchor=anchor(clause.id, "clause"),
         obligation=clause.obligation,
-        owes=f"owed by {joined(party_words(clause.debtor, room.labels)) or 'nobody named'}",
+        owes=say("owed by %(value)s", value=joined(party_words(clause.debtor, room.labels)) or "nobody named"),
         cells=() if vague else _cells(agreement, clause.id, "", tallies, columns),
-        why="Cannot be counted: the clause gives no test of keeping or breaking it." if vague else None,
+        why=say("Cannot be counted: the clause gives no test of keeping or breaking it.") if vague else None,
         state=strongest(states),
     )
     parties = sorted(party for name, party in tallies if name == clause.id and party)
@@ -238,7 +245,7 @@ def _party_row(
         cells=_cells(agreement, clause.id, party, tallies, columns),
         why=None,
         state=strongest(held),
-        party=f"alleged of {room.labels(party) if party != '?' else 'nobody named'}",
+        party=say("alleged of %(party)s", party=room.labels(party) if party != "?" else say("nobody named")),
     )
 
 
@@ -260,7 +267,14 @@ def _cell(agreement: Agreement, clause: str, party: str, states: States, column:
     grade = strongest(shown)
     href = findings_url(agreement.id, clause=clause, against=party if party != "?" else "", first=column.first, last=column.last)
     heat = sum(many >= step for step in HEAT)
-    return Cell(told, heat, grade, False, href, f"{when}: {counted(told, 'finding')}, strongest grade: {grade.word}")
+    return Cell(
+        told,
+        heat,
+        grade,
+        False,
+        href,
+        say("%(when)s: %(count)s, strongest grade: %(word)s", when=when, count=counted(told, "finding"), word=grade.word),
+    )
 
 
 def strongest(states: Mapping[FindingState, int]) -> Grade:
@@ -279,7 +293,7 @@ def heat_table(heat: Heat) -> list[dict[str, object]]:
             "to": column.last.isoformat(),
             "findings": None if cell is None or cell.blind else cell.count,
             "strongest": cell.grade.word if cell and cell.grade else None,
-            "why_not_counted": row.why or ("nobody could look" if cell and cell.blind else None),
+            "why_not_counted": row.why or (say("nobody could look") if cell and cell.blind else None),
             "reports_read": column.reports,
             "days_posts_looked": column.looked,
         }

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from trucewatch.catalogue.keys import read_cursor
 from trucewatch.errors import CursorError
+from trucewatch.publish.tongue import say
 
 SORTS = {
     "observation": "Observed",
@@ -60,13 +61,13 @@ def asked_lines(query: Mapping[str, str]) -> Asked:
     problems: list[str] = []
     kind, what, after = (query.get(name, "").strip()[:LONGEST] for name in ("kind", "what", "after"))
     if kind and kind not in SORTS:
-        problems.append(f"“{kind[:40]}” is no kind of line; known are {', '.join(SORTS)}")
+        problems.append(say("“%(kind)s” is no kind of line; known are %(names)s", kind=kind[:40], names=", ".join(SORTS)))
         kind = ""
     try:
         if after:
             read_cursor(after)
     except CursorError:
-        problems.append("the place to go on from could not be read; shown is the beginning")
+        problems.append(say("the place to go on from could not be read; shown is the beginning"))
         after = ""
     first, last = (day_in(query.get(name, ""), problems) for name in ("from", "to"))
     if first and last and last < first:
@@ -83,6 +84,6 @@ def day_in(words: str, problems: list[str]) -> date | None:
     except ValueError:
         found = None
     if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        problems.append(f"“{words.strip()[:40]}” is no day; write it as 2024-03-11")
+        problems.append(say("“%(words)s” is no day; write it as 2024-03-11", words=words.strip()[:40]))
         return None
     return found

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from trucewatch.model import AccessEvent, HardwareSighting, Limit, LogRecord, Observation, Post
 from trucewatch.publish.posts import NAMES, day_of, record_hours, record_row, record_words
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import Labels, day_words, incident_url, report_url, term
 from trucewatch.web.posts.asked import SORTS
 from trucewatch.web.posts.desk import PostDesk
@@ -121,9 +122,9 @@ def stopped_of(record: AccessEvent, labels: Labels) -> Stopped:
         place=record.place,
         by=f"{record.by_words} ({who})"
         if record.by_words and who and who != record.by_words
-        else record.by_words or who or "not told",
+        else record.by_words or who or say("not told"),
         outcome=term("outcome", record.outcome),
-        lasted=f"{record.minutes} min" if record.minutes is not None else "not told",
+        lasted=say("%(minutes)s min", minutes=record.minutes) if record.minutes is not None else say("not told"),
         reason=record.reason_given,
         consequence=record.consequence,
         href=report_url(record.report_id, record.claim_id),
@@ -137,7 +138,7 @@ def sighting_of(record: HardwareSighting, labels: Labels) -> Sighting:
         when=f"{day_words(day_of(record))}, {record_hours(record)} {zone_words(record)}",
         what=f"{many}{record.kind}",
         place=record.place,
-        side=labels(record.side) if record.side else "not told",
+        side=labels(record.side) if record.side else say("not told"),
         finding=record.finding.value,
         href=report_url(record.report_id, record.claim_id),
     )

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from trucewatch.model import Post
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, count_words, counted, day_words, joined, range_words, short_day
 from trucewatch.web.lists import FileLink, file_links
 from trucewatch.web.parts import Frame, Room, Strong, frame
@@ -72,7 +73,7 @@ def posts_page(room: Room, desk: PostDesk, query: Mapping[str, str]) -> PostsPag
     held = desk.days(first, day)
     rows = {post.id: _row(room, post, strip_of(post, held, first, day, today), day) for post in posts}
     return PostsPage(
-        frame=frame(room, "posts", "Observation posts"),
+        frame=frame(room, "posts", say("Observation posts")),
         lede=_lede(posts, rows, range_words(first, day)),
         on=day_words(day),
         on_iso=day.isoformat(),
@@ -101,12 +102,12 @@ def _row(room: Room, post: Post, cells: tuple[Cell, ...], day: date) -> PostRow:
     looked = sum(cell.kind == "seen" for cell in cells)
     lines = sum(int(cell.number) for cell in cells if cell.number)
     told = (
-        f"looked on {looked} of {len(cells)} days, {counted(lines, 'line')}"
+        say("looked on %(looked)s of %(len)s days, %(count)s", looked=looked, len=len(cells), count=counted(lines, "line"))
         if looked
-        else "no day on which it is known to have looked"
+        else say("no day on which it is known to have looked")
     )
     position = post.position_on(day)
-    where = f"known to {position.precision_km:g} km" if position else "no position known closely enough"
+    where = f"known to {position.precision_km:g} km" if position else say("no position known closely enough")
     return PostRow(post.id, post_url(post.id), post.name, room.labels(post.operator), stand_of(post, day), cells, told, where)
 
 
@@ -136,10 +137,10 @@ def _network(country: str, posts: Sequence[Post], rows: Mapping[str, PostRow]) -
         )
         for post, spot in placed
     ]
-    title = f"{capital(count_words(len(posts), 'post'))} of {operators}"
+    title = say("%(count)s of %(operators)s", count=capital(count_words(len(posts), "post")), operators=operators)
     return Network(
         title=title,
-        plate=draw_posts(tuple(huts), f"Map of the posts of {operators}"),
+        plate=draw_posts(tuple(huts), say("Map of the posts of %(operators)s", operators=operators)),
         rows=tuple(rows[post.id] for post in posts),
         unplaced=tuple(post.name for post in posts if not post.positions),
     )
@@ -147,17 +148,22 @@ def _network(country: str, posts: Sequence[Post], rows: Mapping[str, PostRow]) -
 
 def _lede(posts: Sequence[Post], rows: Mapping[str, PostRow], span: str) -> tuple[Strong, ...]:
     if not posts:
-        return (Strong("No post is known here, so nobody is known to have looked."),)
+        return (Strong(say("No post is known here, so nobody is known to have looked.")),)
     looked = [row for row in rows.values() if any(cell.kind == "seen" for cell in row.cells)]
     every = sum(all(cell.kind == "seen" for cell in row.cells) for row in looked)
     out = [Strong(capital(count_words(len(posts), "post")), True), Strong(f" {'is' if len(posts) == 1 else 'are'} known. ")]
     if not looked:
         return (
             *out,
-            Strong(f"Of none a log is held that tells that somebody looked in {span}; that shows nothing of what happened."),
+            Strong(
+                say(
+                    "Of none a log is held that tells that somebody looked in %(span)s; that shows nothing of what happened.",
+                    span=span,
+                )
+            ),
         )
     some = f" logged that somebody looked in {span}, "
-    whole = "none of them on every day." if not every else f"{count_words(every, 'post')} on every day."
+    whole = say("none of them on every day.") if not every else say("%(count)s on every day.", count=count_words(every, "post"))
     return (*out, Strong(capital(count_words(len(looked), "post")), True), Strong(some + whole))
 
 

@@ -15,13 +15,14 @@ from trucewatch.assess.coverage import CoveredDay, by_day
 from trucewatch.assess.watching.logs import PostLog, logs_of
 from trucewatch.catalogue.logbook import Logbook, LogLine
 from trucewatch.model import Post
+from trucewatch.publish.tongue import marked
 from trucewatch.publish.watching import Watchers, covered_hours
-from trucewatch.publish.words import MONTHS, range_words
+from trucewatch.publish.words import month_words, range_words
 from trucewatch.web.posts.asked import FIRST_YEAR, LAST_YEAR
 from trucewatch.web.posts.desk import PostDesk
 from trucewatch.web.posts.strip import Cell, gaps_of, strip_of
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = (marked("Mon"), marked("Tue"), marked("Wed"), marked("Thu"), marked("Fri"), marked("Sat"), marked("Sun"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def month_of(desk: PostDesk, post: Post, asked: str, shown: date, today: date, p
     padded: list[CalendarDay | None] = [*[None] * first.weekday(), *days]
     padded += [None] * (-len(padded) % 7)
     return Month(
-        title=f"{MONTHS[first.month - 1]} {first.year}",
+        title=month_words(first),
         key=f"{first:%Y-%m}" if first.year > 999 else first.isoformat()[:7],
         weeks=tuple(tuple(padded[at : at + 7]) for at in range(0, len(padded), 7)),
         gaps=tuple((range_words(gap.first, gap.last), gap.reason) for gap in gaps_of(cells)),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from trucewatch.model import AccessEvent, HardwareSighting, Post
 from trucewatch.people import Role, Visitor
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     agreement_url,
     counted,
@@ -104,7 +105,7 @@ def post_page(room: Room, desk: PostDesk, post: Post, query: Mapping[str, str], 
             for e in post.events
         ),
         month=month,
-        weekdays=WEEKDAYS,
+        weekdays=tuple(say(day) for day in WEEKDAYS),
         asked=asked,
         sorts=tuple(SORTS.items()),
         lines=rows_of(desk, post, desk.records(page.cards), room.labels, may_correct=may),
@@ -126,7 +127,7 @@ def _lede(room: Room, post: Post, span: tuple[date, date] | None, lines: int) ->
     out += [Strong(f", according to {stand.according}")] if stand.according and stand.code == "behind" else []
     out.append(Strong(". "))
     if span is None:
-        return (*out, Strong("No log of it is held, so nobody can tell from here when it looked."))
+        return (*out, Strong(say("No log of it is held, so nobody can tell from here when it looked.")))
     return (*out, Strong(f"Its log here has {counted(lines, 'line')}, of "), Strong(range_words(*span), True), Strong("."))
 
 
@@ -135,19 +136,19 @@ def _facts(room: Room, post: Post, span: tuple[date, date] | None) -> tuple[tupl
     reach = [f"{note('means', watch.means)} {watch.range_km:g} km" for watch in post.watches]
     out = [
         ("Manned by", room.labels(post.operator)),
-        ("Task", post.mandate),
-        ("Also called", joined(post.names)),
+        (say("Task"), post.mandate),
+        (say("Also called"), joined(post.names)),
         (
-            "Stands at",
+            say("Stands at"),
             f"{spot.latitude:.2f}, {spot.longitude:.2f}, known to {spot.precision_km:g} km ({spot.source})"
             if spot
-            else "not known closely enough to be kept",
+            else say("not known closely enough to be kept"),
         ),
-        ("Perceives", "; ".join(reach) or "what it can perceive is not registered, so its coverage is not counted"),
-        ("Its clock", post.zone),
-        ("Log held", range_words(*span) if span else "none"),
-        ("Note", post.note),
-        *(("Sources" if n == 0 else "", source) for n, source in enumerate(post.sources)),
+        (say("Perceives"), "; ".join(reach) or say("what it can perceive is not registered, so its coverage is not counted")),
+        (say("Its clock"), post.zone),
+        (say("Log held"), range_words(*span) if span else "none"),
+        (say("Note"), post.note),
+        *((say("Sources") if n == 0 else "", source) for n, source in enumerate(post.sources)),
     ]
     return tuple((name, value) for name, value in out if value)
 
@@ -157,7 +158,7 @@ def _plate(post: Post, stand: Stand) -> Markup | None:
         Hut(spot.latitude, spot.longitude, spot.precision_km, stand.code, post.name, stand.words, post_url(post.id))
         for spot in post.positions[-1:]
     ]
-    return draw_posts(tuple(huts), f"Where {post.name} is said to stand", 420, 300)
+    return draw_posts(tuple(huts), say("Where %(name)s is said to stand", name=post.name), 420, 300)
 
 
 Tally = Sequence[tuple[str, str, str, int, int]]

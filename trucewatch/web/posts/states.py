@@ -7,6 +7,7 @@ from datetime import date
 
 from trucewatch.model import Post, PostEvent, PostStatus
 from trucewatch.publish.posts import status_on
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import short_day
 
 CODES = {
@@ -36,12 +37,12 @@ def stand_of(post: Post, day: date) -> Stand:
     """How a post stands by what is told up to a day."""
     told = status_on(post, day)
     if told is None:
-        return Stand("silent", "no report up to this day", "")
+        return Stand("silent", say("no report up to this day"), "")
     code = CODES.get(told.status, "open")
     return Stand("left" if code == "planned" else code, stand_words(told), told.source, told.unsure or post.unsure)
 
 
 def stand_words(told: PostEvent) -> str:
     """A turn in the life of a post: "encircled since 7 Feb 2020"."""
-    named = f"behind the line ({told.status})" if told.status is PostStatus.ENCIRCLED else told.status.value
-    return f"{named} since {short_day(told.on)}"
+    named = say("behind the line (%(status)s)", status=told.status) if told.status is PostStatus.ENCIRCLED else told.status.value
+    return say("%(named)s since %(day)s", named=named, day=short_day(told.on))

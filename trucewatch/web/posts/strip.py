@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from trucewatch.catalogue.logbook import PostDay
 from trucewatch.knowledge.coverage_tables import cover_rows
 from trucewatch.model import Post, PostStatus
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import counted, joined, short_day
 
 HEAT = (1, 4, 10, 25)  # from how many lines on a cell takes the next darker blue
@@ -46,11 +47,11 @@ def _cell(post: Post, held: PostDay | None, day: date, today: date) -> Cell:
         return Cell(day, "", 0, "later", f"{short_day(day)}: {NOT_YET}")
     if held is not None and held.looked:
         kept = f"; {limits_words(held)}" if held.limits or held.blind or held.stopped else ""
-        what = counted(held.seen, "line") if held.seen else "looked, nothing perceived"
+        what = counted(held.seen, "line") if held.seen else say("looked, nothing perceived")
         heat = sum(held.seen >= step for step in HEAT)
         return Cell(day, str(held.seen), heat, "seen", f"{short_day(day)}: {what}{kept}", limits_words(held))
     reason = why_blind(post, held, day)
-    return Cell(day, "", 0, "blind", f"{short_day(day)}: nobody could look, {reason}", reason)
+    return Cell(day, "", 0, "blind", say("%(day)s: nobody could look, %(reason)s", day=short_day(day), reason=reason), reason)
 
 
 def why_blind(post: Post, held: PostDay | None, day: date) -> str:
@@ -61,7 +62,7 @@ def why_blind(post: Post, held: PostDay | None, day: date) -> str:
     if ended is not None and ended.status is PostStatus.EVACUATED:
         return GONE
     begun = [event.on for event in post.events if event.status is not PostStatus.PLANNED]
-    return f"{NO_LOG}; the post is said to be set up later" if begun and day < min(begun) else NO_LOG
+    return say("%(NO_LOG)s; the post is said to be set up later", NO_LOG=NO_LOG) if begun and day < min(begun) else NO_LOG
 
 
 def limits_words(held: PostDay) -> str:
@@ -69,9 +70,9 @@ def limits_words(held: PostDay) -> str:
     rows = cover_rows()
     whole = [rows["cause", cause].words for cause in held.blind]
     part = [rows["cause", cause].words for cause in held.limits if cause not in held.blind]
-    told = [f"{joined(whole)} (nothing perceived)"] if whole else []
+    told = [say("%(whole)s (nothing perceived)", whole=joined(whole))] if whole else []
     told += [joined(part)] if part else []
-    told += [f"{counted(held.stopped, 'patrol')} stopped"] if held.stopped else []
+    told += [say("%(count)s stopped", count=counted(held.stopped, "patrol"))] if held.stopped else []
     return "; ".join(told)
 
 

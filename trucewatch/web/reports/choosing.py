@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from trucewatch.catalogue import Question
 from trucewatch.model import Incident, Report
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import count_words, incident_title, incident_url
 from trucewatch.web.parts import Room, meta_words, outlet_words
 from trucewatch.web.reports.listing import report_row
@@ -64,7 +65,7 @@ def chooser(room: Room, a: Report | None, b: Report | None, asked: Mapping[str, 
     one = a or b
     alone = one if (a is None) != (b is None) else None
     like = _alike(room, alone, "b" if a else "a", known) if alone else ()
-    words = "Reports that tell of the same" if like else ""
+    words = say("Reports that tell of the same") if like else ""
     swap = _address({"a": known["b"], "b": known["a"]}) if a and b else ""
     return Chooser(sides, like, words, () if a or b else _lately(room), swap)
 
@@ -82,7 +83,7 @@ def _side(room: Room, key: str, report: Report | None, known: Mapping[str, str],
         why = f"{row.claims}, {row.incidents}"
         href = _address({**known, key: card.id})
         offers.append(Offer(row.title, row.language if row.in_text else None, row.outlet, row.meta, why, href))
-    nothing = "No report holds all of these words." if words and not offers else ""
+    nothing = say("No report holds all of these words.") if words and not offers else ""
     chosen = f"{outlet_words(report)}: {report.title or report.id}" if report else ""
     kept = tuple((name, value) for name, value in known.items() if value)
     return Side(key.upper(), key, words, chosen, report.id if report else "", kept, tuple(offers), nothing)
@@ -97,11 +98,11 @@ def _alike(room: Room, report: Report, other: str, known: Mapping[str, str]) -> 
     held = room.desk.reports_named(first)
     return tuple(
         Offer(
-            held[key].title or f"Report {key}",
+            held[key].title or say("Report %(key)s", key=key),
             held[key].language,
             outlet_words(held[key]),
             meta_words(held[key]),
-            f"tells of {count_words(shared[key], 'incident')} of it",
+            say("tells of %(count)s of it", count=count_words(shared[key], "incident")),
             _address({**known, other: key}),
         )
         for key in first
@@ -141,11 +142,11 @@ def shared_lines(room: Room, incidents: Sequence[Incident]) -> tuple[SharedLine,
         SharedLine(
             incident_title(one, room.labels),
             incident_url(one.id),
-            f"{count_words(left, 'further report')} tell of it"
+            say("%(count)s tell of it", count=count_words(left, "further report"))
             if (left := len(_reports(one)) - 2) > 1
-            else "one further report tells of it"
+            else say("one further report tells of it")
             if left == 1
-            else "no other report read here tells of it",
+            else say("no other report read here tells of it"),
         )
         for one in incidents
     )

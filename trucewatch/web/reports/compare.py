@@ -11,6 +11,7 @@ from markupsafe import Markup
 from trucewatch.model import Claim, NamingCount, NamingPair, Relation, Report, Role
 from trucewatch.publish.compare import OTHER_WORDS, also_words, left_out, naming_label, other_names, short_why, shown
 from trucewatch.publish.similarity import Measure, similarity
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
     claim_title,
@@ -143,18 +144,22 @@ def compare_page(room: Room, a: str, b: str, show: str = "", asked: Mapping[str,
     same = a and a == b
     choices = chooser(room, report_a, None if same else report_b, asked or {})
     if problem or report_a is None or report_b is None:
-        lede = "Choose two reports to see what both tell, where they part, and what stands in one only."
-        return ComparePage(frame(room, "compare", "Compare two reports"), choices, problem, lede, None)
+        lede = say("Choose two reports to see what both tell, where they part, and what stands in one only.")
+        return ComparePage(frame(room, "compare", say("Compare two reports")), choices, problem, lede, None)
     lede, compared = _compared(room, report_a, report_b, show)
-    title = f"{outlet_words(report_a)} and {outlet_words(report_b)} compared"
+    title = say(
+        "%(outlet_words)s and %(outlet_words2)s compared",
+        outlet_words=outlet_words(report_a),
+        outlet_words2=outlet_words(report_b),
+    )
     return ComparePage(frame(room, "compare", title), choices, None, lede, compared)
 
 
 def _problem(a: str, b: str, report_a: Report | None, report_b: Report | None) -> str | None:
     if a and b and a == b:
-        return "Both are the same report: there is nothing to compare."
+        return say("Both are the same report: there is nothing to compare.")
     missing = [report_id[:60] for report_id, report in ((a, report_a), (b, report_b)) if report_id and report is None]
-    return f"There is no report “{missing[0]}” in this ledger." if missing else None
+    return say("There is no report “%(missing)s” in this ledger.", missing=missing[0]) if missing else None
 
 
 def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[str, Compared]:
@@ -174,9 +179,9 @@ def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[str, Compare
         b=_head("B", b, claims_b),
         thread=_thread(a, b, aligned),
         rows=chosen,
-        shown="Only where they part" if show == "part" else f"All {len(rows)}",
+        shown=say("Only where they part") if show == "part" else say("All %(len)s", len=len(rows)),
         other_href=f"/compare?{urlencode(other)}",
-        other_words=f"All {len(rows)}" if show == "part" else "Only where they part",
+        other_words=say("All %(len)s", len=len(rows)) if show == "part" else say("Only where they part"),
         only_a=tuple(_lone(room, a, one, claims) for one in aligned.only_a),
         only_b=tuple(_lone(room, b, one, claims) for one in aligned.only_b),
         naming=tuple(_names(room, pair, a, b) for pair in naming),
@@ -188,7 +193,11 @@ def _compared(room: Room, a: Report, b: Report, show: str) -> tuple[str, Compare
 
 def _cut_words(a: Report, b: Report) -> str:
     long = [letter for letter, report in (("A", a), ("B", b)) if len(report.text) > COMPARED]
-    return f"Of {joined(long)} only the first {number(COMPARED)} characters are compared." if long else ""
+    return (
+        say("Of %(long)s only the first %(count)s characters are compared.", long=joined(long), count=number(COMPARED))
+        if long
+        else ""
+    )
 
 
 def shortened(report: Report) -> Report:
@@ -214,7 +223,7 @@ def _head(letter: str, report: Report, claims: Sequence[Claim]) -> ReportHead:
         letter=letter,
         outlet=outlet_words(report),
         meta=f"{meta_words(report)} · {counted(len(words_of(report.text)), 'word')}",
-        title=report.title or f"Report {report.id}",
+        title=report.title or say("Report %(id)s", id=report.id),
         language=report.language,
         href=report_url(report.id),
         claims=count_words(len(claims), "claim"),
@@ -263,7 +272,7 @@ def _likely(point: Point) -> str:
     reasons = [reason for reason in point.reasons[:3] if reason not in point.why]
     if not point.likely or not reasons:
         return ""
-    return f"Not merged into one incident; side by side because of this: {'; '.join(reasons)}."
+    return say("Not merged into one incident; side by side because of this: %(names)s.", names="; ".join(reasons))
 
 
 def _passage(letter: str, report: Report, side: Side) -> PassageWords:
@@ -279,24 +288,24 @@ def _words(report: Report, side: Side) -> tuple[Words, str]:
     layers = [Layer(mark.span.start, mark.span.end, MARKS[mark.kind]) for mark in side.marks]
     left = left_out(side, start, end)
     words = alone(report, span, layers, claim_id=side.claim_ids[0] if side.claim_ids else None)
-    return words, f"{counted(left, 'word')} left out" if left > 0 else ""
+    return words, say("%(count)s left out", count=counted(left, "word")) if left > 0 else ""
 
 
 def _where(side: Side) -> str:
     """Where a passage stands and whose words it is: "2nd paragraph, Hulusi Akar quoted"."""
     place = ""
     if side.paragraph is not None:
-        place = ROLES.get(side.paragraph.role) or f"{_ordinal(side.paragraph.number)} paragraph"
+        place = ROLES.get(side.paragraph.role) or say("%(ordinal)s paragraph", ordinal=_ordinal(side.paragraph.number))
     voice = _voice(side)
     return capital(", ".join(part for part in (place, voice) if part))
 
 
 def _voice(side: Side) -> str:
     if side.voice is ToldAs.QUOTED:
-        return f"{isolated(side.speaker)} quoted" if side.speaker else "in quotation marks"
+        return say("%(speaker)s quoted", speaker=isolated(side.speaker)) if side.speaker else say("in quotation marks")
     if side.voice is ToldAs.REPORTED:
-        return f"as told by {isolated(side.speaker)}" if side.speaker else "as told by a source"
-    return "its own words" if side.voice is ToldAs.OWN else ""
+        return say("as told by %(speaker)s", speaker=isolated(side.speaker)) if side.speaker else say("as told by a source")
+    return say("its own words") if side.voice is ToldAs.OWN else ""
 
 
 def _ordinal(number: int) -> str:

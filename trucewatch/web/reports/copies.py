@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from trucewatch.model import Account, Copy, Incident, Link, Report
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, count_words, counted, report_url
 from trucewatch.reconcile.copies.graph import copy_graph
 from trucewatch.web.parts import Room, meta_words, outlet_words
@@ -97,7 +98,12 @@ def _shared(report: Report, others: Sequence[Report]) -> Iterable[Copy]:
 def _note(copy: Copy, report_id: str, earlier: dict[str, Counter[str]], later: dict[str, Counter[str]]) -> None:
     share = copy.share_earlier if copy.earlier == report_id else copy.share_later
     first = "" if copy.directed else "; nobody can tell which came first"
-    words = f"{copy.kind.value}: {round(100 * share)} in 100 of this report’s own words{first}"
+    words = say(
+        "%(value)s: %(round)s in 100 of this report’s own words%(first)s",
+        value=copy.kind.value,
+        round=round(100 * share),
+        first=first,
+    )
     side = later if copy.earlier == report_id else earlier
     side.setdefault(copy.other(report_id), Counter())[words] += 1
 
@@ -110,7 +116,7 @@ def _rows(report: Report, found: Mapping[str, Counter[str]], held: Mapping[str, 
 def _row(report: Report, other: Report, why: Counter[str]) -> CopyRow:
     return CopyRow(
         outlet_words(other),
-        other.title or f"Report {other.id}",
+        other.title or say("Report %(id)s", id=other.id),
         other.language if other.title else None,
         meta_words(other),
         report_url(other.id),

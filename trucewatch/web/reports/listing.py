@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from trucewatch.catalogue import ReportCard, Shelf
 from trucewatch.model import Unread
 from trucewatch.publish.exports import Row
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, count_words, counted, outlet_url, report_url, short_day, term
 from trucewatch.web.lists import FeedEntry, FileLink, Listing, file_links
 from trucewatch.web.overview.choices import Option
@@ -67,10 +68,10 @@ def read_asked(values: Mapping[str, str]) -> Asked:
     plain = {key: values.get(key, "").strip()[:LONGEST] for key in REPORT_FIELDS}
     first, last = (_day(plain[key], problems) for key in ("from", "to"))
     if first and last and last < first:
-        problems.append(f"{first} to {last} runs backwards; the two days were exchanged")
+        problems.append(say("%(first)s to %(last)s runs backwards; the two days were exchanged", first=first, last=last))
         first, last = last, first
     if plain["claims"] not in ("", "with", "without"):
-        problems.append(f"“{plain['claims'][:40]}” is neither with nor without")
+        problems.append(say("“%(plain)s” is neither with nor without", plain=plain["claims"][:40]))
         plain["claims"] = ""
     return Asked(
         plain["q"], plain["outlet"], first, last, plain["claims"], plain["language"], values.get("after", ""), tuple(problems)
@@ -81,7 +82,7 @@ def _day(text: str, problems: list[str]) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        problems.append(f"“{text[:40]}” is no day; write it as 2020-02-13")
+        problems.append(say("“%(text)s” is no day; write it as 2020-02-13", text=text[:40]))
         return None
 
 
@@ -136,10 +137,10 @@ def report_row(card: ReportCard) -> ReportRow:
     return ReportRow(
         id=card.id,
         href=report_url(card.id),
-        title=card.title or f"Report {card.id}",
+        title=card.title or say("Report %(id)s", id=card.id),
         in_text=card.title is not None,
         language=card.language,
-        outlet=card.outlet or "outlet not known",
+        outlet=card.outlet or say("outlet not known"),
         outlet_href=outlet_url(card.outlet) if card.outlet else "",
         meta=" · ".join((short_day(card.published) if card.published else "no date", *language)),
         claims=counted(card.claims, "claim"),
@@ -172,9 +173,9 @@ def reports_page(room: Room, values: Mapping[str, str]) -> ReportsPage:
     cards, after = chosen(shelf, asked)
     outlets = shelf.outlets()
     names = sorted(outlets, key=lambda card: -card.reports)[:MOST_NAMES]
-    choices = (("", "with or without claims"), ("with", "with claims"), ("without", "without a claim"))
+    choices = (("", say("with or without claims")), ("with", say("with claims")), ("without", say("without a claim")))
     return ReportsPage(
-        frame=frame(room, "reports", "Reports"),
+        frame=frame(room, "reports", say("Reports")),
         lede=_lede(shelf, len(outlets), len(unread)),
         asked=asked,
         problem="; ".join(asked.problems) or None,
@@ -194,11 +195,11 @@ def _lede(shelf: Shelf, outlets: int, unread: int) -> tuple[Strong, ...]:
     dated = sum(many for _, many in shelf.report_days())
     some = bool(dated or shelf.reports(limit=1).cards)
     if not some and not unread:
-        return (Strong("No report has been read in yet."),)
+        return (Strong(say("No report has been read in yet.")),)
     out = [
         Strong(capital(count_words(dated, "dated report", "dated reports")), True),
         Strong(f" {'was' if dated == 1 else 'were'} read, from {count_words(outlets, 'outlet')} that "),
-        Strong("is named." if outlets == 1 else "are named."),
+        Strong("is named." if outlets == 1 else say("are named.")),
     ]
     if unread:
         could = Strong(capital(count_words(unread, "input")), True)
@@ -211,7 +212,7 @@ def listing(room: Room, asked: Asked) -> Listing:
     shelf = room.catalogue
     return Listing(
         name="reports",
-        title="Reports",
+        title=say("Reports"),
         path="/reports",
         columns=COLUMNS,
         rows=lambda: (_row(card) for card in every(shelf, asked)),
@@ -241,5 +242,5 @@ def _row(card: ReportCard) -> Row:
 def _entry(card: ReportCard) -> FeedEntry:
     published = datetime.combine(card.published, time()) if card.published else None
     words = f"{card.outlet or 'outlet not known'}: {counted(card.claims, 'claim')}, {counted(card.incidents, 'incident')}"
-    title = card.title or f"Report {card.id}"
+    title = card.title or say("Report %(id)s", id=card.id)
     return FeedEntry(f"reports/{card.id}", title, report_url(card.id), card.recorded_at, published, words)

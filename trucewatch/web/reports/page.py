@@ -13,6 +13,7 @@ from trucewatch.ledger import Entry
 from trucewatch.ledger.places_told import Told
 from trucewatch.model import Claim, Incident, Passage, Report
 from trucewatch.model.report import EVIDENCE
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     anchor,
     capital,
@@ -121,7 +122,7 @@ def report_page(room: Room, report_id: str, asked: Mapping[str, str] | None = No
     return ReportPage(
         frame=frame(room, "reports", f"{outlet_words(report)}, {published_words(report)}"),
         id=report.id,
-        title=report.title or f"Report {report.id}",
+        title=report.title or say("Report %(id)s", id=report.id),
         in_text=report.title is not None,
         language=report.language,
         lede=_lede(told, homes, leaf, room.desk.incidents_told_by(report_id)),
@@ -131,7 +132,7 @@ def report_page(room: Room, report_id: str, asked: Mapping[str, str] | None = No
         paragraphs=_paragraphs(report, leaf, told.claims, labels, looked),
         leaf=leaf,
         claims=tuple(_entry(room, report, claim, label, homes) for claim, label in zip(told.claims, labels, strict=True)),
-        left_out=f"Set in grey: {counted(greyed, 'character')} that no claim may rest on." if greyed else None,
+        left_out=say("Set in grey: %(count)s that no claim may rest on.", count=counted(greyed, "character")) if greyed else None,
         found=looked,
         versions=version_rows(entries),
         copies=copies_of(room, report, list({one.id: one for one in homes.values()}.values())),
@@ -149,7 +150,17 @@ def _leaf(room: Room, report: Report, asked: Mapping[str, str]) -> Leaf:
         place = claim[0].quote.start if claim and claim[0].report_id == report.id else place
         number_ = leaf_of(begins, place) if place is not None else number_
     start, end = begins[number_ - 1], begins[number_] if number_ < many else len(report.text)
-    told = f"Part {number(number_)} of {number(many)}, characters {number(start)}–{number(end)}" if many > 1 else ""
+    told = (
+        say(
+            "Part %(count)s of %(count2)s, characters %(count3)s–%(count4)s",
+            count=number(number_),
+            count2=number(many),
+            count3=number(start),
+            count4=number(end),
+        )
+        if many > 1
+        else ""
+    )
     before, after = (f"?part={n}" if 1 <= n <= many else "" for n in (number_ - 1, number_ + 1))
     return Leaf(number_, many, start, end, told, before, after)
 
@@ -174,7 +185,7 @@ def _lede(told: Told, homes: Mapping[str, Incident], leaf: Leaf, incidents: int)
     if not many:
         return (
             Strong("No claim was read out of this report. ", True),
-            Strong("It may still tell of something: only a reader can say."),
+            Strong(say("It may still tell of something: only a reader can say.")),
         )
     spoken = sum(claim.speaker is not None for claim in claims)
     out = [
@@ -192,13 +203,13 @@ def _lede(told: Told, homes: Mapping[str, Incident], leaf: Leaf, incidents: int)
 def _facts(report: Report) -> tuple[tuple[str, str], ...]:
     outlet, published = report.outlet, report.published
     out = [
-        ("Outlet", f"{outlet.name}, {term('basis', outlet.basis)}" if outlet else "not known"),
-        ("Printed as", f"“{outlet.span.text}”" if outlet and outlet.span else ""),
-        ("Published", _published(report)),
-        ("Printed as", f"“{published.span.text}”" if published and published.span else ""),
-        ("Language", term("language", report.language) if report.language else "not told"),
-        ("Length", f"{counted(_words(report.text), 'word')}, {counted(len(report.text), 'character')}"),
-        ("Read from", report.source),
+        (say("Outlet"), f"{outlet.name}, {term('basis', outlet.basis)}" if outlet else say("not known")),
+        (say("Printed as"), f"“{outlet.span.text}”" if outlet and outlet.span else ""),
+        (say("Published"), _published(report)),
+        (say("Printed as"), f"“{published.span.text}”" if published and published.span else ""),
+        (say("Language"), term("language", report.language) if report.language else say("not told")),
+        (say("Length"), f"{counted(_words(report.text), 'word')}, {counted(len(report.text), 'character')}"),
+        (say("Read from"), report.source),
         ("SHA-256", report.raw_sha256),
     ]
     return tuple((name, value) for name, value in out if value)
@@ -213,13 +224,13 @@ def _words(text: str) -> int:
 def _published(report: Report) -> str:
     published = report.published
     if published is None:
-        return "not known: neither given nor found in the text"
+        return say("not known: neither given nor found in the text")
     moment = f" ({published.instant})" if published.instant else ""
     return f"{day_words(published.day)}{moment}, {term('precision', published.precision)}, {term('basis', published.basis)}"
 
 
 def _recorded(entries: Sequence[Entry]) -> tuple[tuple[str, str], ...]:
-    return (("Recorded", instant_words(entries[0].stamp.at)),) if entries else ()
+    return ((say("Recorded"), instant_words(entries[0].stamp.at)),) if entries else ()
 
 
 def _paragraphs(
@@ -253,13 +264,15 @@ def _entry(room: Room, report: Report, claim: Claim, label: str, homes: Mapping[
         short=_short(claim),
         facts=(
             *claim_facts(claim, room.labels, report),
-            ("Characters", f"{number(claim.quote.start)}–{number(claim.quote.end)}"),
+            (say("Characters"), f"{number(claim.quote.start)}–{number(claim.quote.end)}"),
         ),
         incident=Link(incident_url(home.id), incident_title(home, room.labels)) if home else None,
     )
 
 
 def _short(claim: Claim) -> tuple[str, ...]:
-    speaker = (f"according to {claim.speaker.label}",) if claim.speaker else ("in the reporter’s own voice",)
+    speaker = (
+        (say("according to %(label)s", label=claim.speaker.label),) if claim.speaker else (say("in the reporter’s own voice"),)
+    )
     figures = (figure_text(figure) for figure in claim.figures)
     return (term("realis", claim.realis), *speaker, *figures)

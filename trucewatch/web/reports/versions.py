@@ -12,6 +12,7 @@ from rapidfuzz.distance import Indel
 
 from trucewatch.ledger import Entry, Withdrawal
 from trucewatch.model import Report
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, counted, instant_words, joined, short_day
 
 MOST_WORDS = 6_000  # that are compared one by one: two texts of so many cost some 30 ms
@@ -67,18 +68,18 @@ def _row(number: int, entry: Entry, before: Entry | None) -> VersionRow:
     record, old = entry.record, before.record if before else None
     fields: tuple[tuple[str, str, str], ...] = ()
     changes: list[Change] = []
-    told, more = "First read.", ""
+    told, more = say("First read."), ""
     if isinstance(record, Withdrawal):
-        told = f"Withdrawn: {record.reason}"
+        told = say("Withdrawn: %(reason)s", reason=record.reason)
     elif isinstance(old, Withdrawal):
-        told = "Read again after it was withdrawn."
+        told = say("Read again after it was withdrawn.")
     elif isinstance(record, Report) and isinstance(old, Report):
         fields = tuple((name, get(old), get(record)) for name, get in FIELDS.items() if get(old) != get(record))
         changes, more = text_changes(old.text, record.text)
         told = _told(fields, changes, more, same=old.text == record.text)
     stamp = entry.stamp
     shown, left = changes[:SHOWN_CHANGES], len(changes) - SHOWN_CHANGES
-    more = more or (f"{capital(counted(left, 'more change'))} are not listed." if left > 0 else "")
+    more = more or (say("%(count)s are not listed.", count=capital(counted(left, "more change"))) if left > 0 else "")
     language = record.language if isinstance(record, Report) else None
     return VersionRow(
         number, _when(stamp.at), stamp.at.isoformat(), stamp.author, stamp.reason, told, fields, tuple(shown), more, language
@@ -90,10 +91,16 @@ def _when(moment: datetime) -> str:
 
 
 def _told(fields: Sequence[tuple[str, str, str]], changes: Sequence[Change], more: str, *, same: bool) -> str:
-    said = [f"its {joined([name for name, _, _ in fields])}"] if fields else []
+    said = [say("its %(value)s", value=joined([name for name, _, _ in fields]))] if fields else []
     if not same:
-        said.append("its text" if more and not changes else f"its text in {counted(len(changes), 'place')}")
-    return f"Changed {joined(said)}." if said else "Read again: the same words and dates, found or marked otherwise."
+        said.append(
+            say("its text") if more and not changes else say("its text in %(count)s", count=counted(len(changes), "place"))
+        )
+    return (
+        say("Changed %(said)s.", said=joined(said))
+        if said
+        else say("Read again: the same words and dates, found or marked otherwise.")
+    )
 
 
 def text_changes(old: str, new: str) -> tuple[list[Change], str]:
@@ -106,7 +113,11 @@ def text_changes(old: str, new: str) -> tuple[list[Change], str]:
     )
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]
     if max(len(left), len(right)) > MOST_WORDS:
-        return [], f"A stretch of {counted(len(left), 'word')} is now one of {counted(len(right), 'word')}: too much to list."
+        return [], say(
+            "A stretch of %(count)s is now one of %(count2)s: too much to list.",
+            count=counted(len(left), "word"),
+            count2=counted(len(right), "word"),
+        )
     return list(_changes(a, b, head, left, right)), ""
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from string import Formatter
 
 from trucewatch.model import Decision, FindingState, State
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, day_words, note, term
 from trucewatch.reviewing.queue import Waiting, age_words, signs_at, weight_at
 from trucewatch.web.parts import Grade, state_grade
@@ -99,9 +100,9 @@ def _day(value: str) -> str:
 def small_line(item: Waiting) -> str:
     """Under the question: what sort it is, whose accounts, what weighs most."""
     accounts = (", ".join(item.letters),) if any(item.letters) else ()
-    by = (f"asked by {item.value('by')}",) if item.answers else ()
+    by = (say("asked by %(item)s", item=item.value("by")),) if item.answers else ()
     weighty = tuple(capital(sign.words) for sign in item.signs[:1] if sign.name not in ("second", item.row.sign))
-    more = (f"{item.more} more like it",) if item.more else ()
+    more = (say("%(more)s more like it", more=item.more),) if item.more else ()
     return " · ".join((GROUPS[item.row.group] if not by else GROUPS["second"], *accounts, *by, *weighty, *more))
 
 
@@ -124,7 +125,7 @@ def grade_of(item: Waiting) -> Grade:
     """The shape in front of a question: the grade of its incident; of a demand, that it runs."""
     if item.grade in set(State):
         return state_grade(State(item.grade))
-    return Grade("open", "Runs") if item.grade == "open" else Grade(note("finding", FindingState.ALLEGED), "Alleged")
+    return Grade("open", say("Runs")) if item.grade == "open" else Grade(note("finding", FindingState.ALLEGED), say("Alleged"))
 
 
 def happened_words(decision: str, question: str) -> str:

@@ -9,6 +9,7 @@ from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger
 from trucewatch.model import Claim, Finding, Incident, Relation, Report, Role, Span, Ultimatum
 from trucewatch.model.review import comparison_id
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
     day_words,
@@ -93,10 +94,10 @@ def _sides(desk: _Desk) -> Iterator[Side]:
         letter = _letter(desk, span, at)
         layers = (Layer(span.start, span.end, kind), *_figures(desk, span))
         claim = next((one for one in desk.claims.values() if one.quote.overlaps(span)), None)
-        name = outlet_words(report) if report else f"report {span.report_id}"
+        name = outlet_words(report) if report else say("report %(report_id)s", report_id=span.report_id)
         words = in_sentence(report, span, layers, claim_id=claim.id if claim else None)
-        title = f"Account {letter}: {name}" if letter else name
-        where = f"{name}, {paragraph_words(report, span.start)}" if report else f"{name}, text not held"
+        title = say("Account %(letter)s: %(name)s", letter=letter, name=name) if letter else name
+        where = f"{name}, {paragraph_words(report, span.start)}" if report else say("%(name)s, text not held", name=name)
         yield Side(letter, title, where, words, words.href or report_url(span.report_id))
 
 
@@ -125,7 +126,7 @@ def paragraph_words(report: Report, start: int) -> str:
     if role in (Role.HEADLINE, Role.CAPTION, Role.LOG):
         return term("role", role)
     at = next((number for number, (first, end) in enumerate(paragraphs(report.text), 1) if first <= start < end), 1)
-    return f"{ordinal_words(at)} paragraph"
+    return say("%(ordinal_words)s paragraph", ordinal_words=ordinal_words(at))
 
 
 def ordinal_words(number: int) -> str:
@@ -143,7 +144,7 @@ def _compared(desk: _Desk) -> Proposed:
     known = [one for one in (desk.incident.comparisons if desk.incident else ()) if comparison_id(one) == item.subject]
     found = next((one for one in known if one.relation == item.value("relation")), known[0] if known else None)
     if found is None:
-        return [], ["The two accounts are not compared like this any more."]
+        return [], [say("The two accounts are not compared like this any more.")]
     rows: list[Row] = [relation_row(item.subject, found.relation)]
     letters = (found.letter_a, found.letter_b or "")
     for letter, claims in zip(letters, (desk.of(item.these), desk.of(item.those)), strict=True):
@@ -155,23 +156,27 @@ def _compared(desk: _Desk) -> Proposed:
 def _side_rows(desk: _Desk, claim: Claim, letter: str, relation: Relation) -> Iterator[Row]:
     labels = desk.room.labels
     of_interest = {
-        Relation.DIFFERENT_ACTOR: ("By", "To"),
-        Relation.DIFFERENT_PLACE: ("Where",),
-        Relation.PLANNED_DONE: ("Said",),
-        Relation.CONDITIONAL_FLAT: ("Said",),
-        Relation.TWO_RENDERINGS: ("Whose word",),
-        Relation.DIFFERENT_NAMING: (f"{letter}: What", "By", "To"),
-        Relation.FRAMED_DIFFERENTLY: (f"{letter}: What", "Said"),
+        Relation.DIFFERENT_ACTOR: (say("By"), say("To")),
+        Relation.DIFFERENT_PLACE: (say("Where"),),
+        Relation.PLANNED_DONE: (say("Said"),),
+        Relation.CONDITIONAL_FLAT: (say("Said"),),
+        Relation.TWO_RENDERINGS: (say("Whose word"),),
+        Relation.DIFFERENT_NAMING: (say("%(letter)s: What", letter=letter), say("By"), say("To")),
+        Relation.FRAMED_DIFFERENTLY: (say("%(letter)s: What", letter=letter), say("Said")),
     }.get(relation, ())
     counted = desk.item.value("counted")
-    figures = [row for row in figure_rows(claim, labels, f"{letter} counts") if row.edit and row.edit.old.startswith(counted)]
+    figures = [
+        row
+        for row in figure_rows(claim, labels, say("%(letter)s counts", letter=letter))
+        if row.edit and row.edit.old.startswith(counted)
+    ]
     if relation in (Relation.DIFFERENT_NUMBERS, Relation.LIKE_MEASURES):
         yield from figures
     for row in claim_rows(claim, labels, letter=letter):
         if row.name in of_interest:
             yield _named(row, f"{letter}: {row.name.lower()}" if not row.name.startswith(letter) else row.name)
     if relation in (Relation.DIFFERENT_NUMBERS, Relation.LIKE_MEASURES, Relation.DIFFERENT_DAY):
-        yield time_row(claim, f"{letter}: when")
+        yield time_row(claim, say("%(letter)s: when", letter=letter))
 
 
 def _named(row: Row, name: str) -> Row:
@@ -181,15 +186,19 @@ def _named(row: Row, name: str) -> Row:
 def _merged(desk: _Desk) -> Proposed:
     """Why two sides were taken for one happening, and what each tells."""
     item = desk.item
-    rows = [Row("Score", f"{item.value('sign')} of 100", "below 70 a person is asked", strong=True)]
-    for name, claims in (("These", desk.of(item.these)), ("The others", desk.of(item.those))):
+    rows = [Row(say("Score"), say("%(item)s of 100", item=item.value("sign")), say("below 70 a person is asked"), strong=True)]
+    for name, claims in ((say("These"), desk.of(item.these)), (say("The others"), desk.of(item.those))):
         for claim in claims[:2]:
             rows.append(_plain(desk, claim, name))
     return rows, [f"{capital(item.value('why'))}."] if item.value("why") else []
 
 
 def _plain(desk: _Desk, claim: Claim, name: str) -> Row:
-    told = [row.value for row in claim_rows(claim, desk.room.labels) if row.name in ("What", "Where", "When", "Figure")]
+    told = [
+        row.value
+        for row in claim_rows(claim, desk.room.labels)
+        if row.name in (say("What"), say("Where"), say("When"), say("Figure"))
+    ]
     return Row(name, " · ".join(told))
 
 
@@ -200,12 +209,19 @@ def _near(desk: _Desk) -> Proposed:
         Row(f"{number}", f"{incident_title(one, desk.room.labels)}, {interval_words(one.time)}")
         for number, one in enumerate(both, 1)
     ]
-    return rows, [f"Told alike: {desk.item.value('score')} of 100, which is not enough to take them for one."]
+    return rows, [say("Told alike: %(item)s of 100, which is not enough to take them for one.", item=desk.item.value("score"))]
 
 
 def _origin(desk: _Desk) -> Proposed:
     item = desk.item
-    rows = [Row("Proposed", f"{item.value('outlet')} has it from {item.value('source')}", "likely, not said", strong=True)]
+    rows = [
+        Row(
+            say("Proposed"),
+            say("%(item)s has it from %(item2)s", item=item.value("outlet"), item2=item.value("source")),
+            say("likely, not said"),
+            strong=True,
+        )
+    ]
     return rows, [full_sentence(item.value("why"))]
 
 
@@ -213,7 +229,7 @@ def _whole(desk: _Desk) -> Proposed:
     """The figures that a question on an incident is about, account by account, and how it is graded."""
     if desk.incident is None:
         return [], []
-    rows = [Row("Grade", term("state", desk.incident.state), strong=True)]
+    rows = [Row(say("Grade"), term("state", desk.incident.state), strong=True)]
     letters = {claim: account.letter for account in desk.incident.accounts for claim in account.claim_ids}
     for claim in desk.of(desk.item.these):
         if len(rows) < MOST_ROWS:
@@ -235,10 +251,10 @@ def _finding(desk: _Desk) -> Proposed:
     if not found:
         return [], []
     finding: Finding = found[0]
-    rows = [Row("Found", finding_grade(finding.state).word, strong=True)]
+    rows = [Row(say("Found"), finding_grade(finding.state).word, strong=True)]
     for one in finding.readings:
-        would = finding_grade(one.state).word if one.state else "the clause would not apply"
-        rows.append(Row(f"Read as {one.value}", would, one.source))
+        would = finding_grade(one.state).word if one.state else say("the clause would not apply")
+        rows.append(Row(say("Read as %(value)s", value=one.value), would, one.source))
     return rows, [full_sentence(reason) for reason in finding.reasons]
 
 
@@ -247,30 +263,34 @@ def _demand(desk: _Desk) -> Proposed:
     if not isinstance(demand, Ultimatum):
         return [], []
     expiry = demand.expiry
-    rows = [Row("Last day", day_words(demand.deadline), expiry.rule if expiry else "", strong=True)]
+    rows = [Row(say("Last day"), day_words(demand.deadline), expiry.rule if expiry else "", strong=True)]
     if expiry:
         rows += [
-            Row(f"By the clock of {end.zone.rpartition('/')[2].replace('_', ' ')}", end.at.replace("T", ", "))
+            Row(say("By the clock of %(zone)s", zone=end.zone.rpartition("/")[2].replace("_", " ")), end.at.replace("T", ", "))
             for end in expiry.ends
         ]
     for change in demand.changes:
         rows.append(Row(capital(change.kind.value), day_words(change.on), printed=(change.words.text,)))
     rows += [deadline_row(claim) for claim in desk.of(demand.claim_ids)[:3] if claim.deadline]
-    return rows, [f"Read from “{expiry.words}”."] if expiry else []
+    return rows, [say("Read from “%(words)s”.", words=expiry.words)] if expiry else []
 
 
 def _second(desk: _Desk) -> Proposed:
     """What a colleague decided, with the value it was and is to be."""
     item = desk.item
-    rows = [Row("Decided", f"{item.value('decision')}, by {item.value('by')}", strong=True)]
+    rows = [Row(say("Decided"), say("%(item)s, by %(item2)s", item=item.value("decision"), item2=item.value("by")), strong=True)]
     if item.value("field"):
         rows.append(
-            Row(capital(item.value("field")), item.value("new") or "nothing", f"it was: {item.value('old') or 'nothing'}")
+            Row(
+                capital(item.value("field")),
+                item.value("new") or "nothing",
+                say("it was: %(value)s", value=item.value("old") or "nothing"),
+            )
         )
     if item.value("reason"):
-        rows.append(Row("Because", item.value("reason")))
+        rows.append(Row(say("Because"), item.value("reason")))
     if item.kind == "claim":
-        rows += [_plain(desk, claim, "Claim") for claim in desk.of((item.subject,))]
+        rows += [_plain(desk, claim, say("Claim")) for claim in desk.of((item.subject,))]
     return rows, []
 
 
@@ -293,8 +313,8 @@ def _heading(desk: _Desk) -> str:
 
 def _links(desk: _Desk) -> Iterator[Link]:
     if desk.incident is not None:
-        yield Link("the incident", incident_url(desk.incident.id))
+        yield Link(say("the incident"), incident_url(desk.incident.id))
     if desk.item.asked == "near":
-        yield from (Link("the other incident", incident_url(one)) for one in desk.item.others)
+        yield from (Link(say("the other incident"), incident_url(one)) for one in desk.item.others)
     if desk.item.kind == "ultimatum":
-        yield Link("the deadlines", "/deadlines")
+        yield Link(say("the deadlines"), "/deadlines")

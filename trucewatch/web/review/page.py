@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from trucewatch.people import Role, Visitor
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import count_words, counted, joined
 from trucewatch.reviewing.queue import Waiting, Wanted, age_words
 from trucewatch.web.parts import Frame, Grade, Room, frame
@@ -200,7 +201,7 @@ def item_href(item_id: str, wanted: Wanted, **more: str) -> str:
 def filters_of(wanted: Wanted, counts: Mapping[str, int], mine: int) -> tuple[Filter, ...]:
     """All, each group that has anything, and one's own."""
     everything = replace(wanted, group="", mine="")
-    whole = Filter("All", sum(counts.values()), f"/review{query_of(everything)}", not wanted.group and not wanted.mine)
+    whole = Filter(say("All"), sum(counts.values()), f"/review{query_of(everything)}", not wanted.group and not wanted.mine)
     rows = [
         Filter(words, counts.get(name, 0), f"/review{query_of(replace(everything, group=name))}", wanted.group == name)
         for name, words in GROUPS.items()
@@ -227,7 +228,7 @@ def task_of(item: Waiting, wanted: Wanted, now: datetime, current: str, held: Se
 def head_words(many: int, oldest: datetime | None, now: datetime, held: bool) -> str:
     """ "14 waiting, oldest 31 h. You hold 1."."""
     if not many:
-        return "Nothing waits here."
+        return say("Nothing waits here.")
     waited = f", oldest {age_words(now - oldest)}" if oldest else ""
     return f"{counted(many, 'question')} waiting{waited}.{' You hold 1.' if held else ''}"
 
@@ -235,17 +236,20 @@ def head_words(many: int, oldest: datetime | None, now: datetime, held: bool) ->
 def session_words(many: int, minutes: int) -> str:
     """ "You have reviewed 38 items in 2 h 10 min"."""
     if not many:
-        return "You have not decided anything in this sitting."
+        return say("You have not decided anything in this sitting.")
     hours, rest = divmod(max(1, minutes), 60)
-    took = f"{hours} h {rest} min" if hours else f"{rest} min"
-    return f"You have reviewed {counted(many, 'item')} in {took}."
+    took = say("%(hours)s h %(rest)s min", hours=hours, rest=rest) if hours else say("%(rest)s min", rest=rest)
+    return say("You have reviewed %(count)s in %(took)s.", count=counted(many, "item"), took=took)
 
 
 def rest_words(minutes: int) -> str:
     """A word after a long sitting; nobody is sent away."""
     if minutes < 120:
         return ""
-    return f"You have been at it for {count_words(minutes // 60, 'hour')}. What is marked with s goes to somebody who is rested."
+    return say(
+        "You have been at it for %(count)s. What is marked with s goes to somebody who is rested.",
+        count=count_words(minutes // 60, "hour"),
+    )
 
 
 def form_rows(opened: Opened, typed: Typed) -> tuple[FormRow, ...]:
@@ -265,7 +269,7 @@ def form_rows(opened: Opened, typed: Typed) -> tuple[FormRow, ...]:
 
 def frame_of(room: Room) -> Frame:
     """The frame of the page."""
-    return frame(room, "review", "Review")
+    return frame(room, "review", say("Review"))
 
 
 def may_decide(visitor: Visitor) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import MODES, Claim, EventType, Realis, Relation, ReviewField, Span
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import Labels, capital, figure_text, interval_words, joined, range_words, term, type_words
 from trucewatch.reviewing.values import figure_words, values_of
 
@@ -57,14 +58,16 @@ class Row:
 def claim_rows(claim: Claim, labels: Labels, *, letter: str = "") -> Iterator[Row]:
     """Every value of a claim that a person may correct."""
     own = f"{letter}: " if letter else ""
-    yield _row(claim, ReviewField.TYPE, f"{own}What", type_words(claim.type, claim.mode), claim.trigger)
-    yield _row(claim, ReviewField.REALIS, "Said", term("realis", claim.realis), claim.quote if claim.condition else None)
-    yield _row(claim, ReviewField.ACTOR, "By", _parties(claim, "actor", labels), *(one.span for one in claim.actor))
-    yield _row(claim, ReviewField.RECIPIENT, "To", _parties(claim, "recipient", labels), *(one.span for one in claim.recipient))
-    yield _row(claim, ReviewField.PLACE, "Where", _place(claim), claim.place.span if claim.place else None)
-    yield time_row(claim, "When")
-    yield from figure_rows(claim, labels, "Figure")
-    yield _row(claim, ReviewField.SPEAKER, "Whose word", claim.speaker.label if claim.speaker else "the reporter’s own")
+    yield _row(claim, ReviewField.TYPE, say("%(own)sWhat", own=own), type_words(claim.type, claim.mode), claim.trigger)
+    yield _row(claim, ReviewField.REALIS, say("Said"), term("realis", claim.realis), claim.quote if claim.condition else None)
+    yield _row(claim, ReviewField.ACTOR, say("By"), _parties(claim, "actor", labels), *(one.span for one in claim.actor))
+    yield _row(
+        claim, ReviewField.RECIPIENT, say("To"), _parties(claim, "recipient", labels), *(one.span for one in claim.recipient)
+    )
+    yield _row(claim, ReviewField.PLACE, say("Where"), _place(claim), claim.place.span if claim.place else None)
+    yield time_row(claim, say("When"))
+    yield from figure_rows(claim, labels, say("Figure"))
+    yield _row(claim, ReviewField.SPEAKER, say("Whose word"), claim.speaker.label if claim.speaker else say("the reporter’s own"))
     if claim.deadline or claim.deadline_words:
         yield deadline_row(claim)
 
@@ -72,15 +75,15 @@ def claim_rows(claim: Claim, labels: Labels, *, letter: str = "") -> Iterator[Ro
 def time_row(claim: Claim, name: str) -> Row:
     """The days of a claim, and the words that say them."""
     span = claim.time.span if claim.time else claim.time_words.span if claim.time_words else None
-    aside = "" if claim.time is None or claim.time.span else "the day of publication"
+    aside = "" if claim.time is None or claim.time.span else say("the day of publication")
     return _row(claim, ReviewField.TIME, name, capital(interval_words(claim.time)), span, aside=aside)
 
 
 def deadline_row(claim: Claim) -> Row:
     """The last day that a claim sets."""
     span = claim.deadline.span if claim.deadline else None
-    words = range_words(claim.deadline.last, claim.deadline.last) if claim.deadline else "no day worked out"
-    return _row(claim, ReviewField.DEADLINE, "Last day", words, span)
+    words = range_words(claim.deadline.last, claim.deadline.last) if claim.deadline else say("no day worked out")
+    return _row(claim, ReviewField.DEADLINE, say("Last day"), words, span)
 
 
 def figure_rows(claim: Claim, labels: Labels, name: str) -> Iterator[Row]:
@@ -96,7 +99,7 @@ def relation_row(subject: str, relation: Relation) -> Row:
     """The class of a comparison."""
     options = tuple(Option(one.value, term("relation", one)) for one in Relation if one is not Relation.ONLY_IN_ONE)
     edit = Edit(subject, ReviewField.RELATION.value, relation.value, options)
-    return Row("Class", term("relation", relation), edit=edit, strong=True)
+    return Row(say("Class"), term("relation", relation), edit=edit, strong=True)
 
 
 def _row(claim: Claim, field: ReviewField, name: str, value: str, *spans: Span | None, aside: str = "") -> Row:
@@ -132,19 +135,19 @@ def _parties(claim: Claim, side: str, labels: Labels) -> str:
         if one.party:
             named.append(labels(one.party))
         elif one.candidates:
-            named.append(f"left open: {', '.join(labels(code) for code in one.candidates)}")
+            named.append(say("left open: %(names)s", names=", ".join(labels(code) for code in one.candidates)))
         else:
-            named.append(f"“{one.span.text}”, not resolved")
-    return joined(list(dict.fromkeys(named))) or "nobody named"
+            named.append(say("“%(text)s”, not resolved", text=one.span.text))
+    return joined(list(dict.fromkeys(named))) or say("nobody named")
 
 
 def _place(claim: Claim) -> str:
     place = claim.place
     if place is None:
-        return "no place said"
+        return say("no place said")
     if place.place_id is None and place.candidates:
-        return f"{place.name}, {len(place.candidates)} places of this name: left open"
-    return place_words(place.place_id, place.name) if place.place_id else f"{place.name}, not in the gazetteer"
+        return say("%(name)s, %(len)s places of this name: left open", name=place.name, len=len(place.candidates))
+    return place_words(place.place_id, place.name) if place.place_id else say("%(name)s, not in the gazetteer", name=place.name)
 
 
 def place_words(place_id: str, name: str = "") -> str:

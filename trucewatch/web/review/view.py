@@ -11,6 +11,7 @@ from trucewatch.knowledge.review_tables import second_person_rules
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.model import Decision, Review, ReviewField
 from trucewatch.people import People, Present, Visitor
+from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, counted, instant_words, joined, number
 from trucewatch.reviewing.deciding import reviews_of
 from trucewatch.reviewing.drafts import Draft
@@ -140,7 +141,7 @@ def _open_page(look: Look, item: Waiting, typed: Typed, place: int | None, many:
     state, reviews = _state(look, item)
     return OpenPage(
         id=item.id,
-        place=f"{number(place + 1)} of {number(many)}" if place is not None else "",
+        place=say("%(count)s of %(count2)s", count=number(place + 1), count2=number(many)) if place is not None else "",
         held=_names(held, look.now),
         question=question_words(item),
         incident=item.incident,
@@ -172,11 +173,19 @@ def _state(look: Look, item: Waiting) -> tuple[str, tuple[Review, ...]]:
     state = review_state(reviews)
     when = f" at {instant_words(_moment(state.at))}" if state.at else ""
     if state.status is ReviewStatus.CHECKED:
-        return f"Checked by two reviewers: {joined(sorted({state.by, *state.second.split(', ')}))}{when}.", reviews
-    word = DONE.get(state.decision, "Decided") if state.decision else "Decided"
+        return say(
+            "Checked by two reviewers: %(sorted)s%(when)s.",
+            sorted=joined(sorted({state.by, *state.second.split(", ")})),
+            when=when,
+        ), reviews
+    word = DONE.get(state.decision, "Decided") if state.decision else say("Decided")
     if state.status is ReviewStatus.SECOND:
-        return f"{word} by {state.by}{when}; it waits for a second reviewer.", reviews
-    return (f"{word} by {state.by}{when}." if state.by else "This was answered on another question."), reviews
+        return say("%(word)s by %(by)s%(when)s; it waits for a second reviewer.", word=word, by=state.by, when=when), reviews
+    return (
+        say("%(word)s by %(by)s%(when)s.", word=word, by=state.by, when=when)
+        if state.by
+        else say("This was answered on another question.")
+    ), reviews
 
 
 def _moment(at: str) -> datetime:
@@ -190,8 +199,8 @@ def _own(item: Waiting, reviews: Sequence[Review], visitor: Visitor) -> str:
     if asked is None or asked.by != visitor.name:
         return ""
     if asked.decision is Decision.ASK:
-        return "You asked for a second person here: another reviewer has to answer."
-    return "You decided this: it needs a 2nd reviewer, who cannot be you."
+        return say("You asked for a second person here: another reviewer has to answer.")
+    return say("You decided this: it needs a 2nd reviewer, who cannot be you.")
 
 
 def _second_words(item: Waiting, opened: Opened) -> str:
@@ -225,7 +234,11 @@ def _seen(one: Meanwhile) -> Seen:
     if review is not None and review.decision is Decision.CORRECT:
         field = ReviewField(review.field).value if review.field in set(ReviewField) else review.field
         return Seen(
-            one.by, when, f"{capital(field)} corrected: {review.reason}", review.old or "nothing", review.new or "nothing"
+            one.by,
+            when,
+            say("%(field)s corrected: %(reason)s", field=capital(field), reason=review.reason),
+            review.old or "nothing",
+            review.new or "nothing",
         )
     return Seen(one.by, when, capital(one.what))
 
@@ -262,11 +275,11 @@ def _filling(look: Look) -> str:
         return ""
     reach = look.waiting.reach()
     looked = (
-        f"{number(reach.many)} incidents and demands were looked at so far"
+        say("%(count)s incidents and demands were looked at so far", count=number(reach.many))
         if reach.anew
-        else f"{counted(look.left, 'entry', 'entries')} to go"
+        else say("%(count)s to go", count=counted(look.left, "entry", "entries"))
     )
-    return f"The queue is being filled: {looked}. What is shown is right, but not all."
+    return say("The queue is being filled: %(looked)s. What is shown is right, but not all.", looked=looked)
 
 
 def _empty(look: Look, counts: Mapping[str, int]) -> str:
@@ -289,6 +302,11 @@ def quiet_outlets(room: Room) -> tuple[str, ...]:
         usual, silent = card.reports / ((card.last - card.first).days + 1), (today - card.last).days
         if silent <= QUIET and silent >= max(2, 3 / usual):
             rate = f"{usual:.0f} a day" if usual >= 1 else f"one in {1 / usual:.0f} days"
-            silence = f"{card.name} has sent nothing for {counted(silent, 'day')}; it usually sends {rate}."
-            out.append(f"{silence} Counts of these days may be low.")
+            silence = say(
+                "%(name)s has sent nothing for %(count)s; it usually sends %(rate)s.",
+                name=card.name,
+                count=counted(silent, "day"),
+                rate=rate,
+            )
+            out.append(say("%(silence)s Counts of these days may be low.", silence=silence))
     return tuple(out[:3])
