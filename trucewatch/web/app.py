@@ -56,6 +56,7 @@ def create_app(
     """
     site = Site(ledger, today, labels, native, policy=policy or Policy())
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app.state.following = site.following
     app.state.people = people or People.open("sqlite://")
     app.state.behind_https = behind_https
     app.add_middleware(Doorkeeper, closed=closed)

@@ -20,6 +20,7 @@ from trucewatch.ledger import Ledger
 from trucewatch.publish.tongue import HOME, chosen_language, gettext, languages, ngettext, pgettext, speak
 from trucewatch.publish.words import Labels
 from trucewatch.web.desk import Desk
+from trucewatch.web.following import Following, brought_up
 from trucewatch.web.marks import visible
 from trucewatch.web.moments import FIELD, asked_moment, kept_in
 from trucewatch.web.parts import Native, Room, gazetteer_name
@@ -105,6 +106,11 @@ class Site:
     def catalogue(self) -> Catalogue:
         """Lists and counts of what the ledger holds."""
         return Catalogue(self.book)
+
+    @cached_property
+    def following(self) -> Following:
+        """What follows from decisions and observations, worked out beside the requests."""
+        return Following(lambda: brought_up(self.book))
 
     def _shelf(self, moment: datetime | int) -> Shelf:
         self.catalogue.catch_up()

@@ -7,8 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.posts.conftest import Hand, Watch
-from trucewatch.ledger import Kind
+from trucewatch.errors import LedgerError
+from trucewatch.knowledge.agreements import choose_agreements
+from trucewatch.knowledge.places import load_gazetteer
+from trucewatch.ledger import Kind, Ledger
 from trucewatch.model import AccessEvent, Limit, Observation
+from trucewatch.pipeline import clock, machine_stamp
+from trucewatch.refreshing import refresh
 
 HERE = "/posts/TRN-01/observe"
 HEARD = {
@@ -40,6 +45,7 @@ def test_an_observation_is_recorded_under_the_name_of_whoever_typed_it(watch: Wa
 def test_it_becomes_a_claim_and_an_incident_like_a_line_of_a_log(watch: Watch, hand: Sign) -> None:
     hand("cleo").send(HERE, **HEARD)
     [seen] = watch.ledger.observations()
+    assert watch.app.state.following.wait()
     [incident] = watch.ledger.incidents()
     assert incident.claim_ids == (seen.claim_id,)
 
@@ -145,6 +151,7 @@ def test_a_correction_names_the_line_it_takes_the_place_of(watch: Watch, hand: S
     assert isinstance(new, Observation)
     assert new.remark == f"corrects {old.id}; counted again; behind the ridge"
     assert watch.ledger.history(Kind.OBSERVATION, old.id)[0].record == old
+    assert watch.app.state.following.wait()
     [incident] = watch.ledger.incidents()
     assert incident.claim_ids == (new.claim_id,)
     page = hand("").client.get("/posts/TRN-01").text
@@ -176,3 +183,26 @@ def test_a_program_is_told_what_became_of_an_entry(watch: Watch, hand: Sign) -> 
 
 def test_a_post_that_is_none_has_no_form(hand: Sign) -> None:
     assert hand("cleo").client.get("/posts/NONE/observe").status_code == 404
+
+
+def test_an_observation_brings_no_agreement_into_a_ledger_that_was_given_one(watch: Watch, hand: Sign) -> None:
+    given = choose_agreements(("SOC18",))
+    refresh(watch.ledger, given, load_gazetteer(), machine_stamp(clock()))
+    hand("cleo").send(HERE, **HEARD)
+    assert watch.app.state.following.wait()
+    assert len(list(watch.ledger.incidents())) == 1
+    assert tuple(watch.ledger.agreements()) == given
+
+
+def test_where_the_disk_is_full_the_form_is_shown_again_as_typed(
+    watch: Watch, hand: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise LedgerError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        for name in (name for name in dir(Ledger) if name.startswith("append")):
+            patched.setattr(Ledger, name, full)
+        status, page = hand("cleo").send(HERE, **HEARD)
+    assert (status, "disk is full" in page, 'value="about 3"' in page) == (503, True, True)
+    assert not list(watch.ledger.observations())

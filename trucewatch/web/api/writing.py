@@ -92,6 +92,8 @@ def _decided(site: Site, sent: DecisionSent, visitor: Visitor) -> DecisionTaken:
     except ReviewError as error:
         raise ProblemError(400, "question", "The decision cannot be taken", str(error)) from error
     if isinstance(outcome, Decided):
+        if outcome.later:
+            site.following.ask()
         effects = tuple(EffectItem(one.kind, one.id, one.how, one.into) for one in outcome.effects)
         return DecisionTaken(outcome.review, effects, outcome.seq, outcome.again, outcome.later)
     changes = _CHANGES.dump_python(outcome.changes, mode="json")

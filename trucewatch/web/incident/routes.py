@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from trucewatch.ledger import Ledger
 from trucewatch.people import Role, Visitor
 from trucewatch.publish.words import incident_url
 from trucewatch.web.incident import deciding
@@ -32,7 +31,7 @@ LONGEST = 300
 REVIEWING: Visitor = Depends(require(Role.REVIEWER))
 Table = Callable[[Room, str, Mapping[str, str]], TablePage | None]
 TABLES: Mapping[str, Table] = {"accounts": accounts_page, "compared": compared_page, "joined": joined_page}
-Act = Callable[[Ledger, str, Typed, str], str]
+Act = Callable[[Site, str, Typed, str], str]
 ACTS: Mapping[str, Act] = {
     "split": deciding.split,
     "join": deciding.join,
@@ -134,7 +133,7 @@ def _add_act(router: APIRouter, site: Site, name: str, act: Act) -> None:
     @router.post(f"{HERE}/{name}", include_in_schema=False, response_class=HTMLResponse)
     def send(request: Request, incident_id: str, visitor: Visitor = REVIEWING) -> Response:
         fields = typed(request)
-        return once(request, lambda: act(site.ledger, incident_id, fields, visitor.name))
+        return once(request, lambda: act(site, incident_id, fields, visitor.name))
 
 
 def _page_of(request: Request) -> int:

@@ -37,6 +37,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
+from trucewatch.errors import TrucewatchError
 from trucewatch.people.keys import new_key
 from trucewatch.web.people.visiting import (
     BACK,
@@ -131,6 +132,10 @@ def once(request: Request, act: Callable[[], str]) -> Response:
     except Refused as refused:
         people.once.release(key)
         keep_typed(request, why=str(refused))
+        return RedirectResponse(here(request) or "/", status_code=303)
+    except TrucewatchError as error:  # no room, or somebody else has been writing for long
+        people.once.release(key)
+        keep_typed(request, why=f"It could not be recorded: {error}. What you typed is kept; send it again.")
         return RedirectResponse(here(request) or "/", status_code=303)
     except BaseException:
         people.once.release(key)

@@ -7,19 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from fastapi import BackgroundTasks
-
-from trucewatch.errors import SourceError
-from trucewatch.knowledge.agreements import choose_agreements
+from trucewatch.errors import LedgerError, SourceError
 from trucewatch.knowledge.log_tables import phenomenon_rows
-from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger, Stamp
 from trucewatch.model import AccessEvent, AccessOutcome, Limit, LimitCause, LogRecord, Means, Observation, Post, Qualifier
 from trucewatch.people import Visitor
 from trucewatch.post_logs import Differs, enter_line
 from trucewatch.publish.posts import record_hours, record_words
 from trucewatch.publish.words import capital, day_words, note, term
-from trucewatch.refreshing import refresh
 from trucewatch.web.parts import Frame, Room, frame
 from trucewatch.web.posts.desk import PostDesk
 from trucewatch.web.posts.listing import post_url
@@ -174,11 +169,12 @@ def _count(old: Observation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a form that was sent: the record's id, or what is wrong."""
+    """What became of a form that was sent: the record's id, or what is wrong; `tried` where the fault is not in the form."""
 
     record: str
     errors: Mapping[str, str]
     known: bool = False
+    tried: bool = False
 
 
 def take(ledger: Ledger, desk: PostDesk, post: Post, fields: Mapping[str, str], key: str, stamp: Stamp, now: datetime) -> Sent:
@@ -195,9 +191,6 @@ def take(ledger: Ledger, desk: PostDesk, post: Post, fields: Mapping[str, str], 
         return Sent("", {"": f"{capital(error.reason)}."})
     except Differs:
         return Sent("", {"": SENT_BEFORE})
+    except LedgerError as error:  # no room, or somebody else has been writing for long
+        return Sent("", {"": f"It could not be recorded: {error}. Send it again."}, tried=True)
     return Sent(entered.record.id, {}, entered.known)
-
-
-def follow(tasks: BackgroundTasks, ledger: Ledger, stamp: Callable[[], Stamp]) -> None:
-    """Let incidents and findings follow once the answer is sent."""
-    tasks.add_task(lambda: refresh(ledger, choose_agreements(()), load_gazetteer(), stamp()))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
 from trucewatch.ledger import Stamp
@@ -24,7 +24,7 @@ from trucewatch.web.posts.desk import PostDesk, post_desk
 from trucewatch.web.posts.lines import COLUMNS as LINE_COLUMNS
 from trucewatch.web.posts.lines import line_row
 from trucewatch.web.posts.listing import COLUMNS, DAYS, FIELDS, post_url, posts_page, shown_day, stand_row
-from trucewatch.web.posts.observe import follow, observe_page, take
+from trucewatch.web.posts.observe import observe_page, take
 from trucewatch.web.posts.one import post_page
 from trucewatch.web.site import Site, asked, found
 from trucewatch.web.statics import FOLDER
@@ -80,25 +80,26 @@ def _form(router: APIRouter, site: Site, now: Callable[[], datetime]) -> None:
         return site.show(request, "observe.html", page)
 
     @router.post("/posts/{post_id}/observe", include_in_schema=False)
-    def send(request: Request, post_id: str, tasks: BackgroundTasks, visitor: Contributor) -> Response:
+    def send(request: Request, post_id: str, visitor: Contributor) -> Response:
         room, desk = site.room(request), PostDesk(site.ledger, site.ledger.position(None))
         post = found(desk.post(post_id), "post", post_id)
         fields = typed(request).as_mapping()
         key = fields.get("key", "")[:100] or new_key()
         sent = take(site.ledger, desk, post, fields, f"{post.id} {visitor.name} {key}", stamp(visitor.name), now())
+        status = 503 if sent.tried else 422 if sent.errors else 200
         if not sent.errors:
             people_of(request).drafts.drop(visitor.name, request.url.path)
-            follow(tasks, site.ledger, lambda: machine_stamp(now()))
+            site.following.ask()
         if "application/json" in request.headers.get("accept", ""):
             body = {"record": sent.record, "known": sent.known, "errors": dict(sent.errors)}
-            return JSONResponse(body, 422 if sent.errors else 200, background=None if sent.errors else tasks)
+            return JSONResponse(body, status)
         if not sent.errors:
             way = f"{post_url(post.id)}/observe?done={sent.record}"
-            return RedirectResponse(way, status_code=303, background=tasks)
+            return RedirectResponse(way, status_code=303)
         page = observe_page(
             room, desk, post, visitor, fields, now(), key, errors=sent.errors, corrects=fields.get("corrects", "")
         )
-        return site.show(request, "observe.html", page, status=422)
+        return site.show(request, "observe.html", page, status=status)
 
 
 def _posts(site: Site, request: Request) -> Listing:

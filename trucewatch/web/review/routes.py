@@ -199,6 +199,8 @@ def _decided(queue: Queue, draft: Draft, name: str, seen: str) -> Review:
         raise Refused(f"This cannot be recorded: {error}.") from error
     if not isinstance(answer, Decided):
         raise Refused("Others changed this since you opened it. Nothing of yours was lost: look at the change and decide again.")
+    if answer.later:
+        queue.site.following.ask()
     return answer.review
 
 

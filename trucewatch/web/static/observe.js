@@ -61,7 +61,8 @@ async function post(item) {
     const body = new URLSearchParams(item.fields);
     for (const one of fresh.querySelectorAll('input[type="hidden"]')) if (one.name.startsWith("_")) body.set(one.name, one.value);
     const answer = await fetch(item.url, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
-    if (!(answer.headers.get("content-type") ?? "").includes("json")) return [answer.status >= 500 ? "offline" : "signin"];
+    if (answer.status >= 500) return ["offline"];
+    if (!(answer.headers.get("content-type") ?? "").includes("json")) return ["signin"];
     const told = await answer.json();
     return answer.ok ? ["sent", told] : ["refused", told];
   } catch {
