@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from trucewatch.catalogue.asking import I, behind, conditions, docs_with, in_box
 from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
 from trucewatch.catalogue.keys import SPANS, check_dimensions, cursor, day_of, ordinal, read_cursor
 from trucewatch.catalogue.making import words_of
+from trucewatch.catalogue.outlets import outlets_at, outlets_now
 from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
 from trucewatch.catalogue.reading import cards_of, stands
 from trucewatch.catalogue.shelf import LIMIT, MOST, MOST_POINTS
@@ -27,7 +28,6 @@ from trucewatch.catalogue.tables import (
     party_table,
     report_table,
     side_table,
-    source_table,
     state_table,
     tally_table,
 )
@@ -155,11 +155,11 @@ class KeptShelf:
 
     def outlets(self) -> tuple[OutletCard, ...]:
         """Every outlet that a report names."""
-        return self._outlet_cards("")
+        return self._outlets("")
 
     def outlet(self, name: str) -> OutletCard | None:
         """One outlet."""
-        found = self._outlet_cards(name) if name else ()
+        found = self._outlets(name) if name else ()
         return found[0] if found else None
 
     def findings(
@@ -199,6 +199,10 @@ class KeptShelf:
             else:
                 counts = self._findings_counted(connection, agreement, by, clause, first, last)
         return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
+
+    def _outlets(self, name: str) -> tuple[OutletCard, ...]:
+        with self._read() as connection:
+            return outlets_now(connection, name) if self._is_now(connection) else outlets_at(connection, self._seq, name)
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -304,85 +308,20 @@ class KeptShelf:
             newest: dict[tuple[str, str], int] = {}
             for kind in (Kind.CLAIM, Kind.INCIDENT):
                 mine = {row.record_id for row in rows if row.kind == kind}
-                newest |= {(kind, row.record_id): row.seq for row in newest_under_lite(connection, kind, mine, self._seq)}
+                newest |= {(kind, id): seq for id, seq in _newest_numbers(connection, kind, mine, self._seq)}
             for row in rows:
                 if newest.get((row.kind, row.record_id)) == row.seq:
                     out[row.target][0 if row.kind == Kind.CLAIM else 1] += 1
         return out
 
-    def _outlet_cards(self, name: str) -> tuple[OutletCard, ...]:
-        with self._read() as connection:
-            if self._is_now(connection):
-                return self._outlets_ready(connection, escape(name) if name else None)
-            reports = self._outlet_reports(connection, name)
-            c = outlet_table.c
-            told = select(c.outlet, func.count(), func.sum(c.alone), func.sum(c.leads)).group_by(c.outlet)
-            told = told.join(incident_table, I.row == c.row).where(stands(incident_table, self._seq))
-            s = source_table.c
-            taken = select(s.outlet, s.source, func.count()).group_by(s.outlet, s.source)
-            taken = taken.join(incident_table, I.row == s.row).where(stands(incident_table, self._seq))
-            if name:
-                told, taken = told.where(c.outlet == escape(name)), taken.where(s.outlet == escape(name))
-            counts = {unescape(row[0]): (int(row[1]), int(row[2]), int(row[3])) for row in connection.execute(told)}
-            copies: dict[str, Counter[str]] = {}
-            for outlet, source, many in connection.execute(taken):
-                copies.setdefault(unescape(outlet), Counter())[unescape(source)] += many
-        return _outlet_cards(reports, counts, copies)
 
-    def _outlets_ready(self, connection: Connection, one: str | None) -> tuple[OutletCard, ...]:
-        t = tally_table.c
-        dated = func.nullif(t.two, "")
-        query = select(t.one, func.sum(t.many), func.min(dated), func.max(dated)).group_by(t.one)
-        query = query.where(t.name == "report", t.one != "", t.many != 0)
-        reports = {
-            unescape(outlet): (int(many), _iso(begun), _iso(over))
-            for outlet, many, begun, over in connection.execute(query if one is None else query.where(t.one == one))
-        }
-        kept = {
-            name: {keys[0]: many for keys, many in tallied(connection, name, one=one)} for name in ("outlet", "alone", "leading")
-        }
-        counts = {
-            outlet: (many, kept["alone"].get(outlet, 0), kept["leading"].get(outlet, 0))
-            for outlet, many in kept["outlet"].items()
-        }
-        copies: dict[str, Counter[str]] = {}
-        for (outlet, source, _), many in tallied(connection, "source", one=one):
-            copies.setdefault(outlet, Counter())[source] += many
-        return _outlet_cards(reports, counts, copies)
-
-    def _outlet_reports(self, connection: Connection, name: str) -> dict[str, tuple[int, date | None, date | None]]:
-        dated = case((R.day > 0, R.day))
-        query = select(R.outlet, func.count(), func.min(dated), func.max(dated)).group_by(R.outlet)
-        query = query.where(R.outlet != "", *self._report_conditions(name, None, None))
-        return {unescape(o): (int(many), day_of(a or 0), day_of(b or 0)) for o, many, a, b in connection.execute(query)}
-
-
-def _outlet_cards(
-    reports: dict[str, tuple[int, date | None, date | None]],
-    counts: dict[str, tuple[int, int, int]],
-    copies: dict[str, Counter[str]],
-) -> tuple[OutletCard, ...]:
-    return tuple(
-        OutletCard(
-            name,
-            *reports[name],
-            *counts.get(name, (0, 0, 0)),
-            tuple(sorted(copies.get(name, Counter()).items(), key=lambda pair: (-pair[1], pair[0]))),
-        )
-        for name in sorted(reports)
-    )
-
-
-def newest_under_lite(connection: Connection, kind: Kind, keys: Any, until: int) -> Iterator[Any]:
-    """As `newest_under`, the ids and numbers alone."""
+def _newest_numbers(connection: Connection, kind: Kind, keys: Collection[str], until: int) -> Iterator[tuple[str, int]]:
+    """The ids of the records and the numbers of their newest entries."""
     e = entry_table.c
     for some in chunks(sorted(keys)):
         mine = e.subject == kind, e.record_id.in_(some), e.seq <= until
-        yield from connection.execute(select(e.record_id, func.max(e.seq).label("seq")).where(*mine).group_by(e.record_id))
-
-
-def _iso(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None
+        query = select(e.record_id, func.max(e.seq)).where(*mine).group_by(e.record_id)
+        yield from ((id, int(seq)) for id, seq in connection.execute(query))
 
 
 def _between(column: Any, first: date | None, last: date | None) -> Iterator[Any]:
