@@ -91,12 +91,16 @@ class Shelf(Protocol):
         *,
         clause: str = "",
         state: str = "",
+        against: str = "",
         first: date | None = None,
         last: date | None = None,
         after: str = "",
         limit: int = LIMIT,
     ) -> Page[FindingCard]:
-        """The findings under an agreement by the first day of their incidents, the latest first, those without one last."""
+        """The findings under an agreement by the first day of their incidents, the latest first, those without one last.
+
+        `against` is a party's code; one without a role (`TUR`) stands for all its roles.
+        """
         ...
 
     def finding_tally(

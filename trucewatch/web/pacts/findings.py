@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from trucewatch.catalogue import FindingCard as Card
-from trucewatch.catalogue import Shelf
-from trucewatch.catalogue.keys import cursor, ordinal
+from trucewatch.catalogue import Page, Shelf
 from trucewatch.errors import CursorError
 from trucewatch.model import Agreement, Finding, FindingState, Incident
 from trucewatch.publish.tongue import say
@@ -22,7 +21,6 @@ from trucewatch.web.parts import Frame, Grade, Room, Words, finding_grade, frame
 
 LIMIT = 20
 FILE_LIMIT = 1_000  # findings in one file; `next` leads on
-SCANNED = 1_000  # findings looked through for those against one party, before the page says where to go on
 ENDINGS = ("csv", "json", "atom")
 FIELDS = {
     "clause": "the id of a clause",
@@ -81,38 +79,13 @@ def _day(words: str, problems: list[str]) -> date | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheaf:
-    """Some findings in order, where to go on, and how many were looked through for them."""
-
-    cards: tuple[Card, ...]
-    next: str
-    looked_through: int
-
-
-def sheaf_of(shelf: Shelf, agreement: str, asked: AskedFindings, limit: int) -> Sheaf:
+def found_by(shelf: Shelf, agreement: str, asked: AskedFindings, limit: int) -> Page[Card]:
     """The findings asked for; a cursor that is none begins anew."""
+    wanted = {"clause": asked.clause, "state": asked.state, "against": asked.against}
     try:
-        return _sheaf(shelf, agreement, asked, limit, asked.after)
+        return shelf.findings(agreement, **wanted, first=asked.first, last=asked.last, after=asked.after, limit=limit)
     except CursorError:
-        return _sheaf(shelf, agreement, asked, limit, "")
-
-
-def _sheaf(shelf: Shelf, agreement: str, asked: AskedFindings, limit: int, after: str) -> Sheaf:
-    most = SCANNED if asked.against else limit
-    page = shelf.findings(
-        agreement, clause=asked.clause, state=asked.state, first=asked.first, last=asked.last, after=after, limit=most
-    )
-    if not asked.against:
-        return Sheaf(page.cards, page.next, len(page.cards))
-    found = [card for card in page.cards if any(_is_of(code, asked.against) for code in card.against)]
-    shown = tuple(found[:limit])
-    following = cursor(ordinal(shown[-1].day), shown[-1].id) if len(found) > limit else page.next
-    return Sheaf(shown, following, len(page.cards))
-
-
-def _is_of(code: str, asked: str) -> bool:
-    return code == asked or code.startswith(f"{asked}:")
+        return shelf.findings(agreement, **wanted, first=asked.first, last=asked.last, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +148,6 @@ class FindingsPage:
     cards: tuple[FindingCard, ...]
     many: str
     next: str
-    partly: str
     files: tuple[FileLink, ...]
 
 
@@ -183,14 +155,9 @@ def findings_page(room: Room, agreement: Agreement, query: Mapping[str, str]) ->
     """The findings under an agreement that a query asks for."""
     asked = asked_findings(query)
     shelf = room.catalogue
-    sheaf = sheaf_of(shelf, agreement.id, asked, LIMIT)
+    sheaf = found_by(shelf, agreement.id, asked, LIMIT)
     parties = {keys[0] for keys, _ in shelf.finding_tally(agreement.id, by=("against",)) if keys[0]}
     here = findings_url(agreement.id)
-    partly = (
-        say("Of %(count)s looked through.", count=counted(sheaf.looked_through, "finding"))
-        if asked.against and sheaf.next
-        else ""
-    )
     return FindingsPage(
         frame=frame(room, "agreements", say("Findings under %(title)s", title=agreement.title)),
         agreement=agreement.id,
@@ -204,7 +171,6 @@ def findings_page(room: Room, agreement: Agreement, query: Mapping[str, str]) ->
         cards=finding_cards(room, sheaf.cards),
         many=_many(shelf, agreement.id, asked),
         next=asked.query(after=sheaf.next) if sheaf.next else "",
-        partly=partly,
         files=file_links(here, asked.query(after=""), ENDINGS),
     )
 
@@ -224,7 +190,7 @@ def _many(shelf: Shelf, agreement: str, asked: AskedFindings) -> str:
 def findings_listing(room: Room, agreement: Agreement, query: Mapping[str, str]) -> Listing:
     """The same findings as a list for files."""
     asked = asked_findings(query)
-    sheaf = sheaf_of(room.catalogue, agreement.id, asked, FILE_LIMIT)
+    sheaf = found_by(room.catalogue, agreement.id, asked, FILE_LIMIT)
     return Listing(
         "findings",
         say("Findings under %(title)s", title=agreement.title),
