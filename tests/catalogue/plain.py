@@ -184,6 +184,7 @@ class PlainShelf:
         *,
         clause: str = "",
         state: str = "",
+        against: str = "",
         first: date | None = None,
         last: date | None = None,
         after: str = "",
@@ -191,6 +192,8 @@ class PlainShelf:
     ) -> Page[FindingCard]:
         """The findings under an agreement, the latest first."""
         found = [one for one in self._under(agreement, clause, first, last) if not state or one.state == state]
+        if against:
+            found = [one for one in found if {against} & {*one.against, *(code.split(":")[0] for code in one.against)}]
         return _page(found, lambda card: (ordinal(card.day), card.id), after, limit)
 
     def finding_tally(

@@ -142,6 +142,7 @@ def answers(shelf: Shelf, drawn: Random) -> dict[str, object]:
     )
     for by in FINDING_DIMENSIONS:
         out[f"findings {by}"] = shelf.finding_tally("SOC18", by=by, first=drawn.choice(DAYS))
+    out["against"] = [shelf.findings("SOC18", against=one, limit=3) for one in ("TUR", "SYR", "SYR:MIL", "HTS", "x")]
     out["findings"] = shelf.findings("SOC18", limit=2), shelf.finding_tally("SOC18", by=["clause", "week", "state"])
     return out
 

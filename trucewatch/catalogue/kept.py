@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from trucewatch.catalogue.asking import I, behind, conditions, docs_with, in_box
 from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
@@ -168,6 +168,7 @@ class KeptShelf:
         *,
         clause: str = "",
         state: str = "",
+        against: str = "",
         first: date | None = None,
         last: date | None = None,
         after: str = "",
@@ -177,6 +178,7 @@ class KeptShelf:
         limit = max(1, min(limit, MOST))
         query = select(F.finding, F.day, F.card).where(*self._finding_conditions(agreement, clause, first, last))
         query = query.where(F.state == state) if state else query
+        query = query.where(_against(against)) if against else query
         if after:
             query = query.where(behind(F.day, F.finding, *read_cursor(after)))
         with self._read() as connection:
@@ -322,6 +324,13 @@ def _newest_numbers(connection: Connection, kind: Kind, keys: Collection[str], u
         mine = e.subject == kind, e.record_id.in_(some), e.seq <= until
         query = select(e.record_id, func.max(e.seq)).where(*mine).group_by(e.record_id)
         yield from ((id, int(seq)) for id, seq in connection.execute(query))
+
+
+def _against(party: str) -> Any:
+    """True of findings against a party or, of one without a role, any of its roles."""
+    c, code = side_table.c, escape(party)
+    of = or_(c.party == code, and_(c.party >= f"{code}:", c.party < f"{code};"))  # ; follows : in ASCII
+    return select(c.row).where(c.row == F.row, c.side == "against", of).exists()
 
 
 def _between(column: Any, first: date | None, last: date | None) -> Iterator[Any]:
