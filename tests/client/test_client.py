@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from tests.web.browsing import serve
 from tests.web.conftest import labels
 from tests.web.paper_desk import make_desk
 from tests.web.paper_reports import TODAY
-from tests.web.test_web_browser import serve
 from trucewatch.client import Client, Gone, NotThere, Overtaken, Refused, SiteError
 from trucewatch.client import client as module
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal

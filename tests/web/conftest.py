@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser
 
+from tests.web.browsing import started
 from tests.web.paper import Paper
 from tests.web.paper_desk import make_desk
 from tests.web.paper_reports import (
@@ -42,3 +44,8 @@ def client(site_app: FastAPI) -> Iterator[TestClient]:
 def empty_client() -> Iterator[TestClient]:
     with TestClient(create_app(Paper().ledger(), today=lambda: TODAY, labels=labels)) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    yield from started()

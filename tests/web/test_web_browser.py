@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import importlib.util
 import pathlib
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
-from starlette.types import ASGIApp
+from playwright.sync_api import Browser, Page
 
+from tests.web.browsing import opened, serve
 from tests.web.walked import COOKIE, FAILING, Walk, make_walk
 
 pytestmark = pytest.mark.browser
 
 Scheme = Literal["light", "dark"]
 SCHEMES: dict[int, tuple[Scheme, Scheme]] = {1440: ("light", "dark"), 390: ("dark", "light")}
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-).split()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that can differ between the themes
 ACROSS = {1440: (1440, 1024, 768), 390: (390, 320)}  # widths that a page is seen in, by the width it was opened in
@@ -58,46 +49,12 @@ def axe_script() -> str:
     return (pathlib.Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def serve(app: ASGIApp) -> Iterator[str]:
-    """The site on a free port of this machine, until the test is done."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", lifespan="off"))
-        thread = threading.Thread(target=server.run, args=([sock],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
-
-
 served = contextmanager(serve)
 
 
 @pytest.fixture(scope="module")
 def site(site_app: FastAPI) -> Iterator[str]:
     yield from serve(site_app)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if shutil.which(CHROMIUM) is None:
-        pytest.skip(f"{CHROMIUM} is not there: `apt-get install chromium` brings it")
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
-def opened(browser: Browser, width: int, scheme: str = "light", *, script: bool = True) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        java_script_enabled=script,
-        bypass_csp=script,  # only so that the checker itself can be put into the page
-    )
-    return context.new_page()
 
 
 @dataclass

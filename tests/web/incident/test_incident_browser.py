@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.web.browsing import opened, serve
 from tests.web.conftest import labels
 from tests.web.incident.conftest import PASSWORD
 from tests.web.incident.shelling import shelling
 from tests.web.incident.test_incident_decisions import EVENING
 from tests.web.paper_reports import NATIVE, TODAY
-from tests.web.test_web_browser import browser, opened, serve
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger, Stamp
 from trucewatch.model import Decision
@@ -22,7 +22,6 @@ from trucewatch.people import People, Role
 from trucewatch.reviewing.deciding import Draft, decide
 from trucewatch.web.app import create_app
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 

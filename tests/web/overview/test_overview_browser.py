@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.web.test_web_browser import CHROMIUM, serve
+from tests.web.browsing import CHROMIUM, serve
 
 pytestmark = pytest.mark.browser
 

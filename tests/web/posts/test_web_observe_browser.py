@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.web.browsing import serve
 from tests.web.posts.conftest import PASSWORD, Watch, make_watch
-from tests.web.test_web_browser import CHROMIUM, QUIET, serve
 
 pytestmark = pytest.mark.browser
 HERE = "/posts/TRN-01/observe"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if shutil.which(CHROMIUM) is None:
-        pytest.skip(f"{CHROMIUM} is not there: `apt-get install chromium` brings it")
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @dataclass(frozen=True)
@@ -101,6 +90,25 @@ def test_what_is_typed_without_a_network_waits_and_is_sent_when_it_is_back(serve
     phone.set_offline(False)
     expect(page.locator("#queue")).to_be_hidden(timeout=20_000)
     assert entered(served) == ["14:05", "15:10"]
+
+
+def test_after_a_try_that_failed_another_comes_soon(served: Served, phone: BrowserContext) -> None:
+    page = form(phone, served)
+    failed: list[str] = []
+
+    def first_fails(route: Route) -> None:
+        if route.request.method != "POST" or failed:
+            route.continue_()
+            return
+        failed.append(route.request.url)
+        route.abort()
+
+    page.route("**/observe", first_fails)
+    type_in(page, "14:05")
+    page.locator("#observe button[type=submit]").click()
+    expect(page.locator("#state")).to_contain_text("Entered: 1", timeout=15_000)
+    assert len(failed) == 1
+    assert entered(served) == ["14:05"]
 
 
 def test_two_tabs_send_what_waits_once(served: Served, phone: BrowserContext) -> None:
