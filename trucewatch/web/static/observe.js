@@ -1,7 +1,7 @@
 // Keeps what is typed on this device, and entries typed without a network until they could be sent; each is sent under its own key.
 const form = document.getElementById("observe"), state = document.getElementById("state"), box = document.getElementById("queue");
 const QUEUE = "trucewatch.observe.queue", DRAFT = `trucewatch.observe.draft.${form.dataset.post}`;
-const AGAIN = 30000, PATIENCE = 20000;
+const SOON = 2000, AGAIN = 30000, PATIENCE = 20000;
 
 const read = (name, or) => { try { return JSON.parse(localStorage.getItem(name)) ?? or; } catch { return or; } };
 const write = (name, value) => localStorage.setItem(name, JSON.stringify(value));
@@ -70,6 +70,8 @@ async function post(item) {
   }
 }
 
+let wait = SOON, next = 0;
+
 async function send() {
   let sent = 0, stuck = "", who = "";
   for (const item of read(QUEUE, [])) {
@@ -79,6 +81,12 @@ async function send() {
     if (outcome === "refused") { fill(item.fields); mark(told.errors); remember(); stuck = "refused"; break; }
     stuck = outcome; who = item.who;
     break;
+  }
+  if (stuck !== "offline") wait = SOON;
+  else if (navigator.onLine) {  // the network says that it is back before it is: try again soon, then less and less often
+    clearTimeout(next);
+    next = setTimeout(() => alone(send), wait);
+    wait = Math.min(2 * wait, AGAIN);
   }
   const n = shown();
   document.getElementById("signin").hidden = stuck !== "signin";
@@ -119,7 +127,7 @@ form.addEventListener("submit", event => {
 const draft = read(DRAFT, null);
 if (draft && !document.getElementById("wrong") && !form.elements.corrects) { fill(draft); say("restored"); }
 else form.elements.key.value = form.elements.key.value || key();
-addEventListener("online", () => alone(send));
+addEventListener("online", () => { wait = SOON; alone(send); });
 addEventListener("storage", event => { if (event.key === QUEUE) say(shown() ? "waiting" : "", read(QUEUE, []).length); });
 if (shown()) { say("waiting", shown()); alone(send); }
 setInterval(() => { if (read(QUEUE, []).length) alone(send); }, AGAIN);
