@@ -39,7 +39,7 @@ from trucewatch.catalogue.naming import (
 from trucewatch.catalogue.tables import LAST
 from trucewatch.knowledge.places import knowledge_in_force
 from trucewatch.ledger import Kind, Ledger
-from trucewatch.ledger.doors import reading, writing
+from trucewatch.ledger.doors import make_tables, reading, writing
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.model import Claim, Named, Register, Report, Voice
@@ -110,8 +110,7 @@ class Names:
         self._lock, self._kept_lock = Lock(), Lock()
         self._filler: Thread | None = None
         self._kept: dict[tuple[object, ...], Any] = {}
-        with writing(self._engine) as connection:
-            metadata.create_all(connection)
+        make_tables(self._engine, metadata)
 
     def catch_up(self, *, seconds: float | None = None) -> int:
         """Take in what is new, for so long at most; how many entries are left."""

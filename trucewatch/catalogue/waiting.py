@@ -18,7 +18,7 @@ from trucewatch.catalogue.waiting_rows import forget_items, insert_items, item_o
 from trucewatch.catalogue.waiting_tables import Hour, Reach, item_table, metadata, state_table, tag_table
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.chain import instant, moment
-from trucewatch.ledger.doors import reading, writing
+from trucewatch.ledger.doors import make_tables, reading, writing
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.schema import entry_table
 from trucewatch.ledger.state import chunks
@@ -39,8 +39,7 @@ class WaitingList:
         self._lock = Lock()
         self._filler: Thread | None = None
         self._counted: tuple[Reach, dict[Wanted, dict[str, int]]] = (Reach(), {})  # until the queue changes
-        with writing(self._engine) as connection:
-            metadata.create_all(connection)
+        make_tables(self._engine, metadata)
 
     def catch_up(self, hour: Hour, *, seconds: float | None = None) -> int:
         """Take in what is new, for so long at most; how many entries are left."""

@@ -6,11 +6,11 @@ import pathlib
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import platformdirs
-from sqlalchemy import URL, Connection, Engine, Inspector, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, Inspector, MetaData, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -70,6 +70,15 @@ def writing(engine: Engine, *, lock: int = WRITER_LOCK) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
         yield connection
+
+
+def make_tables(engine: Engine, tables: MetaData) -> None:
+    """Make those of these tables that are missing; where nothing can be written, only what is asked of them fails."""
+    with reading(engine) as connection:
+        if set(tables.tables) <= set(inspect(connection).get_table_names()):
+            return
+    with suppress(LedgerError), writing(engine) as connection:
+        tables.create_all(connection)
 
 
 @contextmanager
