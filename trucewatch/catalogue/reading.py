@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from trucewatch.catalogue.cards import FindingLine, IncidentCard
 from trucewatch.catalogue.stored import incident_of
@@ -55,8 +55,3 @@ def _areas(connection: Connection, keys: Sequence[str], seq: int) -> dict[str, s
     for row in connection.execute(select(c.incident, c.area).where(c.incident.in_(keys), stands(area_table, seq))):
         out.setdefault(row.incident, set()).add(unescape(row.area))
     return out
-
-
-def under(connection: Connection, query: object, column: Column[int], rows: Collection[int]) -> list[object]:
-    """What a query finds for some rows."""
-    return [row for some in chunks(sorted(rows)) for row in connection.execute(query.where(column.in_(some)))]  # type: ignore[attr-defined]

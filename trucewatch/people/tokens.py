@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, and_, select
 
 from trucewatch.errors import PeopleError
 from trucewatch.people import keys
@@ -110,6 +110,6 @@ class Tokens:
             for row in rows
         )
 
-    def _in_use(self, account: str):  # type: ignore[no-untyped-def]  # SQLAlchemy's own type for it says nothing more
-        mine = token_table.c.account == account
-        return mine & token_table.c.revoked.is_(None) & (token_table.c.expires > self.now())
+    def _in_use(self, account: str) -> ColumnElement[bool]:
+        table = token_table.c
+        return and_(table.account == account, table.revoked.is_(None), table.expires > self.now())

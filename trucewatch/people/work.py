@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from trucewatch.people import keys
 from trucewatch.people.audit import moment
@@ -86,7 +86,7 @@ class Drafts:
         key, now = keys.new_key(), self.now()
         table = draft_table
         with writing(self.engine) as connection:
-            self._clear(connection.execute)
+            self._clear(connection)
             if account:
                 connection.execute(table.delete().where(table.c.account == account, table.c.form == form))
             row = {"key_hash": keys.hash_of(key), "account": account, "form": form, "body": body, "kept": now}
@@ -120,14 +120,14 @@ class Drafts:
             mine = (draft_table.c.account == account) & (draft_table.c.form == form)
             connection.execute(draft_table.delete().where(mine))
 
-    def _clear(self, execute) -> None:  # type: ignore[no-untyped-def]  # a bound method with six overloads
+    def _clear(self, connection: Connection) -> None:
         table, now = draft_table, self.now()
         nobody = table.c.account == ""
-        execute(table.delete().where((table.c.kept <= now - KEPT) | (nobody & (table.c.kept <= now - KEPT_OF_NOBODY))))
-        count = execute(select(func.count()).select_from(table).where(nobody)).scalar_one()
+        connection.execute(table.delete().where((table.c.kept <= now - KEPT) | (nobody & (table.c.kept <= now - KEPT_OF_NOBODY))))
+        count = connection.execute(select(func.count()).select_from(table).where(nobody)).scalar_one()
         if count >= MOST_OF_NOBODY:
             oldest = select(table.c.key_hash).where(nobody).order_by(table.c.kept).limit(count - MOST_OF_NOBODY + 1)
-            execute(table.delete().where(table.c.key_hash.in_(oldest)))
+            connection.execute(table.delete().where(table.c.key_hash.in_(oldest)))
 
 
 @dataclass(frozen=True, slots=True)
