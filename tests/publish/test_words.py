@@ -242,3 +242,10 @@ def test_a_heading_says_where_beside_a_place_in_the_words_of_the_report(words: s
     place = Place(Span("r", 0, 7, "Saraqib"), "Saraqib", ground=ground)
     assert words_beside(place) == words
     assert happening(EventType.ASSAULT, "aerial", [], [], "Saraqib", True, words_beside(place)) == f"Air strike {words}"
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("Turkish border", "at the Turkish border"), ("M5 road", "on the M5 road"), ("Idlib", "in Idlib")]
+)
+def test_nobody_moves_in_a_border_or_a_road(place: str, told: str) -> None:
+    assert happening(EventType.MOBILIZE, "troops", ["Party A"], [], place) == f"Movement of troops by Party A {told}"

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from fastapi.testclient import TestClient
 
 from tests.telling import report
+from trucewatch.ledger import Ledger, Stamp
 from trucewatch.model import Passage, Report, Role, Span
+from trucewatch.post_logs import run_logs
+from trucewatch.web.app import create_app
 from trucewatch.web.cells import CELL, LAST, cell_layers
 from trucewatch.web.parts import alone, in_sentence
 
@@ -44,3 +51,16 @@ def test_a_quoted_line_loses_no_character() -> None:
     for words in (alone(told, line), in_sentence(told, line)):
         assert "".join(piece.text for piece in words.pieces) == line.text
         assert [piece.text for piece in words.pieces if piece.gap] == [",", ","]
+
+
+def test_the_feed_shows_a_line_of_a_log_as_cells(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "post,date,time,means,count,phenomenon,remarks\nTRN-01,2024-03-02,18:40,Heard,3,Explosion,\n", encoding="utf-8"
+    )
+    stamp = Stamp(at=datetime(2024, 4, 1, tzinfo=UTC), author="machine", code="test", model="test", knowledge="test")
+    with Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}") as ledger:
+        run_logs([path], ledger, lambda: stamp)
+        with TestClient(create_app(ledger, today=lambda: date(2024, 4, 1), labels=str)) as client:
+            page = client.get("/").text
+    assert '<span class="cell"><span class="vh">,</span></span>18:40' in page

@@ -178,7 +178,8 @@ def happening(
     row, base = _type_row(kind, mode), _type_row(kind, None)
     by, to, at = row.by or base.by or "by", row.to or base.to or "to", row.at or base.at or "in"
     actor_first = base.actor_first if row.actor_first is None else row.actor_first
-    where = f" {'near' if near and at == 'in' else at} {place}" if place else ""
+    stands = "near" if near and at == "in" else _beside_line(place or "") if at == "in" else at
+    where = f" {stands} {place}" if place else ""
     where = f" {beside}" if beside and at == "in" else where
     doer = f"{by} {joined(actors)}" if actors else ""
     target = f" {to} {joined(recipients)}" if recipients else ""
@@ -201,6 +202,14 @@ def _told_apart(what: str, by: str, actors: str, recipients: str, place: str | N
         isolated(beside) if beside else where if place else "",
     )
     return gettext(", ").join(part for part in parts if part)
+
+
+ON_A_LINE = {"border": "at the", "crossing": "at the", "road": "on the", "highway": "on the"}  # by the last word of the name
+
+
+def _beside_line(place: str) -> str:
+    """How one stands to a place by its name: in a town, at the border, on the road."""
+    return ON_A_LINE.get(place.lower().rsplit(" ", 1)[-1], "in")
 
 
 def is_near(place: Place) -> bool:

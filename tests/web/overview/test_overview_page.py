@@ -14,6 +14,7 @@ from trucewatch.catalogue import Catalogue, Question
 from trucewatch.model import Basis, Interval, Outlet, Precision, Published, Report
 from trucewatch.web.app import create_app
 from trucewatch.web.overview.asking import FIELDS, Filter, Known, read_filter
+from trucewatch.web.overview.counts import who_words
 from trucewatch.web.overview.periods import Period, bins_of, period_of
 
 
@@ -206,3 +207,16 @@ def test_a_period_is_told_in_few_cells(days: int, unit: str) -> None:
 
 def test_an_empty_filter_asks_for_nothing() -> None:
     assert Filter().query() == ""
+
+
+@pytest.mark.parametrize(
+    ("outlets", "many", "unnamed", "words"),
+    [
+        (1, 2, True, "told by 1 outlet and by reports that name none"),
+        (2, 2, False, "told by 2 outlets"),
+        (0, 1, True, "reports that name no outlet"),
+        (0, 0, False, "nobody told of any"),
+    ],
+)
+def test_who_told_it_names_reports_without_an_outlet_too(outlets: int, many: int, unnamed: bool, words: str) -> None:
+    assert who_words(outlets, many, unnamed) == words

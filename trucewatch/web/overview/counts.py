@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from trucewatch.catalogue import Question, Shelf, Tallied
+from trucewatch.catalogue import Shelf, Tallied
 from trucewatch.model import EventType
 from trucewatch.publish.changes import change_words
 from trucewatch.publish.tongue import say
@@ -62,7 +62,11 @@ def count_table(asked: Filter, counts: Counts, shelf: Shelf, read: Mapping[date,
     now = _by_key(shelf.tally(inside, ("type",)))
     past = _by_key(shelf.tally(before, ("type",))) if before else Counter()
     cells = {row.keys: row.many for row in shelf.tally(inside, ("type", unit))}
-    tellers = _tellers(shelf, inside)
+    told = shelf.tally(inside, ("type", "outlet"))
+    tellers = Counter(row.keys[0] for row in told if row.keys[1])
+    named: Counter[str] = Counter()
+    for row in told:
+        named[row.keys[0]] += row.many if row.keys[1] else 0
     names = sorted({*now, *past} - {""}, key=lambda kind: (-now[kind], -past[kind], kind))[:MOST_ROWS]
     rows = tuple(
         CountRow(
@@ -72,7 +76,7 @@ def count_table(asked: Filter, counts: Counts, shelf: Shelf, read: Mapping[date,
             before=past[kind],
             change=say(change_words(now[kind], past[kind], read_now=bool(counts.reports), read_before=counts.read_before)),
             cells=tuple(_cell(one, cells.get((kind, one.key), 0), read) for one in bins),
-            who=_who(tellers[kind]),
+            who=who_words(tellers[kind], now[kind], named[kind] < now[kind]),
         )
         for kind in names
     )
@@ -83,10 +87,6 @@ def count_table(asked: Filter, counts: Counts, shelf: Shelf, read: Mapping[date,
 
 def _by_key(rows: Iterable[Tallied]) -> Counter[str]:
     return Counter({row.keys[0]: row.many for row in rows})
-
-
-def _tellers(shelf: Shelf, question: Question) -> Counter[str]:
-    return Counter(row.keys[0] for row in shelf.tally(question, ("type", "outlet")) if row.keys[1])
 
 
 def _cell(one: Bin, many: int, read: Mapping[date, int]) -> Cell:
@@ -100,5 +100,11 @@ def _cells_words(unit: str, bins: tuple[Bin, ...]) -> str:
     return say("%(name)s, %(name2)s to %(name3)s", name=name, name2=bins[0].name, name3=bins[-1].name) if len(bins) > 1 else name
 
 
-def _who(outlets: int) -> str:
-    return say("told by %(count)s", count=counted(outlets, "outlet")) if outlets else say("no outlet named")
+def who_words(outlets: int, many: int, unnamed: bool) -> str:
+    """Who told it, reports that name no outlet among them."""
+    if not many:
+        return say("nobody told of any")
+    if not outlets:
+        return say("reports that name no outlet")
+    told = counted(outlets, "outlet")
+    return say("told by %(count)s and by reports that name none", count=told) if unnamed else say("told by %(count)s", count=told)

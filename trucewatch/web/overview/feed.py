@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trucewatch.catalogue import IncidentCard
-from trucewatch.model import Claim, Incident, Span
+from trucewatch.model import Claim, Incident, Report, Span
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
@@ -20,6 +20,7 @@ from trucewatch.publish.words import (
     short_day,
     weekday_words,
 )
+from trucewatch.web.cells import cell_layers
 from trucewatch.web.marks import Layer, cut
 from trucewatch.web.overview.choices import review_words
 from trucewatch.web.parts import (
@@ -80,11 +81,12 @@ def days_of(
 ) -> tuple[Day, ...]:
     """The feed under the days on which it happened, or on which it was first told."""
     claims = claims_quoted(room, cards)
+    logs = logs_quoted(room, claims)
     days: dict[str, list[Item]] = {}
     for card in cards:
         if incident := held.get(card.id):
             name = _told_name(card) if told else _day_name(incident)
-            days.setdefault(name, []).append(item_of(room, card, incident, numbers[card.id], claims))
+            days.setdefault(name, []).append(item_of(room, card, incident, numbers[card.id], claims, logs))
     return tuple(Day(name, len(items), tuple(items)) for name, items in days.items())
 
 
@@ -102,14 +104,21 @@ def claims_quoted(room: Room, cards: Sequence[IncidentCard]) -> dict[str, Claim]
     return {claim.id: claim for claim in room.desk.claims([card.quote.claim for card in cards if card.quote])}
 
 
-def item_of(room: Room, card: IncidentCard, incident: Incident, place: int, claims: Mapping[str, Claim]) -> Item:
+def logs_quoted(room: Room, claims: Mapping[str, Claim]) -> Mapping[str, Report]:
+    """The logs of posts among what is quoted: their lines are shown as cells."""
+    return room.desk.reports_named(sorted({claim.report_id for claim in claims.values() if claim.logged}))
+
+
+def item_of(
+    room: Room, card: IncidentCard, incident: Incident, place: int, claims: Mapping[str, Claim], logs: Mapping[str, Report]
+) -> Item:
     """One incident as the feed shows it."""
     parties = (*incident.actor, *incident.recipient)
     return Item(
         number=place,
         href=incident_url(incident.id),
         title=incident_title(incident, room.labels),
-        quote=_quote(card, claims),
+        quote=_quote(card, claims, logs),
         grade=state_grade(incident.state),
         told=told_by(incident),
         place=incident_place(incident, room.native),
@@ -123,9 +132,10 @@ def rows_of(
 ) -> tuple[Row, ...]:
     """The incidents as a table has them."""
     claims = claims_quoted(room, cards)
+    logs = logs_quoted(room, claims)
     return tuple(
         Row(
-            item=item_of(room, card, incident, numbers[card.id], claims),
+            item=item_of(room, card, incident, numbers[card.id], claims, logs),
             when=interval_words(incident.time) if incident.time else say("no day said"),
             parties=_labels(room, card.actors),
             against=_labels(room, card.recipients),
@@ -143,13 +153,16 @@ def _labels(room: Room, codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(room.labels(code) for code in codes))
 
 
-def _quote(card: IncidentCard, claims: Mapping[str, Claim]) -> Words | None:
+def _quote(card: IncidentCard, claims: Mapping[str, Claim], logs: Mapping[str, Report]) -> Words | None:
     """The card's quotation with its figures and names marked; a beginning of a longer one is left out: its page has it whole."""
     line = card.quote
     claim = claims.get(line.claim) if line else None
     if line is None or claim is None or claim.quote.text != line.text:
         return None
-    layers = tuple(Layer(layer.start - line.start, layer.end - line.start, layer.kind) for layer in claim_layers(claim))
+    log = logs.get(line.report)
+    cells = cell_layers(log, line.start, line.end) if log and log.text[line.start : line.end] == line.text else ()
+    marks = (*claim_layers(claim), *cells)
+    layers = tuple(Layer(layer.start - line.start, layer.end - line.start, layer.kind) for layer in marks)
     span = Span(line.report, line.start, line.end, line.text)
     return Words(
         cut(line.text, layers),
