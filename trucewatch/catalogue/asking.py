@@ -23,11 +23,13 @@ from trucewatch.ledger.records import escape
 
 I = incident_table.c  # noqa: E741
 FEW = 2_000  # rows so few that they are looked at one by one
+LONGER = "catalogue_incident.last_day - catalogue_incident.first_day > 31"  # as the index on them says it
+LONG = 31  # days: what took longer is looked up by itself, so that of all else only the days asked for are looked at
 
 
 def conditions(connection: Connection, asked: Question, seq: int) -> list[ColumnElement[bool]]:
     """What must hold of the rows of incidents; what only few rows have comes as the list of those rows."""
-    found: list[ColumnElement[bool]] = [stands(incident_table, seq), *_plain(asked)]
+    found: list[ColumnElement[bool]] = [stands(incident_table, seq), *_plain(asked), *_begun(connection, asked)]
     for rows in _by_rows(asked):
         found.append(_narrowed(connection, I.row, rows))
     for incidents in _by_incidents(asked, seq):
@@ -66,6 +68,18 @@ def in_box(box: Box) -> ColumnElement[bool]:
     west, south, east, north = box
     across = or_(I.longitude >= west, I.longitude <= east) if west > east else I.longitude.between(west, east)
     return and_(I.latitude.between(south, north), across)
+
+
+def _begun(connection: Connection, asked: Question) -> Iterator[ColumnElement[bool]]:
+    """The days on which what reaches into the days asked for can have begun."""
+    if asked.first:
+        begun = I.first_day >= max(1, ordinal(asked.first) - LONG)
+        long = select(I.row).where(text(LONGER), I.last_day >= ordinal(asked.first))
+        if asked.last:
+            long = long.where(I.first_day <= ordinal(asked.last))
+        few = list(connection.scalars(long.limit(FEW + 1)))
+        if len(few) <= FEW:
+            yield or_(begun, I.row.in_(few)) if few else begun
 
 
 def _by_rows(asked: Question) -> Iterator[Select[Any]]:

@@ -13,6 +13,7 @@ from threading import Lock
 from sqlalchemy import delete, insert, select
 
 from trucewatch import __version__
+from trucewatch.catalogue.answers import Answers
 from trucewatch.catalogue.keeping import Keeper, covered, head_of
 from trucewatch.catalogue.kept import KeptShelf
 from trucewatch.catalogue.making import Atlas
@@ -28,7 +29,7 @@ from trucewatch.ledger.schema import entry_table
 __all__ = ["Catalogue", "Shelf", "catalogue_version"]
 
 OWN = (
-    *("area_rows", "asking", "dimensions", "finding_rows", "gathering", "incident_rows", "keeping", "keys", "making", "memory"),
+    *("area_rows", "dimensions", "finding_rows", "gathering", "incident_rows", "keeping", "keys", "making", "memory"),
     *("pen", "report_rows", "reviewed", "step", "stored", "tables", "tallying"),
 )
 
@@ -41,6 +42,7 @@ class Catalogue:
         self._keeper = Keeper(Atlas(load_gazetteer(), load_posts()))
         self._lock = Lock()
         self._reached = -1
+        self._answers = Answers()
 
     def catch_up(self) -> int:
         """Bring the catalogue to the head of the ledger; how many entries it took in. Cheap where nothing is new.
@@ -61,7 +63,7 @@ class Catalogue:
         """
         self.catch_up()
         seq = self._ledger.position(moment)
-        return KeptShelf(self._ledger, seq, self._recorded(seq))
+        return KeptShelf(self._ledger, seq, self._recorded(seq), self._answers)
 
     def _step(self) -> int | None:
         """Take in some entries; None where there are none left."""

@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
+from trucewatch.catalogue.answers import Answers
 from trucewatch.catalogue.asking import I, behind, conditions, docs_with, in_box
 from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
 from trucewatch.catalogue.keys import SPANS, check_dimensions, cursor, day_of, ordinal, read_cursor
 from trucewatch.catalogue.making import words_of
 from trucewatch.catalogue.outlets import outlets_at, outlets_now
 from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
-from trucewatch.catalogue.reading import cards_of, stands
+from trucewatch.catalogue.reading import NOW, cards_of, stands
 from trucewatch.catalogue.shelf import LIMIT, MOST, MOST_POINTS
 from trucewatch.catalogue.stored import finding_of, report_of
 from trucewatch.catalogue.tables import (
@@ -31,7 +32,7 @@ from trucewatch.catalogue.tables import (
     state_table,
     tally_table,
 )
-from trucewatch.catalogue.tallying import SINGLE, tallied
+from trucewatch.catalogue.tallying import FINDING_THIRDS, SINGLE, tallied
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import escape, unescape
@@ -48,8 +49,16 @@ FINDING_COLUMNS: dict[str, Any] = {name: F[name] for name in ("clause", "state",
 class KeptShelf:
     """What stood at one entry, asked of the tables; counts of all that stands now are kept ready."""
 
-    def __init__(self, ledger: Ledger, seq: int, moment: datetime | None) -> None:
-        self._ledger, self._seq, self._moment = ledger, seq, moment
+    def __init__(self, ledger: Ledger, seq: int, moment: datetime | None, answers: Answers | None = None) -> None:
+        self._ledger, self._seq, self._moment, self._answers = ledger, seq, moment, answers or Answers()
+
+    def __eq__(self, other: object) -> bool:
+        """True of a shelf of the same ledger at the same entry: what was worked out on the one holds for the other."""
+        return isinstance(other, KeptShelf) and (self._ledger.engine, self._seq) == (other._ledger.engine, other._seq)
+
+    def __hash__(self) -> int:
+        """By ledger and entry."""
+        return hash((self._ledger.engine, self._seq))
 
     @property
     def seq(self) -> int:
@@ -68,39 +77,53 @@ class KeptShelf:
         day = I.told_day if newest_told else I.first_day
         with self._read() as connection:
             rows = self._page(connection, question, day, after, limit + 1)
-            cards = cards_of(connection, [row.incident for row in rows[:limit]], self._seq)
+            cards = cards_of(connection, [row.incident for row in rows[:limit]], self._at(connection))
         found = tuple(cards[row.incident][1] for row in rows[:limit])
         return Page(found, _next(rows, limit, lambda row: (row[1], unescape(row.incident))))
 
     def count(self, question: Question) -> int:
         """How many incidents are asked for."""
-        with self._read() as connection:
-            if question.is_empty and self._is_now(connection):
-                return sum(many for _, many in tallied(connection, "all"))
-            query = select(func.count()).select_from(incident_table).where(*conditions(connection, question, self._seq))
-            return int(connection.scalar(query) or 0)
+
+        def counted() -> int:
+            with self._read() as connection:
+                if question.is_empty and self._is_now(connection):
+                    return sum(many for _, many in tallied(connection, "all"))
+                asked = conditions(connection, question, self._at(connection))
+                return int(connection.scalar(select(func.count()).select_from(incident_table).where(*asked)) or 0)
+
+        return self._answers.get((self._seq, "count", question), counted)
 
     def tally(self, question: Question, by: Sequence[str]) -> tuple[Tallied, ...]:
         """The incidents asked for by one or two dimensions."""
         check_dimensions(by, INCIDENT_DIMENSIONS, 2)
-        with self._read() as connection:
-            counts = self._ready(connection, by) if question.is_empty and self._is_now(connection) else None
-            if counts is None:
-                counts = self._counted(connection, question, by)
-        return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
+
+        def counted() -> tuple[Tallied, ...]:
+            with self._read() as connection:
+                counts = self._ready(connection, by) if question.is_empty and self._is_now(connection) else None
+                if counts is None:
+                    counts = self._counted(connection, question, by)
+            return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
+
+        return self._answers.get((self._seq, "tally", question, tuple(by)), counted)
 
     def days(self, question: Question) -> tuple[date, date] | None:
         """The first and the last day of the incidents asked for."""
-        with self._read() as connection:
-            asked = conditions(connection, question, self._seq)
-            query = select(func.min(I.first_day), func.max(I.last_day)).where(I.first_day > 0, *asked)
-            first, last = connection.execute(query).one()
-        return (date.fromordinal(first), date.fromordinal(last)) if first else None
+
+        def found() -> tuple[date, date] | None:
+            with self._read() as connection:
+                if question.is_empty and self._is_now(connection):
+                    return _first_and_last(connection)
+                asked = conditions(connection, question, self._at(connection))
+                query = select(func.min(I.first_day), func.max(I.last_day)).where(I.first_day > 0, *asked)
+                first, last = connection.execute(query).one()
+            return (date.fromordinal(first), date.fromordinal(last)) if first else None
+
+        return self._answers.get((self._seq, "days", question), found)
 
     def points(self, question: Question, *, box: Box | None = None, limit: int = MOST_POINTS) -> tuple[Point, ...]:
         """The incidents asked for that have a point."""
         with self._read() as connection:
-            asked = [*conditions(connection, question, self._seq), I.latitude.is_not(None), I.longitude.is_not(None)]
+            asked = [*conditions(connection, question, self._at(connection)), I.latitude.is_not(None), I.longitude.is_not(None)]
             query = select(I.incident, I.latitude, I.longitude, I.state, I.type, I.first_day, I.exact).where(*asked)
             query = query.where(in_box(box)) if box is not None else query
             rows = connection.execute(query.order_by(I.incident).limit(max(0, limit))).all()
@@ -129,7 +152,7 @@ class KeptShelf:
         """The reports, latest published first."""
         limit = max(1, min(limit, MOST))
         with self._read() as connection:
-            query = select(R.report, R.day, R.card).where(*self._report_conditions(outlet, first, last))
+            query = select(R.report, R.day, R.card).where(*self._report_conditions(connection, outlet, first, last))
             if found := words_of(words):
                 query = query.where(R.row.in_(docs_with(connection, "catalogue_report_word", found)))
             if after:
@@ -144,18 +167,25 @@ class KeptShelf:
 
     def report_days(self, *, outlet: str = "") -> tuple[tuple[date, int], ...]:
         """How many reports were published on each day."""
-        with self._read() as connection:
-            if self._is_now(connection):
-                t = tally_table.c
-                kept = select(t.two, func.sum(t.many)).where(t.name == "report", t.two != "").group_by(t.two)
-                kept = kept.where(t.one == escape(outlet)) if outlet else kept
-                return tuple(sorted((date.fromisoformat(day), int(many)) for day, many in connection.execute(kept) if many))
-            query = select(R.day, func.count()).where(R.day > 0, *self._report_conditions(outlet, None, None)).group_by(R.day)
-            return tuple(sorted((date.fromordinal(day), int(many)) for day, many in connection.execute(query)))
+
+        def counted() -> tuple[tuple[date, int], ...]:
+            with self._read() as connection:
+                if self._is_now(connection):
+                    t = tally_table.c
+                    kept = select(t.one, t.many).where(t.name == "report day", t.one != "")
+                    kept = (
+                        select(t.two, t.many).where(t.name == "report", t.one == escape(outlet), t.two != "") if outlet else kept
+                    )
+                    return tuple(sorted((date.fromisoformat(day), int(many)) for day, many in connection.execute(kept) if many))
+                asked = self._report_conditions(connection, outlet, None, None)
+                query = select(R.day, func.count()).where(R.day > 0, *asked).group_by(R.day)
+                return tuple(sorted((date.fromordinal(day), int(many)) for day, many in connection.execute(query)))
+
+        return self._answers.get((self._seq, "report days", outlet), counted)
 
     def outlets(self) -> tuple[OutletCard, ...]:
         """Every outlet that a report names."""
-        return self._outlets("")
+        return self._answers.get((self._seq, "outlets"), lambda: self._outlets(""))
 
     def outlet(self, name: str) -> OutletCard | None:
         """One outlet."""
@@ -191,16 +221,38 @@ class KeptShelf:
     ) -> tuple[Tallied, ...]:
         """The findings under an agreement by up to three dimensions."""
         check_dimensions(by, FINDING_DIMENSIONS, 3)
-        with self._read() as connection:
-            ready = ("clause", "week", "state")
-            if not first and not last and set(by) <= set(ready) and self._is_now(connection):
-                counts: Counter[tuple[str, ...]] = Counter()
-                one = escape(clause) if clause else None
-                for keys, many in tallied(connection, f"finding {escape(agreement)}", one=one):
-                    counts[tuple(keys[ready.index(name)] for name in by)] += many
-            else:
-                counts = self._findings_counted(connection, agreement, by, clause, first, last)
-        return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
+
+        def counted() -> tuple[Tallied, ...]:
+            with self._read() as connection:
+                counts = self._findings_ready(connection, agreement, by, clause, first, last)
+                if counts is None:
+                    counts = self._findings_counted(connection, agreement, by, clause, first, last)
+            return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
+
+        return self._answers.get((self._seq, "finding tally", agreement, tuple(by), clause, first, last), counted)
+
+    def _findings_ready(
+        self, connection: Connection, agreement: str, by: Sequence[str], clause: str, first: date | None, last: date | None
+    ) -> Counter[tuple[str, ...]] | None:
+        """The counts that are kept ready; None where they are not. A last day behind all others asks for all that have a day."""
+        third = next((name for name in FINDING_THIRDS if name in by), "state")
+        ready = ("clause", "week", third)
+        if first or not set(by) <= set(ready) or not self._is_now(connection):
+            return None
+        if last and last.toordinal() < self._last_found(connection, agreement):
+            return None
+        counts: Counter[tuple[str, ...]] = Counter()
+        for keys, many in tallied(
+            connection, f"{FINDING_THIRDS[third]} {escape(agreement)}", one=escape(clause) if clause else None
+        ):
+            if keys[1] or not last:
+                counts[tuple(keys[ready.index(name)] for name in by)] += many
+        return counts
+
+    def _last_found(self, connection: Connection, agreement: str) -> int:
+        """The last day of a finding that was ever recorded under an agreement."""
+        latest = select(F.day).where(F.agreement == escape(agreement)).order_by(F.day.desc()).limit(1)
+        return int(connection.scalar(latest) or 0)
 
     def _outlets(self, name: str) -> tuple[OutletCard, ...]:
         with self._read() as connection:
@@ -217,9 +269,13 @@ class KeptShelf:
     def _is_now(self, connection: Connection) -> bool:
         return connection.scalar(select(state_table.c.seq)) == self._seq
 
+    def _at(self, connection: Connection) -> int:
+        """The entry to ask for."""
+        return NOW if self._is_now(connection) else self._seq
+
     def _page(self, connection: Connection, question: Question, day: Any, after: str, limit: int) -> list[Any]:
         limit = max(1, min(limit, MOST + 1))
-        asked = conditions(connection, question, self._seq)
+        asked = conditions(connection, question, self._at(connection))
         if after:
             asked.append(behind(day, I.incident, *read_cursor(after)))
         query = select(I.incident, day).where(*asked).order_by(day.desc(), I.incident).limit(limit)
@@ -232,6 +288,10 @@ class KeptShelf:
             for keys, many in tallied(connection, by[0]):
                 counts[keys[:1]] += many
             return counts
+        if by == ("type",) or by == ("state",):
+            t = tally_table.c
+            kept = select(t.two, func.sum(t.many)).where(t.name == f"day {by[0]}").group_by(t.two)
+            return Counter({(unescape(key),): int(many) for key, many in connection.execute(kept)})
         spans = [name for name in by if name in SPANS]
         others = [name for name in by if name in ("state", "type")]
         if len(spans) > 1 or len(others) > 1 or len(spans) + len(others) < len(by):
@@ -248,7 +308,7 @@ class KeptShelf:
             column, query = self._dimension(query, name, joined)
             query = query.add_columns(column).group_by(column)
         counts: Counter[tuple[str, ...]] = Counter()
-        for many, *values in connection.execute(query.where(*conditions(connection, question, self._seq))):
+        for many, *values in connection.execute(query.where(*conditions(connection, question, self._at(connection)))):
             counts[tuple(_key(name, value) for name, value in zip(by, values, strict=True))] += many
         return counts
 
@@ -271,8 +331,8 @@ class KeptShelf:
         )
         return distinct.c.value, query.join(distinct, distinct.c.incident == I.incident)
 
-    def _report_conditions(self, outlet: str, first: date | None, last: date | None) -> list[Any]:
-        found = [stands(report_table, self._seq), *_between(R.day, first, last)]
+    def _report_conditions(self, connection: Connection, outlet: str, first: date | None, last: date | None) -> list[Any]:
+        found = [stands(report_table, self._at(connection)), *_between(R.day, first, last)]
         return [*found, R.outlet == escape(outlet)] if outlet else found
 
     def _finding_conditions(self, agreement: str, clause: str, first: date | None, last: date | None) -> list[Any]:
@@ -331,6 +391,16 @@ def _against(party: str) -> Any:
     c, code = side_table.c, escape(party)
     of = or_(c.party == code, and_(c.party >= f"{code}:", c.party < f"{code};"))  # ; follows : in ASCII
     return select(c.row).where(c.row == F.row, c.side == "against", of).exists()
+
+
+def _first_and_last(connection: Connection) -> tuple[date, date] | None:
+    """Of all that stands."""
+    t = tally_table.c
+    first, last = (
+        connection.scalar(select(edge(t.one)).where(t.name == name, t.one != "", t.many != 0))
+        for name, edge in (("day state", func.min), ("last day", func.max))
+    )
+    return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
 
 
 def _between(column: Any, first: date | None, last: date | None) -> Iterator[Any]:

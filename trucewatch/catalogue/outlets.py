@@ -38,13 +38,13 @@ def outlets_at(connection: Connection, seq: int, name: str = "") -> tuple[Outlet
 
 def outlets_now(connection: Connection, name: str = "") -> tuple[OutletCard, ...]:
     """The outlets, or one of them, from the counts that are kept ready."""
-    t, one = tally_table.c, escape(name) if name else None
-    dated = func.nullif(t.two, "")
-    query = select(t.one, func.sum(t.many), func.min(dated), func.max(dated)).group_by(t.one)
-    query = query.where(t.name == "report", t.one != "", t.many != 0)
+    t, day, one = tally_table.c, tally_table.alias("day").c, escape(name) if name else None
+    mine = day.name == "report", day.one == t.one, day.two != "", day.many != 0
+    edges = (select(day.two).where(*mine).order_by(order).limit(1).scalar_subquery() for order in (day.two, day.two.desc()))
+    query = select(t.one, t.many, *edges).where(t.name == "reports", t.one != "", t.many != 0)
     reports = {
-        unescape(outlet): (int(many), _iso(begun), _iso(over))
-        for outlet, many, begun, over in connection.execute(query if one is None else query.where(t.one == one))
+        unescape(outlet): (int(many), _iso(first), _iso(last))
+        for outlet, many, first, last in connection.execute(query if one is None else query.where(t.one == one))
     }
     kept = {name: {keys[0]: many for keys, many in tallied(connection, name, one=one)} for name in ("outlet", "alone", "leading")}
     counts = {

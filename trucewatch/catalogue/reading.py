@@ -9,14 +9,18 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from trucewatch.catalogue.cards import FindingLine, IncidentCard
 from trucewatch.catalogue.stored import incident_of
-from trucewatch.catalogue.tables import area_table, card_table, finding_table, incident_table
+from trucewatch.catalogue.tables import LAST, area_table, card_table, finding_table, incident_table
 from trucewatch.ledger.records import unescape
 from trucewatch.ledger.state import chunks
 from trucewatch.model import FindingState
 
+NOW = LAST - 1  # asked for instead of the entry that the tables reach to: what stands lies together in the indexes
+
 
 def stands(table: Table, seq: int) -> ColumnElement[bool]:
     """True of a row that stood at an entry."""
+    if seq == NOW:
+        return table.c.until == LAST
     return and_(table.c.since <= seq, table.c.until > seq)
 
 

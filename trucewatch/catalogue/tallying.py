@@ -20,6 +20,11 @@ from trucewatch.ledger.state import chunks
 Key = tuple[str, str, str, str]
 SINGLE = ("outlet", "admin1", "country", "party", "agreement", "clause", "finding", "area", "review")
 DAILY = ("state", "type")  # counted by day too
+FINDING_THIRDS = {
+    "state": "finding",
+    "against": "against",
+    "alleged_by": "alleged by",
+}  # counted by clause, week and one of these
 
 
 class Tallies:
@@ -79,6 +84,8 @@ class Tallies:
             c = report_table.c
             for row in self._connection.execute(select(c.outlet, c.day).where(c.report.in_(some), stands(report_table, seq))):
                 found["report", row.outlet, day_key(row.day), ""] += 1
+                found["report day", day_key(row.day), "", ""] += 1
+                found["reports", row.outlet, "", ""] += 1
         return found
 
 
@@ -95,7 +102,9 @@ def incident_tallies(card: IncidentCard) -> Iterator[Key]:
 def finding_tallies(card: FindingCard) -> Iterator[Key]:
     """Under what a finding counts."""
     week = finding_keys(card, "week")[0]
-    yield f"finding {escape(card.agreement)}", escape(card.clause), week, card.state.value
+    for name, told in FINDING_THIRDS.items():
+        for key in finding_keys(card, name):
+            yield f"{told} {escape(card.agreement)}", escape(card.clause), week, escape(key)
 
 
 def tallied(connection: Connection, name: str, *, one: str | None = None) -> Iterator[tuple[tuple[str, str, str], int]]:

@@ -6,7 +6,7 @@ import pathlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any, Protocol, TypeVar, cast
 
 from fastapi import Request, Response
@@ -99,7 +99,7 @@ class Site:
             visitor_of(request),
             language=language,
             past=moment is not None,
-            shelf=lambda: self._shelf(stand),
+            shelf=cache(lambda: self._shelf(stand)),
         )
 
     @cached_property
