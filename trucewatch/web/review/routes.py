@@ -26,7 +26,7 @@ from trucewatch.pipeline import machine_stamp
 from trucewatch.reviewing.deciding import Decided, decide
 from trucewatch.reviewing.drafts import Draft
 from trucewatch.reviewing.queue import Waiting, Wanted
-from trucewatch.web.lists import add_files
+from trucewatch.web.lists import Listing, add_files
 from trucewatch.web.people import require
 from trucewatch.web.people.forms import Refused, Typed, filled, once, typed
 from trucewatch.web.people.visiting import people_of
@@ -98,7 +98,7 @@ def routes(site: Site, now: Callable[[], datetime] = utc_now) -> APIRouter:
 
 
 def _files(router: APIRouter, queue: Queue) -> None:
-    def listing(request: Request):  # type: ignore[no-untyped-def]
+    def listing(request: Request) -> Listing:
         require(Role.VIEWER)(request)
         return listing_of(queue.look(request))
 
