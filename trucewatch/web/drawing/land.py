@@ -28,9 +28,7 @@ class Land:
 def land_in_view(west: float, south: float, east: float, north: float) -> tuple[Land, ...]:
     """Every country with outlines that lies at least partly in the rectangle, in the order of their codes."""
     view = box(west, south, east, north)
-    return tuple(
-        land for code in _countries() if (land := _land(code)) and view.intersects(box(*land.bounds))
-    )
+    return tuple(land for code in _countries() if (land := _land(code)) and view.intersects(box(*land.bounds)))
 
 
 def names_of(lands: Iterable[Land]) -> str:
