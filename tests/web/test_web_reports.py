@@ -204,3 +204,17 @@ def test_a_comparison_opens_with_what_both_share_and_with_what_only_one_tells(cl
     assert lede.startswith("Both tell of ")
     assert "The two agree on one point and part on one." in lede
     assert "Only in A: " in lede or "Only in B: " in lede
+
+
+def test_two_reports_compared_come_as_a_file() -> None:
+    with site(make_many()) as client:
+        rows = client.get("/compare.json?a=told&b=ru").json()["compare"]
+        assert rows
+        texts = {name: client.get(f"/texts/{name}").text for name in ("told", "ru")}
+        for row in rows:
+            for side in ("a", "b"):
+                if row[side]:
+                    assert texts[row[side]][row[f"{side}_start"] : row[f"{side}_end"]] == row[f"{side}_words"]
+        assert client.get("/compare.csv?a=told&b=ru").text.startswith("number,relation,why")
+        assert client.get("/compare.csv?a=told&b=nobody").status_code == 404
+        assert client.get("/compare.json?a=told&b=told").status_code == 400

@@ -10,6 +10,8 @@ from trucewatch.catalogue.names import names_of
 from trucewatch.errors import CursorError
 from trucewatch.web.lists import Listing, add_files
 from trucewatch.web.reports.compare import compare_page
+from trucewatch.web.reports.compared import COMPARE_FIELDS, compared_listing
+from trucewatch.web.reports.compared import ENDINGS as COMPARE_ENDINGS
 from trucewatch.web.reports.listing import ENDINGS, REPORT_FIELDS, listing, read_asked, reports_page
 from trucewatch.web.reports.naming import ENDINGS as NAMING_ENDINGS
 from trucewatch.web.reports.naming import NAMING_FIELDS, naming_listing, naming_page
@@ -42,6 +44,11 @@ def routes(site: Site) -> APIRouter:
 
     add_files(router, "/reports", reports_file, what="The reports asked for", fields=REPORT_FIELDS, endings=ENDINGS)
     add_files(router, "/outlets", outlets_file, what="The outlets read here", fields=OUTLET_FIELDS, endings=ENDINGS)
+
+    def compared_file(request: Request) -> Listing:
+        return compared_listing(site.room(request), asked(request))
+
+    add_files(router, "/compare", compared_file, what="Two reports compared", fields=COMPARE_FIELDS, endings=COMPARE_ENDINGS)
     add_files(
         router, "/naming", naming_file, what="What outlets call whom, counted", fields=NAMING_FIELDS, endings=NAMING_ENDINGS
     )
