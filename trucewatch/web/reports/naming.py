@@ -22,8 +22,8 @@ from trucewatch.web.overview.choices import Option
 from trucewatch.web.parts import DOUBLE_QUOTES, Frame, Room, Strong, Words, frame
 
 SHOWN_THINGS = 6  # sections of a page on which nothing was chosen
-SHOWN_OUTLETS = 12  # outlets in one of them; all, where one thing or outlet was chosen
-MOST_OUTLETS = 100
+SHOWN_OUTLETS = 8  # outlets in one of them; all, where one thing or outlet was chosen
+MOST_OUTLETS = 40
 MOST_OPTIONS = 200  # outlets to choose from
 SHOWN_WORDINGS = 5  # in one cell; the table of the same address has all
 SHOWN_EXAMPLES = 2
