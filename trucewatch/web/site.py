@@ -16,6 +16,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from trucewatch.catalogue import Catalogue, Question, Shelf
+from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger
 from trucewatch.publish.tongue import HOME, chosen_language, gettext, languages, ngettext, pgettext, speak
 from trucewatch.publish.words import Labels
@@ -73,13 +74,15 @@ class Site:
         return cast(Source, Shown(source, self._grid)) if self.policy.holds and self._grid else source
 
     def held_back(self) -> int:
-        """How many incidents whoever asks may not see yet."""
-        until = self.policy.until(self.book) if self.policy.holds else None
-        if until is None:
+        """How many incidents whoever asks may not see yet; none where the ledger itself is what fails."""
+        try:
+            until = self.policy.until(self.book) if self.policy.holds else None
+            if until is None:
+                return 0
+            now = self.book.head()[0]
+            return self.catalogue.at(now).count(Question()) - self.catalogue.at(until).count(Question())
+        except LedgerError:
             return 0
-        self.catalogue.catch_up()
-        now = self.book.head()[0]
-        return self.catalogue.at(now).count(Question()) - self.catalogue.at(until).count(Question())
 
     def room(self, request: Request) -> Room:
         """What the pages of this request are built with, all of one state; a moment that cannot be understood is refused."""

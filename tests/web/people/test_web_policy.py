@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -17,11 +17,16 @@ from tests.web.paper import Paper
 from tests.web.paper_reports import TODAY
 from tests.web.people.conftest import sign_in
 from tests.web.people.test_web_sign_in import addresses
+from tests.web.review.paper_queue import make_report, queue_ledger
 from trucewatch.catalogue import Question
 from trucewatch.catalogue.cards import PlaceLine
+from trucewatch.errors import LedgerError
+from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger
-from trucewatch.model import Incident, Place, PlacePrecision, Span
+from trucewatch.model import Decision, Incident, Place, PlacePrecision, Span
 from trucewatch.people import People, Role
+from trucewatch.pipeline import machine_stamp
+from trucewatch.reviewing.deciding import Draft, decide
 from trucewatch.web.app import create_app
 from trucewatch.web.policy import Grid, Policy, asked_coarsely, coarse, masked
 
@@ -152,3 +157,50 @@ def test_nothing_of_a_record_but_its_position_changes(desk: Paper) -> None:
     incident: Incident = desk.incident_records[0]
     seen = coarse(incident, Grid(25))
     assert replace(seen, place=incident.place) == incident
+
+
+def test_what_is_held_back_leaves_no_trace_in_any_address_nor_in_its_headers() -> None:
+    """A ledger that ends where the public's knowledge ends answers every question with the same bytes."""
+    full, short = queue_ledger(), queue_ledger()
+    known, until = [one.id for one in full.incidents()], next(iter(full.entries())).stamp.at
+    late = replace(machine_stamp(until + timedelta(hours=1)), author="jan")
+    full.append([make_report("late", "Late Post", "A bridge fell\nA bridge fell in Idlib on 6 February.", TODAY)], late)
+    draft = Draft(Decision.REJECT, "incident", known[0], "held back")
+    decide(full, draft, seen=full.head()[0], gazetteer=load_gazetteer(), stamp=late)
+    assert {one.id for one in full.incidents()} != set(known)
+    policy = Policy(delay_hours=48, now=lambda: until + timedelta(hours=48, minutes=1))
+    sites = [TestClient(create_app(one, today=lambda: TODAY, labels=str, policy=policy)) for one in (full, short)]
+    paths = [path for path in addresses(sites[0].app) if path not in ("/sign-in",)]  # type: ignore[arg-type]
+    paths += [f"/incidents/{one}{end}" for one in known for end in ("", "/history", "/history.csv", "/accounts.json")]
+    paths += [
+        f"/api/v1/incidents/{known[0]}",
+        "/api/v1/entries",
+        "/reports/late",
+        "/texts/late",
+        "/head",
+        f"/incidents/{known[0]}.csv",
+    ]
+    paths += [f"/api/v1/reviews?subject={known[0]}", "/outlets/Late%20Post", "/incidents?words=bridge", "/reports.json"]
+    for path in paths:
+        for asked in (path, f"{path}{'&' if '?' in path else '?'}asof=2100-01-01"):
+            seen, meant = (one.get(asked, follow_redirects=False) for one in sites)
+            assert (seen.status_code, bare(seen.text)) == (meant.status_code, bare(meant.text)), asked
+            assert {**seen.headers, "content-length": ""} == {**meant.headers, "content-length": ""}, asked
+
+
+def bare(page: str) -> str:
+    """A page without the line that says how much is held back, and without what is new in every form."""
+    return re.sub(r" *<p>[^<]*held back for 48 hours\.</p>\n?|name=\"_once\" value=\"[^\"]*\"", "", page)
+
+
+def test_a_ledger_that_cannot_be_read_is_said_to_the_public_too(book: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = Policy(delay_hours=48, now=lambda: datetime.now(UTC))
+    site = TestClient(create_app(book, today=lambda: TODAY, labels=str, policy=policy), raise_server_exceptions=False)
+
+    def broken(*_: object) -> None:
+        raise LedgerError("the file is damaged")
+
+    monkeypatch.setattr(Ledger, "head", broken)
+    monkeypatch.setattr(Ledger, "position", broken)
+    answer = site.get("/incidents")
+    assert (answer.status_code, "the file is damaged" in answer.text) == (503, True)

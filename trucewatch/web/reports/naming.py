@@ -12,7 +12,7 @@ from trucewatch.knowledge.naming_tables import register_rows
 from trucewatch.model import Named, Register, Voice
 from trucewatch.publish.exports import Row
 from trucewatch.publish.naming import thing_words
-from trucewatch.publish.tongue import say
+from trucewatch.publish.tongue import in_source, say
 from trucewatch.publish.words import Labels, capital, count_words, counted, isolated, joined, number, report_url
 from trucewatch.reconcile.naming.uses import PERIODS
 from trucewatch.web.leaves import LEAF
@@ -170,7 +170,7 @@ def naming_listing(room: Room, names: Names, values: Mapping[str, str]) -> tuple
         rows=rows,
         query=asked.query(),
         as_of=room.catalogue.moment,
-        version=f"{seq} {names.reach().seq}",
+        version=f"{seq} {min(seq, names.reach().seq)}",
     ), asked.problems
 
 
@@ -203,6 +203,7 @@ def by_dispute(thing: Thing) -> tuple[int, int, int, str]:
     return list(Named).index(thing.named), -thing.loaded, -thing.many, thing.side
 
 
+@in_source
 def _lede(sums: Sums) -> tuple[Strong, ...]:
     if not sums.many:
         return (Strong(say("No report in this ledger names a party, a disputed place or an act."), True),)
