@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import io
 import pathlib
+from collections.abc import Callable
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, wraps
 from gettext import GNUTranslations, NullTranslations
+from typing import ParamSpec, TypeVar
 
 HOME = "en"  # the language of the source
 CATALOGUES = pathlib.Path(__file__).parent / "tongues"
 RIGHT_TO_LEFT = "right-to-left"
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 _spoken: ContextVar[str] = ContextVar("spoken", default=HOME)
 
@@ -70,6 +75,20 @@ def spoken() -> str:
 def is_source() -> bool:
     """True if our words are in English, the language in which they were written."""
     return _spoken.get() == HOME
+
+
+def in_source(made: Callable[Given, Made]) -> Callable[Given, Made]:
+    """A function whose sentences are built from pieces that no catalogue can hold: they stay English, whole."""
+
+    @wraps(made)
+    def english(*given: Given.args, **named: Given.kwargs) -> Made:
+        kept = _spoken.set(HOME)
+        try:
+            return made(*given, **named)
+        finally:
+            _spoken.reset(kept)
+
+    return english
 
 
 def gettext(message: str) -> str:

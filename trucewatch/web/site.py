@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from trucewatch.catalogue import Catalogue, Question, Shelf
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger
-from trucewatch.publish.tongue import HOME, chosen_language, gettext, languages, ngettext, pgettext, speak
+from trucewatch.publish.tongue import HOME, chosen_language, gettext, is_source, languages, ngettext, pgettext, speak
 from trucewatch.publish.words import Labels
 from trucewatch.web.desk import Desk
 from trucewatch.web.following import Following, brought_up
@@ -157,6 +157,7 @@ def templates() -> Environment:
         finalize=_shown,
         extensions=["jinja2.ext.i18n"],
     )
+    env.globals["is_source"] = is_source
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     return env
 

@@ -21,7 +21,7 @@ from trucewatch.publish.pact_words import (
     turn_words,
     window_words,
 )
-from trucewatch.publish.tongue import say
+from trucewatch.publish.tongue import in_source, say
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -90,6 +90,7 @@ def _added(by_clause: Mapping[str, States]) -> States:
     return sum(by_clause.values(), Counter())
 
 
+@in_source
 def _list_lede(agreements: Sequence[Agreement], alleged: int) -> tuple[Strong, ...]:
     if not agreements:
         return (Strong(say("No agreement is known here, so no incident is set against one.")),)
@@ -212,6 +213,7 @@ def _near(room: Room, agreement: Agreement) -> tuple[str, ...]:
     return tuple(post.id for post in posts if post.agreement == agreement.id or post.country in agreement.countries)
 
 
+@in_source
 def _lede(agreement: Agreement, totals: Mapping[str, States]) -> tuple[Strong, ...]:
     alleged = {clause for clause, states in totals.items() if clause and breaches(states)}
     vague = {clause for clause, states in totals.items() if clause and states.get(FindingState.NOT_ASSESSABLE)}

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from trucewatch.model import DemandStanding, Expiry, Report, Shows, Ultimatum, UltimatumState
 from trucewatch.publish.deadlines import Due, DueKind, due_on, foremost, in_turn, is_known, stands, state_words
-from trucewatch.publish.tongue import marked, say
+from trucewatch.publish.tongue import in_source, marked, say
 from trucewatch.publish.words import (
     agreement_url,
     anchor,
@@ -262,6 +262,7 @@ def _rank(deadline: date, day: date) -> tuple[bool, int]:
     return (deadline < day, abs(days_between(day, deadline)))
 
 
+@in_source
 def _lede(stood: list[DemandStanding], day: date) -> tuple[Strong, ...]:
     if not stood:
         return (Strong("No demand with a last day was found in the reports read. "),)

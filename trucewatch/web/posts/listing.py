@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from trucewatch.model import Post
-from trucewatch.publish.tongue import say
+from trucewatch.publish.tongue import in_source, say
 from trucewatch.publish.words import capital, count_words, counted, day_words, joined, range_words, short_day
 from trucewatch.web.lists import FileLink, file_links
 from trucewatch.web.parts import Frame, Room, Strong, frame
@@ -146,6 +146,7 @@ def _network(country: str, posts: Sequence[Post], rows: Mapping[str, PostRow]) -
     )
 
 
+@in_source
 def _lede(posts: Sequence[Post], rows: Mapping[str, PostRow], span: str) -> tuple[Strong, ...]:
     if not posts:
         return (Strong(say("No post is known here, so nobody is known to have looked.")),)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from trucewatch.model import AccessEvent, HardwareSighting, Post
 from trucewatch.people import Role, Visitor
-from trucewatch.publish.tongue import say
+from trucewatch.publish.tongue import in_source, say
 from trucewatch.publish.words import (
     agreement_url,
     counted,
@@ -121,6 +121,7 @@ def post_page(room: Room, desk: PostDesk, post: Post, query: Mapping[str, str], 
     )
 
 
+@in_source
 def _lede(room: Room, post: Post, span: tuple[date, date] | None, lines: int) -> tuple[Strong, ...]:
     stand = stand_of(post, room.today())
     out = [Strong(f"Manned by {room.labels(post.operator)}; "), Strong(stand.words, True)]

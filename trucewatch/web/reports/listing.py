@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from trucewatch.catalogue import ReportCard, Shelf
 from trucewatch.model import Unread
 from trucewatch.publish.exports import Row
-from trucewatch.publish.tongue import say
+from trucewatch.publish.tongue import in_source, say
 from trucewatch.publish.words import capital, count_words, counted, outlet_url, report_url, short_day, term
 from trucewatch.web.lists import FeedEntry, FileLink, Listing, file_links
 from trucewatch.web.overview.choices import Option
@@ -191,6 +191,7 @@ def reports_page(room: Room, values: Mapping[str, str]) -> ReportsPage:
     )
 
 
+@in_source
 def _lede(shelf: Shelf, outlets: int, unread: int) -> tuple[Strong, ...]:
     dated = sum(many for _, many in shelf.report_days())
     some = bool(dated or shelf.reports(limit=1).cards)

@@ -13,7 +13,7 @@ from trucewatch.catalogue import OutletCard, Question, Shelf
 from trucewatch.catalogue.names import Cited, Names
 from trucewatch.model import EventType
 from trucewatch.publish.exports import Row
-from trucewatch.publish.tongue import say
+from trucewatch.publish.tongue import in_source, say
 from trucewatch.publish.words import (
     capital,
     count_words,
@@ -141,6 +141,7 @@ def meant(shelf: Shelf, values: Mapping[str, str]) -> list[OutletCard]:
     return sorted(found, key=lambda card: (-card.reports, card.name))
 
 
+@in_source
 def _list_lede(cards: Sequence[OutletCard], words: str) -> tuple[Strong, ...]:
     if not cards:
         return (
@@ -215,6 +216,7 @@ def _cited(room: Room, name: str, one: Cited) -> Count:
     return Count(capital(room.labels(one.party)), counted(one.many, "claim"), reports, "")
 
 
+@in_source
 def _lede(card: OutletCard) -> tuple[Strong, ...]:
     days = f", published {range_words(card.first, card.last)}" if card.first and card.last else ""
     was, it = ("was", "It tells") if card.reports == 1 else ("were", "They tell")

@@ -13,7 +13,7 @@ from trucewatch.ledger import Entry
 from trucewatch.ledger.places_told import Told
 from trucewatch.model import Claim, Incident, Passage, Report
 from trucewatch.model.report import EVIDENCE
-from trucewatch.publish.tongue import say
+from trucewatch.publish.tongue import in_source, say
 from trucewatch.publish.words import (
     anchor,
     capital,
@@ -180,6 +180,7 @@ def _numbers(told: Told) -> tuple[str, ...]:
     return tuple(out)
 
 
+@in_source
 def _lede(told: Told, homes: Mapping[str, Incident], leaf: Leaf, incidents: int) -> tuple[Strong, ...]:
     many, claims = len(told.places), told.claims
     if not many:
