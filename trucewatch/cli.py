@@ -254,6 +254,7 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
     from trucewatch.pipeline import clock
     from trucewatch.web import create_app
     from trucewatch.web.policy import Policy
+    from trucewatch.web.warming import warm
 
     load_gazetteer()  # a damaged shelf of places is told here, not by every page
     url = settings.ledger or default_url()
@@ -271,6 +272,7 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
         )
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
             note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)
+            warm(ledger, lambda line: note(line, quiet=quiet))
             proxied = settings.behind_https
             config = uvicorn.Config(site, log_level="warning", access_log=False, lifespan="off", proxy_headers=proxied)
             uvicorn.Server(config).run(sockets=[door])

@@ -15,6 +15,7 @@ from trucewatch.catalogue.answers import Answers
 from trucewatch.catalogue.asking import I, behind, conditions, docs_with, in_box
 from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
 from trucewatch.catalogue.keys import SPANS, check_dimensions, cursor, day_of, ordinal, read_cursor
+from trucewatch.catalogue.known import known_before
 from trucewatch.catalogue.making import words_of
 from trucewatch.catalogue.outlets import outlets_at, outlets_now
 from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
@@ -105,6 +106,17 @@ class KeptShelf:
             return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
 
         return self._answers.get((self._seq, "tally", question, tuple(by)), counted)
+
+    def known(self, dimension: str) -> tuple[Tallied, ...]:
+        """The keys of a dimension that may be asked for; of a past moment with the counts of now."""
+        with self._read() as connection:
+            if self._is_now(connection) or dimension not in (*SINGLE, "type"):
+                return self.tally(Question(), (dimension,))
+            t, daily = tally_table.c, dimension == "type"
+            key = t.two if daily else t.one
+            query = select(key, func.sum(t.many)).where(t.name == ("day type" if daily else dimension)).group_by(key)
+            rows = connection.execute(query.where(known_before(dimension, key, self._seq)).order_by(key)).all()
+            return tuple(Tallied((unescape(one),), int(many)) for one, many in rows)
 
     def days(self, question: Question) -> tuple[date, date] | None:
         """The first and the last day of the incidents asked for."""

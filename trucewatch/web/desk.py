@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar, cast
 
 from trucewatch.assess.watching.logs import PostLog
+from trucewatch.catalogue.logbook import logbook_of
 from trucewatch.ledger import Entry, Kind, Ledger
 from trucewatch.ledger.places_told import Told, claims_within, incidents_told_by
 from trucewatch.model import Agreement, Claim, Finding, Incident, Post, Report, Ultimatum, Unread
@@ -146,6 +147,11 @@ class Desk:
     def logs(self) -> Mapping[str, PostLog]:
         """The log of each post that has one."""
         return self._watching().logs
+
+    def logged(self) -> frozenset[str]:
+        """The posts that have a log."""
+        until = self._ledger.position(self._moment)
+        return frozenset(post for post, *_ in logbook_of(self._ledger).tally(until))
 
     def _posts(self, as_of: datetime | int | None) -> Iterator[Post]:
         return iter(posts_known(self._ledger, as_of))

@@ -193,7 +193,7 @@ def _stands(agreement: Agreement, day: date) -> bool:
 
 def _posts(ground: Ground) -> Iterator[dict[str, object]]:
     west, south, east, north = ground.box
-    logs = ground.desk.logs()
+    logs = ground.desk.logged()
     for post in ground.desk.posts():
         spot = post.position_on(ground.day)
         if spot is None or not (west <= spot.longitude <= east and south <= spot.latitude <= north):

@@ -6,12 +6,13 @@ Where an agreement has more findings than a page can read, scores come from thei
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from trucewatch.assess import progress
 from trucewatch.assess.implementation import ClauseProgress, Evidence, PaceKind, progress_counted, told_twice
-from trucewatch.catalogue import Question
+from trucewatch.catalogue import Question, Shelf
 from trucewatch.model import Agreement, Clause, Finding, FindingState, Incident, Open, Violation
 from trucewatch.publish.pact_words import deadline_words
 from trucewatch.publish.tongue import say
@@ -130,8 +131,28 @@ def _due(one: ClauseProgress) -> tuple[date, str]:
     return one.clause.deadline or date.max, one.clause.id
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An agreement at one state of the ledger; the room reads it and does not tell two of them apart."""
+
+    shelf: Shelf
+    agreement: str
+    room: Room = field(compare=False)
+    text: Agreement = field(compare=False)
+    totals: Mapping[str, States] = field(compare=False)
+
+
 def _violations(room: Room, agreement: Agreement, totals: Mapping[str, States]) -> tuple[tuple[Violation, ...], str]:
     """The breaches that last, and of which findings they were worked out where that was not all of them."""
+    found, read, many = _lasting_breaches(_Asked(room.catalogue, agreement.id, room, agreement, totals))
+    partly = say("Worked out from the latest %(len)s of %(count)s on states that last.", len=read, count=counted(many, "finding"))
+    return found, partly if many > read else ""
+
+
+@lru_cache(maxsize=64)
+def _lasting_breaches(asked: _Asked) -> tuple[tuple[Violation, ...], int, int]:
+    """The breaches that last, how many findings were read for them, and how many there are."""
+    room, agreement, totals = asked.room, asked.text, asked.totals
     clauses = [clause for clause in agreement.clauses if clause.continuing and clause.id in totals]
     findings: list[Finding] = []
     incidents: dict[str, Incident] = {}
@@ -140,7 +161,7 @@ def _violations(room: Room, agreement: Agreement, totals: Mapping[str, States]) 
         findings += some
         incidents |= behind
     if not findings:
-        return (), ""
+        return (), 0, 0
     incidents |= _endings(room, agreement, clauses, incidents)
     desk = room.desk
     found = lasting_among(
@@ -152,10 +173,7 @@ def _violations(room: Room, agreement: Agreement, totals: Mapping[str, States]) 
         posts=desk.posts(),
     )
     many = sum(sum(totals[clause.id].values()) for clause in clauses)
-    partly = say(
-        "Worked out from the latest %(len)s of %(count)s on states that last.", len=len(findings), count=counted(many, "finding")
-    )
-    return found, partly if many > len(findings) else ""
+    return tuple(found), len(findings), many
 
 
 def _endings(

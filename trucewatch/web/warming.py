@@ -1,0 +1,34 @@
+"""Make ready what the first pages ask for, beside them: the catalogue, the logbook of the posts, the names of places."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Thread
+
+from trucewatch.catalogue import Catalogue
+from trucewatch.catalogue.logbook import logbook_of
+from trucewatch.errors import TrucewatchError
+from trucewatch.ledger import Ledger
+
+WORTH_TELLING = 2.0  # seconds
+
+
+def warm(ledger: Ledger, tell: Callable[[str], None]) -> Thread:
+    """Begin in a thread; `tell` is given a line at its end if it took long, or if it failed."""
+    thread = Thread(target=_warm, args=(ledger, tell), name="warm", daemon=True)
+    thread.start()
+    return thread
+
+
+def _warm(ledger: Ledger, tell: Callable[[str], None]) -> None:
+    begun = time.monotonic()
+    try:
+        taken = Catalogue(ledger).catch_up()
+        logbook_of(ledger)
+    except TrucewatchError as error:
+        tell(f"The lists could not be made ready; each page will try again: {error}")
+        return
+    seconds = time.monotonic() - begun
+    if seconds > WORTH_TELLING:
+        tell(f"The lists are ready ({taken:,} entries taken in, {seconds:.0f} s).")
