@@ -1,7 +1,9 @@
 """Measure the site on a large ledger: `python -m bench.site` (`--folder F`, `--incidents N`, `--claims N`, `--check`).
 
-The ledger (`bench.site_ledger`) is made once and kept in the folder. Every call that pages make of the catalogue is asked many
-times with varied questions, at the present and at past moments; told are the median and the 95th percentile in milliseconds.
+The ledger (`bench.site_ledger`) is made once and kept in the folder. With `--pages` every page and file is asked in one process
+(`bench.pages`), now and at past moments, and the time of the processor is told beside that on the wall; else every call that
+pages make of the catalogue is asked many times with varied questions, at the present and at past moments; told are the median
+and the 95th percentile in milliseconds.
 With `--check` a 95th percentile over the limit is a failure.
 """
 
@@ -16,10 +18,12 @@ from pathlib import Path
 from random import Random
 
 from bench.claims import FIRST_DAY
+from bench.pages import Taken, known_of, measure_pages, site_of
 from bench.site_ledger import Size, site_ledger
 from trucewatch.catalogue import Catalogue, Question, Shelf
 from trucewatch.ledger import Ledger
 from trucewatch.model import Counted, EventType, FindingState, State
+from trucewatch.people import People
 
 TIMES = 30
 MOST_MS = 150.0
@@ -83,6 +87,21 @@ def measure(catalogue: Catalogue, seq: int, times: int = TIMES) -> dict[str, tup
     return out
 
 
+def ask_pages(ledger: Ledger, times: int, only: str = "") -> list[str]:
+    """Print what each page takes; the names of those over the limit."""
+    row = "{:38} {:>7} {:>7} {:>8} {:>8}"
+    print(row.format("page", "p50 ms", "p95 ms", "cpu p50", "cpu p95"))
+
+    def told(name: str, taken: Taken) -> None:
+        values = (taken.wall, taken.wall_p95, taken.cpu, taken.cpu_p95)
+        print(row.format(name, *(f"{one:.0f}" for one in values)), flush=True)
+
+    with People.open("sqlite://") as people:
+        app, cookie = site_of(ledger, people)
+        found = measure_pages(app, cookie, known_of(ledger), times, only, told)
+    return [name for name, taken in found.items() if taken.wall_p95 > MOST_MS]
+
+
 def _second(shelf: Shelf, asked: Question) -> object:
     return shelf.incidents(asked, after=shelf.incidents(asked).next)
 
@@ -94,13 +113,19 @@ def main() -> None:
     parser.add_argument("--incidents", type=int, default=100_000)
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--pages", action="store_true", help="ask whole pages")
+    parser.add_argument("--only", default="", help="pages whose name holds this")
+    parser.add_argument("--times", type=int, default=TIMES)
     args = parser.parse_args()
     path = site_ledger(args.folder, Size(args.incidents, args.claims), lambda line: print(line, flush=True))
     with Ledger.open(f"sqlite:///{path}") as ledger:
         catalogue, begun = Catalogue(ledger), time.perf_counter()
         taken = catalogue.catch_up()
         print(f"{taken:,} entries taken in by the catalogue in {time.perf_counter() - begun:.0f} s")
-        found = measure(catalogue, ledger.head()[0])
+        if args.pages:
+            slow = ask_pages(ledger, args.times, args.only)
+            sys.exit(1 if args.check and slow else 0)
+        found = measure(catalogue, ledger.head()[0], args.times)
     print(ROW.format("call", "p50 ms", "p95 ms"))
     for name, (middle, slow) in found.items():
         print(ROW.format(name, f"{middle:.1f}", f"{slow:.1f}"))
