@@ -109,14 +109,19 @@ class KeptShelf:
 
     def known(self, dimension: str) -> tuple[Tallied, ...]:
         """The keys of a dimension that may be asked for; of a past moment with the counts of now."""
+        found = self._known_then(dimension) if dimension in (*SINGLE, "type") else None
+        return self.tally(Question(), (dimension,)) if found is None else found
+
+    def _known_then(self, dimension: str) -> tuple[Tallied, ...] | None:
+        """Of a past moment; None of now."""
+        t, daily = tally_table.c, dimension == "type"
+        key = t.two if daily else t.one
+        query = select(key, func.sum(t.many)).where(t.name == ("day type" if daily else dimension)).group_by(key)
         with self._read() as connection:
-            if self._is_now(connection) or dimension not in (*SINGLE, "type"):
-                return self.tally(Question(), (dimension,))
-            t, daily = tally_table.c, dimension == "type"
-            key = t.two if daily else t.one
-            query = select(key, func.sum(t.many)).where(t.name == ("day type" if daily else dimension)).group_by(key)
+            if self._is_now(connection):
+                return None
             rows = connection.execute(query.where(known_before(dimension, key, self._seq)).order_by(key)).all()
-            return tuple(Tallied((unescape(one),), int(many)) for one, many in rows)
+        return tuple(Tallied((unescape(one),), int(many)) for one, many in rows)
 
     def days(self, question: Question) -> tuple[date, date] | None:
         """The first and the last day of the incidents asked for."""
