@@ -90,8 +90,8 @@ def known_of(ledger: Ledger, questions: tuple[str, ...] = ()) -> Known:
         after = shelf.incidents(Question(), after=after, limit=500).next
         cursors += [after] if after else []
     outlets = tuple(one.name for one in shelf.outlets())[:400]
-    drawn = (_ids(ledger, kind, shelf.seq) for kind in (Kind.INCIDENT, Kind.REPORT, Kind.CLAIM))
-    return Known(*drawn, outlets, questions, tuple(cursors), *days, shelf.seq)
+    incidents, reports, claims = (_ids(ledger, kind, shelf.seq) for kind in (Kind.INCIDENT, Kind.REPORT, Kind.CLAIM))
+    return Known(incidents, reports, claims, outlets, questions, tuple(cursors), days[0], days[1], shelf.seq)
 
 
 def _ids(ledger: Ledger, kind: Kind, head: int) -> tuple[str, ...]:

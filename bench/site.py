@@ -123,8 +123,8 @@ def main() -> None:
         taken = catalogue.catch_up()
         print(f"{taken:,} entries taken in by the catalogue in {time.perf_counter() - begun:.0f} s")
         if args.pages:
-            slow = ask_pages(ledger, args.times, args.only)
-            sys.exit(1 if args.check and slow else 0)
+            over = ask_pages(ledger, args.times, args.only)
+            sys.exit(1 if args.check and over else 0)
         found = measure(catalogue, ledger.head()[0], args.times)
     print(ROW.format("call", "p50 ms", "p95 ms"))
     for name, (middle, slow) in found.items():

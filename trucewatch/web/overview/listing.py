@@ -17,6 +17,7 @@ from trucewatch.web.parts import Room
 
 POINT_DIGITS = 2  # 0.01 degree is about 1 km: positions are given no finer
 BATCH = 500  # incidents read at once
+FIRST = 25  # of the first batch: whoever asks sees that the file begins
 PATH = "/incidents"
 
 COLUMNS = (
@@ -101,12 +102,12 @@ def version_of(room: Room) -> str:
 
 
 def _all(room: Room, asked: Filter) -> Iterator[Incident]:
-    after = ""
+    after, size = "", FIRST
     while True:
-        page = room.catalogue.incidents(asked.question, newest_told=asked.told, after=after, limit=BATCH)
+        page = room.catalogue.incidents(asked.question, newest_told=asked.told, after=after, limit=size)
         held = room.desk.incidents_named([card.id for card in page.cards])
         yield from (held[card.id] for card in page.cards if card.id in held)
-        after = page.next
+        after, size = page.next, BATCH
         if not after:
             return
 
