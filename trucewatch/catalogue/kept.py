@@ -15,7 +15,6 @@ from trucewatch.catalogue.answers import Answers
 from trucewatch.catalogue.asking import I, behind, conditions, docs_with, in_box
 from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
 from trucewatch.catalogue.keys import SPANS, check_dimensions, cursor, day_of, ordinal, read_cursor
-from trucewatch.catalogue.known import known_before
 from trucewatch.catalogue.making import words_of
 from trucewatch.catalogue.outlets import outlets_at, outlets_now
 from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
@@ -108,20 +107,8 @@ class KeptShelf:
         return self._answers.get((self._seq, "tally", question, tuple(by)), counted)
 
     def known(self, dimension: str) -> tuple[Tallied, ...]:
-        """The keys of a dimension that may be asked for; of a past moment with the counts of now."""
-        found = self._known_then(dimension) if dimension in (*SINGLE, "type") else None
-        return self.tally(Question(), (dimension,)) if found is None else found
-
-    def _known_then(self, dimension: str) -> tuple[Tallied, ...] | None:
-        """Of a past moment; None of now."""
-        t, daily = tally_table.c, dimension == "type"
-        key = t.two if daily else t.one
-        query = select(key, func.sum(t.many)).where(t.name == ("day type" if daily else dimension)).group_by(key)
-        with self._read() as connection:
-            if self._is_now(connection):
-                return None
-            rows = connection.execute(query.where(known_before(dimension, key, self._seq)).order_by(key)).all()
-        return tuple(Tallied((unescape(one),), int(many)) for one, many in rows)
+        """The keys of a dimension that may be asked for, with their counts."""
+        return self.tally(Question(), (dimension,))
 
     def days(self, question: Question) -> tuple[date, date] | None:
         """The first and the last day of the incidents asked for."""

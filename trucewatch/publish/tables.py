@@ -17,7 +17,6 @@ from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import incident_row, ultimatum_row
 from trucewatch.publish.naming import naming_row
 from trucewatch.publish.posts import POST_TABLES
-from trucewatch.publish.reviews import gold_rows, review_rows
 from trucewatch.publish.stories import story_table
 from trucewatch.publish.violations import violation_table
 from trucewatch.publish.watching import coverage_table, witnessed_findings
@@ -59,6 +58,20 @@ def deadline_table(ledger: Ledger) -> Iterator[Row]:
     return ({"on": on.isoformat(), **due_row(due)} for due in due_on(held, on))
 
 
+def review_table(ledger: Ledger) -> Iterator[Row]:
+    """Every review."""
+    from trucewatch.publish.reviews import review_rows  # deciding loads what reading needs, which other tables do without
+
+    return review_rows(ledger)
+
+
+def gold_table(ledger: Ledger) -> Iterator[Row]:
+    """What reviewers accepted and corrected, as gold."""
+    from trucewatch.publish.reviews import gold_rows
+
+    return gold_rows(ledger)
+
+
 TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     "areas": area_table,
     "claims": claim_table,
@@ -68,9 +81,9 @@ TABLES: dict[str, Callable[[Ledger], Iterator[Row]]] = {
     **POST_TABLES,
     "coverage": coverage_table,
     "findings": witnessed_findings,
-    "gold": gold_rows,
+    "gold": gold_table,
     "namings": naming_table,
-    "reviews": review_rows,
+    "reviews": review_table,
     "stories": story_table,
     "violations": violation_table,
     "ultimatums": lambda ledger: (ultimatum_row(ultimatum) for ultimatum in ledger.ultimatums()),

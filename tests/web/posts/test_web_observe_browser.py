@@ -46,6 +46,7 @@ def form(context: BrowserContext, served: Served, name: str = "cleo") -> Page:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form[action='/sign-in'] button").first.click()
     expect(page.locator("#observe")).to_be_visible()
+    page.wait_for_load_state("load")  # with its styles
     return page
 
 
