@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.web.drawing.charts import Reading, Step, deadline_line, figure_line
+from trucewatch.publish.drawing.charts import Reading, Step, deadline_line, figure_line
 
 ISSUED, LAST = Step(date(2020, 2, 5), "issued", "start"), Step(date(2020, 2, 29), "last day", "end")
 

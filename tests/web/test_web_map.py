@@ -13,7 +13,7 @@ from tests.web.paper import Paper
 from tests.web.paper_reports import TODAY
 from trucewatch.model import EventType, Ground, Incident, Place, PlacePrecision, Shape, Span
 from trucewatch.publish.words import incident_title
-from trucewatch.web.drawing.map import is_placed, map_plate, on_map
+from trucewatch.web.map import is_placed, map_plate, on_map
 from trucewatch.web.parts import Room
 
 

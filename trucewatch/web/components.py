@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from trucewatch.model import FindingState, Relation, Report, Span, State, UltimatumState
 from trucewatch.model import Grade as StatementGrade
+from trucewatch.publish.drawing.charts import Reading, Step, deadline_line, figure_line, origins_glyph
+from trucewatch.publish.drawing.days import DayMarks, days_strip
 from trucewatch.publish.words import note, number, term
-from trucewatch.web.drawing.charts import Reading, Step, deadline_line, figure_line, origins_glyph
-from trucewatch.web.drawing.days import DayMarks, days_strip
 from trucewatch.web.marks import Layer
 from trucewatch.web.pacts.deadlines import standing_grade
 from trucewatch.web.parts import Frame, Grade, Room, Told, Words, alone, finding_grade, frame, in_sentence, state_grade

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from trucewatch.knowledge.grade_rules import grade_rules
 from trucewatch.knowledge.place_sources import PlaceSource, place_sources
 from trucewatch.model import Relation, State
+from trucewatch.publish.drawing.charts import origins_glyph
 from trucewatch.publish.similarity import DEFINITIONS
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, counted, full_sentence, term
-from trucewatch.web.drawing.charts import origins_glyph
 from trucewatch.web.incident.grades import grade_of
 from trucewatch.web.parts import Frame, Grade, Room, Told, frame, state_grade
 

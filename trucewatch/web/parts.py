@@ -13,6 +13,7 @@ from trucewatch.catalogue import Shelf
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Shape, Span, State
 from trucewatch.people import NOBODY, Visitor
+from trucewatch.publish.drawing.charts import origins_glyph
 from trucewatch.publish.tongue import is_right_to_left, languages, marked, own_name, say
 from trucewatch.publish.words import (
     Labels,
@@ -27,7 +28,6 @@ from trucewatch.publish.words import (
 )
 from trucewatch.web.cells import cell_layers
 from trucewatch.web.desk import Desk
-from trucewatch.web.drawing.charts import origins_glyph
 from trucewatch.web.leaves import leaves
 from trucewatch.web.marks import Layer, Piece, cut, sentence_around
 

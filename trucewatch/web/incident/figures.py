@@ -10,6 +10,8 @@ from itertools import groupby, islice
 from markupsafe import Markup
 
 from trucewatch.model import AccountCount, Counted, FigureRange, FigureSaid, Standing
+from trucewatch.publish.drawing.charts import Reading, figure_line
+from trucewatch.publish.drawing.tolls import Toll, toll_lines
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
@@ -24,8 +26,6 @@ from trucewatch.publish.words import counted as counted_words
 from trucewatch.reconcile.figures.ranges import Vote, best_figure
 from trucewatch.reconcile.figures.readings import acled_reading, ucdp_reading
 from trucewatch.reconcile.figures.tolls import series
-from trucewatch.web.drawing.charts import Reading, figure_line
-from trucewatch.web.drawing.tolls import Toll, toll_lines
 from trucewatch.web.incident.case import Case, Letter, Slip, named_letters, open_slip
 from trucewatch.web.incident.grades import named_origins
 from trucewatch.web.marks import Layer

@@ -11,9 +11,9 @@ from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.reconcile_tables import source_names
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import Account, Chain, Link, Span
+from trucewatch.publish.drawing.origins import Node, origins_graph
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, count_words, report_url, term
-from trucewatch.web.drawing.origins import Node, origins_graph
 from trucewatch.web.incident.case import Case, Letter, account_outlet
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Words, in_sentence, outlet_words

@@ -19,6 +19,7 @@ from trucewatch.model import (
     Statement,
 )
 from trucewatch.model import Grade as StatementGrade
+from trucewatch.publish.drawing.ground import GroundMap, ground_map
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     agreement_url,
@@ -36,7 +37,6 @@ from trucewatch.publish.words import (
     term,
     type_words,
 )
-from trucewatch.web.drawing.ground import GroundMap, ground_map
 from trucewatch.web.incident.accounts import (
     AccountCard,
     ComparedGroup,

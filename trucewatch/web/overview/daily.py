@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from trucewatch.model import State
+from trucewatch.publish.drawing.days import shifted
 from trucewatch.publish.exports import Row
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import count_words, range_words, short_day
-from trucewatch.web.drawing.days import shifted
 from trucewatch.web.lists import FileLink, Listing, file_links
 from trucewatch.web.overview.asking import Filter, read_filter
 from trucewatch.web.overview.choices import Form, form_of, known_to

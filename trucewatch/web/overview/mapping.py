@@ -19,9 +19,9 @@ from trucewatch.catalogue.question import Box
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Agreement, PlacePrecision, State
 from trucewatch.publish.areas import area_shapes
+from trucewatch.publish.drawing.land import land_in_view
 from trucewatch.publish.posts import status_on
 from trucewatch.web.desk import Desk
-from trucewatch.web.drawing.land import land_in_view
 from trucewatch.web.overview.asking import Filter
 from trucewatch.web.parts import Room, state_grade
 from trucewatch.web.statics import FOLDER, vendored

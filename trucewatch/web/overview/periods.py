@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from trucewatch.catalogue import Question, Shelf
+from trucewatch.publish.drawing.days import shifted
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import counted, day_words, range_words, short_month
-from trucewatch.web.drawing.days import shifted
 
 WEEK = 7
 MOST_CELLS = 14

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from trucewatch.model import DemandStanding, Expiry, Report, Shows, Ultimatum, UltimatumState
 from trucewatch.publish.deadlines import Due, DueKind, due_on, foremost, in_turn, is_known, stands, state_words
+from trucewatch.publish.drawing.charts import Step, deadline_line
 from trucewatch.publish.tongue import in_source, marked, say
 from trucewatch.publish.words import (
     agreement_url,
@@ -24,7 +25,6 @@ from trucewatch.publish.words import (
     joined,
     short_day,
 )
-from trucewatch.web.drawing.charts import Step, deadline_line
 from trucewatch.web.lists import FileLink, file_links
 from trucewatch.web.pacts.counted import held_by
 from trucewatch.web.parts import (

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from shapely import clip_by_rect
 from shapely.geometry import Polygon, mapping
 
-from trucewatch.web.drawing.land import land_in_view
+from trucewatch.publish.drawing.land import land_in_view
 
 AROUND = 0.25  # degrees of land shown around the outermost thing drawn
 LEAST = 0.7  # degrees of latitude shown at least

@@ -16,9 +16,9 @@ from trucewatch.knowledge.place_rows import PlaceEntry
 from trucewatch.knowledge.place_sources import attributions
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Place
+from trucewatch.publish.drawing.land import Land, land_in_view, names_of
 from trucewatch.publish.tongue import say, spoken
 from trucewatch.publish.watching import ground_of
-from trucewatch.web.drawing.land import Land, land_in_view, names_of
 
 WIDTH, HEIGHT = 420, 280
 LEAST_SPAN = 0.5  # degrees of latitude shown at least: one town alone needs its surroundings

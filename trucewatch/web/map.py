@@ -15,9 +15,9 @@ from shapely.geometry.base import BaseGeometry
 from trucewatch.knowledge.place_sources import attributions
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import EventType, Ground, Incident, Place
+from trucewatch.publish.drawing.land import land_in_view, names_of
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import incident_title, incident_url, short_day
-from trucewatch.web.drawing.land import land_in_view, names_of
 from trucewatch.web.parts import Native, Room, state_grade
 
 DEGREES_AROUND = 0.45  # how much land is shown around the outermost point
