@@ -5,7 +5,8 @@ TrucewatchError
 ├── KnowledgeError   a row of a knowledge table is wrong; names file and line
 ├── ModelError       the language model's files are missing or damaged
 ├── LedgerError      the ledger cannot be opened, or refuses an entry
-│   └── ChainBroken  an entry does not carry the hash that its content and its predecessor give
+│   ├── ChainBroken  an entry does not carry the hash that its content and its predecessor give
+│   └── CopyError    a line of a copied ledger that does not fit; names the line
 ├── CursorError      a list is asked to go on from a place that is none of its places
 ├── PeopleError      an account, password or token that cannot be as asked
 ├── ReviewError      a decision that cannot be taken as it was given
@@ -50,6 +51,14 @@ class ChainBroken(LedgerError):
     def __init__(self, seq: int, reason: str) -> None:
         self.seq, self.reason = seq, reason
         super().__init__(f"entry {seq}: {reason}")
+
+
+class CopyError(LedgerError):
+    """A line of a copied ledger that does not fit: which one, and why."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        self.line, self.reason = line, reason
+        super().__init__(f"line {line}: {reason}")
 
 
 class CursorError(TrucewatchError):

@@ -1,0 +1,187 @@
+"""Take a ledger elsewhere, entry by entry with its hash: out as JSON Lines, and in again as the same entries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from trucewatch.errors import CopyError, LedgerError
+from trucewatch.ledger import state
+from trucewatch.ledger.chain import START, Line, instant, moment
+from trucewatch.ledger.doors import reading, writing
+from trucewatch.ledger.records import Encoded, Kind, encode, escape, from_json
+from trucewatch.ledger.schema import entry_table, link_table
+from trucewatch.ledger.store import Ledger
+
+BATCH = 500  # entries read back or written in one transaction: a kill costs no more than these
+TEXTS = ("id", "author", "code", "model", "knowledge", "reason")  # stored as the inside of a JSON string
+FIELDS = frozenset((*TEXTS, "seq", "kind", "subject", "recorded_at", "previous", "hash", "record"))
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """How many lines there were, how many entries of them are new in the ledger, and number and hash of the last line."""
+
+    lines: int
+    new: int
+    head: tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One line of a file, checked against its own hash."""
+
+    at: int
+    line: Line
+    hash: str
+
+
+def ledger_lines(ledger: Ledger, *, until: int | None = None) -> Iterator[str]:
+    """Every entry as one line of JSON, in the order they were recorded; none that is added while reading.
+
+    Texts and records stand in the table as JSON already, so that they go out as they are: what is read back has the same bytes.
+    """
+    last = ledger.head()[0] if until is None else until
+    for rows in state.rows_in_order(ledger.engine, 0, last):
+        yield from (_written(row) for row in rows)
+
+
+def _written(row: Row[Any]) -> str:
+    return (
+        f'{{"seq":{row.seq},"kind":"{row.kind}","subject":"{row.subject}","id":"{row.record_id}",'
+        f'"recorded_at":"{row.recorded_at}","author":"{row.author}","code":"{row.code}","model":"{row.model}",'
+        f'"knowledge":"{row.knowledge}","reason":"{row.reason}","previous":"{row.previous}","hash":"{row.hash}",'
+        f'"record":{row.payload}}}\n'
+    )
+
+
+def check_lines(lines: Iterable[str], *, expect_head: tuple[int, str] | None = None) -> Copied:
+    """The whole file looked through, nothing recorded; a CopyError names the first line that does not fit."""
+    count, head = 0, (0, START)
+    for told in _chained(lines):
+        count, head = told.at, (told.line.seq, told.hash)
+        if expect_head is not None and expect_head[0] == head[0] and expect_head != head:
+            raise CopyError(told.at, f"its hash is {told.hash}, but {expect_head[1]} was noted")
+    if expect_head is not None and expect_head[0] > head[0]:
+        raise CopyError(count + 1, f"missing: entry {expect_head[0]} was noted, but the file ends at {head[0]}")
+    return Copied(count, 0, head)
+
+
+def take_lines(ledger: Ledger, lines: Iterable[str]) -> Copied:
+    """Record the entries of `ledger_lines` in a ledger that is empty or holds the first of them already.
+
+    They keep number, author, time and hash. What is held is compared, what is missing is added in steps of BATCH; an import
+    that was ended in between goes on when it is asked for again. A CopyError names the first line that does not fit.
+    """
+    count = new = 0
+    head = (0, START)
+    told = _chained(lines)
+    while some := list(islice(told, BATCH)):
+        new += _take(ledger, some)
+        count, head = some[-1].at, (some[-1].line.seq, some[-1].hash)
+    return Copied(count, new, head)
+
+
+def _chained(lines: Iterable[str]) -> Iterator[_Told]:
+    """The lines, each checked against its own hash and the one before; blank lines are left out."""
+    seq, previous = 0, START
+    for at, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        told = _read(at, text)
+        if told.line.seq != seq + 1:
+            raise CopyError(at, f"entry {told.line.seq} stands where entry {seq + 1} was to follow")
+        if told.line.previous != previous:
+            raise CopyError(at, "it does not follow from the entry before it")
+        if told.line.digest() != told.hash:
+            raise CopyError(at, "its content is not what its hash was taken over")
+        seq, previous = told.line.seq, told.hash
+        yield told
+
+
+def _read(at: int, text: str) -> _Told:
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CopyError(at, f"it is no JSON: {error}") from error
+    if not isinstance(values, dict) or set(values) != FIELDS:
+        raise CopyError(at, f"it is no entry of a ledger: that has exactly {', '.join(sorted(FIELDS))}")
+    wrong = [name for name in sorted(FIELDS - {"seq", "record"}) if not isinstance(values[name], str)]
+    if wrong or type(values["seq"]) is not int:
+        raise CopyError(at, f"{', '.join(wrong) or 'seq'} is not written as in a ledger")
+    texts = {name: escape(values[name]) for name in TEXTS}
+    return _Told(
+        at,
+        Line(
+            previous=values["previous"],
+            seq=values["seq"],
+            kind=values["kind"],
+            subject=values["subject"],
+            record_id=texts.pop("id"),
+            recorded_at=values["recorded_at"],
+            payload=_payload(at, values["record"]),
+            **texts,
+        ),
+        values["hash"],
+    )
+
+
+def _payload(at: int, record: Any) -> str:
+    try:
+        return json.dumps(record, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (ValueError, RecursionError) as error:
+        raise CopyError(at, f"its record cannot be written: {error}") from error
+
+
+def _take(ledger: Ledger, some: Sequence[_Told]) -> int:
+    """Compare those of these entries that are held, add the others; how many were new."""
+    held = _hashes(ledger, some[0].line.seq, some[-1].line.seq)
+    for told in some:
+        if told.line.seq in held and held[told.line.seq] != told.hash:
+            raise CopyError(
+                told.at, f"the ledger holds another entry {told.line.seq}; a copy goes into an empty ledger or its own beginning"
+            )
+    new = [told for told in some if told.line.seq not in held]
+    if new:
+        _add(ledger, new, [_encoded(told) for told in new])
+    return len(new)
+
+
+def _hashes(ledger: Ledger, first: int, last: int) -> dict[int, str]:
+    query = select(entry_table.c.seq, entry_table.c.hash).where(entry_table.c.seq >= first, entry_table.c.seq <= last)
+    with reading(ledger.engine) as connection:
+        return {int(row.seq): str(row.hash) for row in connection.execute(query)}
+
+
+def _encoded(told: _Told) -> Encoded:
+    """The record of an entry as this version would store it, which must be what the entry says it is."""
+    line = told.line
+    try:
+        kind = Kind(line.kind)
+        encoded = encode(from_json(kind, line.payload))
+        well = instant(moment(line.recorded_at)) == line.recorded_at and line.author.strip()
+    except (LedgerError, ValueError) as error:
+        raise CopyError(told.at, str(error)) from error
+    if not well or (encoded.subject, encoded.id) != (line.subject, line.record_id):
+        raise CopyError(told.at, "its record is not the one that it names, or nobody recorded it at no time")
+    return encoded
+
+
+def _add(ledger: Ledger, new: Sequence[_Told], encoded: Sequence[Encoded]) -> None:
+    rows = [{**told.line.fields(), "hash": told.hash} for told in new]
+    links = [
+        {"what": what, "target": target, "seq": told.line.seq}
+        for told, one in zip(new, encoded, strict=True)
+        for what, target in one.links
+    ]
+    with writing(ledger.engine) as connection:
+        if state.head(connection) != (new[0].line.seq - 1, new[0].line.previous):
+            raise LedgerError("something else was recorded in the ledger meanwhile; ask for the import again")
+        connection.execute(insert(entry_table), rows)
+        if links:
+            connection.execute(insert(link_table), links)
