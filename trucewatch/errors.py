@@ -9,6 +9,8 @@ TrucewatchError
 │   └── CopyError    a line of a copied ledger that does not fit; names the line
 ├── CursorError      a list is asked to go on from a place that is none of its places
 ├── PeopleError      an account, password or token that cannot be as asked
+├── OutsideError     an address on the network that cannot be fetched: which fault it is, and why
+├── FeedError        the configuration of feeds or what is kept about them is wrong
 ├── ReviewError      a decision that cannot be taken as it was given
 ├── WorkerError      worker processes cannot be started
 └── UsageError       the command was asked for something that does not exist (exit code 2)
@@ -70,6 +72,18 @@ class CursorError(TrucewatchError):
 
 class PeopleError(TrucewatchError):
     """An account, a password or a token that cannot be as it was asked for."""
+
+
+class OutsideError(TrucewatchError):
+    """An address on the network that cannot be fetched; `fault` is a word of `trucewatch.outside.Fault`."""
+
+    def __init__(self, url: str, fault: str, reason: str) -> None:
+        self.url, self.fault, self.reason = url, fault, reason
+        super().__init__(f"{url}: {reason}")
+
+
+class FeedError(TrucewatchError):
+    """The configuration of feeds is wrong, or what is kept about them cannot be opened."""
 
 
 class ReviewError(TrucewatchError):
