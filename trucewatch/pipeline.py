@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trucewatch import __version__
-from trucewatch.ingest import ingest
+from trucewatch.ingest import RawItem, ingest
 from trucewatch.ingest.logs import log_files
 from trucewatch.knowledge.agreements import choose_agreements, shelved
 from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
@@ -64,14 +64,15 @@ def run(
     progress: Callable[[str], None] = lambda source: None,
     workers: int = 1,
     endpoint: Endpoint | None = None,
+    items: Iterable[RawItem | Unread] = (),
 ) -> RunSummary:
-    """The whole journey into the ledger.
+    """The whole journey into the ledger, of what lies under some paths and then of `items` that were fetched.
 
     A report and its claims are written in one transaction; incidents and findings follow at the end, from all reports held.
     """
     agreements, logs = choose_agreements(agreement_ids), log_files(paths)
     arrivals, outdated = Arrivals(), list[Report]()
-    found = ingest(paths, published=published, stdin=stdin, without=[path for path, _ in logs])
+    found = ingest(paths, published=published, stdin=stdin, without=[path for path, _ in logs], items=items)
     items = _under_own_ids(found, ledger, arrivals, outdated)
     read_count, known, unread, remarks, added = 0, 0, [], [], 0
     for item in read_reports(items, workers=workers, much=is_much(paths), endpoint=endpoint):

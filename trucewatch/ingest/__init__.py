@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,8 +39,9 @@ def ingest(
     published: date | None = None,
     stdin: BinaryIO | None = None,
     without: Collection[Path] = (),
+    items: Iterable[RawItem | Unread] = (),
 ) -> Iterator[Report | Unread]:
-    """Every report under these paths, each content once, and an Unread for all that cannot be read.
+    """Every report under these paths and then of these items, each content once, and an Unread for all that cannot be read.
 
     Sources are read in the order of their names, so neither the order of `paths` nor of a folder changes any id. A second
     content under an id already given gets the first eight hex digits of its hash behind the id. The files in
@@ -47,7 +49,7 @@ def ingest(
     """
     seen: set[tuple[str, str]] = set()
     ids: dict[str, str] = {}
-    for item in open_sources(paths, stdin=stdin, without=without):
+    for item in chain(open_sources(paths, stdin=stdin, without=without), items):
         if isinstance(item, Unread):
             yield item
             continue
