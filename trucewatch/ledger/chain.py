@@ -45,6 +45,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Revised:
+    """An entry with the one before it on the same record; None where it is the first."""
+
+    entry: Entry
+    before: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row of the table as stored, texts escaped as in JSON: what the hash is taken over."""
 

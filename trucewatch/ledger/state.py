@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -20,6 +20,8 @@ Key = tuple[Kind, str]
 
 PAGE = 400  # rows a query; a page is held in memory
 PAGE_OF_REPORTS = 20  # a report can be a book
+STEP = 100  # entries read at once where each is compared with the one before it
+FEW = 2_000  # entries on a kind that are sooner looked up than walked to
 
 _other = entry_table.alias("other")
 
@@ -181,6 +183,68 @@ def rows_about(engine: Engine, subjects: Collection[Kind], after: int, last: int
         with reading(engine) as connection:
             wanted = select(*(entry_table.c[name] for name in ("seq", "kind", "subject", "record_id", "payload")))
             yield connection.execute(wanted.where(entry_table.c.seq.in_(some)).order_by(entry_table.c.seq)).all()
+
+
+def rows_in_steps(
+    engine: Engine, subjects: Collection[Kind], after: int, last: int, *, newest_first: bool
+) -> Iterator[Sequence[Row[Any]]]:
+    """The entries on some kinds of record between two numbers, some at a time, from either end; memory stays flat.
+
+    Kinds of which there are few are looked up; for others the entries are walked through in their order.
+    """
+    kinds = sorted(subjects)
+    if rare := _few(engine, kinds, after, last):
+        numbers = sorted(rare, reverse=newest_first)
+        pages: Iterable[Sequence[int]] = (numbers[at : at + STEP] for at in range(0, len(numbers), STEP))
+    else:
+        pages = () if rare is not None else _walked(engine, kinds, after, last, newest_first=newest_first)
+    order = entry_table.c.seq.desc() if newest_first else entry_table.c.seq
+    for page in pages:
+        with reading(engine) as connection:
+            yield connection.execute(select(entry_table).where(entry_table.c.seq.in_(page)).order_by(order)).all()
+
+
+def _few(engine: Engine, kinds: Sequence[Kind], after: int, last: int) -> list[int] | None:
+    """The numbers of the entries on these kinds if there are few in the whole ledger, else None."""
+    found: list[int] = []
+    for kind in kinds:
+        with reading(engine) as connection:
+            mine = select(entry_table.c.seq).where(entry_table.c.subject == kind).limit(FEW + 1 - len(found))
+            found += connection.scalars(mine).all()
+        if len(found) > FEW:
+            return None
+    return [seq for seq in found if after < seq <= last]
+
+
+def _walked(engine: Engine, kinds: Sequence[Kind], after: int, last: int, *, newest_first: bool) -> Iterator[Sequence[int]]:
+    # + "", or the index on kinds would be sorted anew for every page
+    mine = (entry_table.c.subject + "").in_(kinds)
+    while after < last:
+        query = select(entry_table.c.seq).where(mine, entry_table.c.seq > after, entry_table.c.seq <= last).limit(STEP)
+        with reading(engine) as connection:
+            page = connection.scalars(query.order_by(entry_table.c.seq.desc() if newest_first else entry_table.c.seq)).all()
+        if page:
+            yield page
+        if len(page) < STEP:
+            return
+        after, last = (after, page[-1] - 1) if newest_first else (page[-1], last)
+
+
+def rows_before(engine: Engine, rows: Sequence[Row[Any]]) -> dict[int, Row[Any]]:
+    """The entry before each of these on the same record, by the number of the later one; a first entry has none."""
+    versions: dict[tuple[str, str], list[int]] = {(row.subject, row.record_id): [] for row in rows}
+    top = max((row.seq for row in rows), default=0)
+    for subject in {row.subject for row in rows}:
+        keys = sorted({row.record_id for row in rows if row.subject == subject})
+        with reading(engine) as connection:
+            mine = select(entry_table.c.seq, entry_table.c.record_id).where(entry_table.c.subject == subject)
+            for found in connection.execute(mine.where(entry_table.c.record_id.in_(keys), entry_table.c.seq < top)):
+                versions[subject, found.record_id].append(int(found.seq))
+    before = {row.seq: max((n for n in versions[row.subject, row.record_id] if n < row.seq), default=0) for row in rows}
+    wanted = sorted({number for number in before.values() if number})
+    with reading(engine) as connection:
+        held = {row.seq: row for row in connection.execute(select(entry_table).where(entry_table.c.seq.in_(wanted)))}
+    return {seq: held[number] for seq, number in before.items() if number}
 
 
 def links_of(engine: Engine, first: int, last: int) -> dict[int, set[tuple[str, str]]]:

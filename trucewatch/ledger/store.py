@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Row, insert
 
 from trucewatch.errors import ChainBroken, LedgerError
 from trucewatch.ledger import state
-from trucewatch.ledger.chain import START, Entry, Line, Stamp, instant, moment
+from trucewatch.ledger.chain import START, Entry, Line, Revised, Stamp, instant, moment
 from trucewatch.ledger.doors import open_engine, reading, writing
 from trucewatch.ledger.lookups import Gathered, Lookups, keep
 from trucewatch.ledger.records import (
@@ -257,6 +257,16 @@ class Ledger:
         """All entries in the order they were recorded, from the one after `after`; none that is added while reading."""
         for rows in state.rows_in_order(self._engine, after, self.head()[0]):
             yield from (_entry(row) for row in rows)
+
+    def revised(
+        self, subjects: Collection[Kind], *, after: int = 0, until: Moment | None = None, newest_first: bool = False
+    ) -> Iterator[Revised]:
+        """The entries that speak of these kinds of record, behind `after` up to `until`, each with the one before it."""
+        last = self.position(until)
+        for rows in state.rows_in_steps(self._engine, subjects, after, last, newest_first=newest_first):
+            before = state.rows_before(self._engine, rows)
+            for row in rows:
+                yield Revised(_entry(row), _entry(before[row.seq]) if row.seq in before else None)
 
     def payloads_about(self, subjects: Collection[Kind], *, after: int, until: int) -> Iterator[tuple[int, Kind, Kind, str, Any]]:
         """The entries that speak of these kinds of record, behind `after` up to `until`: number, kind, subject, id, and its JSON.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -287,6 +287,11 @@ def _standing_note(kind: EventType, mode: str | None, realis: Realis) -> str:
 
 def _once(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(words))
+
+
+def party_words(codes: Iterable[str], labels: Labels) -> tuple[str, ...]:
+    """Our neutral labels, each once, in the order given."""
+    return tuple(dict.fromkeys(labels(code) for code in codes))
 
 
 def score_words(score: int) -> str:

@@ -26,6 +26,9 @@ from trucewatch.publish.words import (
     short_day,
     term,
 )
+from trucewatch.publish.words import (
+    party_words as party_words,
+)
 from trucewatch.web.cells import cell_layers
 from trucewatch.web.desk import Desk
 from trucewatch.web.leaves import leaves
@@ -290,11 +293,6 @@ def _how_known(place: Place) -> str:
     if place.precision is not None:
         return term("exactness", place.precision)
     return say(NearWords.get(place.geo_precision or 0, marked("no point known")))
-
-
-def party_words(codes: Iterable[str], labels: Labels) -> tuple[str, ...]:
-    """Our neutral labels, each once, in the order given."""
-    return tuple(dict.fromkeys(labels(code) for code in codes))
 
 
 def actor_words(actor: Actor, labels: Labels) -> str:

@@ -265,6 +265,8 @@ class PublicLedger:
 
         @wraps(value)  # the desk keeps lists by the name of what reads them
         def asked(*args: Any, **kwargs: Any) -> Any:
+            if name in UP_TO:
+                kwargs["until"] = self.position(kwargs.get("until"))
             if name in BY_MOMENT:
                 kwargs["as_of"] = self.position(kwargs.get("as_of"))
             found = value(*args, **kwargs)
@@ -282,6 +284,7 @@ BY_MOMENT = frozenset(
         *("access_events", "sightings", "log_records", "reviews", "unread", "held", "naming", "get"),
     )
 )
-BY_ENTRY = frozenset(("history", "entries", "entries_about"))
+BY_ENTRY = frozenset(("history", "entries"))
+UP_TO = frozenset(("revised",))
 
 __all__ = ["Grid", "Policy", "PublicLedger", "Shown", "coarse", "masked", "outside"]

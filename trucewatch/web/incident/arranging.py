@@ -14,7 +14,7 @@ from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, claim_title, incident_title, incident_url, joined, range_words
 from trucewatch.reviewing.values import values_of
 from trucewatch.web.incident.case import Case, Letter
-from trucewatch.web.incident.changes import FIELD_NAMES, value_words
+from trucewatch.publish.values import FIELD_NAMES, value_words
 from trucewatch.web.parts import Frame, Room, Words, alone, frame
 from trucewatch.web.people.forms import Typed
 

@@ -17,7 +17,7 @@ from trucewatch.publish.tongue import say
 from trucewatch.publish.words import Labels, count_words, counted, full_sentence, incident_title, incident_url
 from trucewatch.reviewing.standing import decides, has_effect, moment_of, standing
 from trucewatch.reviewing.states import caused_by
-from trucewatch.web.incident.changes import (
+from trucewatch.publish.values import (
     DECISIONS,
     Change,
     accounts_changed,

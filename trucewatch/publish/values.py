@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import (
+    Agreement,
     Claim,
+    Clause,
     Counted,
     Decision,
     FigureRange,
@@ -19,6 +21,7 @@ from trucewatch.model import (
     Review,
     ReviewField,
     Statement,
+    Ultimatum,
 )
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
@@ -28,12 +31,13 @@ from trucewatch.publish.words import (
     interval_words,
     joined,
     number,
+    party_words,
     range_of_figures,
+    short_day,
     term,
     type_words,
 )
 from trucewatch.reviewing.values import act_of, figure_words
-from trucewatch.web.parts import party_words
 
 NOTHING = "not said"
 MOST_NAMES = 6  # outlets that one change names
@@ -168,8 +172,10 @@ def finding_values(finding: Finding, labels: Labels) -> tuple[Value, ...]:
 
 
 def report_values(report: Report) -> tuple[Value, ...]:
-    """What of a report is told in a history: that its text is another."""
+    """What of a report is told in a history: its title, its day, and that its text is another."""
     return (
+        Value("reports", say("Title"), report.title or NOTHING),
+        Value("reports", say("Published"), short_day(report.published.day) if report.published else NOTHING),
         Value(
             "reports",
             say("Text"),
@@ -180,6 +186,42 @@ def report_values(report: Report) -> tuple[Value, ...]:
             ),
         ),
     )
+
+
+def ultimatum_values(ultimatum: Ultimatum, labels: Labels) -> tuple[Value, ...]:
+    """The values of a demand with a last day, in words."""
+    later = [f"{one.kind.value}, {short_day(one.on)}: “{one.words.text}”" for one in ultimatum.changes]
+    return (
+        Value("demand", say("Demand"), f"“{ultimatum.demand.text}”"),
+        Value("issuer", say("Made by"), joined(party_words(ultimatum.issuer, labels)) or NOTHING),
+        Value("addressee", say("Made of"), joined(party_words(ultimatum.addressee, labels)) or NOTHING),
+        Value("place", say("Where"), ultimatum.place or say("no place said")),
+        Value("deadline", say("Last day"), short_day(ultimatum.deadline)),
+        Value("condition", say("On condition"), f"“{ultimatum.condition.text}”" if ultimatum.condition else NOTHING),
+        Value("consequence", say("Else"), f"“{ultimatum.consequence.text}”" if ultimatum.consequence else NOTHING),
+        Value("restated", say("Said again on"), joined([short_day(day) for day in ultimatum.restated_on]) or NOTHING),
+        Value("changes", say("What became of it"), "; ".join(later) or NOTHING),
+        Value("claims", say("Told by"), counted(len(ultimatum.claim_ids), "claim")),
+    )
+
+
+def agreement_values(agreement: Agreement) -> tuple[Value, ...]:
+    """The values of an instrument, in words; of its clauses those that it has, each in its own line."""
+    return (
+        Value("title", say("Title"), agreement.title),
+        Value("signed", say("Signed"), short_day(agreement.signed)),
+        Value("effective", say("In effect from"), short_day(agreement.effective)),
+        Value("ended", say("Ended"), short_day(agreement.ended) if agreement.ended else NOTHING),
+        Value("signatories", say("Signatories"), joined(list(agreement.signatories)) or NOTHING),
+        Value("bound", say("Bound"), joined(list(agreement.bound)) or NOTHING),
+        Value("areas", say("Areas"), joined([area.id for area in agreement.areas]) or NOTHING),
+        *(Value("clauses", say("Clause %(id)s", id=clause.id), _clause(clause)) for clause in agreement.clauses),
+    )
+
+
+def _clause(clause: Clause) -> str:
+    last = say("; last day %(day)s", day=short_day(clause.deadline)) if clause.deadline else ""
+    return f"{clause.obligation}{last}"
 
 
 def place_words(place: Place | None) -> str:
