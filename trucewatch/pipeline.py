@@ -73,9 +73,9 @@ def run(
     agreements, logs = choose_agreements(agreement_ids), log_files(paths)
     arrivals, outdated = Arrivals(), list[Report]()
     found = ingest(paths, published=published, stdin=stdin, without=[path for path, _ in logs], items=items)
-    items = _under_own_ids(found, ledger, arrivals, outdated)
+    placed = _under_own_ids(found, ledger, arrivals, outdated)
     read_count, known, unread, remarks, added = 0, 0, [], [], 0
-    for item in read_reports(items, workers=workers, much=is_much(paths), endpoint=endpoint):
+    for item in read_reports(placed, workers=workers, much=is_much(paths), endpoint=endpoint):
         if isinstance(item, Unread):
             progress(item.source)
             unread.append(item)

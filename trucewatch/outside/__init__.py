@@ -4,5 +4,18 @@ from trucewatch.outside.addresses import Guard
 from trucewatch.outside.answer import Answer, Limits
 from trucewatch.outside.faults import Fault
 from trucewatch.outside.fetcher import PRODUCT, Fetcher, agent_of
+from trucewatch.outside.robots import Allowance, Robots, RobotsText, origin_of
 
-__all__ = ["PRODUCT", "Answer", "Fault", "Fetcher", "Guard", "Limits", "agent_of"]
+__all__ = [
+    "PRODUCT",
+    "Allowance",
+    "Answer",
+    "Fault",
+    "Fetcher",
+    "Guard",
+    "Limits",
+    "Robots",
+    "RobotsText",
+    "agent_of",
+    "origin_of",
+]
