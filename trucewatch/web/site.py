@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from trucewatch.catalogue import Catalogue, Question, Shelf
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger
+from trucewatch.publish.drawing.printed import signs
 from trucewatch.publish.tongue import HOME, chosen_language, gettext, is_source, languages, ngettext, pgettext, speak
 from trucewatch.publish.words import Labels
 from trucewatch.web.desk import Desk
@@ -31,7 +32,7 @@ from trucewatch.web.policy import Grid, Policy, PublicLedger, Shown
 
 HERE = pathlib.Path(__file__).parent
 LONGEST_QUERY = 4000
-FILES = (".csv", ".json", ".geojson", ".atom")
+FILES = (".csv", ".json", ".jsonl", ".geojson", ".atom")
 LANGUAGE = "lang"
 YEAR = 365 * 24 * 3600
 
@@ -157,7 +158,7 @@ def templates() -> Environment:
         finalize=_shown,
         extensions=["jinja2.ext.i18n"],
     )
-    env.globals["is_source"] = is_source
+    env.globals.update(is_source=is_source, signs=signs)
     env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     return env
 
