@@ -21,13 +21,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from trucewatch import __version__
-from trucewatch.publish.exports import Row, to_csv, to_geojson
+from trucewatch.publish.exports import Row, to_csv, to_geojson, to_jsonl
 from trucewatch.web.marks import visible
 from trucewatch.web.moments import FIELD
 from trucewatch.web.site import named, parameters
 
 CHUNK = 32_000  # characters sent at once: every chunk costs a hop between threads
 NAMESPACE = uuid5(NAMESPACE_URL, "https://www.rfc-editor.org/rfc/rfc4287#trucewatch")
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 ENTRIES = 50  # newest entries of a feed
 
 
@@ -37,7 +38,8 @@ class FeedEntry:
 
     `subject` names the record for good (`incidents/inc-1`): the entry's id is made of it and is the same on every host.
     `updated` is when the record last changed, `published` when it was first recorded; without a zone they are UTC. `href` is
-    the path of its page.
+    the path of its page. `gone` is the subject of a record that no longer stands: the feed tells so to whoever keeps that
+    record's entry of another feed (RFC 6721).
     """
 
     subject: str
@@ -47,6 +49,7 @@ class FeedEntry:
     published: datetime | None = None
     summary: str = ""
     categories: tuple[str, ...] = ()
+    gone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class Listing:
     GeoJSON they have `id` and `longitude` and `latitude`, or a GeoJSON geometry as `ground`. `full` are the rows of the JSON file
     where those say more. `entries` are the newest first, for Atom; at most ENTRIES are sent. `next` is the query string of the
     following page, empty where the list ends. `version` changes whenever the list may: with the ledger's entry number, the same
-    file is not made twice for who holds it (ETag).
+    file is not made twice for who holds it (ETag). `told` are
+    further values that stand at the head of the JSON file.
     """
 
     name: str
@@ -73,6 +77,7 @@ class Listing:
     full: Callable[[], Iterable[Row]] | None = None
     entries: Callable[[], Iterable[FeedEntry]] | None = None
     version: str = ""
+    told: tuple[tuple[str, object], ...] = ()
 
 
 class Writer(NamedTuple):
@@ -94,6 +99,7 @@ def write_json(listing: Listing, address: str) -> Iterator[str]:
         "as_of": listing.as_of.isoformat() if listing.as_of else None,
         "query": listing.query,
         "count": listing.count,
+        **dict(listing.told),
         "next": _address(address, listing, "json", listing.next) if listing.next else None,
     }
     yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + f",\n {json.dumps(listing.name)}: ["
@@ -102,6 +108,11 @@ def write_json(listing: Listing, address: str) -> Iterator[str]:
         yield separator + json.dumps(row, ensure_ascii=False, default=str)
         separator = ",\n  "
     yield "\n ]\n}\n"
+
+
+def write_jsonl(listing: Listing, _: str) -> Iterator[str]:
+    """The rows as in JSON, one object a line, and nothing around them."""
+    return to_jsonl((listing.full or listing.rows)())
 
 
 def write_geojson(listing: Listing, _: str) -> Iterator[str]:
@@ -114,7 +125,8 @@ def write_atom(listing: Listing, address: str) -> Iterator[str]:
     entries = list((listing.entries or tuple)())
     here = f"{address}{listing.path}.atom"
     latest = max((_instant(entry.updated) for entry in entries), default=_instant(listing.as_of or datetime(1970, 1, 1)))
-    yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+    tombs = f' xmlns:at="{TOMBSTONES}"' if any(entry.gone for entry in entries) else ""
+    yield f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"{tombs}>\n'
     yield f"<id>{_urn(f'{listing.path}?{listing.query}')}</id>\n<title>{_text(listing.title)}</title>\n"
     yield f"<updated>{latest}</updated>\n<author><name>Trucewatch</name></author>\n"
     yield f'<generator version="{__version__}">Trucewatch</generator>\n'
@@ -136,7 +148,8 @@ def _entry(entry: FeedEntry, address: str) -> str:
         *(f"<category term={_quoted(word)}/>" for word in entry.categories),
         *([f"<summary>{_text(entry.summary)}</summary>"] if entry.summary else []),
     ]
-    return "<entry>\n" + "\n".join(lines) + "\n</entry>\n"
+    tomb = f'<at:deleted-entry ref="{_urn(entry.gone)}" when="{_instant(entry.updated)}"/>\n' if entry.gone else ""
+    return "<entry>\n" + "\n".join(lines) + "\n</entry>\n" + tomb
 
 
 def _urn(subject: str) -> str:
@@ -167,6 +180,7 @@ def _address(address: str, listing: Listing, ending: str, query: str) -> str:
 WRITERS: Mapping[str, Writer] = {
     "csv": Writer("text/csv; charset=utf-8", "CSV", write_csv),
     "json": Writer("application/json", "JSON", write_json),
+    "jsonl": Writer("application/jsonl; charset=utf-8", "JSON Lines", write_jsonl),
     "geojson": Writer("application/geo+json", "GeoJSON", write_geojson),
     "atom": Writer("application/atom+xml; charset=utf-8", "Atom", write_atom),
 }
