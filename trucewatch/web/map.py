@@ -1,38 +1,20 @@
-"""The map of the incidents: a numbered grade beside a point or the ground it may lie on, governorates behind, no front line."""
+"""The map of the incidents that a page shows."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
 
-from markupsafe import Markup, escape
-from shapely.geometry import Polygon, box
-from shapely.geometry.base import BaseGeometry
+from markupsafe import Markup
 
 from trucewatch.knowledge.place_sources import attributions
-from trucewatch.knowledge.places import load_gazetteer
-from trucewatch.model import EventType, Ground, Incident, Place
-from trucewatch.publish.drawing.land import land_in_view, names_of
+from trucewatch.model import Incident
+from trucewatch.publish.drawing.plate import lands_on, plate
+from trucewatch.publish.drawing.spots import is_placed, on_map, spots_of
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import incident_title, incident_url, short_day
-from trucewatch.web.parts import Native, Room, state_grade
+from trucewatch.web.parts import Room
 
-DEGREES_AROUND = 0.45  # how much land is shown around the outermost point
-LEAST_SPAN = 1.6  # degrees of latitude shown at least: one town alone needs its surroundings
-RINGS = (30, 46, 62, 80, 100, 124)  # pixels from a point at which its numbered grades may stand, the nearest first
-NEAR, REGION = 2, 3  # Place.geo_precision
-ROUGH = 20.0  # pixels of the dashed circle around a point that is only near the place
-LEAST_POPULATION = 15_000  # a town smaller than this helps nobody to find their way on a map of a country
-MOST_TOWNS = 14
-TALKS = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE})
-WIDEST = 1.2  # degrees: ground that is wider ("northern Syria") is listed; on a map it would only shade
-SHORT = 30  # letters of the words for a ground that fit on the map
-FAR = 5.0  # degrees beyond the other incidents at which a place of talks would shrink them to a dot
-BEYOND = 0.05  # of the view's width: borders are cut off so far outside it
-FINEST = 1.2  # pixels: borders are drawn no finer; a map of Turkey and Syria weighs 90 kB so, and 220 kB with 0.5
+__all__ = ["Plate", "is_placed", "map_plate", "on_map"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,356 +26,22 @@ class Plate:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A point, or the middle of the `ground` that words leave open, with the incidents said to have happened there."""
-
-    longitude: float
-    latitude: float
-    name: str
-    native: str | None
-    rough: float
-    incidents: tuple[Incident, ...]
-    ground: Ground | None = None
-    at_point: bool = True
-
-    @property
-    def west_south_east_north(self) -> tuple[float, float, float, float]:
-        """The degrees it reaches."""
-        points = [(self.longitude, self.latitude)]
-        points += [point for piece in self.ground.pieces for point in piece[0]] if self.ground else []
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        return min(xs), min(ys), max(xs), max(ys)
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What part of the world is drawn, and how large."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-    width: int
-    height: int
-    narrow: bool
-
-    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Where a point stands on the sheet."""
-        x = (longitude - self.west) / (self.east - self.west) * self.width
-        y = (self.north - latitude) / (self.north - self.south) * self.height
-        return x, y
-
-    @property
-    def km(self) -> float:
-        """Pixels in a kilometre."""
-        return self.height / ((self.north - self.south) * 111.2)
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A rectangle of the sheet."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """Which rectangles of the sheet hold something already."""
-
-    boxes: list[_Box]
-
-    def take(self, box: _Box) -> bool:
-        """Take the rectangle if nothing stands in it."""
-        free = all(
-            box.right <= other.left or other.right <= box.left or box.bottom <= other.top or other.bottom <= box.top
-            for other in self.boxes
-        )
-        if free:
-            self.boxes.append(box)
-        return free
-
-
 def map_plate(room: Room, shown: Sequence[Incident], numbers: Mapping[str, int]) -> Plate | None:
     """The incidents shown that have a point; None while none has one."""
-    spots = _spots(on_map(shown), room.native)
+    spots = spots_of(on_map(shown), numbers, room.labels, room.native)
     if not spots:
         return None
-    placed = sum(len(spot.incidents) for spot in spots)
-    view = _view(spots, 880, 640, narrow=False)
-    lands = names_of(land_in_view(view.west, view.south, view.east, view.north))
+    lands = lands_on(spots)
     return Plate(
-        wide=_draw(room, spots, numbers, view),
-        narrow=_draw(room, spots, numbers, _view(spots, 390, 430, narrow=True)),
+        wide=plate(spots),
+        narrow=plate(spots, narrow=True),
         caption=say(
             "%(placed)s of %(len)s incidents can be drawn. "
             "Dashed: it lies somewhere within, as the report tells it (a circle around a point is not to scale). "
             "%(value)sPlaces: %(names)s. No line of control is drawn anywhere.",
-            placed=placed,
+            placed=sum(len(spot.pins) for spot in spots),
             len=len(shown),
             value=f"Governorates drawn: {lands}. " if lands else "",
             names=", ".join(attributions(("wof:", "gn:"))),
         ),
-    )
-
-
-def is_placed(incident: Incident) -> bool:
-    """True if the incident stands at a point or on ground small enough to draw; one known only by a region is listed."""
-    place = incident.place
-    if place is None or place.middle is None:
-        return False
-    return _is_drawn(place.ground) if place.ground is not None else place.geo_precision != REGION
-
-
-def _is_drawn(ground: Ground) -> bool:
-    points = [point for piece in ground.pieces for point in piece[0]]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return max(xs) - min(xs) <= WIDEST and max(ys) - min(ys) <= WIDEST
-
-
-def on_map(shown: Sequence[Incident]) -> tuple[Incident, ...]:
-    """The incidents that are drawn: all that stand at a point, but for talks far from everything else (Brussels, Geneva)."""
-    placed = [incident for incident in shown if is_placed(incident)]
-    field = [_middle(incident) for incident in placed if incident.type not in TALKS]
-    west, east = min((x for _, x in field), default=-180), max((x for _, x in field), default=180)
-    south, north = min((y for y, _ in field), default=-90), max((y for y, _ in field), default=90)
-
-    def near(incident: Incident) -> bool:
-        latitude, longitude = _middle(incident)
-        return west - FAR <= longitude <= east + FAR and south - FAR <= latitude <= north + FAR
-
-    return tuple(incident for incident in placed if incident.type not in TALKS or near(incident))
-
-
-def _middle(incident: Incident) -> tuple[float, float]:
-    return (incident.place.middle if incident.place else None) or (0.0, 0.0)
-
-
-def _spots(shown: Sequence[Incident], native: Native) -> tuple[_Spot, ...]:
-    by_ground: dict[tuple[object, ...], list[Incident]] = {}
-    for incident in shown:
-        latitude, longitude = _middle(incident)
-        pieces = incident.place.ground.pieces if incident.place and incident.place.ground else ()
-        by_ground.setdefault((round(longitude, 2), round(latitude, 2), pieces), []).append(incident)
-    ordered = sorted(by_ground.items(), key=lambda item: (item[0][:2], len(item[1])))
-    return tuple(_spot([i.place for i in held if i.place], held, native) for _, held in ordered)
-
-
-def _spot(places: Sequence[Place], incidents: Sequence[Incident], native: Native) -> _Spot:
-    place = places[0]
-    latitude, longitude = place.middle or (0.0, 0.0)
-    own = native(place.place_id) if place.place_id else None
-    at_point = place.latitude is not None
-    rough = ROUGH if place.ground is None and any(other.geo_precision == NEAR for other in places) else 0.0
-    return _Spot(
-        round(longitude, 2) if at_point else longitude,
-        round(latitude, 2) if at_point else latitude,
-        place.name if at_point else _words_on_the_map(place),
-        own if at_point and own != place.name else None,
-        rough,
-        tuple(incidents),
-        place.ground,
-        at_point,
-    )
-
-
-def _words_on_the_map(place: Place) -> str:
-    """What is written on a ground: the words of a report, for the name alone would put it at the town; "" if they are long."""
-    words = place.ground.words.text if place.ground else place.name
-    return words if len(words) <= SHORT else ""
-
-
-def _view(spots: Sequence[_Spot], width: int, height: int, *, narrow: bool) -> _View:
-    wests, souths, easts, norths = zip(*(spot.west_south_east_north for spot in spots), strict=True)
-    south, north = min(souths) - DEGREES_AROUND, max(norths) + DEGREES_AROUND
-    west, east = min(wests) - DEGREES_AROUND, max(easts) + DEGREES_AROUND
-    middle_y, middle_x = (south + north) / 2, (west + east) / 2
-    squeeze = max(math.cos(math.radians(middle_y)), 0.05)
-    tall = max(north - south, LEAST_SPAN, (east - west) * squeeze * height / width)
-    wide = tall * width / height / squeeze
-    return _View(middle_x - wide / 2, middle_y - tall / 2, middle_x + wide / 2, middle_y + tall / 2, width, height, narrow)
-
-
-def _draw(room: Room, spots: Sequence[_Spot], numbers: Mapping[str, int], view: _View) -> Markup:
-    css = "only-narrow" if view.narrow else "only-wide"
-    lands = land_in_view(view.west, view.south, view.east, view.north)
-    out = [
-        f'<svg class="map {css}" viewBox="0 0 {view.width} {view.height}" role="group" '
-        'aria-label="Map of the incidents that can be drawn">'
-    ]
-    sheet = box(view.west, view.south, view.east, view.north).buffer(BEYOND * (view.east - view.west))
-    for land in lands:
-        seen = [part for ring in land.governorates if _in_view(ring, view) for part in _cut(ring, sheet)]
-        out += [f'<path class="m-land" d="{_path(part.exterior, view)}"/>' for part in seen if isinstance(part, Polygon)]
-    for land in lands:
-        lines = (part for line in land.border for part in _cut(line, sheet))
-        out.append(f'<path class="m-border" d="{"".join(_path(part, view) for part in lines)}"/>')
-    for spot in sorted(spots, key=_size, reverse=True):
-        out += [*_ground(spot, view), *_rough_circle(spot, view)]
-    taken = _Taken([])
-    for spot in spots:
-        x, y = view.at(spot.longitude, spot.latitude)
-        taken.take(_Box(x - 4, y - 4, x + 4, y + 4))
-    labels = [_label(spot, view, taken) for spot in spots]
-    pins = [line for spot in spots for line in _pins(room, spot, numbers, view, taken)]
-    out += [*_town_marks(view, taken), *pins, *labels]
-    return Markup("".join([*out, _scale(view), "</svg>"]))
-
-
-def _cut(shape: BaseGeometry, sheet: BaseGeometry) -> Sequence[BaseGeometry]:
-    """The parts of a shape that lie on the sheet or just beside it."""
-    whole = shape if sheet.contains(shape) else shape.buffer(0).intersection(sheet) if shape.area else shape.intersection(sheet)
-    parts = getattr(whole, "geoms", [whole])
-    return [part for part in parts if not part.is_empty and part.geom_type in ("Polygon", "LineString")]
-
-
-def _in_view(ring: Polygon, view: _View) -> bool:
-    west, south, east, north = ring.bounds
-    return bool(west < view.east and east > view.west and south < view.north and north > view.south)
-
-
-def _path(line: BaseGeometry, view: _View) -> str:
-    points = [view.at(x, y) for x, y in line.coords]
-    kept = points[:1]
-    for x, y in points[1:]:
-        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) > FINEST:
-            kept.append((x, y))
-    return _steps([*kept, *points[-1:]])
-
-
-def _steps(points: Sequence[tuple[float, float]]) -> str:
-    """A path in whole half pixels, each point told from the one before it: half as long as in full coordinates."""
-    grid = [(round(x * 2), round(y * 2)) for x, y in points]
-    pairs = pairwise(grid)
-    steps = "".join(f"l{(x - a) / 2:g} {(y - b) / 2:g}" for (a, b), (x, y) in pairs if (x, y) != (a, b))
-    return f"M{grid[0][0] / 2:g} {grid[0][1] / 2:g}" + steps.replace(" -", "-")
-
-
-@dataclass(frozen=True, slots=True)
-class _Town:
-    """A large town, for finding one's way on the map."""
-
-    name: str
-    longitude: float
-    latitude: float
-    population: int
-
-
-@cache
-def _towns() -> tuple[_Town, ...]:
-    """The larger towns of the world, the largest first."""
-    large = load_gazetteer().towns(LEAST_POPULATION)
-    found = [_Town(entry.name, entry.longitude, entry.latitude, entry.population) for entry in large]
-    return tuple(sorted(found, key=lambda town: (-town.population, town.name)))
-
-
-def _town_marks(view: _View, taken: _Taken) -> list[str]:
-    """The largest towns in view for which there is room."""
-    out: list[str] = []
-    near = (t for t in _towns() if view.west < t.longitude < view.east and view.south < t.latitude < view.north)
-    for town in near:
-        x, y = view.at(town.longitude, town.latitude)
-        wide = 6.4 * len(town.name)
-        inside = x > 10 and x + wide < view.width - 10 and 16 < y < view.height - 34
-        if inside and taken.take(_Box(x - 8, y - 14, x + 8 + wide, y + 14)):
-            out.append(f'<circle class="m-town" cx="{x:.1f}" cy="{y:.1f}" r="2"/>')
-            out.append(f'<text class="m-town-name" x="{x + 6:.1f}" y="{y + 4:.1f}">{escape(town.name)}</text>')
-        if len(out) >= 2 * MOST_TOWNS:
-            break
-    return out
-
-
-def _size(spot: _Spot) -> float:
-    west, south, east, north = spot.west_south_east_north
-    return (east - west) * (north - south)
-
-
-def _ground(spot: _Spot, view: _View) -> list[str]:
-    """The ground that the words leave open, in its true size."""
-    if spot.ground is None:
-        return []
-    rings = (ring for piece in spot.ground.pieces for ring in piece)
-    lines = ("L".join("{:.1f} {:.1f}".format(*view.at(x, y)) for x, y in ring) for ring in rings)
-    title = escape(say("Somewhere here: %(text)s", text=spot.ground.words.text))
-    return [
-        f'<path class="m-rough" fill-rule="evenodd" d="{"".join(f"M{line}Z" for line in lines)}"><title>{title}</title></path>'
-    ]
-
-
-def _rough_circle(spot: _Spot, view: _View) -> list[str]:
-    if not spot.rough:
-        return []
-    x, y = view.at(spot.longitude, spot.latitude)
-    return [f'<circle class="m-rough" cx="{x:.1f}" cy="{y:.1f}" r="{spot.rough:.0f}"/>']
-
-
-def _pins(room: Room, spot: _Spot, numbers: Mapping[str, int], view: _View, taken: _Taken) -> list[str]:
-    x, y = view.at(spot.longitude, spot.latitude)
-    out = [f'<circle class="m-point" cx="{x:.1f}" cy="{y:.1f}" r="2.6"/>'] if spot.at_point else []
-    for incident in spot.incidents:
-        pin_x, pin_y = _beside(x, y, view, taken)
-        grade = state_grade(incident.state)
-        day = f"{short_day(incident.time.start)}: " if incident.time else ""
-        words = escape(f"{numbers[incident.id]}. {day}{incident_title(incident, room.labels)}. {grade.word}")
-        out.append(
-            f'<path class="m-leader is-{grade.code}" d="M{x:.1f} {y:.1f}L{pin_x:.1f} {pin_y:.1f}"/>'
-            f'<a href="{escape(incident_url(incident.id))}" aria-label="{words}"><title>{words}</title>'
-            f'<circle class="ring" cx="{pin_x:.1f}" cy="{pin_y:.1f}" r="15" fill="transparent"/>'
-            f"{_pin(numbers[incident.id], pin_x, pin_y, grade.code)}</a>"
-        )
-    return out
-
-
-def _beside(x: float, y: float, view: _View, taken: _Taken) -> tuple[float, float]:
-    """The nearest free spot beside the point, never on it; where all is full, the last one tried."""
-    place = (x, y)
-    for far in RINGS:
-        for turn in range(12):
-            angle = math.radians(-50 + 30 * turn)
-            new_x, new_y = x + far * math.cos(angle), y + far * math.sin(angle)
-            place = min(max(new_x, 18), view.width - 18), min(max(new_y, 18), view.height - 34)
-            if taken.take(_Box(place[0] - 13, place[1] - 13, place[0] + 13, place[1] + 13)):
-                return place
-    return place
-
-
-def _pin(number: int, x: float, y: float, code: str) -> str:
-    shapes = {
-        "alleged": f'<circle class="m-pin is-hollow" cx="{x:.1f}" cy="{y:.1f}" r="11"/>',
-        "corroborated": f'<circle class="m-pin is-full" cx="{x:.1f}" cy="{y:.1f}" r="12"/>',
-        "contested": f'<path class="m-pin is-hollow" d="M{x:.1f} {y - 15:.1f}l15 15l-15 15l-15 -15Z"/>'
-        f'<path class="m-half" d="M{x:.1f} {y - 15:.1f}L{x - 15:.1f} {y:.1f}L{x:.1f} {y + 15:.1f}Z"/>',
-        "unassessable": f'<rect class="m-pin is-broken" x="{x - 11:.1f}" y="{y - 11:.1f}" width="22" height="22"/>',
-    }
-    number_css = "m-no is-light" if code == "corroborated" else "m-no"
-    return f'<g class="is-{code}">{shapes[code]}<text class="{number_css}" x="{x:.1f}" y="{y + 4.2:.1f}">{number}</text></g>'
-
-
-def _label(spot: _Spot, view: _View, taken: _Taken) -> str:
-    """The name beside its point where there is room for it; else none, the feed has it."""
-    if not spot.name:
-        return ""
-    x, y = view.at(spot.longitude, spot.latitude)
-    native = None if view.narrow else spot.native
-    wide = 7.4 * len(spot.name) + (6.5 * len(native) + 6 if native else 0)
-    for end, drop in ((True, 15), (False, 15), (True, -7), (False, -7), (True, 28), (False, 28)):
-        left = x - 8 - wide if end else x + 8
-        if left > 2 and left + wide < view.width - 2 and taken.take(_Box(left, y + drop - 11, left + wide, y + drop + 3)):
-            css, place = ("m-name is-end", x - 8) if end else ("m-name", x + 8)
-            own = f'<tspan class="m-native" dx="5">{escape(native)}</tspan>' if native else ""
-            return f'<text class="{css}" x="{place:.1f}" y="{y + drop:.1f}">{escape(spot.name)}{own}</text>'
-    return ""
-
-
-def _scale(view: _View) -> str:
-    for km in (200, 100, 50, 20, 10, 5):
-        if km * view.km < view.width / 4:
-            break
-    long, y = km * view.km, view.height - 16
-    return (
-        f'<path class="m-scale" d="M16 {y - 4}v4h{long:.1f}v-4"/>'
-        f'<text class="m-small" x="{23 + long:.0f}" y="{y + 1}">{km} km</text>'
     )

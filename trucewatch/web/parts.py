@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Actor, Claim, FindingState, Incident, Place, Report, Shape, Span, State
 from trucewatch.people import NOBODY, Visitor
 from trucewatch.publish.drawing.charts import origins_glyph
+from trucewatch.publish.drawing.spots import Native as Native
 from trucewatch.publish.tongue import is_right_to_left, languages, marked, own_name, say
 from trucewatch.publish.words import (
     Labels,
@@ -39,7 +40,6 @@ NearWords = {  # Place.geo_precision
     2: marked("near it, or a part of it"),
     3: marked("known only as a larger region"),
 }
-Native = Callable[[str], str | None]
 
 
 def gazetteer_name(place_id: str) -> str | None:
