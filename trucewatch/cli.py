@@ -22,6 +22,7 @@ import typer
 from trucewatch import __version__
 from trucewatch.agreements_command import agreements_app
 from trucewatch.assessing_command import agreements_progress, agreements_test
+from trucewatch.changes_command import changes_command
 from trucewatch.count_command import count_command
 from trucewatch.deadlines_command import deadlines_command
 from trucewatch.errors import TrucewatchError, UsageError
@@ -330,6 +331,7 @@ agreements_app.command("test")(agreements_test)
 agreements_app.command("progress")(agreements_progress)
 post_app.command("coverage")(post_coverage)
 post_app.command("witness")(post_witness)
+app.command("changes")(changes_command)
 app.command("deadlines")(deadlines_command)
 
 

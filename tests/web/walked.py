@@ -41,6 +41,8 @@ READING = {
     "incidents": "/incidents",
     "no incident": "/incidents?q=zeppelin",
     "days": "/days",
+    "changes": "/changes",
+    "no change": "/changes?kind=review&what=decided&until=1",
     "incident": "/incidents/inc-saraqib",
     "planned incident": "/incidents/inc-convoy",
     "hostile incident": "/incidents/inc-hostile",

@@ -201,7 +201,8 @@ def rows_in_steps(
     order = entry_table.c.seq.desc() if newest_first else entry_table.c.seq
     for page in pages:
         with reading(engine) as connection:
-            yield connection.execute(select(entry_table).where(entry_table.c.seq.in_(page)).order_by(order)).all()
+            rows = connection.execute(select(entry_table).where(entry_table.c.seq.in_(page)).order_by(order)).all()
+        yield rows
 
 
 def _few(engine: Engine, kinds: Sequence[Kind], after: int, last: int) -> list[int] | None:

@@ -155,10 +155,17 @@ def revisions(source: Source, wanted: Wanted, labels: Labels) -> Iterator[Revisi
 def all_revisions(source: Source, wanted: Wanted, labels: Labels) -> Iterator[Revision]:
     """As `revisions`, whatever was done: for whoever counts how many were looked through."""
     teller = _Teller(source, labels)
-    kinds = wanted.kinds or KINDS
+    kinds = [kind for kind in wanted.kinds or KINDS if _can(kind, wanted.whats)]
     steps = source.revised(kinds, after=wanted.after, until=wanted.until, newest_first=wanted.newest_first)
     for step in steps:
         yield teller.revision(step)
+
+
+def _can(kind: Kind, whats: Collection[What]) -> bool:
+    """True if one of these can be done to a record of the kind: decisions are decided, and nothing else is."""
+    return (
+        not whats or (kind is Kind.REVIEW and What.DECIDED in whats) or (kind is not Kind.REVIEW and {*whats} != {What.DECIDED})
+    )
 
 
 def after_of(source: Source, since: str) -> int:

@@ -13,7 +13,7 @@ from trucewatch import __version__
 from trucewatch.ledger import Ledger
 from trucewatch.people import People
 from trucewatch.publish.words import Labels
-from trucewatch.web import incident, overview, pacts, posts, reports, review
+from trucewatch.web import changes, incident, overview, pacts, posts, reports, review
 from trucewatch.web.api import create_api
 from trucewatch.web.components import components_page
 from trucewatch.web.failing import add_errors
@@ -28,6 +28,7 @@ from trucewatch.web.statics import FOLDER, Statics, static, vendored
 
 ROOMS: tuple[Callable[[Site], APIRouter], ...] = (
     overview.routes,
+    changes.routes,
     incident.routes,
     reports.routes,
     pacts.routes,

@@ -20,7 +20,7 @@ from trucewatch.catalogue.cards import PlaceLine, Point
 from trucewatch.catalogue.question import Box
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger
-from trucewatch.model import Ground, Place, PlacePrecision, Position, Shape, Span
+from trucewatch.model import Ground, Place, PlacePrecision, Position, Review, ReviewField, Shape, Span
 
 KM_PER_DEGREE = 111.32
 WIDER = 2.0  # cells are twice as many degrees wide as high, so that up to 60° of latitude none is narrower than it is high
@@ -187,12 +187,22 @@ def _position(position: Position, grid: Grid) -> Position:
     return replace(position, latitude=latitude, longitude=longitude, precision_km=max(position.precision_km, float(grid.km)))
 
 
+def _review(review: Review, grid: Grid) -> Review:
+    """A correction of a place names no place that is kept from the public, neither the old nor the new one."""
+    changed: Review = _record(review, grid)
+    if review.field != ReviewField.PLACE:
+        return changed
+    old, new = (WITHHELD if value else "" for value in (review.old, review.new))
+    return replace(changed, old=old, new=new)
+
+
 SPECIAL: Mapping[type, Callable[[Any, Grid], Any]] = {
     Place: _place,
     Ground: _ground,
     PlaceLine: _line,
     Point: _point,
     Position: _position,
+    Review: _review,
 }
 
 
