@@ -17,8 +17,8 @@ from tests.web.paper_reports import NATIVE, TODAY
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.ledger.histories import Histories
 from trucewatch.model import Incident, State
-from trucewatch.web.app import create_app
 from trucewatch.publish.values import changed, incident_values
+from trucewatch.web.app import create_app
 from trucewatch.web.incident.clock import clock_at
 
 LATER = datetime(2020, 2, 13, 21, 5, tzinfo=UTC)
