@@ -26,6 +26,7 @@ from trucewatch.changes_command import changes_command
 from trucewatch.count_command import count_command
 from trucewatch.deadlines_command import deadlines_command
 from trucewatch.errors import TrucewatchError, UsageError
+from trucewatch.export_command import export_command
 from trucewatch.frames_command import frames_app
 from trucewatch.naming_command import naming_command
 from trucewatch.options import (
@@ -159,21 +160,6 @@ def run_command(
                 quiet=quiet,
             )
     raise typer.Exit(list_unread(summary.unread))
-
-
-@app.command("export")
-def export_command(
-    what: Annotated[str, typer.Argument(help="claims, incidents, findings, observations and so on: see the docs.")],
-    format_name: Annotated[str, typer.Option("--format", "-f", help="jsonl, csv, json or geojson.")] = "jsonl",
-    ledger: LedgerUrl = "",
-    as_json: AsJson = False,
-) -> None:
-    """Write records of the ledger to stdout."""
-    from trucewatch.publish.exports import write_rows
-    from trucewatch.publish.tables import table_rows
-
-    with opened(ledger) as book:
-        put(write_rows(table_rows(book, what), "json" if as_json else format_name))
 
 
 @app.command("compare")
@@ -332,6 +318,7 @@ agreements_app.command("progress")(agreements_progress)
 post_app.command("coverage")(post_coverage)
 post_app.command("witness")(post_witness)
 app.command("changes")(changes_command)
+app.command("export")(export_command)
 app.command("deadlines")(deadlines_command)
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 import typer
 
@@ -30,9 +31,26 @@ def put(pieces: Iterable[str]) -> None:
     _write("", at_once=True)
 
 
-def _write(piece: str, *, at_once: bool = False) -> None:
+def put_bytes(pieces: Iterable[bytes]) -> None:
+    """Data that may be no text, on stdout; a person's terminal gets none that is not UTF-8."""
+    if sys.stdout is None:
+        raise TrucewatchError("stdout is closed: there is nowhere to write to")
+    for piece in pieces:
+        _write(piece)
+    _write("", at_once=True)
+
+
+def _write(piece: str | bytes, *, at_once: bool = False) -> None:
+    if isinstance(piece, bytes):
+        if sys.stdout.isatty() and not _is_text(piece):
+            raise TrucewatchError("these are no words to show; name a file with --output")
+        raw = getattr(sys.stdout, "buffer", None)
+        target: Any = sys.stdout if raw is None else raw
+        piece = piece.decode("utf-8", "replace") if raw is None else piece
+    else:
+        target = sys.stdout
     try:
-        sys.stdout.write(piece)
+        target.write(piece)
         if at_once:
             sys.stdout.flush()
     except OSError as error:
@@ -40,6 +58,14 @@ def _write(piece: str, *, at_once: bool = False) -> None:
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(OK) from error
         raise TrucewatchError(f"stdout cannot be written: {error.strerror}") from error
+
+
+def _is_text(piece: bytes) -> bool:
+    try:
+        piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def tell(lines: Iterable[str]) -> None:
