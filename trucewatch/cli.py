@@ -27,6 +27,7 @@ from trucewatch.count_command import count_command
 from trucewatch.deadlines_command import deadlines_command
 from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.export_command import export_command
+from trucewatch.feeds_command import feeds_app, watch_command
 from trucewatch.frames_command import frames_app
 from trucewatch.naming_command import naming_command
 from trucewatch.options import (
@@ -71,6 +72,7 @@ app = typer.Typer(
 ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(agreements_app, name="agreements")
+app.add_typer(feeds_app, name="feeds")
 app.add_typer(frames_app, name="frames")
 app.add_typer(people_app, name="people")
 app.add_typer(places_app, name="places")
@@ -310,6 +312,7 @@ def demo_command(
     raise typer.Exit(list_unread(result.unread))
 
 
+app.command("watch")(watch_command)
 app.command("who")(who_command)
 app.command("naming")(naming_command)
 app.command("count")(count_command)

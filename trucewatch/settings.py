@@ -28,7 +28,9 @@ class Settings:
 
     `ledger` is a database URL; empty stands for a SQLite file in the data folder. `agreements` is the folder of the user's own
     agreement files; empty stands for `agreements` in the data folder. `reading` closed shows the site to nobody who has not
-    signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and `public_delay_hours`.
+    signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and `public_delay_hours`. `feeds` is
+    the file of feeds that are watched; `contact` is told to every site that is asked; `inner_networks` are the networks, beside
+    the public internet, that may be spoken to, with commas between them.
     """
 
     ledger: str = ""
@@ -46,6 +48,9 @@ class Settings:
     behind_https: bool = False
     session_idle_minutes: Annotated[int, Field(ge=5, le=10_080)] = 480
     session_days: Annotated[int, Field(ge=7, le=90)] = 7
+    feeds: str = ""
+    contact: str = ""
+    inner_networks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

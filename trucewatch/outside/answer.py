@@ -31,7 +31,8 @@ class Limits:
 class Answer:
     """An answer of any status: `url` is the address it came from after redirects, `asked` the one first asked for.
 
-    Names of `headers` are in lower case; of a header that came twice the last one stands.
+    Names of `headers` are in lower case; of a header that came twice the last one stands. `moved` says that all redirects on
+    the way were for good.
     """
 
     asked: str
@@ -40,6 +41,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     passed: tuple[str, ...] = ()
+    moved: bool = False
 
     @property
     def ok(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 from types import TracebackType
 
@@ -19,6 +20,7 @@ from trucewatch.outside.unpacking import Unpacking
 from trucewatch.outside.wire import Line, Wire, resolve
 
 PRODUCT = "Trucewatch"
+FOR_GOOD = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LOWEST_FREE_PORT = 1024  # below it only those of the web: no mail server or database is ever spoken to
 OWN_HEADERS = frozenset({"host", "user-agent", "accept-encoding", "content-length", "connection", "transfer-encoding"})
@@ -60,14 +62,21 @@ class Fetcher:
         )
 
     def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, accept: Collection[str] = (), limits: Limits | None = None
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[str] = (),
+        limits: Limits | None = None,
+        beforehand: Callable[[str], None] = lambda url: None,
     ) -> Answer:
         """What stands at an address, whatever its status; an OutsideError where nothing comes of it.
 
         `headers` (such as If-None-Match) go along to the first host only. With `accept` (media types) another type of a good
-        answer is a fault, told before its body is read; an answer that names no type passes.
+        answer is a fault, told before its body is read; an answer that names no type passes. `beforehand` is called with every
+        address that a redirect leads to, and may raise an OutsideError.
         """
-        return self._journey("GET", url, headers or {}, b"", frozenset(accept), limits or self.limits)
+        return self._journey("GET", url, headers or {}, b"", frozenset(accept), limits or self.limits, beforehand)
 
     def post(self, url: str, body: bytes, *, headers: Mapping[str, str] | None = None, limits: Limits | None = None) -> Answer:
         """Hand something to an address; it is never led elsewhere: a redirect is the answer."""
@@ -84,19 +93,28 @@ class Fetcher:
         self.close()
 
     def _journey(
-        self, method: str, asked: str, headers: Mapping[str, str], body: bytes, accept: frozenset[str], limits: Limits
+        self,
+        method: str,
+        asked: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        accept: frozenset[str],
+        limits: Limits,
+        beforehand: Callable[[str], None] = lambda url: None,
     ) -> Answer:
         """From the address asked to the one that answers."""
-        url, passed = checked(asked), list[str]()
+        url, passed, moved = checked(asked), list[str](), True
         with self._line.until(monotonic() + limits.whole, asked):
             while True:
                 own = headers if not passed or _host(url) == _host(checked(asked)) else {}
                 answer = self._ask(method, asked, url, own, body, accept, limits)
                 target = answer.headers.get("location", "")
                 if method != "GET" or answer.status not in REDIRECTS or not target:
-                    return Answer(asked, str(url), answer.status, answer.headers, answer.body, tuple(passed))
+                    return replace(answer, passed=tuple(passed), moved=bool(passed) and moved)
                 passed.append(str(url))
+                moved = moved and answer.status in FOR_GOOD
                 url = _led(asked, url, target, passed, limits)
+                beforehand(str(url))
 
     def _ask(
         self,

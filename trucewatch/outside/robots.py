@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -57,11 +58,15 @@ class RobotsShelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Whether an address may be asked for, with the reason where not; and the seconds a site wants between two requests."""
+    """Whether an address may be asked for, with the reason where not; and the seconds a site wants between two requests.
+
+    `for_good` tells a site's own rule from a robots.txt that could not be asked for.
+    """
 
     allowed: bool
     delay: float = 0.0
     why: str = ""
+    for_good: bool = False
 
 
 def allowance(said: RobotsText, url: str, *, now: float) -> Allowance:
@@ -71,17 +76,22 @@ def allowance(said: RobotsText, url: str, *, now: float) -> Allowance:
     reached forbids all, until that has lasted thirty days.
     """
     if 200 <= said.status < 300:
-        rules = Protego.parse(said.text)
+        rules = _rules(said.text)
         delay = rules.crawl_delay(PRODUCT) or 0.0
         if rules.can_fetch(url, PRODUCT):
             return Allowance(True, float(delay))
-        return Allowance(False, float(delay), "the site's robots.txt asks not to fetch it")
+        return Allowance(False, float(delay), "the site's robots.txt asks not to fetch it", for_good=True)
     if said.reached:
         return Allowance(True)
     if said.since is not None and now - said.since > GIVEN_UP_SECONDS:
         return Allowance(True)
     told = f"answers {said.status}" if said.status else said.why or "cannot be reached"
     return Allowance(False, why=f"the site's robots.txt {told}, so nothing else of it is asked for yet")
+
+
+@lru_cache(maxsize=200)
+def _rules(text: str) -> Protego:
+    return Protego.parse(text)
 
 
 class Robots:
@@ -91,7 +101,7 @@ class Robots:
         self._fetcher, self._shelf, self._now = fetcher, shelf, now
 
     def allows(self, url: str) -> Allowance:
-        """Whether this address may be asked for now."""
+        """Whether this address may be asked for now; an OutsideError where its site may not be spoken to at all."""
         origin = origin_of(url)
         said = self._shelf.robots(origin)
         if said is None or not said.holds(self._now()):
@@ -108,6 +118,8 @@ class Robots:
                 status = 404  # a redirect that leads nowhere
             text = answer.body[:MOST_READ].decode("utf-8-sig", "replace") if 200 <= status < 300 else ""
         except OutsideError as error:
+            if error.fault == Fault.REFUSED:
+                raise
             status, text, why = _status_of(error), "", error.reason
         said = RobotsText(status, text, now, why=why)
         if said.reached:
