@@ -116,10 +116,6 @@ class PlainShelf:
         check_dimensions(by, INCIDENT_DIMENSIONS, 2)
         return _tally([[incident_keys(seen.card, name) for name in by] for seen in self._asked(question)])
 
-    def known(self, dimension: str) -> tuple[Tallied, ...]:
-        """The keys of what stands: the tables may know more, of what stood before."""
-        return self.tally(Question(), (dimension,))
-
     def days(self, question: Question) -> tuple[date, date] | None:
         """The first and the last day of the incidents asked for."""
         found = [(seen.card.first, seen.card.last) for seen in self._asked(question)]

@@ -224,15 +224,3 @@ def test_an_outlet_is_not_alone_beside_a_report_that_names_no_outlet(ledger: Led
     (wire,) = catalogue.at().outlets()
     assert (wire.incidents, wire.alone) == (2, 0)
     assert wire.leading == 1, "of a report without a day nobody can say that it told later"
-
-
-@pytest.mark.parametrize(
-    "dimension", ["outlet", "party", "country", "admin1", "agreement", "clause", "finding", "area", "review", "type"]
-)
-def test_what_is_counted_at_a_moment_may_be_asked_for(ledger: Ledger, catalogue: Catalogue, dimension: str) -> None:
-    head = ledger.head()[0]
-    for seq in range(0, head + 1, max(1, head // 6)):
-        shelf = catalogue.at(seq)
-        counted = {row.keys for row in shelf.tally(Question(), (dimension,))}
-        ever = {row.keys for one in range(seq + 1) for row in catalogue.at(one).tally(Question(), (dimension,))}
-        assert counted <= {row.keys for row in shelf.known(dimension)} <= ever

@@ -9,11 +9,13 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from tests.catalogue.makings import make_claim, make_finding, make_incident, make_place, make_report, stamp
 from tests.catalogue.plain import PlainShelf
-from trucewatch.catalogue import Catalogue, Question, Shelf
+from trucewatch.catalogue import Catalogue, Question, Shelf, keeping, tallying
 from trucewatch.catalogue.making import Atlas
+from trucewatch.catalogue.tables import mark_table
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.posts import load_posts
@@ -133,8 +135,11 @@ def answers(shelf: Shelf, drawn: Random) -> dict[str, object]:
         if first.next:
             out[f"next {number}"] = shelf.incidents(asked, limit=2, newest_told=number == 2, after=first.next)
         out[f"count {number}"] = shelf.count(asked), shelf.days(asked), shelf.points(asked), shelf.ids(asked)
-        for by in drawn.sample(DIMENSIONS, 4):
+        for by in drawn.sample(DIMENSIONS, len(DIMENSIONS) if number == 0 else 4):
             out[f"tally {number} {by}"] = shelf.tally(asked, by)
+    for name in filter(None, OUTLETS):
+        asked = Question(outlet=name)
+        out[f"outlet {name}"] = shelf.outlet(name), shelf.tally(asked, ("type",)), shelf.tally(asked, ("party",))
     outlet, words = drawn.choice(OUTLETS) or "", drawn.choice(("", "shell", "سراقب"))
     out["reports"] = (
         shelf.reports(outlet=outlet, words=words, first=drawn.choice(DAYS), limit=2),
@@ -142,6 +147,7 @@ def answers(shelf: Shelf, drawn: Random) -> dict[str, object]:
     )
     for by in FINDING_DIMENSIONS:
         out[f"findings {by}"] = shelf.finding_tally("SOC18", by=by, first=drawn.choice(DAYS))
+        out[f"all findings {by}"] = [shelf.finding_tally("SOC18", by=by, last=last) for last in (None, date(2021, 1, 1))]
     out["against"] = [shelf.findings("SOC18", against=one, limit=3) for one in ("TUR", "SYR", "SYR:MIL", "HTS", "x")]
     out["findings"] = shelf.findings("SOC18", limit=2), shelf.finding_tally("SOC18", by=["clause", "week", "state"])
     return out
@@ -151,7 +157,9 @@ def answers(shelf: Shelf, drawn: Random) -> dict[str, object]:
 @given(seed=st.integers(0, 10**9))
 def test_the_tables_answer_like_the_plain_form(new_url: Callable[[], str], seed: int) -> None:
     drawn = Random(seed)
-    with Ledger.open(new_url()) as ledger:
+    with Ledger.open(new_url()) as ledger, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tallying, "MARKED", drawn.choice((1, 4, 9, 2_000)))
+        patch.setattr(keeping, "AT_ONCE", drawn.choice((2, 7, 4_000)))
         fill(ledger, drawn)
         head = ledger.head()[0]
         for seq in (head, drawn.randrange(head + 1), drawn.randrange(head + 1)):
@@ -170,6 +178,22 @@ def test_what_was_kept_step_by_step_is_what_is_made_at_once(new_url: Callable[[]
         with ledger.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE catalogue_state SET version = 'of yore'")
         assert answers(Catalogue(ledger).at(), Random(1)) == before
+
+
+def test_counts_of_past_moments_start_from_a_mark(new_url: Callable[[], str]) -> None:
+    drawn = Random(7)
+    with Ledger.open(new_url()) as ledger, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tallying, "MARKED", 3)
+        fill(ledger, drawn)
+        catalogue, head = Catalogue(ledger), ledger.head()[0]
+        with ledger.engine.begin() as connection:
+            marks = list(connection.scalars(select(mark_table.c.seq).order_by(mark_table.c.seq)))
+            assert len(marks) > 2
+            connection.exec_driver_sql("UPDATE catalogue_then SET many = many + 100 WHERE name = 'all'")
+        for seq in range(1, head):
+            plain = PlainShelf(ledger, seq, ATLAS).count(Question())
+            assert catalogue.at(seq).count(Question()) - plain in (0, 100)
+        assert catalogue.at(marks[1]).count(Question()) >= 100
 
 
 def test_nothing_new_is_nothing_taken_in(ledger: Ledger) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import cached_property
 from threading import Lock
 from typing import TypeVar, cast
 
 MOST_KEPT = 1_000
+MOST_MOVED = 16  # differences of counts that are kept: each may have thousands
 MOST_ROWS = 5_000  # of an answer that is kept
 
 Given = TypeVar("Given")
@@ -15,9 +17,14 @@ Given = TypeVar("Given")
 class Answers:
     """The latest answers of one catalogue, each under the number of its entry and what was asked."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._lock, self._most = Lock(), most
         self._kept: dict[Hashable, object] = {}
+
+    @cached_property
+    def moved(self) -> Answers:
+        """What changed between two entries, a few of them."""
+        return Answers(MOST_MOVED)
 
     def get(self, asked: Hashable, make: Callable[[], Given]) -> Given:
         """The answer given before, or the one that is made now."""
@@ -29,6 +36,6 @@ class Answers:
         if not isinstance(made, tuple) or len(made) <= MOST_ROWS:
             with self._lock:
                 self._kept[asked] = made
-                while len(self._kept) > MOST_KEPT:
+                while len(self._kept) > self._most:
                     self._kept.pop(next(iter(self._kept)))
         return made

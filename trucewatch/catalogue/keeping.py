@@ -13,7 +13,7 @@ from trucewatch.catalogue.memory import Memory
 from trucewatch.catalogue.report_rows import write_reports
 from trucewatch.catalogue.step import Step
 from trucewatch.catalogue.tables import LAST, incident_table, metadata, report_word_table, state_table, word_table
-from trucewatch.catalogue.tallying import Tallies
+from trucewatch.catalogue.tallying import Tallies, mark
 from trucewatch.ledger.records import escape
 from trucewatch.ledger.schema import entry_table
 
@@ -67,6 +67,7 @@ def _take(step: Step) -> None:
     step.memory.remember(found.claims)
     tallies.more(affected, set(found.findings), {key for key, _ in found.forms}, found.until)
     tallies.write()
+    mark(step.connection, found.until)
 
 
 def _all_standing(connection: Connection) -> set[str]:

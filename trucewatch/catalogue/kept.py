@@ -14,11 +14,13 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from trucewatch.catalogue.answers import Answers
 from trucewatch.catalogue.asking import I, behind, conditions, docs_with, in_box
 from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
+from trucewatch.catalogue.counts import Counts
 from trucewatch.catalogue.keys import SPANS, check_dimensions, cursor, day_of, ordinal, read_cursor
 from trucewatch.catalogue.making import words_of
-from trucewatch.catalogue.outlets import outlets_at, outlets_now
+from trucewatch.catalogue.outlets import outlets_at
 from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
 from trucewatch.catalogue.reading import NOW, cards_of, stands
+from trucewatch.catalogue.ready import ready, ready_days, ready_findings
 from trucewatch.catalogue.shelf import LIMIT, MOST, MOST_POINTS
 from trucewatch.catalogue.stored import finding_of, report_of
 from trucewatch.catalogue.tables import (
@@ -30,9 +32,7 @@ from trucewatch.catalogue.tables import (
     report_table,
     side_table,
     state_table,
-    tally_table,
 )
-from trucewatch.catalogue.tallying import FINDING_THIRDS, SINGLE, tallied
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import escape, unescape
@@ -47,10 +47,11 @@ FINDING_COLUMNS: dict[str, Any] = {name: F[name] for name in ("clause", "state",
 
 
 class KeptShelf:
-    """What stood at one entry, asked of the tables; counts of all that stands now are kept ready."""
+    """What stood at one entry, asked of the tables; counts of all that stood are kept ready."""
 
     def __init__(self, ledger: Ledger, seq: int, moment: datetime | None, answers: Answers | None = None) -> None:
         self._ledger, self._seq, self._moment, self._answers = ledger, seq, moment, answers or Answers()
+        self._moved = self._answers.moved
 
     def __eq__(self, other: object) -> bool:
         """True of a shelf of the same ledger at the same entry: what was worked out on the one holds for the other."""
@@ -86,8 +87,8 @@ class KeptShelf:
 
         def counted() -> int:
             with self._read() as connection:
-                if question.is_empty and self._is_now(connection):
-                    return sum(many for _, many in tallied(connection, "all"))
+                if question.is_empty:
+                    return sum(many for _, many in self._counts(connection).of("all"))
                 asked = conditions(connection, question, self._at(connection))
                 return int(connection.scalar(select(func.count()).select_from(incident_table).where(*asked)) or 0)
 
@@ -99,24 +100,20 @@ class KeptShelf:
 
         def counted() -> tuple[Tallied, ...]:
             with self._read() as connection:
-                counts = self._ready(connection, by) if question.is_empty and self._is_now(connection) else None
+                counts = ready(self._counts(connection), question, by)
                 if counts is None:
                     counts = self._counted(connection, question, by)
             return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
 
         return self._answers.get((self._seq, "tally", question, tuple(by)), counted)
 
-    def known(self, dimension: str) -> tuple[Tallied, ...]:
-        """The keys of a dimension that may be asked for, with their counts."""
-        return self.tally(Question(), (dimension,))
-
     def days(self, question: Question) -> tuple[date, date] | None:
         """The first and the last day of the incidents asked for."""
 
         def found() -> tuple[date, date] | None:
             with self._read() as connection:
-                if question.is_empty and self._is_now(connection):
-                    return _first_and_last(connection)
+                if question.is_empty:
+                    return ready_days(self._counts(connection))
                 asked = conditions(connection, question, self._at(connection))
                 query = select(func.min(I.first_day), func.max(I.last_day)).where(I.first_day > 0, *asked)
                 first, last = connection.execute(query).one()
@@ -174,13 +171,9 @@ class KeptShelf:
 
         def counted() -> tuple[tuple[date, int], ...]:
             with self._read() as connection:
-                if self._is_now(connection):
-                    t = tally_table.c
-                    kept = select(t.one, t.many).where(t.name == "report day", t.one != "")
-                    kept = (
-                        select(t.two, t.many).where(t.name == "report", t.one == escape(outlet), t.two != "") if outlet else kept
-                    )
-                    return tuple(sorted((date.fromisoformat(day), int(many)) for day, many in connection.execute(kept) if many))
+                if not outlet:
+                    kept = self._counts(connection).of("report day")
+                    return tuple(sorted((date.fromisoformat(keys[0]), many) for keys, many in kept if keys[0]))
                 asked = self._report_conditions(connection, outlet, None, None)
                 query = select(R.day, func.count()).where(R.day > 0, *asked).group_by(R.day)
                 return tuple(sorted((date.fromordinal(day), int(many)) for day, many in connection.execute(query)))
@@ -228,30 +221,13 @@ class KeptShelf:
 
         def counted() -> tuple[Tallied, ...]:
             with self._read() as connection:
-                counts = self._findings_ready(connection, agreement, by, clause, first, last)
+                kept = not first and not (last and last.toordinal() < self._last_found(connection, agreement))
+                counts = ready_findings(self._counts(connection), agreement, by, clause, bool(last)) if kept else None
                 if counts is None:
                     counts = self._findings_counted(connection, agreement, by, clause, first, last)
             return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
 
         return self._answers.get((self._seq, "finding tally", agreement, tuple(by), clause, first, last), counted)
-
-    def _findings_ready(
-        self, connection: Connection, agreement: str, by: Sequence[str], clause: str, first: date | None, last: date | None
-    ) -> Counter[tuple[str, ...]] | None:
-        """The counts that are kept ready; None where they are not. A last day behind all others asks for all that have a day."""
-        third = next((name for name in FINDING_THIRDS if name in by), "state")
-        ready = ("clause", "week", third)
-        if first or not set(by) <= set(ready) or not self._is_now(connection):
-            return None
-        if last and last.toordinal() < self._last_found(connection, agreement):
-            return None
-        counts: Counter[tuple[str, ...]] = Counter()
-        for keys, many in tallied(
-            connection, f"{FINDING_THIRDS[third]} {escape(agreement)}", one=escape(clause) if clause else None
-        ):
-            if keys[1] or not last:
-                counts[tuple(keys[ready.index(name)] for name in by)] += many
-        return counts
 
     def _last_found(self, connection: Connection, agreement: str) -> int:
         """The last day of a finding that was ever recorded under an agreement."""
@@ -260,7 +236,7 @@ class KeptShelf:
 
     def _outlets(self, name: str) -> tuple[OutletCard, ...]:
         with self._read() as connection:
-            return outlets_now(connection, name) if self._is_now(connection) else outlets_at(connection, self._seq, name)
+            return outlets_at(connection, self._counts(connection), self._at(connection), name)
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -269,6 +245,9 @@ class KeptShelf:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         with reading(engine) as connection:
             yield connection
+
+    def _counts(self, connection: Connection) -> Counts:
+        return Counts(connection, self._seq, self._moved)
 
     def _is_now(self, connection: Connection) -> bool:
         return connection.scalar(select(state_table.c.seq)) == self._seq
@@ -284,26 +263,6 @@ class KeptShelf:
             asked.append(behind(day, I.incident, *read_cursor(after)))
         query = select(I.incident, day).where(*asked).order_by(day.desc(), I.incident).limit(limit)
         return list(connection.execute(query))
-
-    def _ready(self, connection: Connection, by: Sequence[str]) -> Counter[tuple[str, ...]] | None:
-        """The counts that are kept ready for everything that stands; None where they are not."""
-        counts: Counter[tuple[str, ...]] = Counter()
-        if len(by) == 1 and by[0] in SINGLE:
-            for keys, many in tallied(connection, by[0]):
-                counts[keys[:1]] += many
-            return counts
-        if by == ("type",) or by == ("state",):
-            t = tally_table.c
-            kept = select(t.two, func.sum(t.many)).where(t.name == f"day {by[0]}").group_by(t.two)
-            return Counter({(unescape(key),): int(many) for key, many in connection.execute(kept)})
-        spans = [name for name in by if name in SPANS]
-        others = [name for name in by if name in ("state", "type")]
-        if len(spans) > 1 or len(others) > 1 or len(spans) + len(others) < len(by):
-            return None
-        for (day, other, _), many in tallied(connection, f"day {others[0] if others else 'state'}"):
-            number = date.fromisoformat(day).toordinal() if day else 0
-            counts[tuple(SPANS[name](number) if name in SPANS else other for name in by)] += many
-        return counts
 
     def _counted(self, connection: Connection, question: Question, by: Sequence[str]) -> Counter[tuple[str, ...]]:
         query: Select[Any] = select(func.count()).select_from(incident_table)
@@ -395,16 +354,6 @@ def _against(party: str) -> Any:
     c, code = side_table.c, escape(party)
     of = or_(c.party == code, and_(c.party >= f"{code}:", c.party < f"{code};"))  # ; follows : in ASCII
     return select(c.row).where(c.row == F.row, c.side == "against", of).exists()
-
-
-def _first_and_last(connection: Connection) -> tuple[date, date] | None:
-    """Of all that stands."""
-    t = tally_table.c
-    first, last = (
-        connection.scalar(select(edge(t.one)).where(t.name == name, t.one != "", t.many != 0))
-        for name, edge in (("day state", func.min), ("last day", func.max))
-    )
-    return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
 
 
 def _between(column: Any, first: date | None, last: date | None) -> Iterator[Any]:

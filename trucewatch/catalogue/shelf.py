@@ -48,10 +48,6 @@ class Shelf(Protocol):
         """
         ...
 
-    def known(self, dimension: str) -> tuple[Tallied, ...]:
-        """The keys of a dimension that may be asked for: all under which an incident was counted by then, and how many are."""
-        ...
-
     def days(self, question: Question) -> tuple[date, date] | None:
         """The first and the last day of the incidents asked for; None where none has a day."""
         ...

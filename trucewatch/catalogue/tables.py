@@ -1,7 +1,8 @@
 """The tables of the catalogue as queries see them; a migration of the ledger creates them.
 
 They are worked out from the entries and are no part of the chain. A row stood from entry `since` up to, but not including, entry
-`until`; one that still stands has LAST there. Texts are escaped as in the ledger, cards are JSON.
+`until`; one that still stands has LAST there. Texts are escaped as in the ledger, cards are JSON. A tally counts what stands now;
+`fresh` is 1 where it changed since the last mark, and `then` has what it was from each mark on at which it had changed.
 """
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ side_table = _table("side", _big("row"), _text("side"), _text("party"))
 report_table = _table(
     "report", _row(), _text("report"), _big("since"), _big("until"), _text("outlet"), _int("day"), _text("card")
 )
-tally_table = _table("tally", _text("name"), _text("one"), _text("two"), _text("three"), _big("many"))
+tally_table = _table("tally", _text("name"), _text("one"), _text("two"), _text("three"), _big("many"), _int("fresh"))
+then_table = _table("then", _text("name"), _text("one"), _text("two"), _text("three"), _big("since"), _big("many"))
+mark_table = _table("mark", _big("seq", key=True))
 state_table = _table("state", _text("version"), _big("seq"))
 word_table = _table("word", _big("doc", key=True), _text("words"))
 report_word_table = _table("report_word", _big("doc", key=True), _text("words"))

@@ -1,11 +1,15 @@
-"""Keep the counts of all that stands: what changed is taken off as it was and added as it is."""
+"""Keep the counts of all that stands: what changed is taken off as it was and added as it is.
+
+Every so many entries, at a mark, the counts that changed are kept for later as well: a past moment is counted from the nearest
+mark (`trucewatch.catalogue.counts`).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from trucewatch.catalogue.cards import FindingCard, IncidentCard
@@ -13,13 +17,23 @@ from trucewatch.catalogue.dimensions import finding_keys, incident_keys
 from trucewatch.catalogue.keys import day_key, ordinal
 from trucewatch.catalogue.reading import cards_of, stands
 from trucewatch.catalogue.stored import finding_of
-from trucewatch.catalogue.tables import finding_table, outlet_table, report_table, source_table, tally_table
+from trucewatch.catalogue.tables import (
+    finding_table,
+    mark_table,
+    outlet_table,
+    report_table,
+    source_table,
+    tally_table,
+    then_table,
+)
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.state import chunks
 
 Key = tuple[str, str, str, str]
-SINGLE = ("outlet", "admin1", "country", "party", "agreement", "clause", "finding", "area", "review")
+SINGLE = ("type", "state", "outlet", "admin1", "country", "party", "agreement", "clause", "finding", "area", "review")
 DAILY = ("state", "type")  # counted by day too
+BY_OUTLET = ("type", "party")  # counted by outlet too
+MARKED = 2_000  # entries from one mark to the next: so many at most are gone through to count at a moment between them
 FINDING_THIRDS = {
     "state": "finding",
     "against": "against",
@@ -33,20 +47,19 @@ class Tallies:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._changes: Counter[Key] = Counter()
-        self._rows: dict[int, str] = {}
 
     def less(self, incidents: Collection[str], findings: Collection[str], reports: Collection[str], seq: int) -> None:
         """Take off what stood at an entry."""
-        self._changes.subtract(self._counted(incidents, findings, reports, seq))
+        self._changes.subtract(counted(self._connection, incidents, findings, reports, seq))
 
     def more(self, incidents: Collection[str], findings: Collection[str], reports: Collection[str], seq: int) -> None:
         """Add what stands at an entry."""
-        self._changes.update(self._counted(incidents, findings, reports, seq))
+        self._changes.update(counted(self._connection, incidents, findings, reports, seq))
 
     def write(self) -> None:
         """Bring the table to it."""
         rows = [
-            dict(zip(("name", "one", "two", "three", "many"), (*key, change), strict=True))
+            dict(zip(("name", "one", "two", "three", "many", "fresh"), (*key, change, 1), strict=True))
             for key, change in sorted(self._changes.items())
             if change
         ]
@@ -56,37 +69,53 @@ class Tallies:
         statement = make(tally_table)
         self._connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["name", "one", "two", "three"], set_={"many": tally_table.c.many + statement.excluded.many}
+                index_elements=["name", "one", "two", "three"],
+                set_={"many": tally_table.c.many + statement.excluded.many, "fresh": 1},
             ),
             rows,
         )
 
-    def _counted(self, incidents: Collection[str], findings: Collection[str], reports: Collection[str], seq: int) -> Counter[Key]:
-        found: Counter[Key] = Counter()
-        cards = cards_of(self._connection, incidents, seq)
-        for _, card in cards.values():
-            found.update(incident_tallies(card))
-        for numbers in chunks(sorted(row for row, _ in cards.values())):
-            for told in self._connection.execute(select(outlet_table).where(outlet_table.c.row.in_(numbers))):
-                found["alone", told.outlet, "", ""] += told.alone
-                found["leading", told.outlet, "", ""] += told.leads
-            s = source_table.c
-            for outlet, source in self._connection.execute(select(s.outlet, s.source).where(s.row.in_(numbers))):
-                found["source", outlet, source, ""] += 1
-        for key, column in ((findings, finding_table.c.finding), (incidents, finding_table.c.incident)):
-            for some in chunks(sorted(key)):
-                query = select(finding_table.c.row, finding_table.c.card).where(column.in_(some), stands(finding_table, seq))
-                self._rows |= {row.row: row.card for row in self._connection.execute(query)}
-        for text in self._rows.values():
-            found.update(finding_tallies(finding_of.load(text)))
-        self._rows = {}
-        for some in chunks(sorted(reports)):
-            c = report_table.c
-            for row in self._connection.execute(select(c.outlet, c.day).where(c.report.in_(some), stands(report_table, seq))):
-                found["report", row.outlet, day_key(row.day), ""] += 1
-                found["report day", day_key(row.day), "", ""] += 1
-                found["reports", row.outlet, "", ""] += 1
-        return found
+
+def mark(connection: Connection, seq: int) -> None:
+    """Keep what changed for later, if the last time is so many entries ago; the counts are those after this entry."""
+    last = int(connection.scalar(select(func.max(mark_table.c.seq))) or 0)
+    if seq - last < MARKED:
+        return
+    t = tally_table.c
+    changed = select(t.name, t.one, t.two, t.three, literal(seq), t.many).where(t.fresh == 1)
+    connection.execute(insert(then_table).from_select(["name", "one", "two", "three", "since", "many"], changed))
+    connection.execute(update(tally_table).where(t.fresh == 1).values(fresh=0))
+    connection.execute(insert(mark_table).values(seq=seq))
+
+
+def counted(
+    connection: Connection, incidents: Collection[str], findings: Collection[str], reports: Collection[str], seq: int
+) -> Counter[Key]:
+    """Under what some incidents with their findings, some findings and some reports count at an entry; ids are escaped."""
+    found: Counter[Key] = Counter()
+    cards = cards_of(connection, incidents, seq)
+    for _, card in cards.values():
+        found.update(incident_tallies(card))
+    for numbers in chunks(sorted(row for row, _ in cards.values())):
+        for told in connection.execute(select(outlet_table).where(outlet_table.c.row.in_(numbers))):
+            found["alone", told.outlet, "", ""] += told.alone
+            found["leading", told.outlet, "", ""] += told.leads
+        s = source_table.c
+        for outlet, source in connection.execute(select(s.outlet, s.source).where(s.row.in_(numbers))):
+            found["source", outlet, source, ""] += 1
+    rows: dict[int, str] = {}
+    for key, column in ((findings, finding_table.c.finding), (incidents, finding_table.c.incident)):
+        for some in chunks(sorted(key)):
+            query = select(finding_table.c.row, finding_table.c.card).where(column.in_(some), stands(finding_table, seq))
+            rows |= {row.row: row.card for row in connection.execute(query)}
+    for text in rows.values():
+        found.update(finding_tallies(finding_of.load(text)))
+    c = report_table.c
+    for some in chunks(sorted(reports)):
+        for row in connection.execute(select(c.outlet, c.day).where(c.report.in_(some), stands(report_table, seq))):
+            found["report day", day_key(row.day), "", ""] += 1
+            found["reports", row.outlet, "", ""] += 1
+    return found
 
 
 def incident_tallies(card: IncidentCard) -> Iterator[Key]:
@@ -97,6 +126,9 @@ def incident_tallies(card: IncidentCard) -> Iterator[Key]:
     for name in DAILY:
         yield f"day {name}", day, escape(incident_keys(card, name)[0]), ""
     yield from ((name, escape(key), "", "") for name in SINGLE for key in incident_keys(card, name))
+    for name in BY_OUTLET:
+        keys = [escape(key) for key in incident_keys(card, name)]
+        yield from ((f"outlet {name}", escape(outlet), key, "") for outlet in card.outlets for key in keys)
 
 
 def finding_tallies(card: FindingCard) -> Iterator[Key]:

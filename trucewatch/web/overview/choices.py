@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trucewatch.catalogue import Shelf
+from trucewatch.catalogue import Question, Shelf
 from trucewatch.catalogue.question import REVIEW_STATES
 from trucewatch.model import Agreement, Counted, EventType, FindingState, State
 from trucewatch.publish.tongue import marked, say
@@ -91,8 +91,8 @@ def _listed(shelf: Shelf) -> _Listed:
 
 @lru_cache(maxsize=8)
 def _read_lists(kept: _Kept) -> _Listed:
-    known = kept.shelf.known
-    return _Listed({name: {row.keys[0]: row.many for row in known(name) if row.keys[0]} for name in LISTED})
+    tally = kept.shelf.tally
+    return _Listed({name: {row.keys[0]: row.many for row in tally(Question(), (name,)) if row.keys[0]} for name in LISTED})
 
 
 def known_to(room: Room) -> Known:

@@ -1,0 +1,54 @@
+"""What is answered from counts that are kept: everything that stood at a moment, or all that one outlet tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from trucewatch.catalogue.counts import Counts
+from trucewatch.catalogue.keys import SPANS
+from trucewatch.catalogue.question import Question
+from trucewatch.catalogue.tallying import BY_OUTLET, DAILY, FINDING_THIRDS, SINGLE
+from trucewatch.ledger.records import escape
+
+Many = Counter[tuple[str, ...]]
+
+
+def ready(counts: Counts, question: Question, by: Sequence[str]) -> Many | None:
+    """The incidents asked for by some dimensions; None where that is not kept."""
+    if question == Question(outlet=question.outlet) and len(by) == 1 and by[0] in BY_OUTLET and question.outlet:
+        kept = counts.of(f"outlet {by[0]}", one=escape(question.outlet))
+        return Counter({(keys[1],): many for keys, many in kept})
+    if not question.is_empty:
+        return None
+    if len(by) == 1 and by[0] in SINGLE:
+        return Counter({keys[:1]: many for keys, many in counts.of(by[0])})
+    spans, others = [name for name in by if name in SPANS], [name for name in by if name in DAILY]
+    if len(spans) > 1 or len(others) > 1 or len(spans) + len(others) < len(by):
+        return None
+    found: Many = Counter()
+    for (day, other, _), many in counts.of(f"day {others[0] if others else 'state'}"):
+        number = date.fromisoformat(day).toordinal() if day else 0
+        found[tuple(SPANS[name](number) if name in SPANS else other for name in by)] += many
+    return found
+
+
+def ready_days(counts: Counts) -> tuple[date, date] | None:
+    """The first and the last day of all that stood."""
+    first = min((keys[0] for keys, _ in counts.of("day state") if keys[0]), default="")
+    last = max((keys[0] for keys, _ in counts.of("last day") if keys[0]), default="")
+    return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
+
+
+def ready_findings(counts: Counts, agreement: str, by: Sequence[str], clause: str, dated: bool) -> Many | None:
+    """The findings under an agreement by some dimensions; those that have a day, if so asked. None where that is not kept."""
+    third = next((name for name in FINDING_THIRDS if name in by), "state")
+    order = ("clause", "week", third)
+    if not set(by) <= set(order):
+        return None
+    found: Many = Counter()
+    for keys, many in counts.of(f"{FINDING_THIRDS[third]} {escape(agreement)}", one=escape(clause) if clause else None):
+        if keys[1] or not dated:
+            found[tuple(keys[order.index(name)] for name in by)] += many
+    return found
