@@ -20,10 +20,13 @@ from trucewatch.model import (
     Actor,
     Agreement,
     Area,
+    AsOf,
+    Bulletin,
     Claim,
     Clause,
     Comparison,
     Counted,
+    Edition,
     Figure,
     FigureRange,
     Finding,
@@ -31,6 +34,7 @@ from trucewatch.model import (
     Incident,
     Interval,
     Limit,
+    Line,
     Match,
     Observation,
     Place,
@@ -40,10 +44,13 @@ from trucewatch.model import (
     Reading,
     Report,
     Review,
+    Section,
     Span,
+    Subject,
     Ultimatum,
     Unread,
     Watch,
+    Wording,
 )
 
 IDS = ("a", "b", "c")
@@ -228,6 +235,19 @@ areas = st.builds(Area, id=texts, name=texts, ring=_tuple(st.tuples(floats, floa
 clauses = st.builds(Clause, id=texts, obligation=texts, readings=_tuple(st.builds(Reading, texts, texts, texts)))
 positions = st.builds(Position, st.floats(-90, 90), st.floats(-180, 180), floats, texts, st.none() | days)
 watches = st.builds(Watch, hours=_tuple(st.tuples(st.times(), st.times())), since=st.none() | days)
+lines = st.builds(Line, texts, texts, _tuple(st.builds(Subject, id=texts, words=texts)), texts, st.none(), st.none())
+
+
+@st.composite
+def bulletins(draw: st.DrawFn) -> Bulletin:
+    first, last = sorted(draw(st.lists(days, min_size=2, max_size=2)))
+    sections = draw(_tuple(st.builds(Section, title=texts, lines=_tuple(lines), tables=st.just(()), hole=texts)))
+    as_of, edition = draw(st.builds(AsOf, st.integers(0), texts, texts)), draw(st.sampled_from(Edition))
+    words = [draw(texts) for _ in range(5)]
+    return Bulletin(edition, first, last, *words[:3], as_of, *words[3:], ((draw(texts), draw(texts)),), sections)  # type: ignore[call-arg]
+
+
+written = texts.filter(str.strip)
 logged: dict[str, SearchStrategy[Any]] = {"id": ids, "post_id": ids, "report_id": ids, "line": spans()}
 RECORDS: dict[Kind, SearchStrategy[Record]] = {
     Kind.REPORT: st.builds(Report, ids, texts, texts, texts, maybe_text, passages=st.just(()), bytes_map=st.just(())),
@@ -247,6 +267,8 @@ RECORDS: dict[Kind, SearchStrategy[Record]] = {
     Kind.LIMIT: st.builds(Limit, **logged, remark=texts),
     Kind.ACCESS: st.builds(AccessEvent, **logged, place=texts, reason_given=texts, minutes=st.none() | st.integers(0)),
     Kind.SIGHTING: st.builds(HardwareSighting, **logged, place=texts, kind=texts, latitude=st.none() | floats),
+    Kind.BULLETIN: bulletins(),
+    Kind.WORDING: st.builds(Wording, ids, written, written, written, texts, written, st.just("2020-02-13T05:00+00:00"), written),
     Kind.WITHDRAWAL: st.builds(
         Withdrawal, st.sampled_from(sorted(set(Kind) - {Kind.WITHDRAWAL})), ids, st.just("a reason"), tuples_of_text
     ),

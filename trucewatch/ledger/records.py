@@ -17,6 +17,7 @@ from trucewatch.ledger.earlier import today_agreement, today_review
 from trucewatch.model import (
     AccessEvent,
     Agreement,
+    Bulletin,
     Claim,
     Finding,
     HardwareSighting,
@@ -30,6 +31,7 @@ from trucewatch.model import (
     Role,
     Ultimatum,
     Unread,
+    Wording,
     content_id,
 )
 
@@ -53,6 +55,8 @@ class Kind(StrEnum):
     LIMIT = "limit"
     ACCESS = "access"
     SIGHTING = "sighting"
+    BULLETIN = "bulletin"
+    WORDING = "wording"
     WITHDRAWAL = "withdrawal"
 
 
@@ -72,7 +76,21 @@ class Withdrawal:
             raise ValueError(f"the withdrawal of {self.kind} {self.id!r} needs a reason")
 
 
-Record = Report | Claim | Incident | Finding | Ultimatum | Agreement | Review | Unread | Withdrawal | Post | LogRecord
+Record = (
+    Report
+    | Claim
+    | Incident
+    | Finding
+    | Ultimatum
+    | Agreement
+    | Review
+    | Unread
+    | Withdrawal
+    | Post
+    | LogRecord
+    | Bulletin
+    | Wording
+)
 
 CLASSES: dict[Kind, type[Record]] = {
     Kind.REPORT: Report,
@@ -88,6 +106,8 @@ CLASSES: dict[Kind, type[Record]] = {
     Kind.LIMIT: Limit,
     Kind.ACCESS: AccessEvent,
     Kind.SIGHTING: HardwareSighting,
+    Kind.BULLETIN: Bulletin,
+    Kind.WORDING: Wording,
     Kind.WITHDRAWAL: Withdrawal,
 }
 EARLIER: dict[Kind, Callable[[Any], Any]] = {  # what brings old payloads to today's fields
@@ -201,6 +221,8 @@ def _links(record: Record) -> Iterator[tuple[str, str]]:
             yield "subject", record.subject
             yield from (("claim", claim) for claim in record.claims)
             yield from (("review", review) for review in (record.answers, record.undoes) if review)
+        case Wording():
+            yield "bulletin", record.bulletin
         case Observation() | Limit() | AccessEvent() | HardwareSighting():
             yield "report", record.report_id
             yield "post", record.post_id

@@ -35,6 +35,7 @@ from trucewatch.ledger.state import Key, Moment
 from trucewatch.model import (
     AccessEvent,
     Agreement,
+    Bulletin,
     Claim,
     Finding,
     HardwareSighting,
@@ -47,6 +48,7 @@ from trucewatch.model import (
     Review,
     Ultimatum,
     Unread,
+    Wording,
 )
 
 Held = TypeVar("Held", bound=Record)
@@ -128,6 +130,10 @@ class Ledger:
             _write(connection, decided, by)
             _write(connection, followed, stamp)
         return len(decided) + len(followed)
+
+    def append_at(self, records: Iterable[Record], stamp: Stamp, *, head: int) -> int | None:
+        """As `append`, if nothing was recorded behind entry `head` meanwhile; None, and nothing recorded, if something was."""
+        return self.append_decided((), stamp, records, stamp, None, head=head)
 
     def _append(self, batch: Sequence[Encoded], stamp: Stamp, gathered: Gathered | None) -> int | None:
         if not batch and gathered is None:
@@ -216,6 +222,14 @@ class Ledger:
     def reviews(self, *, subject: str | None = None, as_of: Moment | None = None) -> Iterator[Review]:
         """The reviews that stand, by id; of one record, if it is named."""
         return self._stand(Review, as_of, subject=subject)
+
+    def bulletins(self, *, as_of: Moment | None = None) -> Iterator[Bulletin]:
+        """The reports issued, by id, each as last revised."""
+        return self._stand(Bulletin, as_of)
+
+    def wordings(self, *, bulletin: str | None = None, as_of: Moment | None = None) -> Iterator[Wording]:
+        """The edits of wording, by id; of one report, if it is named."""
+        return self._stand(Wording, as_of, bulletin=bulletin)
 
     def unread(self, *, as_of: Moment | None = None) -> Iterator[Unread]:
         """The inputs that could not be read, by id."""
