@@ -234,8 +234,11 @@ def serve_command(
 
 
 def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> None:
+    import time
+
     import uvicorn
 
+    from trucewatch.feeds import Feeds, feeds_url
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.ledger import Ledger, default_url
@@ -248,7 +251,11 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
     load_gazetteer()  # a damaged shelf of places is told here, not by every page
     url = settings.ledger or default_url()
     limits = Limits(settings.session_idle_minutes * 60, settings.session_days * 86_400)
-    with Ledger.open(url) as ledger, People.open(people_url(url), limits=limits) as people:
+    with (
+        Ledger.open(url) as ledger,
+        People.open(people_url(url), limits=limits) as people,
+        Feeds.open(feeds_url(url)) as feeds,
+    ):
         site = create_app(
             ledger,
             today=lambda: clock().date(),
@@ -258,6 +265,7 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
             behind_https=settings.behind_https,
             policy=Policy(settings.public_blur_km, settings.public_delay_hours, clock),
             development=development,
+            watched=lambda: feeds.health(time.time()),
         )
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
             note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)

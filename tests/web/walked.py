@@ -20,6 +20,7 @@ from tests.web.paper_crowd import make_crowd
 from tests.web.paper_desk import make_desk
 from tests.web.paper_reports import NATIVE, TODAY, make_report
 from tests.web.review.paper_queue import queue_ledger
+from trucewatch.feeds import FeedHealth, FeedState
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger, Stamp
 from trucewatch.model import Decision
@@ -43,6 +44,7 @@ READING = {
     "days": "/days",
     "changes": "/changes",
     "no change": "/changes?kind=review&what=decided&until=1",
+    "feeds": "/feeds",
     "incident": "/incidents/inc-saraqib",
     "planned incident": "/incidents/inc-convoy",
     "hostile incident": "/incidents/inc-hostile",
@@ -83,7 +85,15 @@ SIGNED_IN = {
     "account": "/account",
     "people": "/people",
     "overview, signed in": "/",
+    "feeds, signed in": "/feeds",
 }
+WATCHED = (
+    FeedHealth("levant-wire", "https://levantwire.example/rss", FeedState.OK, EVENING, EVENING, EVENING, next_try=EVENING),
+    FeedHealth("minbar", "https://minbar.example/akhbar", FeedState.SILENT, EVENING, EVENING, EVENING, outlet="منبر الشمال"),
+    FeedHealth(
+        "harbour", f"https://harbour.example/{'feed/' * 40}", FeedState.BROKEN, EVENING, failures=3, why="answers 404 " * 20
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,15 @@ class Maker:
 
     def app(self, ledger: Ledger) -> FastAPI:
         """The site over a ledger."""
-        return create_app(ledger, today=lambda: TODAY, labels=labels, native=NATIVE.get, people=self.people, development=True)
+        return create_app(
+            ledger,
+            today=lambda: TODAY,
+            labels=labels,
+            native=NATIVE.get,
+            people=self.people,
+            development=True,
+            watched=lambda: WATCHED,
+        )
 
     def hand(self, app: FastAPI) -> TestClient:
         """A browser without scripts on which somebody has signed in."""

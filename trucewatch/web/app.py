@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from trucewatch import __version__
+from trucewatch.feeds import FeedHealth
 from trucewatch.ledger import Ledger
 from trucewatch.people import People
 from trucewatch.publish.words import Labels
-from trucewatch.web import changes, incident, overview, pacts, posts, reports, review
+from trucewatch.web import changes, feeds, incident, overview, pacts, posts, reports, review
 from trucewatch.web.api import create_api
 from trucewatch.web.components import components_page
 from trucewatch.web.failing import add_errors
@@ -34,6 +35,7 @@ ROOMS: tuple[Callable[[Site], APIRouter], ...] = (
     pacts.routes,
     posts.routes,
     review.routes,
+    feeds.routes,
 )
 
 
@@ -48,14 +50,15 @@ def create_app(
     behind_https: bool = False,
     policy: Policy | None = None,
     development: bool = False,
+    watched: Callable[[], tuple[FeedHealth, ...]] = tuple,
 ) -> FastAPI:
     """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script.
 
     Without `people` nobody can sign in. `closed` shows nothing to whoever has not; `behind_https` says that browsers reach the
     site over https though it is asked over http. `policy` says what is kept from the public of an open site. In `development` all
-    parts of the pages are shown at /parts.
+    parts of the pages are shown at /parts. `watched` says how feeds stand.
     """
-    site = Site(ledger, today, labels, native, policy=policy or Policy())
+    site = Site(ledger, today, labels, native, policy=policy or Policy(), feeds=watched)
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.state.following = site.following
     app.state.people = people or People.open("sqlite://")

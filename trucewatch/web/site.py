@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from trucewatch.catalogue import Catalogue, Question, Shelf
 from trucewatch.errors import LedgerError
+from trucewatch.feeds import FeedHealth
 from trucewatch.ledger import Ledger
 from trucewatch.publish.drawing.printed import signs
 from trucewatch.publish.tongue import HOME, chosen_language, gettext, is_source, languages, ngettext, pgettext, speak
@@ -50,7 +51,10 @@ class Handler(Protocol):
 
 @dataclass(frozen=True)
 class Site:
-    """The ledger behind the pages, today, our words for parties and places, and the templates."""
+    """The ledger behind the pages, today, our words for parties and places, and the templates.
+
+    `feeds` says how the feeds that are watched stand now.
+    """
 
     book: Ledger
     today: Callable[[], date]
@@ -58,6 +62,7 @@ class Site:
     native: Native = gazetteer_name
     env: Environment = field(default_factory=lambda: templates())
     policy: Policy = field(default_factory=Policy)
+    feeds: Callable[[], tuple[FeedHealth, ...]] = tuple
 
     @property
     def ledger(self) -> Ledger:
