@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
 from gettext import GNUTranslations, NullTranslations
@@ -65,6 +66,16 @@ def catalogue(language: str) -> NullTranslations:
 def speak(language: str) -> None:
     """From here on, in this thread or task, our words are in this language."""
     _spoken.set(language if language in languages() else HOME)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Our words are in this language, and afterwards in the one before."""
+    kept = _spoken.set(language if language in languages() else HOME)
+    try:
+        yield
+    finally:
+        _spoken.reset(kept)
 
 
 def spoken() -> str:
