@@ -9,6 +9,7 @@ TrucewatchError
 │   └── CopyError    a line of a copied ledger that does not fit; names the line
 ├── CursorError      a list is asked to go on from a place that is none of its places
 ├── PeopleError      an account, password or token that cannot be as asked
+├── AlertsError      rules and alerts cannot be kept as asked, or what is kept of them cannot be opened
 ├── OutsideError     an address on the network that cannot be fetched: which fault it is, and why
 ├── FeedError        the configuration of feeds or what is kept about them is wrong
 ├── ReviewError      a decision that cannot be taken as it was given
@@ -72,6 +73,10 @@ class CursorError(TrucewatchError):
 
 class PeopleError(TrucewatchError):
     """An account, a password or a token that cannot be as it was asked for."""
+
+
+class AlertsError(TrucewatchError):
+    """Rules and alerts cannot be kept as asked, or what is kept of them cannot be opened."""
 
 
 class OutsideError(TrucewatchError):
