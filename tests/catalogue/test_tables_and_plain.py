@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.catalogue.makings import make_claim, make_finding, make_incident, make_place, make_report, stamp
 from tests.catalogue.plain import PlainShelf
@@ -194,6 +194,18 @@ def test_counts_of_past_moments_start_from_a_mark(new_url: Callable[[], str]) ->
             plain = PlainShelf(ledger, seq, ATLAS).count(Question())
             assert catalogue.at(seq).count(Question()) - plain in (0, 100)
         assert catalogue.at(marks[1]).count(Question()) >= 100
+
+
+def test_counts_of_the_same_days_are_asked_of_the_tables_once(new_url: Callable[[], str]) -> None:
+    with Ledger.open(new_url()) as ledger:
+        fill(ledger, Random(3))
+        shelf, asked = Catalogue(ledger).at(), Question(first=DAYS[1], last=DAYS[4], party="TUR")
+        said: list[str] = []
+        event.listen(ledger.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+        shelf.count(asked)
+        for by in (("type",), ("state",), ("type", "week"), ("day", "state")):
+            shelf.tally(asked, by)
+        assert sum("count(*)" in words and "FROM catalogue_incident" in words for words in said) == 1
 
 
 def test_nothing_new_is_nothing_taken_in(ledger: Ledger) -> None:

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TypeVar, cast
 
 MOST_KEPT = 1_000
-MOST_MOVED = 16  # differences of counts that are kept: each may have thousands
+MOST_LARGE = 32  # of those that others are made from: each may have some thousand counts
 MOST_ROWS = 5_000  # of an answer that is kept
 
 Given = TypeVar("Given")
@@ -22,9 +22,9 @@ class Answers:
         self._kept: dict[Hashable, object] = {}
 
     @cached_property
-    def moved(self) -> Answers:
-        """What changed between two entries, a few of them."""
-        return Answers(MOST_MOVED)
+    def few(self) -> Answers:
+        """The latest of the large answers that others are made from."""
+        return Answers(MOST_LARGE)
 
     def get(self, asked: Hashable, make: Callable[[], Given]) -> Given:
         """The answer given before, or the one that is made now."""

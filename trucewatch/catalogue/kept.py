@@ -20,7 +20,7 @@ from trucewatch.catalogue.making import words_of
 from trucewatch.catalogue.outlets import outlets_at
 from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
 from trucewatch.catalogue.reading import NOW, cards_of, stands
-from trucewatch.catalogue.ready import ready, ready_days, ready_findings
+from trucewatch.catalogue.ready import SUMMED, Many, along, ready, ready_days, ready_findings, spanned
 from trucewatch.catalogue.shelf import LIMIT, MOST, MOST_POINTS
 from trucewatch.catalogue.stored import finding_of, report_of
 from trucewatch.catalogue.tables import (
@@ -51,7 +51,6 @@ class KeptShelf:
 
     def __init__(self, ledger: Ledger, seq: int, moment: datetime | None, answers: Answers | None = None) -> None:
         self._ledger, self._seq, self._moment, self._answers = ledger, seq, moment, answers or Answers()
-        self._moved = self._answers.moved
 
     def __eq__(self, other: object) -> bool:
         """True of a shelf of the same ledger at the same entry: what was worked out on the one holds for the other."""
@@ -89,6 +88,8 @@ class KeptShelf:
             with self._read() as connection:
                 if question.is_empty:
                     return sum(many for _, many in self._counts(connection).of("all"))
+                if spanned(question):
+                    return self._sums(connection, question).total()
                 asked = conditions(connection, question, self._at(connection))
                 return int(connection.scalar(select(func.count()).select_from(incident_table).where(*asked)) or 0)
 
@@ -101,6 +102,8 @@ class KeptShelf:
         def counted() -> tuple[Tallied, ...]:
             with self._read() as connection:
                 counts = ready(self._counts(connection), question, by)
+                if counts is None and spanned(question) and set(by) <= {*SPANS, *SUMMED}:
+                    counts = along(self._sums(connection, question), by)
                 if counts is None:
                     counts = self._counted(connection, question, by)
             return tuple(Tallied(keys, many) for keys, many in sorted(counts.items()) if many)
@@ -246,8 +249,13 @@ class KeptShelf:
         with reading(engine) as connection:
             yield connection
 
+    def _sums(self, connection: Connection, question: Question) -> Many:
+        """Of some days by day, type and state at once: a page asks for all of these."""
+        by = ("day", *SUMMED)
+        return self._answers.few.get((self._seq, "sums", question), lambda: self._counted(connection, question, by))
+
     def _counts(self, connection: Connection) -> Counts:
-        return Counts(connection, self._seq, self._moved)
+        return Counts(connection, self._seq, self._answers.few)
 
     def _is_now(self, connection: Connection) -> bool:
         return connection.scalar(select(state_table.c.seq)) == self._seq

@@ -13,6 +13,8 @@ from trucewatch.catalogue.tallying import BY_OUTLET, DAILY, FINDING_THIRDS, SING
 from trucewatch.ledger.records import escape
 
 Many = Counter[tuple[str, ...]]
+SUMMED = ("type", "state")  # counted together with the day where some days are asked for
+LONGEST = 400  # of so many days at most
 
 
 def ready(counts: Counts, question: Question, by: Sequence[str]) -> Many | None:
@@ -31,6 +33,21 @@ def ready(counts: Counts, question: Question, by: Sequence[str]) -> Many | None:
     for (day, other, _), many in counts.of(f"day {others[0] if others else 'state'}"):
         number = date.fromisoformat(day).toordinal() if day else 0
         found[tuple(SPANS[name](number) if name in SPANS else other for name in by)] += many
+    return found
+
+
+def spanned(question: Question) -> bool:
+    """True of a question for some days, of which a page asks for several counts."""
+    return question.first is not None and question.last is not None and (question.last - question.first).days <= LONGEST
+
+
+def along(sums: Many, by: Sequence[str]) -> Many:
+    """Counts by day, type and state added up along some of these; days to weeks or months too."""
+    found: Many = Counter()
+    for (day, *others), many in sums.items():
+        number = date.fromisoformat(day).toordinal() if day else 0
+        told = dict(zip(SUMMED, others, strict=True))
+        found[tuple(SPANS[name](number) if name in SPANS else told[name] for name in by)] += many
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
 from trucewatch.errors import LedgerError
 from trucewatch.ledger.chain import START, instant
 from trucewatch.ledger.doors import reading
+from trucewatch.ledger.instants import settled
 from trucewatch.ledger.records import Kind
 from trucewatch.ledger.schema import entry_table, link_table
 
@@ -45,9 +46,13 @@ def position(connection: Connection, as_of: Moment | None) -> int:
         if not 0 <= as_of <= last:
             raise LedgerError(f"the ledger has {last} entries; there is no state as of entry {as_of}")
         return as_of
-    # + 0, or SQLite walks all entries from the first for their minimum and leaves the index on the time aside
-    after = connection.scalar(select(func.min(entry_table.c.seq + 0)).where(entry_table.c.recorded_at > instant(as_of)))
-    return last if after is None else int(after) - 1
+
+    def find() -> tuple[int, bool]:
+        # + 0, or SQLite walks all entries from the first for their minimum and leaves the index on the time aside
+        after = connection.scalar(select(func.min(entry_table.c.seq + 0)).where(entry_table.c.recorded_at > instant(as_of)))
+        return (last, False) if after is None else (int(after) - 1, True)
+
+    return settled(connection.engine, instant(as_of), find)
 
 
 def newest_on(connection: Connection, subject: Kind, key: str, until: int) -> Row[Any] | None:

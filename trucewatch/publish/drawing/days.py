@@ -48,6 +48,7 @@ class _Sheet:
     width: int
     cell: float
     base: float
+    peak: int  # reports read of the day of which most were read
 
     def at(self, day: date) -> float:
         """Where a day begins."""
@@ -95,7 +96,8 @@ def days_strip(marks: DayMarks, *, narrow: bool) -> Markup:
     gap = min(size + 2.6, 130 / max(most, 1))
     events = [event for event in marks.events if span[0] <= event.day <= span[1]]
     top = 14 + EVENT_TOP * min(len(events), 3)
-    sheet = _Sheet(first, count, width, cell, top + 16 + round(gap * max(most, 2)))
+    peak = max([*(many for day, many in marks.read.items() if 0 <= (day - first).days < count), 1])
+    sheet = _Sheet(first, count, width, cell, top + 16 + round(gap * max(most, 2)), peak)
     css, key = ("only-narrow", "n") if narrow else ("only-wide", "w")
     words = say("Incidents a day from %(day)s to %(day2)s", day=short_day(span[0]), day2=short_day(span[1]))
     return Markup(
@@ -150,8 +152,7 @@ def _day(day: date, marks: DayMarks, sheet: _Sheet, size: float, gap: float, key
         out.append(f'<text class="d-more" x="{x + sheet.cell / 2:.1f}" y="{y:.1f}">+{len(grades) - MOST_MARKS}</text>')
     wide = sheet.cell - 1.2
     if reports := marks.read.get(day, 0):
-        peak = max([*(many for other, many in marks.read.items() if sheet.holds(other)), 1])
-        tall = 3 + 11 * reports / peak
+        tall = 3 + 11 * reports / sheet.peak
         out.append(
             f'<rect class="d-read" x="{x + 0.6:.1f}" y="{sheet.base + 20 - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
         )
