@@ -102,7 +102,7 @@ class MailCarrier:
                 line.login(server.user, server.password)
             yield line
         except (smtplib.SMTPServerDisconnected, OSError) as error:
-            if over:
+            if over or isinstance(error.__context__, TimeoutError):  # smtplib tells a time that is over as a line that broke
                 raise TimeoutError from error
             raise
         finally:
