@@ -5,6 +5,7 @@ Where an agreement has more findings than a page can read, scores come from thei
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -85,7 +86,7 @@ def course_of(room: Room, agreement: Agreement, totals: Mapping[str, States]) ->
         findings, incidents = _read(room, agreement.id, "", "", READ)
         gone = progress(agreement, findings, tuple(incidents.values()), lasting, on=today)
     else:
-        gone = tuple(_counted(room, agreement, clause, totals, lasting, today) for clause in agreement.clauses)
+        gone = _counted(room, agreement, totals, lasting, today)
     return Course(
         last_days=tuple(_last_day(room, agreement, one, today) for one in sorted(gone, key=_due) if one.clause.deadline),
         lasting=tuple(_lasting(room, one) for one in lasting),
@@ -103,28 +104,50 @@ def _read(room: Room, agreement: str, clause: str, state: str, limit: int) -> tu
 
 
 def _counted(
-    room: Room, agreement: Agreement, clause: Clause, totals: Mapping[str, States], lasting: Sequence[Violation], today: date
+    room: Room, agreement: Agreement, totals: Mapping[str, States], lasting: Sequence[Violation], today: date
+) -> tuple[ClauseProgress, ...]:
+    """How far each clause was carried out, by the counts of its findings up to today."""
+    many: dict[str, Counter[FindingState]] = {}
+    for (clause, state), number in room.catalogue.finding_tally(agreement.id, by=("clause", "state"), last=today):
+        if clause in totals:
+            many.setdefault(clause, Counter())[FindingState(state)] += number
+    kept = _kept(room, agreement.id, [clause for clause, found in many.items() if found[FindingState.COMPLIANCE]])
+    return tuple(
+        _progress(agreement, clause, many.get(clause.id, Counter()), kept.get(clause.id, ()), lasting, today)
+        for clause in agreement.clauses
+    )
+
+
+def _kept(room: Room, agreement: str, clauses: Collection[str]) -> dict[str, tuple[Incident, ...]]:
+    """The latest incidents that show that each of these clauses was kept, all read at once."""
+    named = {
+        clause: {
+            card.incident: None
+            for card in room.catalogue.findings(agreement, clause=clause, state=FindingState.COMPLIANCE, limit=ENDING).cards
+        }
+        for clause in clauses
+    }
+    incidents = room.desk.incidents_named({key for keys in named.values() for key in keys})
+    return {clause: tuple(incidents[key] for key in keys if key in incidents) for clause, keys in named.items()}
+
+
+def _progress(
+    agreement: Agreement,
+    clause: Clause,
+    many: Mapping[FindingState, int],
+    kept: Sequence[Incident],
+    lasting: Sequence[Violation],
+    today: date,
 ) -> ClauseProgress:
-    """How far a clause was carried out, by the counts of its findings up to today."""
-    rows = room.catalogue.finding_tally(agreement.id, by=("state",), clause=clause.id, last=today) if clause.id in totals else ()
-    many = {FindingState(keys[0]): number for keys, number in rows}
-    kept_days: list[date] = []
-    twice = 0
-    if many.get(FindingState.COMPLIANCE):
-        findings, incidents = _read(room, agreement.id, clause.id, FindingState.COMPLIANCE.value, ENDING)
-        held = [
-            one for finding in findings if (one := incidents.get(finding.incident_id)) and one.time and one.time.last <= today
-        ]
-        kept_days = [one.time.last for one in held if one.time]
-        twice = sum(told_twice(one) for one in held)
+    held = [one for one in kept if one.time and one.time.last <= today]
     evidence = Evidence(
         kept=many.get(FindingState.COMPLIANCE, 0),
-        kept_twice=twice,
+        kept_twice=sum(told_twice(one) for one in held),
         alleged=many.get(FindingState.ALLEGED, 0) + many.get(FindingState.CONTESTED, 0),
         corroborated=many.get(FindingState.CORROBORATED, 0),
         open=sum(one.clause_id == clause.id and one.on(today) is Open.YES for one in lasting),
     )
-    return progress_counted(agreement, clause, evidence, kept_days, on=today)
+    return progress_counted(agreement, clause, evidence, [one.time.last for one in held if one.time], on=today)
 
 
 def _due(one: ClauseProgress) -> tuple[date, str]:
