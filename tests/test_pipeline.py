@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch import example
+from trucewatch.catalogue import Catalogue, Question
 from trucewatch.ingest import renamed
 from trucewatch.ledger import Kind, Ledger, Stamp
 from trucewatch.model import Claim, Counted, EventType, Incident, Realis, Relation, Report, State, Unread
@@ -54,6 +55,11 @@ def test_every_value_of_every_claim_stands_in_its_report_word_for_word(journey: 
     claims = list(journey.claims())
     assert claims
     assert [s for claim in claims for s in spans_of(claim) if texts[s[0]][s[1] : s[2]] != s[3]] == []
+
+
+def test_the_lists_of_the_site_are_ready_after_a_run(journey: Ledger) -> None:
+    assert Catalogue(journey).catch_up() == 0
+    assert Catalogue(journey).at().count(Question()) == len(list(journey.incidents())) > 0
 
 
 def test_every_claim_belongs_to_exactly_one_incident(journey: Ledger) -> None:

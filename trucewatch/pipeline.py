@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trucewatch import __version__
+from trucewatch.catalogue import Catalogue
 from trucewatch.ingest import RawItem, ingest
 from trucewatch.ingest.logs import log_files
 from trucewatch.knowledge.agreements import choose_agreements, shelved
@@ -93,6 +94,7 @@ def run(
         added += ledger.append(keep_outdated(ledger, late), machine_stamp(now(), endpoint))
     logged = import_logs(logs, ledger, lambda: machine_stamp(now(), endpoint), progress=progress)
     added += logged.added + refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint))
+    Catalogue(ledger).catch_up()  # so that the site's next page need not
     told, faults = (read_count + logged.days, known + logged.known), (*unread, *logged.unread)
     return RunSummary(*told, faults, added, (*shelved().remarks, *remarks))
 

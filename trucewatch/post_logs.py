@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from trucewatch.catalogue import Catalogue
 from trucewatch.errors import SourceError
 from trucewatch.ingest.logs import LogDay, log_files, read_log, read_log_file
 from trucewatch.knowledge.agreements import choose_agreements
@@ -163,6 +164,7 @@ def run_logs(
     summary.unread += nothing
     summary.added += ledger.append(nothing, stamp()) if nothing else 0
     summary.added += refresh(ledger, choose_agreements(()), load_gazetteer(), stamp())
+    Catalogue(ledger).catch_up()
     return summary
 
 
