@@ -139,13 +139,17 @@ def edited_words(edited: Edited, zone: str) -> str:
 def pictures_of(bulletin: Bulletin, key: SectionKey) -> Iterator[Picture]:
     """The drawings of a section: the days with what changed, the map with the incidents; in the language in use."""
     if key is SectionKey.CHANGE and (strip := strip_of(bulletin)):
-        caption = say("Each sign is an incident. Below: reports read, a day each; hatched: no report of that day was read.")
-        yield Picture(strip, name_of(strip), caption)
+        yield Picture(strip, name_of(strip), strip_caption())
     if key is SectionKey.INCIDENTS and (map_ := map_of(bulletin)):
         yield Picture(map_, say("Map of the incidents that can be drawn"), map_caption(bulletin), SHARE)
 
 
-def strip_of(bulletin: Bulletin) -> Markup:
+def strip_caption() -> str:
+    """What the signs of the days mean."""
+    return say("Each sign is an incident. Below: reports read, a day each; hatched: no report of that day was read.")
+
+
+def strip_of(bulletin: Bulletin, *, narrow: bool = False) -> Markup:
     """The days up to the report's last, incidents and reports; empty where no day is told."""
     if not bulletin.days:
         return Markup("")
@@ -158,7 +162,7 @@ def strip_of(bulletin: Bulletin) -> Markup:
             chosen=(bulletin.first, bulletin.last),
             events=tuple(DayEvent(one.day, one.words, "end" if one.ends else "start") for one in bulletin.marks),
         ),
-        narrow=False,
+        narrow=narrow,
     )
 
 
@@ -199,20 +203,17 @@ def map_caption(bulletin: Bulletin) -> str:
     """What the map shows and what it does not."""
     spots = spots_of(bulletin)
     lands = lands_on(spots)
-    drawn = sum(pin.number for spot in spots for pin in spot.pins) if is_counted(bulletin) else len(bulletin.spots)
     how = (
         say(
-            "The number in a sign says how many incidents of this grade are told of at this place; %(count)s are drawn.",
-            count=drawn,
+            "The number in a sign is how many incidents of its grade are told of there; %(some)s of %(all)s are drawn.",
+            some=sum(pin.number for spot in spots for pin in spot.pins),
+            all=sum(len(told.pins) for told in bulletin.spots),
         )
         if is_counted(bulletin)
         else say("The numbers are those of the incidents below.")
     )
-    rough = say("Dashed: near this place.") if any(spot.rough for spot in spots) else ""
+    is_rough = any(spot.rough or spot.pieces for spot in spots)
+    rough = say("Dashed: it lies somewhere within, as the report tells it (a circle is not to scale).") if is_rough else ""
     behind = say("Governorates drawn: %(lands)s.", lands=lands) if lands else ""
     places = say("Places: %(names)s. No line of control is drawn anywhere.", names=", ".join(attributions(("wof:", "gn:"))))
     return " ".join(words for words in (how, rough, behind, places) if words)
-
-
-def _many(spots: Sequence[Spot]) -> int:
-    return sum(pin.number for spot in spots for pin in spot.pins)
