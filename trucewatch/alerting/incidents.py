@@ -63,7 +63,7 @@ def notice_new(rule: Rule, before: Sight, now: Sight, moved: Collection[str], la
         group = kin[known.incident.id]
         if any(one.id in answered for one in group):
             continue
-        late = known.days_late is not None and known.days_late > terms.late_days
+        late = known.days_late > terms.late_days
         if late and terms.leave_late:
             continue
         entered = "It was in the ledger before, and answers this rule since now." if group else ""

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Literal
 from zoneinfo import available_timezones
 
+from pydantic import ConfigDict
+
 from trucewatch.catalogue import Question
 from trucewatch.model import Counted, State
 
@@ -67,6 +69,8 @@ class Divergence:
 
     Numbers below `at_least` on the higher side are let be.
     """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     counted: Counted
     factor: float | None = None

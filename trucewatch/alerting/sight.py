@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from trucewatch.assess.standing import bears_on, kinds_bearing_on, standing
@@ -114,6 +115,10 @@ class LedgerSight:
 
     def ultimatums(self) -> tuple[Ultimatum, ...]:
         """The demands that stood."""
+        return self._ultimatums
+
+    @cached_property
+    def _ultimatums(self) -> tuple[Ultimatum, ...]:
         return tuple(self.ledger.ultimatums(as_of=self.seq)) if self.seq else ()
 
     def standing(self, ultimatum: Ultimatum) -> DemandStanding:

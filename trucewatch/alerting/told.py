@@ -39,14 +39,18 @@ class Known:
         self._today = now.clock.date()
 
     @property
-    def days_late(self) -> int | None:
-        """How many days after its last day it is noticed; None where no account says when it was."""
-        return None if self.card.last is None else (self._today - self.card.last).days
+    def days_late(self) -> int:
+        """How many days after its last day it is noticed; of what no account dates, after it was first told."""
+        day = self.card.last or self.card.first_told
+        return (self._today - day).days if day else 0
 
     def heading(self) -> str:
         """What is told, and when it is said to have been: "Shelling of Saraqib, 13 February 2020"."""
         when = interval_words(self.incident.time) if self.incident.time else ""
-        return f"{self.title}, {when}" if when else f"{self.title}, on no day that is told"
+        if not when:
+            told = self.card.first_told
+            when = f"told on {day_words(told)}, no day given" if told else "no day given"
+        return f"{self.title}, {when}"
 
     def carried(self) -> str:
         """How far it is carried, by whom, and why."""
@@ -55,7 +59,15 @@ class Known:
         by = f" ({joined(named)})" if named else ""
         state = capital(term("state", self.card.state).lower())
         reports, origins = counted(self.card.reports, "report"), counted(self.card.origins, "origin")
-        return f"{state}: told by {reports}{by}, {origins}. {full_sentence(self.incident.state_reason)}".strip()
+        return f"{state}: told by {reports}{by}, {origins}. {full_sentence(self._reason())}".strip()
+
+    def _reason(self) -> str:
+        """Why it is carried so; a report without an outlet is called that, not by its number."""
+        reason = self.incident.state_reason
+        for one in self.incident.accounts:
+            if not one.outlet:
+                reason = reason.replace(one.report_id, "a report without outlet")
+        return reason
 
     def figures(self) -> str:
         """The figures told, as a sentence; empty where none are."""
@@ -64,11 +76,13 @@ class Known:
 
     def lateness(self, late_days: int) -> str:
         """That it was told long after it happened; empty where it was not."""
-        late = self.days_late
-        if late is None or late <= late_days or self.card.last is None:
+        if self.days_late <= late_days:
             return ""
-        first = f"; its first report is of {day_words(self.card.first_told)}" if self.card.first_told else ""
-        return f"It came into the ledger late: {counted(late, 'day')} after its last day, {day_words(self.card.last)}{first}."
+        late, card = counted(self.days_late, "day"), self.card
+        if card.last is None:
+            return f"It came into the ledger late: {late} after it was first told."
+        first = f"; its first report is of {day_words(card.first_told)}" if card.first_told else ""
+        return f"It came into the ledger late: {late} after its last day, {day_words(card.last)}{first}."
 
     def facts(self) -> tuple[Fact, ...]:
         """What there is to know at one glance, by name."""

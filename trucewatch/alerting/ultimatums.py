@@ -48,7 +48,7 @@ def last_days(ultimatum: Ultimatum, on: date) -> tuple[LastDay, ...]:
 def _last_day(expiry: Expiry, in_force: Expiry) -> LastDay | None:
     ends = [(_instant(one.at, one.zone), one.zone) for one in expiry.ends]
     try:
-        ends = ends or [(_instant(f"{expiry.last.isoformat()}T{expiry.at or DAY_END}", "UTC"), "UTC, as no zone is known")]
+        ends = ends or [(_instant(f"{expiry.last.isoformat()}T{expiry.at or DAY_END}", "UTC"), "UTC, no zone being known")]
     except (ValueError, OverflowError):
         return None
     ends_at, clock = min(ends)
@@ -120,7 +120,7 @@ def _alert(rule: Rule, now: Sight, one: Ultimatum, due: _Due, stood: DemandStand
     ahead = f"ran out {_hours_between(due.last.ends, now.clock)} ago, unnoticed until now" if over else f"runs out in {left}"
     told = [
         f"A demand attributed to {issuer} on {addressee} {ahead}: “{one.demand.text}”.",
-        f"Its last day is {day_words(due.last.last)}. It ends at {instant_words(due.last.ends)} (clock: {due.last.clock}).",
+        f"Its last day is {day_words(due.last.last)} by the clock of {due.last.clock}: until {instant_words(due.last.ends)}.",
         _reading(due.last.expiry),
         *_course(one, due.last, now.clock.date()),
         full_sentence(f"as told so far: {stood.state.value}"),
