@@ -21,6 +21,7 @@ import typer
 
 from trucewatch import __version__
 from trucewatch.agreements_command import agreements_app
+from trucewatch.alerts_sending_command import alerts_app
 from trucewatch.assessing_command import agreements_progress, agreements_test
 from trucewatch.changes_command import changes_command
 from trucewatch.count_command import count_command
@@ -29,6 +30,7 @@ from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.export_command import export_command
 from trucewatch.feeds_command import feeds_app, watch_command
 from trucewatch.frames_command import frames_app
+from trucewatch.import_command import import_command
 from trucewatch.naming_command import naming_command
 from trucewatch.options import (
     AgreementIds,
@@ -71,6 +73,7 @@ app = typer.Typer(
 )
 ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(alerts_app, name="alerts")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(frames_app, name="frames")
@@ -330,6 +333,7 @@ post_app.command("coverage")(post_coverage)
 post_app.command("witness")(post_witness)
 app.command("changes")(changes_command)
 app.command("export")(export_command)
+app.command("import")(import_command)
 app.command("deadlines")(deadlines_command)
 
 

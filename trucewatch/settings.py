@@ -30,7 +30,8 @@ class Settings:
     agreement files; empty stands for `agreements` in the data folder. `reading` closed shows the site to nobody who has not
     signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and `public_delay_hours`. `feeds` is
     the file of feeds that are watched; `contact` is told to every site that is asked; `inner_networks` are the networks, beside
-    the public internet, that may be spoken to, with commas between them.
+    the public internet, that may be spoken to, with commas between them. Letters of alerts are handed to `mail_host`, from
+    `mail_from`; `site_url` is where the links of alerts lead, such as https://truce.example.
     """
 
     ledger: str = ""
@@ -51,6 +52,12 @@ class Settings:
     feeds: str = ""
     contact: str = ""
     inner_networks: str = ""
+    mail_host: str = ""
+    mail_port: Annotated[int, Field(ge=1, le=HIGHEST_PORT)] = 587
+    mail_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_user: str = ""
+    mail_from: str = ""
+    site_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,19 @@ def load_settings(*, env: Mapping[str, str] = os.environ, folder: Path | None = 
         name = str(first["loc"][0])
         raise UsageError(f"{found[name][1]}: {name}: {first['msg']}") from error
     return settings, tuple(Setting(name, getattr(settings, name), found[name][1]) for name in names)
+
+
+def secret(name: str, *, env: Mapping[str, str] = os.environ) -> str:
+    """A secret: the variable TRUCEWATCH_NAME, or what stands in the file that TRUCEWATCH_NAME_FILE names; empty without either."""
+    variable = PREFIX + name.upper()
+    if value := env.get(variable, ""):
+        return value
+    if not (path := env.get(f"{variable}_FILE", "")):
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{variable}_FILE: {path} cannot be read: {error}") from error
 
 
 def _read_file(path: Path, names: list[str]) -> dict[str, object]:

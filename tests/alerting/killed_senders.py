@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.alerting.noticed import make_alert, make_rule
 from trucewatch.alerting import Recipient, Way
 from trucewatch.alerting.mail import MailCarrier, MailServer, Security
+from trucewatch.alerting.outcome import Carrier
 from trucewatch.alerting.sending import send_due
 from trucewatch.alerting.store import Alerts
 from trucewatch.alerting.webhook import WebhookCarrier, keys_of
@@ -38,7 +39,7 @@ def work(url: str, port: int, hook: str, ahead: timedelta) -> None:
     rule = make_rule("shelling", Recipient(Way.MAIL, "ana@mission.example"), Recipient(Way.WEBHOOK, hook))
     server = MailServer("127.0.0.1", port, "alerts@mission.example", Security.NONE, step=5, whole=10)
     web = WebhookCarrier(Fetcher(guard=Guard.of(["127.0.0.1"])), keys_of("a-key-that-is-long-enough"), site="", now=now)
-    carriers = {Way.MAIL: MailCarrier(server), Way.WEBHOOK: web}
+    carriers: dict[Way, Carrier] = {Way.MAIL: MailCarrier(server), Way.WEBHOOK: web}
     with Alerts.open(url, now=now) as alerts:
         while True:
             seen = int(alerts.mark("seen") or "0")

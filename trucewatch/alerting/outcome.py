@@ -12,7 +12,7 @@ from typing import Protocol
 from trucewatch.alerting.alert import Alert
 from trucewatch.alerting.rule import Way
 
-MOST_ATTEMPTS = 12  # about a day and a half: 1, 2, 4, … minutes, from the tenth on every six hours
+MOST_ATTEMPTS = 12  # over about 20 hours: after 1, 2, 4, … 256 minutes, then twice after six hours
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 JITTER = 0.2  # of the wait, either way, so that many that failed together do not come back together

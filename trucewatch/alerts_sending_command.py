@@ -1,0 +1,238 @@
+"""The commands `alerts send`, `outbox`, `test-mail` and `test-webhook`: deliver what rules told of, and see what became of it."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trucewatch.errors import UsageError
+from trucewatch.options import AsJson, LedgerUrl, Quiet, settings_with
+from trucewatch.terminal import OK, PARTIAL, note, put, tell
+
+if TYPE_CHECKING:
+    from trucewatch.alerting import Way
+    from trucewatch.alerting.outcome import Message, MessageState
+    from trucewatch.alerting.sending import Sent
+    from trucewatch.alerting.store import Alerts
+
+LONGEST_PAUSE = timedelta(seconds=15)
+FAILURE = 1
+
+alerts_app = typer.Typer(help="Alerts: rules, what they tell of, and how it reaches people.", no_args_is_help=True)
+
+
+class StateName(StrEnum):
+    """Where a message stands."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@alerts_app.command("send")
+def alerts_send(
+    once: Annotated[bool, typer.Option("--once", help="Send what is due, then end: for cron.")] = False,
+    ledger: LedgerUrl = "",
+    quiet: Quiet = False,
+) -> None:
+    """Send what is in the outbox, until Ctrl-C; the message in hand is always finished."""
+    from trucewatch.alerting.means import carriers_of, missing_words
+    from trucewatch.alerting.sending import pause_until_due, send_due, stuck, utc_now
+
+    carriers = carriers_of(settings_with(ledger=ledger))
+    failed = False
+    with _alerts(ledger) as alerts, _stopping() as stop:
+        for way, count in stuck(alerts.outbox, carriers).items():
+            note(f"{count} waiting for {way.value}: {missing_words(way)}")
+            failed = True
+        while not stop.is_set():
+            for sent in send_due(alerts.outbox, carriers, stop=stop.is_set):
+                failed = _told(alerts, sent, quiet=quiet) or failed
+            if once:
+                break
+            stop.wait(pause_until_due(alerts.outbox, carriers, utc_now(), LONGEST_PAUSE).total_seconds())
+    raise typer.Exit(PARTIAL if once and failed else OK)
+
+
+@alerts_app.command("outbox")
+def alerts_outbox(
+    state: Annotated[list[StateName] | None, typer.Option("--state", help="Only these; may be repeated.")] = None,
+    again: Annotated[str, typer.Option("--again", metavar="ID", help="Let what was given up wait again; all for all.")] = "",
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=10_000, help="At most N.")] = 50,
+    ledger: LedgerUrl = "",
+    as_json: AsJson = False,
+) -> None:
+    """What waits, was sent and was given up, and what the servers said to it."""
+    from trucewatch.alerting.outcome import MessageState
+
+    with _alerts(ledger) as alerts:
+        if again:
+            _again(alerts, again)
+        states = [MessageState[one.name] for one in state or ()]
+        found = alerts.outbox.messages(states, limit=limit)
+        counts = alerts.outbox.counts()
+        if as_json:
+            put([json.dumps([_row(alerts, one) for one in found], ensure_ascii=False, indent=1) + "\n"])
+            return
+    tell(_line(one) for one in found)
+    note(_counted(counts))
+
+
+@alerts_app.command("test-mail")
+def alerts_test_mail(address: Annotated[str, typer.Argument(metavar="ADDRESS", help="To whom.")]) -> None:
+    """Send a test letter with the settings in force, past the outbox."""
+    from trucewatch.alerting import Way
+
+    _test(Way.MAIL, address)
+
+
+@alerts_app.command("test-webhook")
+def alerts_test_webhook(url: Annotated[str, typer.Argument(metavar="URL", help="To which address.")]) -> None:
+    """Send a signed test to a webhook with the settings in force, past the outbox."""
+    from trucewatch.alerting import Way
+
+    _test(Way.WEBHOOK, url)
+
+
+def _test(way: Way, to: str) -> None:
+    from trucewatch.alerting import Recipient
+    from trucewatch.alerting.means import carriers_of, missing_words
+    from trucewatch.alerting.outcome import Came
+
+    try:
+        Recipient(way, to)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    carriers = carriers_of(settings_with())
+    if way not in carriers:
+        raise UsageError(missing_words(way))
+    outcome = carriers[way].deliver(_test_message(way, to))
+    note(f"{to}: {outcome.said}")
+    raise typer.Exit(OK if outcome.came is Came.SENT else FAILURE)
+
+
+def _test_message(way: Way, to: str) -> Message:
+    from trucewatch.alerting import Alert, RuleKind
+    from trucewatch.alerting.outcome import Message, MessageState
+
+    now = datetime.now(UTC)
+    alert = Alert(
+        key="test",
+        rule="test",
+        kind=RuleKind.SILENT_FEED,
+        at=now,
+        seq=0,
+        subject="test",
+        title="A test of alerts: تجربة, испытание",
+        words="This is a test. Nothing has happened; alerts reach this address.",
+        href="/alerts",
+    )
+    name = f"test-{now:%Y%m%d%H%M%S%f}"
+    return Message(name, "test", "A test", way, to, False, MessageState.SENDING, now, now, 1, "", (alert,))
+
+
+def _told(alerts: Alerts, sent: Sent, *, quiet: bool) -> bool:
+    """Say what came of a message; True if it was not accepted."""
+    from trucewatch.alerting.outcome import Came, MessageState
+
+    message, outcome = sent.message, sent.outcome
+    now = alerts.outbox.message(message.id)
+    what = f"{message.to}: {_subject(message)}: {outcome.said}"
+    if outcome.came is Came.SENT:
+        note(what, quiet=quiet)
+        return False
+    if now is not None and now.state is MessageState.DEAD:
+        note(f"{what}; given up (trucewatch alerts outbox --again {message.id})")
+    else:
+        note(f"{what}; again at {now.due:%Y-%m-%d %H:%M:%S} UTC" if now else what)
+    return True
+
+
+def _again(alerts: Alerts, which: str) -> None:
+    from trucewatch.alerting.outcome import MessageState
+
+    if which == "all":
+        dead = [one.id for one in alerts.outbox.messages([MessageState.DEAD], limit=10_000)]
+        note(f"{sum(alerts.outbox.try_again(one) for one in dead)} wait again")
+    elif not alerts.outbox.try_again(which):
+        raise UsageError(f"nothing that was given up has the id {which!r}")
+    else:
+        note(f"{which} waits again")
+
+
+def _subject(message: Message) -> str:
+    from trucewatch.alerting.letter import subject
+
+    return subject(message)
+
+
+def _line(one: Message) -> str:
+    when = one.ended or one.due
+    tries = f", {one.attempts} tried" if one.attempts else ""
+    said = f"\n    {one.said}" if one.said else ""
+    return f"{one.state.value:<9} {when:%Y-%m-%d %H:%M} UTC  {one.to}  {_subject(one)}{tries}  [{one.id}]{said}\n"
+
+
+def _counted(counts: Mapping[MessageState, int]) -> str:
+    return ", ".join(f"{count} {state.value}" for state, count in counts.items())
+
+
+def _row(alerts: Alerts, one: Message) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "state": one.state.name.lower(),
+        "way": one.way.value,
+        "to": one.to,
+        "rule": one.rule,
+        "subject": _subject(one),
+        "alerts": [alert.key for alert in one.alerts],
+        "made": one.made.isoformat(),
+        "due": one.due.isoformat(),
+        "ended": one.ended.isoformat() if one.ended else None,
+        "attempts": [
+            {
+                "attempt": attempt.number,
+                "begun": attempt.begun.isoformat(),
+                "ended": attempt.ended.isoformat() if attempt.ended else None,
+                "outcome": attempt.came.value,
+                "said": attempt.said,
+            }
+            for attempt in alerts.outbox.attempts(one.id)
+        ],
+        "said": one.said,
+    }
+
+
+@contextmanager
+def _alerts(ledger: str) -> Iterator[Alerts]:
+    from trucewatch.alerting.store import Alerts, alerts_url
+    from trucewatch.ledger import default_url
+
+    with Alerts.open(alerts_url(settings_with(ledger=ledger).ledger or default_url())) as alerts:
+        yield alerts
+
+
+@contextmanager
+def _stopping() -> Iterator[Event]:
+    """An event that Ctrl-C and SIGTERM set: what is being sent is finished, so that nobody gets it twice."""
+    stop = Event()
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {one: signal.signal(one, asked) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
