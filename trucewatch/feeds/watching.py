@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from trucewatch.feeds.arriving import arrived
 from trucewatch.feeds.configured import Feed
@@ -26,11 +25,7 @@ SOON = 30.0  # seconds: what is to be done within them belongs to this round
 LONGEST_SLEEP = 60.0  # a clock that is set, or a machine that slept, is noticed after so long
 
 
-class Reading(Protocol):
-    """Takes documents into the ledger; how many were read and how many could not be."""
-
-    def __call__(self, items: Sequence[RawItem | Unread]) -> tuple[int, int]:
-        """Read them."""
+Reading = Callable[[Sequence[RawItem | Unread]], tuple[int, int]]  # takes documents into the ledger: how many, and how many not
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,8 @@ def allowance(said: RobotsText, url: str, *, now: float) -> Allowance:
         return Allowance(True)
     if said.since is not None and now - said.since > GIVEN_UP_SECONDS:
         return Allowance(True)
-    told = f"answers {said.status}" if said.status else said.why or "cannot be reached"
-    return Allowance(False, why=f"the site's robots.txt {told}, so nothing else of it is asked for yet")
+    told = f"answers {said.status}" if said.status else f"cannot be had: {said.why}"
+    return Allowance(False, why=f"nothing of the site is asked for until its robots.txt can be read; it {told}")
 
 
 @lru_cache(maxsize=200)
