@@ -21,6 +21,7 @@ import typer
 
 from trucewatch import __version__
 from trucewatch.agreements_command import agreements_app
+from trucewatch.alerts_command import alerts_check, alerts_look, alerts_rules
 from trucewatch.alerts_sending_command import alerts_app
 from trucewatch.assessing_command import agreements_progress, agreements_test
 from trucewatch.changes_command import changes_command
@@ -327,6 +328,8 @@ app.command("watch")(watch_command)
 app.command("who")(who_command)
 app.command("naming")(naming_command)
 app.command("count")(count_command)
+for name, command in (("rules", alerts_rules), ("check", alerts_check), ("look", alerts_look)):
+    alerts_app.command(name)(command)
 agreements_app.command("test")(agreements_test)
 agreements_app.command("progress")(agreements_progress)
 post_app.command("coverage")(post_coverage)

@@ -29,9 +29,9 @@ class Settings:
     `ledger` is a database URL; empty stands for a SQLite file in the data folder. `agreements` is the folder of the user's own
     agreement files; empty stands for `agreements` in the data folder. `reading` closed shows the site to nobody who has not
     signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and `public_delay_hours`. `feeds` is
-    the file of feeds that are watched; `contact` is told to every site that is asked; `inner_networks` are the networks, beside
-    the public internet, that may be spoken to, with commas between them. Letters of alerts are handed to `mail_host`, from
-    `mail_from`; `site_url` is where the links of alerts lead, such as https://truce.example.
+    the file of feeds that are watched, `alerts` that of the rules of alerts; `contact` is told to every site that is asked;
+    `inner_networks` are the networks, beside the public internet, that may be spoken to, with commas between them. Letters of
+    alerts are handed to `mail_host`, from `mail_from`; `site_url` is where the links of alerts lead: https://truce.example.
     """
 
     ledger: str = ""
@@ -50,6 +50,7 @@ class Settings:
     session_idle_minutes: Annotated[int, Field(ge=5, le=10_080)] = 480
     session_days: Annotated[int, Field(ge=7, le=90)] = 7
     feeds: str = ""
+    alerts: str = ""
     contact: str = ""
     inner_networks: str = ""
     mail_host: str = ""

@@ -47,6 +47,16 @@ def rules_of(named: str) -> tuple[Rule, ...]:
     return read_rules(path) if named or path.exists() else ()
 
 
+def rules_in_force(named: str, saved: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules of the file and those saved on the site, by id; an AlertsError where both have one of the same id."""
+    written = rules_of(named)
+    both = {one.id: one for one in written}
+    for one in saved:
+        if one.id in both:
+            raise AlertsError(f"{both[one.id].source}: id: {one.id!r} is also a rule that {one.owner} saved on the site")
+    return tuple(sorted((*written, *saved), key=lambda one: one.id))
+
+
 def example_rules() -> tuple[Rule, ...]:
     """The packaged rules to begin with."""
     return rules_from(example_text(), "the packaged example")

@@ -74,7 +74,7 @@ def _by_day(pairs: Iterator[tuple[date, str]] | Sequence[tuple[date, str]]) -> M
 
 @dataclass(frozen=True)
 class ToldSight:
-    """A moment by the days of publication: incidents have the accounts told by then.
+    """A moment by the days of publication: incidents have the accounts told by then, `day` being the local day of `clock`.
 
     How an incident is carried is known of today only: with all its origins told it is carried as it is now, with one it is
     alleged, and between them as it is now. Filters by figures, clauses and reviews ask what is known now.
@@ -82,6 +82,7 @@ class ToldSight:
 
     telling_: Telling
     clock: datetime
+    day: date
 
     @property
     def seq(self) -> int:
@@ -93,14 +94,10 @@ class ToldSight:
         """How feeds stood then is not kept."""
         return ()
 
-    @property
-    def _day(self) -> date:
-        return self.clock.date()
-
     def answering(self, question: Question, ids: Collection[str]) -> Mapping[str, IncidentCard]:
         """Those told by then that answer, carried as they were then."""
         cards = {key: self.telling_.cards[key] for key in ids if key in self.telling_.cards}
-        known = {key: card for key, card in cards.items() if card.first_told and card.first_told <= self._day}
+        known = {key: card for key, card in cards.items() if card.first_told and card.first_told <= self.day}
         records = self.incidents(known) if len(known) else {}
         found = {
             key: replace(
@@ -123,7 +120,7 @@ class ToldSight:
         return {key: one for key, one in cut.items() if one is not None}
 
     def _cut(self, incident: Incident, days: Mapping[str, date]) -> Incident | None:
-        accounts = tuple(one for one in incident.accounts if one.report_id in days and days[one.report_id] <= self._day)
+        accounts = tuple(one for one in incident.accounts if one.report_id in days and days[one.report_id] <= self.day)
         if not accounts:
             return None
         if len(accounts) == len(incident.accounts):
@@ -150,11 +147,11 @@ class ToldSight:
 
     def counts(self, question: Question) -> Mapping[date, int]:
         """Incidents told by then, by their first day."""
-        return Counter(first for first, told in self.telling_.told if told <= self._day)
+        return Counter(first for first, told in self.telling_.told if told <= self.day)
 
     def report_days(self, outlet: str = "") -> tuple[tuple[date, int], ...]:
         """Reports published by then."""
-        return tuple((day, many) for day, many in self.telling_.now.report_days(outlet) if day <= self._day)
+        return tuple((day, many) for day, many in self.telling_.now.report_days(outlet) if day <= self.day)
 
     def outlets(self) -> tuple[str, ...]:
         """The outlets known now."""
@@ -162,7 +159,7 @@ class ToldSight:
 
     def ultimatums(self) -> tuple[Ultimatum, ...]:
         """The demands made by then; one whose day nobody tells is known from the first."""
-        return tuple(one for one in self.telling_.now.ultimatums() if one.issued is None or one.issued <= self._day)
+        return tuple(one for one in self.telling_.now.ultimatums() if one.issued is None or one.issued <= self.day)
 
     def standing(self, ultimatum: Ultimatum) -> DemandStanding:
         """How a demand stood, by what was published until then."""
