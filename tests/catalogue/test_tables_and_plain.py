@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 
 from tests.catalogue.makings import make_claim, make_finding, make_incident, make_place, make_report, stamp
 from tests.catalogue.plain import PlainShelf
-from trucewatch.catalogue import Catalogue, Question, Shelf, keeping, tallying
+from trucewatch.catalogue import Catalogue, Question, Shelf, asking, keeping, tallying
 from trucewatch.catalogue.making import Atlas
 from trucewatch.catalogue.tables import mark_table
 from trucewatch.knowledge.agreements import load_agreements
@@ -139,7 +139,10 @@ def answers(shelf: Shelf, drawn: Random) -> dict[str, object]:
             out[f"tally {number} {by}"] = shelf.tally(asked, by)
     for name in filter(None, OUTLETS):
         asked = Question(outlet=name)
+        out[f"count of {name}"] = shelf.count(asked)
         out[f"outlet {name}"] = shelf.outlet(name), shelf.tally(asked, ("type",)), shelf.tally(asked, ("party",))
+    for field, value in (("type", EventType.ASSAULT), ("state", State.CONTESTED), ("country", "SYR"), ("review", "open")):
+        out[f"count of {value}"] = shelf.count(Question(**{field: value}))  # type: ignore[arg-type]
     outlet, words = drawn.choice(OUTLETS) or "", drawn.choice(("", "shell", "سراقب"))
     out["reports"] = (
         shelf.reports(outlet=outlet, words=words, first=drawn.choice(DAYS), limit=2),
@@ -158,6 +161,7 @@ def answers(shelf: Shelf, drawn: Random) -> dict[str, object]:
 def test_the_tables_answer_like_the_plain_form(new_url: Callable[[], str], seed: int) -> None:
     drawn = Random(seed)
     with Ledger.open(new_url()) as ledger, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "FEW", drawn.choice((0, 1, 2_000)))
         patch.setattr(tallying, "MARKED", drawn.choice((1, 4, 9, 2_000)))
         patch.setattr(keeping, "AT_ONCE", drawn.choice((2, 7, 4_000)))
         fill(ledger, drawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, false, literal_column, or_, select, text
 
 from trucewatch.catalogue.keys import ordinal
 from trucewatch.catalogue.making import flat, words_of
@@ -27,17 +27,21 @@ LONGER = "catalogue_incident.last_day - catalogue_incident.first_day > 31"  # as
 LONG = 31  # days: what took longer is looked up by itself, so that of all else only the days asked for are looked at
 
 
-def conditions(connection: Connection, asked: Question, seq: int) -> list[ColumnElement[bool]]:
-    """What must hold of the rows of incidents; what only few rows have comes as the list of those rows."""
+def conditions(connection: Connection, asked: Question, seq: int, *, in_order: bool = False) -> list[ColumnElement[bool]]:
+    """What must hold of the rows of incidents; what only few rows have comes as the list of those rows.
+
+    `in_order` is True where the first rows of an order are wanted: of what many rows have, those are found by walking along it,
+    not by gathering all of them and sorting.
+    """
     found: list[ColumnElement[bool]] = [stands(incident_table, seq), *_plain(asked), *_begun(connection, asked)]
     for rows in _by_rows(asked):
-        found.append(_narrowed(connection, I.row, rows))
+        found.append(_narrowed(connection, I.row, rows, in_order))
     for incidents in _by_incidents(asked, seq):
-        found.append(_narrowed(connection, I.incident, incidents))
+        found.append(_narrowed(connection, I.incident, incidents, in_order))
     if asked.ids is not None:
         found.append(I.incident.in_([escape(key) for key in asked.ids]) if asked.ids else false())
     if words := words_of(asked.words):
-        found.append(_narrowed(connection, I.doc, docs_with(connection, "catalogue_word", words)))
+        found.append(_with_words(connection, words, in_order))
     return found
 
 
@@ -116,10 +120,27 @@ def _by_incidents(asked: Question, seq: int) -> Iterator[Select[Any]]:
         yield query.where(c.state == asked.finding.value) if asked.finding else query
 
 
-def _narrowed(connection: Connection, column: ColumnElement[Any], rows: Select[Any]) -> ColumnElement[bool]:
+def _narrowed(connection: Connection, column: ColumnElement[Any], rows: Select[Any], in_order: bool) -> ColumnElement[bool]:
     """The rows themselves where they are few, else the query for them: the planner cannot tell the one from the other."""
     few = list(connection.scalars(rows.limit(FEW + 1)))
-    return column.in_(few) if len(few) <= FEW else column.in_(rows)
+    return column.in_(few) if len(few) <= FEW else _by_no_index(column, in_order).in_(rows)
+
+
+def _with_words(connection: Connection, words: tuple[str, ...], in_order: bool) -> ColumnElement[bool]:
+    """The rows whose text has these words: the rows themselves where they are few, else by their texts."""
+    docs = docs_with(connection, "catalogue_word", words)
+    few = list(connection.scalars(docs.limit(FEW + 1)))
+    if len(few) > FEW:
+        return _by_no_index(I.doc, in_order).in_(docs)
+    rows = list(connection.scalars(select(I.row).where(I.doc.in_(few)).limit(FEW + 1))) if few else []
+    return I.row.in_(rows) if len(rows) <= FEW else _by_no_index(I.doc, in_order).in_(few)
+
+
+def _by_no_index(column: ColumnElement[Any], aside: bool) -> ColumnElement[Any]:
+    """The same value, as an expression that no index is on."""
+    if not aside:
+        return column
+    return column.concat("") if isinstance(column.type, Text) else column + 0
 
 
 def docs_with(connection: Connection, table: str, words: tuple[str, ...]) -> Select[Any]:

@@ -20,7 +20,7 @@ from trucewatch.catalogue.making import words_of
 from trucewatch.catalogue.outlets import outlets_at
 from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
 from trucewatch.catalogue.reading import NOW, cards_of, stands
-from trucewatch.catalogue.ready import SUMMED, Many, along, ready, ready_days, ready_findings, spanned
+from trucewatch.catalogue.ready import SUMMED, Many, along, ready, ready_count, ready_days, ready_findings, spanned
 from trucewatch.catalogue.shelf import LIMIT, MOST, MOST_POINTS
 from trucewatch.catalogue.stored import finding_of, report_of
 from trucewatch.catalogue.tables import (
@@ -86,8 +86,8 @@ class KeptShelf:
 
         def counted() -> int:
             with self._read() as connection:
-                if question.is_empty:
-                    return sum(many for _, many in self._counts(connection).of("all"))
+                if (kept := ready_count(self._counts(connection), question)) is not None:
+                    return kept
                 if spanned(question):
                     return self._sums(connection, question).total()
                 asked = conditions(connection, question, self._at(connection))
@@ -266,7 +266,7 @@ class KeptShelf:
 
     def _page(self, connection: Connection, question: Question, day: Any, after: str, limit: int) -> list[Any]:
         limit = max(1, min(limit, MOST + 1))
-        asked = conditions(connection, question, self._at(connection))
+        asked = conditions(connection, question, self._at(connection), in_order=True)
         if after:
             asked.append(behind(day, I.incident, *read_cursor(after)))
         query = select(I.incident, day).where(*asked).order_by(day.desc(), I.incident).limit(limit)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from trucewatch.catalogue.cards import OutletCard
 from trucewatch.catalogue.counts import Counts
@@ -13,6 +14,7 @@ from trucewatch.catalogue.keys import day_of
 from trucewatch.catalogue.reading import stands
 from trucewatch.catalogue.tables import report_table, tally_table
 from trucewatch.ledger.records import escape, unescape
+from trucewatch.ledger.state import chunks
 
 R = report_table.c
 Edges = tuple[date | None, date | None]
@@ -27,6 +29,7 @@ def outlets_at(connection: Connection, counts: Counts, at: int, name: str = "") 
     for (outlet, source, _), many in counts.of("source", one=one):
         copies.setdefault(outlet, Counter())[source] += many
     edges = _edges(connection, at, one)
+    edges |= _edges_of(connection, at, sorted(reports.keys() - edges.keys()))
     return tuple(
         OutletCard(
             outlet,
@@ -48,3 +51,13 @@ def _edges(connection: Connection, at: int, one: str | None) -> dict[str, Edges]
     first, last = (select(R.day).where(*mine).order_by(order).limit(1).scalar_subquery() for order in (R.day, R.day.desc()))
     query = select(t.one, first, last).where(t.name == "reports", t.one != "" if one is None else t.one == one)
     return {unescape(outlet): (day_of(first or 0), day_of(last or 0)) for outlet, first, last in connection.execute(query)}
+
+
+def _edges_of(connection: Connection, at: int, names: Sequence[str]) -> dict[str, Edges]:
+    """The same of outlets that were named between two entries only, and were never counted."""
+    found: dict[str, Edges] = {}
+    for some in chunks([escape(name) for name in names]):
+        query = select(R.outlet, func.min(R.day), func.max(R.day)).group_by(R.outlet)
+        query = query.where(R.outlet.in_(some), R.day > 0, stands(report_table, at))
+        found |= {unescape(outlet): (day_of(first), day_of(last)) for outlet, first, last in connection.execute(query)}
+    return found

@@ -13,6 +13,7 @@ from trucewatch.catalogue.tallying import BY_OUTLET, DAILY, FINDING_THIRDS, SING
 from trucewatch.ledger.records import escape
 
 Many = Counter[tuple[str, ...]]
+COUNTED = ("type", "state", "outlet", "admin1", "country", "review")  # each is a field of a question and a dimension
 SUMMED = ("type", "state")  # counted together with the day where some days are asked for
 LONGEST = 400  # of so many days at most
 
@@ -49,6 +50,16 @@ def along(sums: Many, by: Sequence[str]) -> Many:
         told = dict(zip(SUMMED, others, strict=True))
         found[tuple(SPANS[name](number) if name in SPANS else told[name] for name in by)] += many
     return found
+
+
+def ready_count(counts: Counts, question: Question) -> int | None:
+    """How many incidents are asked for: all, or those of one value; None where that is not kept."""
+    if question.is_empty:
+        return sum(many for _, many in counts.of("all"))
+    for name in COUNTED:
+        if (value := getattr(question, name)) and question == Question(**{name: value}):
+            return sum(many for _, many in counts.of(name, one=escape(str(value))))
+    return None
 
 
 def ready_days(counts: Counts) -> tuple[date, date] | None:
