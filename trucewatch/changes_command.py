@@ -27,6 +27,7 @@ class KindName(StrEnum):
     REPORT = "report"
     AGREEMENT = "agreement"
     REVIEW = "review"
+    BULLETIN = "bulletin"
 
 
 class WhatName(StrEnum):
@@ -85,7 +86,8 @@ def changes_command(
 
 def _wanted(book: Ledger, since: str, until: str, kinds: Iterable[KindName], whats: Iterable[WhatName]) -> Wanted:
     from trucewatch.ledger import Kind
-    from trucewatch.publish.revisions import Wanted, What, after_of, until_of
+    from trucewatch.publish.revisions import Wanted, What
+    from trucewatch.publish.since import after_of, until_of
 
     try:
         after, last = after_of(book, since), until_of(book, until)

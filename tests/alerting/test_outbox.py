@@ -15,6 +15,7 @@ from trucewatch.alerting.outcome import LEASE, MOST_ATTEMPTS, Came, MessageState
 from trucewatch.alerting.sending import send_due, stuck
 from trucewatch.alerting.store import Alerts, alerts_url
 from trucewatch.errors import AlertsError
+from trucewatch.ledger import Ledger
 
 DONE = Outcome(Came.SENT, "250 OK")
 FAILED = Outcome(Came.LATER, "not now: 451 try later")
@@ -139,14 +140,13 @@ def test_a_message_that_kills_its_sender_every_time_is_given_up(alerts: Alerts, 
     assert "did not come back" in alerts.outbox.messages([MessageState.DEAD])[0].said
 
 
-def test_many_senders_at_once_send_each_message_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/ledger.alerts.sqlite"
-    with Alerts.open(url) as alerts:
+def test_many_senders_at_once_send_each_message_once(url: str) -> None:
+    with Alerts.open(alerts_url(url)) as alerts:
         alerts.add([make_alert(f"inc-{number}") for number in range(60)], [make_rule()])
     sent: list[str] = []
 
     def work() -> None:
-        with Alerts.open(url) as mine:
+        with Alerts.open(alerts_url(url)) as mine:
             carrier = Told([DONE] * 100)
             sent.extend(one.message.id for one in send_due(mine.outbox, {Way.MAIL: carrier}))
 
@@ -157,6 +157,22 @@ def test_many_senders_at_once_send_each_message_once(tmp_path: Path) -> None:
         thread.join()
     assert len(sent) == 60
     assert max(Counter(sent).values()) == 1
+
+
+def test_alerts_stand_beside_a_ledger_on_any_engine(url: str) -> None:
+    broken = make_alert(title="Shelling \ud800 near", words="A \x00 sentence.")
+    with Ledger.open(url) as ledger, Alerts.open(alerts_url(url)) as alerts:
+        alerts.save(make_rule(owner="ana"))
+        assert alerts.add([broken, broken], alerts.rules(), marks=[("seen", "1")]) == (broken,)
+        assert alerts.add([broken], alerts.rules()) == ()
+        message = alerts.outbox.claim(BOTH)
+        assert message is not None
+        assert message.alerts == (broken,)
+        assert alerts.outbox.settle(message, Outcome(Came.NEVER, "550 \x00 \ud800 no"))
+        assert alerts.outbox.messages([MessageState.DEAD])[0].said == "550 \ufffd no"
+        assert alerts.outbox.try_again(message.id)
+        assert alerts.outbox.counts()[MessageState.WAITING] == 1
+        assert ledger.head()[0] == 0
 
 
 def test_a_way_that_nobody_set_up_keeps_its_messages(alerts: Alerts) -> None:

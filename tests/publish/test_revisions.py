@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
 from typer.testing import CliRunner
 
+from tests.publish.bulletin.papers import paper
 from tests.web.incident.shelling import shelling
 from trucewatch.cli import app
 from trucewatch.knowledge.places import load_gazetteer
@@ -22,13 +24,12 @@ from trucewatch.publish.revisions import (
     Revision,
     Wanted,
     What,
-    after_of,
     change_words,
     flat_row,
     revision_words,
     revisions,
-    until_of,
 )
+from trucewatch.publish.since import after_of, until_of
 from trucewatch.reviewing.deciding import Draft, decide
 
 EVENING = datetime(2020, 2, 13, 20, tzinfo=UTC)
@@ -176,6 +177,16 @@ def test_a_report_that_was_withdrawn_is_told_and_comes_back_as_restored(ledger: 
     assert [one.what for one in found] == [What.WITHDRAWN, What.RESTORED]
     assert found[0].title == found[1].title
     assert found[0].reason == "Published by mistake."
+
+
+def test_a_daily_report_is_told_when_it_is_issued_and_when_it_is_revised(ledger: Ledger) -> None:
+    seen, first = ledger.head()[0], paper(number=12, issued_by="osei", issued_at="2020-02-13T20:00:00+00:00")
+    for revision in (first, replace(first, revision=1, as_of=replace(first.as_of, seq=41))):
+        ledger.append([revision], Stamp(EVENING, "osei", "test", "", "", "the morning report"))
+    issued, revised = revisions(ledger, Wanted(after=seen, kinds=(Kind.BULLETIN,)), str)
+    assert (issued.what, issued.title, issued.href) == (What.ADDED, "13 February 2020, number 12", "/daily/12.0")
+    assert (revised.what, revised.href) == (What.CHANGED, "/daily/12.1")
+    assert [change_words(one) for one in revised.changes] == ["Revision: 12 → 12.1", "As of entry: 40 → 41"]
 
 
 def test_old_and_new_values_stand_side_by_side(ledger: Ledger) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
 from trucewatch.ledger import Entry, Kind, Moment, Revised, Withdrawal
-from trucewatch.model import Agreement, Finding, Incident, Report, Review, Ultimatum
+from trucewatch.model import Agreement, Bulletin, Finding, Incident, Report, Review, Ultimatum
 from trucewatch.publish.exports import Row
 from trucewatch.publish.tongue import marked, say
 from trucewatch.publish.values import (
@@ -23,6 +23,7 @@ from trucewatch.publish.values import (
     Value,
     accounts_changed,
     agreement_values,
+    bulletin_values,
     changed,
     finding_values,
     incident_values,
@@ -44,7 +45,7 @@ from trucewatch.publish.words import (
 )
 from trucewatch.reviewing.states import caused_by
 
-KINDS = (Kind.INCIDENT, Kind.FINDING, Kind.ULTIMATUM, Kind.REPORT, Kind.AGREEMENT, Kind.REVIEW)
+KINDS = (Kind.INCIDENT, Kind.FINDING, Kind.ULTIMATUM, Kind.REPORT, Kind.AGREEMENT, Kind.REVIEW, Kind.BULLETIN)
 COLUMNS = (
     *("entry", "at", "author", "what", "kind", "id", "title", "changes", "reason", "into", "decision", "previous", "address"),
     "sha256",
@@ -80,6 +81,7 @@ NOUNS: Mapping[Kind, str] = {
     Kind.REPORT: marked("Report"),
     Kind.AGREEMENT: marked("Agreement"),
     Kind.REVIEW: marked("Decision"),
+    Kind.BULLETIN: marked("Daily report"),
 }
 UNSEEN = marked("Worked out anew; nothing that is told here changed")
 
@@ -166,40 +168,6 @@ def _can(kind: Kind, whats: Collection[What]) -> bool:
     return (
         not whats or (kind is Kind.REVIEW and What.DECIDED in whats) or (kind is not Kind.REVIEW and {*whats} != {What.DECIDED})
     )
-
-
-def after_of(source: Source, since: str) -> int:
-    """The entry behind which `since` begins; a ValueError if it is neither number, day nor instant.
-
-    A number N stands for what came after entry N (which was seen), a day for all that was recorded from its first moment on
-    (UTC), an instant for what was recorded later than it.
-    """
-    words = since.strip()
-    if not words:
-        return 0
-    if words.isascii() and words.isdigit() and len(words) < 16:
-        return min(int(words), source.position())
-    if len(words) == len("2020-02-13"):
-        first = datetime.combine(date.fromisoformat(words), time(), UTC)
-        if first == datetime.min.replace(tzinfo=UTC):
-            return 0
-        return source.position(first - timedelta(microseconds=1))
-    moment = datetime.fromisoformat(words)
-    return source.position(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-
-
-def until_of(source: Source, until: str) -> int | None:
-    """The last entry that `until` asks for: entry N itself, all of a day (UTC), or what was recorded up to an instant."""
-    words = until.strip()
-    if not words:
-        return None
-    if words.isascii() and words.isdigit() and len(words) < 16:
-        return min(int(words), source.position())
-    if len(words) == len("2020-02-13"):
-        last = datetime.combine(date.fromisoformat(words), time.max, UTC)
-        return source.position(last)
-    moment = datetime.fromisoformat(words)
-    return source.position(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 class _Teller:
@@ -297,6 +265,8 @@ def values_of(record: object, labels: Labels) -> tuple[Value, ...]:
             return report_values(record)
         case Agreement():
             return agreement_values(record)
+        case Bulletin():
+            return bulletin_values(record)
         case _:
             return ()
 
@@ -316,6 +286,8 @@ def title_of(record: object, labels: Labels) -> str:
             return f"{record.title or record.id}, {outlet}"
         case Agreement():
             return record.title
+        case Bulletin():
+            return say("%(title)s, number %(name)s", title=record.title, name=record.name)
         case Review():
             return f"{say(DECISIONS[record.decision])}, {_subject(record)}"
         case _:
@@ -339,6 +311,8 @@ def _href(record: object, entry: Entry) -> str:
             return report_url(record.id)
         case Agreement():
             return agreement_url(record.id)
+        case Bulletin() if record.is_issued:
+            return f"/daily/{record.number}.{record.revision}"
         case Review() if record.kind == Kind.INCIDENT:
             return f"{incident_url(record.subject)}#history"
         case _:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import (
     Agreement,
+    Bulletin,
     Claim,
     Clause,
     Counted,
@@ -216,6 +217,19 @@ def agreement_values(agreement: Agreement) -> tuple[Value, ...]:
         Value("bound", say("Bound"), joined(list(agreement.bound)) or NOTHING),
         Value("areas", say("Areas"), joined([area.id for area in agreement.areas]) or NOTHING),
         *(Value("clauses", say("Clause %(id)s", id=clause.id), _clause(clause)) for clause in agreement.clauses),
+    )
+
+
+def bulletin_values(bulletin: Bulletin) -> tuple[Value, ...]:
+    """What of an issued daily report is told in a history: which revision of which state it is; how its words differ is a
+    comparison of its own.
+    """
+    lines = sum(len(section.lines) for section in bulletin.sections)
+    edited = sum(1 for section in bulletin.sections for line in section.lines if line.edited)
+    return (
+        Value("revision", say("Revision"), bulletin.name),
+        Value("state", say("As of entry"), number(bulletin.as_of.seq)),
+        Value("lines", say("Sentences"), say("%(count)s, %(edited)s edited", count=number(lines), edited=number(edited))),
     )
 
 

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import Kind
-from trucewatch.publish.revisions import KINDS, Source, Wanted, What, after_of, until_of
+from trucewatch.publish.revisions import KINDS, Source, Wanted, What
+from trucewatch.publish.since import after_of, until_of
 from trucewatch.publish.tongue import say
 
 LONGEST = 60
