@@ -1,0 +1,151 @@
+"""What incidents mean under clauses: alleged, corroborated and contested breaches side by side, never in one number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from trucewatch.knowledge.parties import load_parties
+from trucewatch.model import (
+    Agreement,
+    BulletinTable,
+    Clause,
+    Finding,
+    FindingState,
+    Line,
+    Section,
+    SectionKey,
+    State,
+    Subject,
+    SubjectKind,
+)
+from trucewatch.publish.bulletin.changing import blind_words
+from trucewatch.publish.bulletin.matter import Matter, Told
+from trucewatch.publish.bulletin.telling import names_words, origin_words, subject_of, title_of
+from trucewatch.publish.summary import shorten
+from trucewatch.publish.tongue import marked, say, say_many
+from trucewatch.publish.words import interval_words, joined, number, term
+
+STATES = (
+    FindingState.ALLEGED,
+    FindingState.CORROBORATED,
+    FindingState.CONTESTED,
+    FindingState.COMPLIANCE,
+    FindingState.NOT_ASSESSABLE,
+)
+MOST_REASONS = 2
+LONG = 90  # letters of an obligation in a heading
+SAID: Mapping[FindingState, str] = {
+    FindingState.ALLEGED: marked("%(what)s, %(when)s: alleged against %(against)s by %(by)s."),
+    FindingState.CORROBORATED: marked("%(what)s, %(when)s: told of %(against)s by independent origins, %(by)s."),
+    FindingState.CONTESTED: marked("%(what)s, %(when)s: alleged against %(against)s by %(by)s; accounts contradict each other."),
+    FindingState.COMPLIANCE: marked("%(what)s, %(when)s: told as the clause being kept."),
+}
+GRADES: Mapping[FindingState, State] = {
+    FindingState.ALLEGED: State.ALLEGED,
+    FindingState.CORROBORATED: State.CORROBORATED,
+    FindingState.CONTESTED: State.CONTESTED,
+}
+Found = tuple[Told, Finding]
+
+
+def breaches(matter: Matter) -> Section:
+    """Findings by agreement, clause and grade; what cannot be assessed is named and counted apart."""
+    found = [(told, one) for told in matter.told for one in told.findings if one.state in STATES]
+    found.sort(key=lambda item: (item[1].agreement_id, _place(matter, item[1]), STATES.index(item[1].state), item[0].number))
+    title = say("Breaches alleged, corroborated and contested, by clause")
+    if not found:
+        blind = matter.looked.is_blind and not matter.told
+        hole = blind_words(matter.looked) if blind else say("No incident of this report bears on a clause of an agreement held.")
+        return Section(SectionKey.BREACHES, title, hole=hole, blind=blind)
+    lines = [_line(matter, *item, heading(matter, item[1])) for item in found if item[1].state is not FindingState.NOT_ASSESSABLE]
+    lines += list(_unassessed(found))
+    return Section(SectionKey.BREACHES, title, tuple(lines), (_table(found),))
+
+
+def _place(matter: Matter, finding: Finding) -> int:
+    """Where its clause stands in its agreement."""
+    agreement = matter.agreements.get(finding.agreement_id)
+    ids = [clause.id for clause in agreement.clauses] if agreement else []
+    return ids.index(finding.clause_id) if finding.clause_id in ids else len(ids)
+
+
+def clause_of(agreement: Agreement | None, clause_id: str) -> Clause | None:
+    """A clause of an agreement; None where it has none of this id."""
+    return next((clause for clause in agreement.clauses if clause.id == clause_id), None) if agreement else None
+
+
+def heading(matter: Matter, finding: Finding) -> str:
+    """ "SOC18-2 (avoid attacks on Idlib): alleged"."""
+    clause = clause_of(matter.agreements.get(finding.agreement_id), finding.clause_id)
+    name, state = finding.clause_id or finding.agreement_id, term("finding", finding.state)
+    state = state[:1].lower() + state[1:]
+    if clause is None:
+        return say("%(clause)s: %(state)s", clause=name, state=state)
+    return say("%(clause)s, %(state)s: %(what)s", clause=name, state=state, what=shorten(clause.obligation.rstrip("."), LONG))
+
+
+def _line(matter: Matter, told: Told, finding: Finding, group: str) -> Line:
+    label = load_parties().label
+    values = {
+        "by": names_words([_by(code, matter) for code in finding.alleged_by]) or say("whoever tells it"),
+        "against": joined(list(dict.fromkeys(label(code) for code in finding.against))) or say("a side not named"),
+        "what": title_of(told.incident),
+        "when": interval_words(told.incident.time),
+    }
+    words = say(SAID[finding.state], **values)
+    if differing := _read_otherwise(finding):
+        words += " " + say("The clause is also read in a way by which it would be: %(states)s.", states=differing)
+    subjects = (subject_of(told), _clause_subject(finding.agreement_id, finding.clause_id))
+    return Line(f"breaches/{finding.id}", words, subjects, group, GRADES.get(finding.state))
+
+
+def _by(code: str, matter: Matter) -> str:
+    """Who alleges it: a party by its label, else an origin."""
+    label = load_parties().label(code)
+    return label if label != code else origin_words(code, matter.reports)
+
+
+def _unassessed(found: Sequence[Found]) -> Iterator[Line]:
+    by_clause: dict[tuple[str, str], list[Found]] = {}
+    for told, one in found:
+        if one.state is FindingState.NOT_ASSESSABLE:
+            by_clause.setdefault((one.agreement_id, one.clause_id), []).append((told, one))
+    for (agreement, clause), some in by_clause.items():
+        words = say_many(
+            "Of %(number)s incident it cannot be assessed whether it breaks %(clause)s: %(why)s.",
+            "Of %(number)s incidents it cannot be assessed whether they break %(clause)s: %(why)s.",
+            len(some),
+            number=number(len(some)),
+            clause=clause or agreement,
+            why=_why(some),
+        )
+        subjects = (*(subject_of(told) for told, _ in some), _clause_subject(agreement, clause))
+        yield Line(f"breaches/unassessed/{agreement}/{clause}", words, subjects, say("Cannot be assessed"), State.NOT_ASSESSABLE)
+
+
+def _why(some: Sequence[Found]) -> str:
+    reasons = Counter(one.reasons[0] for _, one in some if one.reasons)
+    foremost = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:MOST_REASONS]
+    return "; ".join(reason for reason, _ in foremost) or say("no reason is kept")
+
+
+def _table(found: Sequence[Found]) -> BulletinTable:
+    many: dict[tuple[str, str], Counter[FindingState]] = {}
+    for _, one in found:
+        many.setdefault((one.agreement_id, one.clause_id), Counter())[one.state] += 1
+    rows = tuple((clause or key, *(number(states[state]) for state in STATES)) for (key, clause), states in many.items())
+    columns = (say("Clause"), *(term("finding", state) for state in STATES))
+    title = say("Findings by clause; the columns are never added up")
+    return BulletinTable("breaches/table", title, columns, rows, tuple(range(1, len(columns))))
+
+
+def _clause_subject(agreement: str, clause: str) -> Subject:
+    return Subject(SubjectKind.AGREEMENT, f"{agreement}/{clause}", clause or agreement)
+
+
+def _read_otherwise(finding: Finding) -> str:
+    """What other readings of the clause would make of it: "alleged or not applicable"; empty where all agree."""
+    states = {way.state for way in finding.readings} - {finding.state}
+    names = (term("finding", state) if state else say("not applicable") for state in states)
+    return joined(sorted(name.lower() for name in names), last="or")

@@ -1,0 +1,206 @@
+"""What changed against the period before, and who could look in each: a count without its coverage says little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from trucewatch.model import BulletinTable, EventType, Line, Section, SectionKey, State
+from trucewatch.publish.bulletin.matter import Belongs, Looked, Matter
+from trucewatch.publish.changes import LOW_BASELINE, change_words
+from trucewatch.publish.tongue import say, say_many
+from trucewatch.publish.words import capital, counted, day_words, number, range_words, term, type_words
+
+
+def changing(matter: Matter) -> Section:
+    """The first section; where nobody could look it has no zeros, only why there is nothing."""
+    looked = matter.looked
+    if looked.is_blind and not matter.told:
+        return Section(SectionKey.CHANGE, title(), hole=blind_words(looked), blind=True)
+    late = sum(one.belongs in (Belongs.EARLIER, Belongs.UNDATED) for one in matter.told)
+    said = {
+        "incidents": counts_words(matter),
+        "low": low_words() if is_low(matter) else "",
+        "coverage": _coverage(matter),
+        "late": _late(late) if late else "",
+        "posts": _posts(looked) if looked.posts else "",
+    }
+    lines = tuple(Line(f"change/{key}", words) for key, words in said.items() if words)
+    types = bool(matter.now.types or (matter.before and matter.before.types))
+    tables = (_grades(matter), *((_types(matter),) if types else ()))
+    return Section(SectionKey.CHANGE, title(), lines, tables)
+
+
+def title() -> str:
+    """What the section is called."""
+    return say("What changed, and who could look")
+
+
+def span_words(first: date, last: date) -> str:
+    """A day, or the days from one to another."""
+    return day_words(last) if first == last else range_words(first, last)
+
+
+def blind_words(looked: Looked) -> str:
+    """That nobody could look, and what that means."""
+    return say(
+        "For %(days)s no report was read and no post logged that anybody looked: nobody here could look. "
+        "That nothing is told does not mean that nothing happened.",
+        days=span_words(looked.first, looked.last),
+    )
+
+
+def counts_words(matter: Matter) -> str:
+    """How many incidents, against the period before."""
+    now, many = span_words(matter.first, matter.last), matter.now.all
+    said = say_many(
+        "%(number)s incident was told of %(days)s.",
+        "%(number)s incidents were told of %(days)s.",
+        many,
+        number=number(many),
+        days=now,
+    )
+    if matter.before is None or matter.looked_before is None or (matter.looked.is_blind and not many):
+        return said
+    days = span_words(matter.looked_before.first, matter.looked_before.last)
+    before = matter.before.all
+    if matter.looked_before.is_blind:
+        nothing = say("No report of %(days)s was read, so there is nothing to compare with.", days=days)
+        return f"{said} {nothing}"
+    if many == before:
+        return f"{said} " + say("As many were told of %(days)s.", days=days)
+    if many > before:
+        return f"{said} " + say("That is more than the %(before)s of %(days)s.", before=number(before), days=days)
+    return f"{said} " + say("That is fewer than the %(before)s of %(days)s.", before=number(before), days=days)
+
+
+def is_low(matter: Matter) -> bool:
+    """True if both periods were looked at and have so few incidents that their difference says nothing."""
+    both = matter.looked_before is not None and not matter.looked.is_blind and not matter.looked_before.is_blind
+    return both and matter.before is not None and 0 < matter.now.all + matter.before.all < LOW_BASELINE
+
+
+def low_words() -> str:
+    """That the counts are too low to be compared."""
+    return say(
+        "Both periods together have fewer than %(least)s incidents: the difference may be chance and is no trend.",
+        least=LOW_BASELINE,
+    )
+
+
+def _coverage(matter: Matter) -> str:
+    looked, before = matter.looked, matter.looked_before
+    said = _read(looked)
+    if before is None:
+        return said
+    if before.reports == looked.reports and before.outlets == looked.outlets:
+        return f"{said} " + say("The period before had as many of both.") if looked.reports else said
+    if not before.reports:
+        return f"{said} " + say("Of the period before, none was read.")
+    told = say(
+        "The period before had %(reports)s of %(outlets)s.",
+        reports=counted(before.reports, "report"),
+        outlets=counted(before.outlets, "named outlet"),
+    )
+    if not looked.reports:
+        return f"{said} {told}"
+    if looked.reports > before.reports:
+        return f"{said} {told} " + say("More was read, so more can have been told; the counts are not corrected for it.")
+    return f"{said} {told} " + say("Less was read, so less can have been told; the counts are not corrected for it.")
+
+
+def _read(looked: Looked) -> str:
+    """How many reports were read, of how many outlets, on how many days."""
+    if not looked.reports:
+        return say("No report published in this period was read.")
+    read = say_many(
+        "%(number)s report published in this period was read, of %(outlets)s.",
+        "%(number)s reports published in this period were read, of %(outlets)s.",
+        looked.reports,
+        number=number(looked.reports),
+        outlets=counted(looked.outlets, "named outlet"),
+    )
+    silent = looked.days - looked.days_read
+    if not silent:
+        return read
+    return f"{read} " + say_many(
+        "For %(number)s of its %(days)s days no report was read, so nobody here could look.",
+        "For %(number)s of its %(days)s days no report was read, so nobody here could look.",
+        silent,
+        number=number(silent),
+        days=number(looked.days),
+    )
+
+
+def _late(many: int) -> str:
+    return say_many(
+        "%(number)s further incident, of another day or none, was first told in this period; it is listed, not counted.",
+        "%(number)s further incidents, of other days or none, were first told in this period; they are listed, not counted.",
+        many,
+        number=number(many),
+    )
+
+
+def _posts(looked: Looked) -> str:
+    posts = len({one.post for one in looked.posts})
+    blind = sum(bool(one.blind) for one in looked.posts)
+    said = say(
+        "%(posts)s kept logs; on %(days)s of a post somebody looked.",
+        posts=capital(counted(posts, "post")),
+        days=counted(looked.post_days, "day"),
+    )
+    if not blind:
+        return said
+    causes = sorted({term("cause", cause) for one in looked.posts for cause in one.blind})
+    return f"{said} " + say(
+        "On %(days)s a post could not look for some of the time (%(causes)s).",
+        days=counted(blind, "day"),
+        causes=", ".join(causes),
+    )
+
+
+def _grades(matter: Matter) -> BulletinTable:
+    rows = [_row(capital(term("state", state)), matter, state) for state in State]
+    rows.append(_row(say("All incidents"), matter, None))
+    rows += [
+        _looked_row(say("Reports read"), matter.looked.reports, matter.looked_before, "reports"),
+        _looked_row(say("Named outlets"), matter.looked.outlets, matter.looked_before, "outlets"),
+        _looked_row(say("Days on which reports were read"), matter.looked.days_read, matter.looked_before, "days_read"),
+        _looked_row(say("Days of posts on which somebody looked"), matter.looked.post_days, matter.looked_before, "post_days"),
+    ]
+    return BulletinTable("change/grades", say("Incidents and coverage"), _columns(), tuple(rows), (1, 2))
+
+
+def _columns() -> tuple[str, ...]:
+    return ("", say("This period"), say("Period before"), say("Change"))
+
+
+def _row(name: str, matter: Matter, state: State | None) -> tuple[str, ...]:
+    now = matter.now.all if state is None else matter.now.states.get(state, 0)
+    before = None if matter.before is None else matter.before.all if state is None else matter.before.states.get(state, 0)
+    return (name, number(now), "" if before is None else number(before), _change(matter, now, before))
+
+
+def _change(matter: Matter, now: int, before: int | None) -> str:
+    if before is None or matter.looked_before is None:
+        return ""
+    if not now and not before:
+        return ""
+    return say(change_words(now, before, read_now=not matter.looked.is_blind, read_before=not matter.looked_before.is_blind))
+
+
+def _looked_row(name: str, now: int, before: Looked | None, field: str) -> tuple[str, ...]:
+    return (name, number(now), "" if before is None else number(getattr(before, field)), "")
+
+
+def _types(matter: Matter) -> BulletinTable:
+    before = matter.before.types if matter.before else {}
+    names = sorted({*matter.now.types, *before}, key=lambda kind: (-matter.now.types.get(kind, 0), -before.get(kind, 0), kind))
+    return BulletinTable("change/types", say("Incidents by type"), _columns(), tuple(_type_rows(names, matter)), (1, 2))
+
+
+def _type_rows(names: list[EventType], matter: Matter) -> Iterator[tuple[str, ...]]:
+    for kind in names:
+        now = matter.now.types.get(kind, 0)
+        before = matter.before.types.get(kind, 0) if matter.before else None
+        yield (type_words(kind), number(now), "" if before is None else number(before), _change(matter, now, before))
