@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from tests.catalogue.test_logbook import fog
+from tests.posts import quiet, seen
 from trucewatch.ledger import Ledger, Stamp
 from trucewatch.model import Report, Unread
 from trucewatch.web.desk import Desk
@@ -37,3 +39,24 @@ def test_a_desk_of_the_past_does_not_see_what_came_later(tmp_path: Path) -> None
         assert [r.id for r in past.reports()] == ["a"]
         assert past.report("b") is None
         assert past.claims_of("a") == ()
+
+
+def test_the_logs_between_two_days_hold_what_all_logs_hold_of_them() -> None:
+    long, short = (
+        ("2020-01-01T00:00:00+02:00", "2020-02-13T06:00:00+02:00"),
+        ("2020-02-13T20:00:00+02:00", "2020-02-14T03:00:00+02:00"),
+    )
+    quiet_days = [quiet(f"2020-02-{day:02}") for day in (1, 9, 12, 13, 14, 28)]
+    with Ledger.open("sqlite://") as ledger:
+        ledger.append([*quiet_days, *(fog(*times) for times in (long, short)), seen("2019-02-13T14:05:00+02:00")], STAMP)
+        desk, first, last = Desk(ledger), date(2020, 2, 12), date(2020, 2, 13)
+        whole, part = desk.logs(), desk.logs_between(first, last)
+        assert part.keys() == whole.keys()
+        for post, log in whole.items():
+            assert log.days & {first, last} == part[post].days & {first, last} != frozenset()
+            assert set(log.limits) == set(part[post].limits)
+            assert date(2020, 2, 28) not in part[post].days
+        gone = desk.logs_between(date(1, 1, 1), date(1, 1, 1))
+        assert gone.keys() == whole.keys()
+        assert {log.days for log in gone.values()} == {frozenset()}
+        assert desk.logs_between(date.max, date.max).keys() == whole.keys()

@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import TypeVar, cast
 
-from trucewatch.assess.watching.logs import PostLog
-from trucewatch.catalogue.logbook import logbook_of
+from trucewatch.assess.watching.logs import NO_LOG, PostLog, logs_of
+from trucewatch.catalogue import Page
+from trucewatch.catalogue.logbook import MOST_LINES, logbook_of
 from trucewatch.ledger import Entry, Kind, Ledger
 from trucewatch.ledger.places_told import Told, claims_within, incidents_told_by
-from trucewatch.model import Agreement, Claim, Finding, Incident, Post, Report, Ultimatum, Unread
+from trucewatch.model import (
+    AccessEvent,
+    Agreement,
+    Claim,
+    Finding,
+    HardwareSighting,
+    Incident,
+    Limit,
+    LogRecord,
+    Observation,
+    Post,
+    Report,
+    Ultimatum,
+    Unread,
+)
 from trucewatch.publish.posts import posts_known
 from trucewatch.publish.watching import Watchers, watchers
 
 Held = TypeVar("Held")
+
+BEYOND = 2  # days: a log counts the days of its own zone, and a patrol that was stopped may be held up into the next
+LOGGED: dict[Kind, type[LogRecord]] = {
+    Kind.OBSERVATION: Observation,
+    Kind.LIMIT: Limit,
+    Kind.ACCESS: AccessEvent,
+    Kind.SIGHTING: HardwareSighting,
+}
 
 
 class Desk:
@@ -148,6 +172,20 @@ class Desk:
         """The log of each post that has one."""
         return self._watching().logs
 
+    def logs_between(self, first: date, last: date) -> Mapping[str, PostLog]:
+        """The log of each post that has one, as far as it tells of the time from one day to another."""
+        book, until = logbook_of(self._ledger), self._ledger.position(self._moment)
+        asked = partial(book.lines, until, first=_moved(first, -BEYOND), last=_moved(last, BEYOND), limit=MOST_LINES)
+        ids: dict[Kind, list[str]] = {}
+        page = asked()
+        while page.cards:
+            for line in page.cards:
+                ids.setdefault(line.sort, []).append(line.id)
+            page = asked(after=page.next) if page.next else Page(())
+        held = (self._ledger.held(record, ids.get(kind, ()), as_of=until) for kind, record in LOGGED.items())
+        found: list[LogRecord] = [one for some in held for one in some]
+        return {**dict.fromkeys(self.logged(), NO_LOG), **logs_of(found)}
+
     def logged(self) -> frozenset[str]:
         """The posts that have a log."""
         until = self._ledger.position(self._moment)
@@ -164,3 +202,7 @@ class Desk:
             known = watchers(self._ledger, self._moment)
             self._watchers = seq, known
         return known
+
+
+def _moved(day: date, days: int) -> date:
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))

@@ -61,7 +61,7 @@ def _watched(wanted: _Wanted) -> Watched | None:
     if ground is None or ground.is_empty:
         return Watched("", say("the area cannot be drawn, so nobody can say which post looks at it"))
     posts = [post for post in desk.posts() if post.positions]
-    known = Watchers(tuple(posts), desk.logs())
+    known = Watchers(tuple(posts), desk.logs_between(wanted.first, wanted.last))
     zone = zone_over(ground, posts)
     days = by_day(covered_hours(known, ground, wanted.first, wanted.last, zone), zone)
     near = {post for day in days for post in day.within}
