@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
-from trucewatch.errors import UsageError
-from trucewatch.options import AsJson, LedgerUrl, Quiet, settings_with
+from trucewatch.errors import TrucewatchError, UsageError
+from trucewatch.options import AsJson, LedgerUrl, Quiet, opened, settings_with
 from trucewatch.terminal import OK, PARTIAL, note, put, tell
 
 if TYPE_CHECKING:
     from trucewatch.alerting import Way
-    from trucewatch.alerting.outcome import Message, MessageState
+    from trucewatch.alerting.outcome import Carrier, Message, MessageState
     from trucewatch.alerting.sending import Sent
     from trucewatch.alerting.store import Alerts
 
 LONGEST_PAUSE = timedelta(seconds=15)
+LOOK_EVERY = 60.0  # seconds
 FAILURE = 1
 
 alerts_app = typer.Typer(help="Alerts: rules, what they tell of, and how it reaches people.", no_args_is_help=True)
@@ -42,25 +44,30 @@ class StateName(StrEnum):
 @alerts_app.command("send")
 def alerts_send(
     once: Annotated[bool, typer.Option("--once", help="Send what is due, then end: for cron.")] = False,
+    look: Annotated[bool, typer.Option("--look", help="Look every minute what rules ask to be told of, and send that.")] = False,
     ledger: LedgerUrl = "",
     quiet: Quiet = False,
 ) -> None:
     """Send what is in the outbox, until Ctrl-C; the message in hand is always finished."""
-    from trucewatch.alerting.means import carriers_of, missing_words
-    from trucewatch.alerting.sending import pause_until_due, send_due, stuck, utc_now
+    from trucewatch.alerting.means import carriers_of
+    from trucewatch.alerting.sending import pause_until_due, send_due, utc_now
 
     carriers = carriers_of(settings_with(ledger=ledger))
-    failed = False
+    failed, looked = False, -LOOK_EVERY
+    looking = _looking(ledger) if look else None
     with _alerts(ledger) as alerts, _stopping() as stop:
-        for way, count in stuck(alerts.outbox, carriers).items():
-            note(f"{count} waiting for {way.value}: {missing_words(way)}")
-            failed = True
         while not stop.is_set():
+            if looking and time.monotonic() - looked >= LOOK_EVERY:
+                looked = time.monotonic()
+                failed = not looking(alerts, quiet=quiet) or failed
             for sent in send_due(alerts.outbox, carriers, stop=stop.is_set):
                 failed = _told(alerts, sent, quiet=quiet) or failed
             if once:
+                failed = _told_of_stuck(alerts, carriers) or failed
                 break
             stop.wait(pause_until_due(alerts.outbox, carriers, utc_now(), LONGEST_PAUSE).total_seconds())
+        if not once:
+            _told_of_stuck(alerts, carriers)
     raise typer.Exit(PARTIAL if once and failed else OK)
 
 
@@ -139,6 +146,49 @@ def _test_message(way: Way, to: str) -> Message:
     )
     name = f"test-{now:%Y%m%d%H%M%S%f}"
     return Message(name, "test", "A test", way, to, False, MessageState.SENDING, now, now, 1, "", (alert,))
+
+
+def _told_of_stuck(alerts: Alerts, carriers: Mapping[Way, Carrier]) -> bool:
+    """Say what waits for a way that nobody has set up; True if anything does."""
+    from trucewatch.alerting.means import missing_words
+    from trucewatch.alerting.sending import stuck
+
+    waiting = stuck(alerts.outbox, carriers)
+    for way, count in waiting.items():
+        note(f"{count} waiting for {way.value}: {missing_words(way)}")
+    return bool(waiting)
+
+
+class _Look(Protocol):
+    def __call__(self, alerts: Alerts, *, quiet: bool) -> bool: ...
+
+
+def _looking(ledger: str) -> _Look:
+    """What looks once; rules that cannot be read or a ledger that cannot be opened are said, and hold up nothing that waits."""
+    from trucewatch.alerting.configured import rules_in_force
+    from trucewatch.alerting.looking import look
+    from trucewatch.catalogue import Catalogue
+    from trucewatch.feeds import Feeds, feeds_url
+    from trucewatch.knowledge.parties import load_parties
+    from trucewatch.ledger import default_url
+
+    settings = settings_with(ledger=ledger)
+    url = settings.ledger or default_url()
+
+    def looked(alerts: Alerts, *, quiet: bool) -> bool:
+        try:
+            rules = rules_in_force(settings.alerts, alerts.rules())
+            with opened(ledger) as book, Feeds.open(feeds_url(url)) as store:
+                now, feeds = datetime.now(UTC), store.health(time.time())
+                fresh = look(book, Catalogue(book), alerts, rules, clock=now, feeds=feeds, labels=load_parties().label)
+        except TrucewatchError as error:
+            note(f"could not look: {error}")
+            return False
+        for one in fresh:
+            note(f"{one.rule}: {one.title}", quiet=quiet)
+        return True
+
+    return looked
 
 
 def _told(alerts: Alerts, sent: Sent, *, quiet: bool) -> bool:

@@ -16,12 +16,14 @@ from typer.testing import CliRunner, Result
 
 from tests.alerting.noticed import ANA, HOOK, make_alert, make_rule
 from tests.alerting.serving import HOST, Desk, Inbox, mail_server, webhook
+from tests.web.incident.shelling import shelling
 from trucewatch.alerting import Recipient, Way
 from trucewatch.alerting.means import carriers_of
 from trucewatch.alerting.outcome import Came, MessageState, Outcome
 from trucewatch.alerting.store import Alerts, alerts_url
 from trucewatch.cli import app
 from trucewatch.errors import UsageError
+from trucewatch.ledger import Ledger
 from trucewatch.settings import Settings
 
 KEY = "a-key-that-is-long-enough"
@@ -67,6 +69,25 @@ def test_what_is_due_goes_out_once(url: str, inbox: Inbox) -> None:
     assert (len(inbox.letters), len(desk.requests)) == (1, 1)
     shown = json.loads(asked("outbox", "--json", "--ledger", url).stdout)
     assert {(row["way"], row["state"]) for row in shown} == {("mail", "sent"), ("webhook", "sent")}
+
+
+@pytest.mark.usefixtures("set_up")
+def test_one_command_looks_and_sends(url: str, inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "alerts.toml"
+    rules.write_text('[[rule]]\nid = "all"\ntitle = "All"\nkind = "new_incident"\nmail = ["ana@mission.example"]\n', "utf-8")
+    monkeypatch.setenv("TRUCEWATCH_ALERTS", str(rules))
+    Ledger.open(url).close()
+    first = asked("send", "--once", "--look", "--ledger", url)
+    assert (first.exit_code, inbox.letters) == (0, [])
+    with shelling() as source, Ledger.open(url) as book:
+        for entry in source.entries():
+            book.append([entry.record], entry.stamp)
+    second, third = (asked("send", "--once", "--look", "--ledger", url) for _ in range(2))
+    assert (second.exit_code, third.exit_code) == (0, 0), second.stderr
+    assert len(inbox.letters) == 2
+    rules.write_text("[[rule]]\nid = 3\n", "utf-8")
+    broken = asked("send", "--once", "--look", "--ledger", url)
+    assert (broken.exit_code, "could not look" in broken.stderr) == (3, True)
 
 
 @pytest.mark.usefixtures("set_up")
