@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +40,7 @@ def watch_command(
     from trucewatch.feeds import Feeds, RawStore, Watch, feeds_url, raw_folder, read_feeds
     from trucewatch.knowledge.agreements import choose_agreements
     from trucewatch.ledger import default_url
+    from trucewatch.watch_telling import Telling
 
     settings = settings_with(ledger=ledger, workers=workers)
     url = settings.ledger or default_url()
@@ -54,8 +55,16 @@ def watch_command(
         partial = bool(tally.failed or tally.unread)
         if once or tally.fetched or tally.read or tally.unread:
             note(round_words(tally), quiet=quiet)
+        with stopping.held():
+            telling.after_round(store.health(time.time()), busy=once or bool(tally.polled or tally.read or tally.unread))
 
-    with opened(url) as book, Feeds.open(feeds_url(url)) as store, means_of(settings, store) as means, _stopped_by_term():
+    with (
+        opened(url) as book,
+        Feeds.open(feeds_url(url)) as store,
+        means_of(settings, store) as means,
+        Stopping() as stopping,
+        Telling.over(book, url, settings, quiet=quiet) as telling,
+    ):
         watch = Watch(
             means,
             RawStore(raw_folder(url)),
@@ -176,15 +185,33 @@ def _file(named: str, settings: Settings) -> Path:
     return Path(named or settings.feeds or default_file())
 
 
-@contextmanager
-def _stopped_by_term() -> Iterator[None]:
-    """What a service manager sends to end a service does what Ctrl-C does."""
+class Stopping:
+    """Ctrl-C, and what a service manager sends to end a service: both end the watch, but not in the middle of a letter."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    def __init__(self) -> None:
+        self._holding = self._asked = False
+        self._before: dict[signal.Signals, Callable[[int, FrameType | None], object] | int | None] = {}
 
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    def __enter__(self) -> Stopping:
+        self._before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for one, handler in self._before.items():
+            signal.signal(one, handler)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Whoever asks to end meanwhile waits until this is done."""
+        self._holding = True
+        try:
+            yield
+        finally:
+            self._holding = False
+        if self._asked:
+            raise KeyboardInterrupt
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._asked = True
+        if not self._holding:
+            raise KeyboardInterrupt

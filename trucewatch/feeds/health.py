@@ -28,7 +28,8 @@ class FeedHealth:
     """A feed at one moment; moments are in UTC, None where it never happened.
 
     `last_answer` is the last answer that could be read, `last_new` the last with an entry not known before; `failures` are
-    those since then in a row, and `why` says in words what is wrong (empty where nothing is).
+    those since then in a row, and `why` says in words what is wrong (empty where nothing is). `since` is when it began to stand
+    as it does: for a silent one the moment its silence was longer than allowed.
     """
 
     name: str

@@ -16,10 +16,11 @@ HOUR = 3600.0
 
 def health_of(row: Row[Any], *, now: float, waiting: int = 0) -> FeedHealth:
     """The health of a feed from its row."""
+    state = state_of(row, now=now)
     return FeedHealth(
         name=row.name,
         url=row.url,
-        state=state_of(row, now=now),
+        state=state,
         last_tried=moment(row.last_tried),
         last_answer=moment(row.last_answer),
         last_new=moment(row.last_new),
@@ -32,7 +33,7 @@ def health_of(row: Row[Any], *, now: float, waiting: int = 0) -> FeedHealth:
         next_try=moment(row.next_try),
         entries=row.entries,
         waiting=waiting,
-        since=moment(row.since),
+        since=moment(silent_from(row) if state is FeedState.SILENT else row.since),
     )
 
 
@@ -44,5 +45,17 @@ def state_of(row: Row[Any], *, now: float) -> FeedState:
         return FeedState.REFUSED if row.fault in OURS else FeedState.BROKEN
     if not row.entries:
         return FeedState.EMPTY
-    quiet = now - (row.last_new if row.last_new is not None else row.since)
-    return FeedState.SILENT if quiet > row.silent_after_hours * HOUR else FeedState.OK
+    return FeedState.SILENT if now > silent_from(row) else FeedState.OK
+
+
+def silent_from(row: Row[Any]) -> float:
+    """From when on a feed that answers is silent, unless it brings something new before."""
+    last = row.last_new if row.last_new is not None else row.since
+    return float(last + row.silent_after_hours * HOUR)
+
+
+def stands(failures: int, entries: int, fault: str = "") -> str:
+    """As what a feed stands, as long as which `since` stays the same."""
+    if failures:
+        return "refused" if fault in OURS else "broken"
+    return "well" if entries else "empty"

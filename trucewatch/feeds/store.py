@@ -28,7 +28,7 @@ from trucewatch.feeds.schema import (
     page_table,
     robots_table,
 )
-from trucewatch.feeds.standing import health_of
+from trucewatch.feeds.standing import health_of, stands
 from trucewatch.outside import RobotsText
 
 feeds_url = BESIDE.url
@@ -125,7 +125,9 @@ class Feeds:
                     soonest = min(row.next_try, (row.last_tried or now) + feed.every_minutes * 60 + DAY * (row.failures > 0))
                     connection.execute(_of(feed.name).values(**said, next_try=soonest))
                 elif row is not None:
-                    connection.execute(_of(feed.name).values(**said, next_try=now, failures=0, fault="", why=""))
+                    connection.execute(
+                        _of(feed.name).values(**said, next_try=now, failures=0, fault="", why="", last_tried=None, since=now)
+                    )
                 else:
                     fresh = {
                         "name": feed.name,
@@ -191,18 +193,25 @@ class Feeds:
                 fresh, all_taken = self._take(connection, feed, listing.entries, now)
                 gained += fresh
                 _keep_listing(connection, feed.name, listing.url, listing.known if all_taken else Known())
-            news = {"last_new": now} if gained else {}
-            read = {} if fault else {"last_answer": now}
-            stands = {"last_tried": now, "failures": failures, "next_try": next_try, "entries": entries}
+            since = self._since(connection, feed.name, stands(failures, entries), now)
+            news = ({"last_new": now} if gained else {}) | ({} if fault else {"last_answer": now})
+            stand = {"last_tried": now, "failures": failures, "next_try": next_try, "entries": entries, "since": since}
             said = {"fault": "damaged" if fault else "", "why": fault or why}
-            connection.execute(_of(feed.name).values(**stands, **said, **news, **read))
+            connection.execute(_of(feed.name).values(**stand, **said, **news))
         return gained
 
     def failed(self, name: str, *, fault: str, why: str, now: float, next_try: float) -> None:
         """A feed could not be read."""
         fallen = {"failures": feed_table.c.failures + 1, "fault": fault, "why": why, "next_try": next_try}
         with self._writing() as connection:
-            connection.execute(_of(name).values(last_tried=now, **fallen))
+            since = self._since(connection, name, stands(1, 0, fault), now)
+            connection.execute(_of(name).values(last_tried=now, since=since, **fallen))
+
+    def _since(self, connection: Connection, name: str, standing: str, now: float) -> float:
+        """Since when a feed stands as it does now."""
+        row = connection.execute(select(feed_table).where(feed_table.c.name == name)).one()
+        same = row.last_tried is not None and stands(row.failures, row.entries, row.fault) == standing
+        return float(row.since) if same else now
 
     def _take(self, connection: Connection, feed: Feed, entries: Sequence[Entry], now: float) -> tuple[int, bool]:
         gained, whole, wanted = (

@@ -19,6 +19,7 @@ from trucewatch.web.parts import Frame, Room, frame
 PATH = "/feeds"
 ENDINGS = ("csv", "json")
 UNHEARD = frozenset({FeedState.NEW, FeedState.EMPTY, FeedState.SILENT, FeedState.BROKEN, FeedState.REFUSED})
+LASTING = frozenset({FeedState.EMPTY, FeedState.SILENT, FeedState.BROKEN, FeedState.REFUSED})
 COLUMNS = tuple(field.name for field in fields(FeedHealth))
 STATES = {
     FeedState.NEW: marked("not asked yet"),
@@ -52,6 +53,7 @@ class FeedRow:
     last_new: str
     last_new_iso: str
     why: str
+    since: str
     failures: str
     next_try: str
     rhythm: str
@@ -128,6 +130,7 @@ def _row(health: FeedHealth) -> FeedRow:
         last_new=instant_words(health.last_new) if health.last_new else gettext("nothing yet"),
         last_new_iso=health.last_new.isoformat() if health.last_new else "",
         why=health.why,
+        since=say("since %(moment)s", moment=instant_words(health.since)) if health.since and health.state in LASTING else "",
         failures=say("%(count)s in a row", count=health.failures) if health.failures else "",
         next_try=instant_words(health.next_try) if health.next_try else "",
         rhythm=say("every %(minutes)s min", minutes=health.every_minutes) if health.every_minutes else "",
