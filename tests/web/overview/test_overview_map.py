@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from tests.web.paper import Paper
 from trucewatch.knowledge.agreements import load_agreements
-from trucewatch.model import PlacePrecision
+from trucewatch.model import PlacePrecision, State
 from trucewatch.web.app import create_app
 
 
@@ -33,6 +33,17 @@ def test_the_short_form_holds_the_same_points(client: TestClient) -> None:
     short = client.get("/map/points.json").json()
     assert (short["x"], short["y"]) == ([3681], [3586])
     assert [short["grades"][int(digit)] for digit in short["g"]] == ["contested"]
+
+
+def test_incidents_of_one_grade_at_one_spot_are_one_point_that_says_how_many(desk: Paper) -> None:
+    told = desk.incident_records[0]
+    others = (replace(told, id="inc-again"), replace(told, id="inc-other", state=State.ALLEGED))
+    paper = Paper(incident_records=(told, *others)).ledger()
+    with TestClient(create_app(paper, today=lambda: date(2020, 2, 14), labels=str)) as client:
+        short = client.get("/map/points.json").json()
+    told_of = [(short["grades"][int(digit)], many) for digit, many in zip(short["g"], short["n"], strict=True)]
+    assert sorted(told_of) == [("alleged", 1), ("contested", 2)]
+    assert (short["x"], short["y"]) == ([3681, 0], [3586, 0])
 
 
 @pytest.mark.parametrize("precision", [PlacePrecision.REGION, PlacePrecision.LINE, PlacePrecision.ZONE, PlacePrecision.COUNTRY])

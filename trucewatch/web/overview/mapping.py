@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -58,16 +59,19 @@ def points_geojson(room: Room, asked: Filter, view: Box | None = None) -> str:
 def points_json(room: Room, asked: Filter) -> str:
     """The same points for a map that draws very many: hundredths of degrees, each told from the one before, and the grade.
 
-    `x` and `y` are steps from west to east and to the north, `g` one digit a point, its place among `grades`.
+    `x` and `y` are steps from west to east and to the north, `g` one digit a point, its place among `grades`. Incidents of one
+    grade at one spot are one point, which is drawn as they all would be; `n` says how many they are.
     """
     scale, grades = 10**DIGITS, list(_grades().values())
-    rows = sorted(
+    spots = Counter(
         (round(p.longitude * scale), round(p.latitude * scale), str(grades.index(_grades()[p.state])))
         for p in _placed(room, asked)
     )
+    rows = sorted(spots)
     xs, ys = [x for x, _, _ in rows], [y for _, y, _ in rows]
     steps = {name: [b - a for a, b in pairwise([0, *values])] for name, values in (("x", xs), ("y", ys))}
-    return json.dumps({**steps, "grades": grades, "g": "".join(digit for _, _, digit in rows)}, separators=(",", ":"))
+    told = {**steps, "grades": grades, "g": "".join(digit for _, _, digit in rows), "n": [spots[row] for row in rows]}
+    return json.dumps(told, separators=(",", ":"))
 
 
 def _placed(room: Room, asked: Filter, view: Box | None = None) -> list[Point]:

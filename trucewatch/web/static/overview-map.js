@@ -86,14 +86,14 @@ function style(t) {
   };
 }
 
-/** Features of the short form: steps in hundredths of degrees, a digit for each grade. */
-function spread({ x, y, g, grades }) {
+/** Features of the short form: steps in hundredths of degrees, a digit for each grade, how many incidents stand there. */
+function spread({ x, y, g, n, grades }) {
   const features = [];
   let longitude = 0, latitude = 0;
   for (let index = 0; index < g.length; index += 1) {
     longitude += x[index];
     latitude += y[index];
-    features.push({ type: "Feature", geometry: { type: "Point", coordinates: [longitude / 100, latitude / 100] }, properties: { g: grades[Number(g[index])] } });
+    features.push({ type: "Feature", geometry: { type: "Point", coordinates: [longitude / 100, latitude / 100] }, properties: { g: grades[Number(g[index])], n: n[index] } });
   }
   return { type: "FeatureCollection", features };
 }
@@ -228,14 +228,16 @@ class Live {
     figure.dataset.ready = "1";
   }
 
-  /** The points in view with their incidents. */
+  /** The points in view, with their incidents where these are few; and how many incidents they are. */
   async named(bounds) {
     const inView = this.points.features.filter((feature) => bounds.contains(feature.geometry.coordinates));
-    if (!this.dense || inView.length > FEW || !inView.length) return inView;
+    const many = inView.reduce((sum, feature) => sum + (feature.properties.n ?? 1), 0);
+    if (!this.dense || many > FEW || !many) return [inView, many];
     const view = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((value) => value.toFixed(3)).join(",");
     const address = this.figure.dataset.points;
     const answer = await fetch(kept(`${address}${address.includes("?") ? "&" : "?"}view=${view}`));
-    return answer.ok ? (await answer.json()).features : [];
+    const found = answer.ok ? (await answer.json()).features : [];
+    return [found, found.length];
   }
 
   fit() {
@@ -278,8 +280,9 @@ class Live {
   async refresh() {
     const bounds = this.map.getBounds();
     await this.fetchGround(bounds);
-    this.inView = await this.named(bounds);
-    this.many = this.inView.length > FEW;
+    const [inView, many] = await this.named(bounds);
+    this.inView = inView;
+    this.many = many > FEW;
     if (this.many) this.counts = await this.districts;
     this.map.setLayoutProperty("points", "visibility", this.many ? "visible" : "none");
     this.map.getSource("rough").setData(this.many ? NOTHING : { type: "FeatureCollection", features: this.inView.filter((feature) => feature.properties.r > 1).map((feature) => circle(feature.geometry.coordinates, feature.properties.r)) });
