@@ -15,6 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from trucewatch.alerting import Rule
+from trucewatch.alerting.store import Alerts
 from trucewatch.catalogue import Catalogue, Question, Shelf
 from trucewatch.errors import LedgerError
 from trucewatch.feeds import FeedHealth
@@ -53,7 +55,8 @@ class Handler(Protocol):
 class Site:
     """The ledger behind the pages, today, our words for parties and places, and the templates.
 
-    `feeds` says how the feeds that are watched stand now.
+    `feeds` says how the feeds that are watched stand now; `alerts` holds rules, what they told of and the outbox, if
+    there are any; `rules` reads the rules of the file.
     """
 
     book: Ledger
@@ -63,6 +66,8 @@ class Site:
     env: Environment = field(default_factory=lambda: templates())
     policy: Policy = field(default_factory=Policy)
     feeds: Callable[[], tuple[FeedHealth, ...]] = tuple
+    alerts: Alerts | None = None
+    rules: Callable[[], tuple[Rule, ...]] = tuple
 
     @property
     def ledger(self) -> Ledger:
