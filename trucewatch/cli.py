@@ -242,6 +242,8 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
 
     import uvicorn
 
+    from trucewatch.alerting.configured import rules_of
+    from trucewatch.alerting.store import Alerts, alerts_url
     from trucewatch.feeds import Feeds, feeds_url
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.places import load_gazetteer
@@ -259,6 +261,7 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
         Ledger.open(url) as ledger,
         People.open(people_url(url), limits=limits) as people,
         Feeds.open(feeds_url(url)) as feeds,
+        Alerts.open(alerts_url(url)) as alerts,
     ):
         site = create_app(
             ledger,
@@ -270,6 +273,8 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
             policy=Policy(settings.public_blur_km, settings.public_delay_hours, clock),
             development=development,
             watched=lambda: feeds.health(time.time()),
+            rules=lambda: rules_of(settings.alerts),
+            alerts=alerts,
         )
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
             note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)

@@ -165,12 +165,19 @@ class Outbox:
             changed = connection.execute(again.values(granted=table.attempts + MOST_ATTEMPTS, **values))
         return changed.rowcount > 0
 
-    def messages(self, states: Collection[MessageState] = (), *, limit: int = PAGE) -> tuple[Message, ...]:
-        """Messages of some states (() = all): what has ended first, the last of it first, then what waits by its time."""
+    def messages(
+        self, states: Collection[MessageState] = (), *, limit: int = PAGE, rules: Collection[str] | None = None
+    ) -> tuple[Message, ...]:
+        """Messages of some states (() = all) and some rules (None = all).
+
+        What has ended comes first, the last of it first, then what waits by its time.
+        """
         table = message_table.c
         query = select(table.id).order_by(table.ended.is_(None), table.ended.desc(), table.due, table.id).limit(limit)
         if states:
             query = query.where(table.state.in_([state.value for state in states]))
+        if rules is not None:
+            query = query.where(table.rule.in_(sorted(rules)))
         with beside.reading(self._engine) as connection:
             return tuple(self._message(connection, key) for key in connection.scalars(query).all())
 

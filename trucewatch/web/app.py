@@ -10,11 +10,14 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from trucewatch import __version__
+from trucewatch.alerting import Rule
+from trucewatch.alerting.store import Alerts
 from trucewatch.feeds import FeedHealth
 from trucewatch.ledger import Ledger
 from trucewatch.people import People
 from trucewatch.publish.words import Labels
-from trucewatch.web import changes, feeds, incident, overview, pacts, posts, reports, review
+from trucewatch.web import changes, feeds, incident, outbox, overview, pacts, posts, reports, review
+from trucewatch.web.alerts import routes as alert_routes
 from trucewatch.web.api import create_api
 from trucewatch.web.components import components_page
 from trucewatch.web.failing import add_errors
@@ -36,6 +39,8 @@ ROOMS: tuple[Callable[[Site], APIRouter], ...] = (
     posts.routes,
     review.routes,
     feeds.routes,
+    outbox.routes,
+    alert_routes,
 )
 
 
@@ -51,14 +56,17 @@ def create_app(
     policy: Policy | None = None,
     development: bool = False,
     watched: Callable[[], tuple[FeedHealth, ...]] = tuple,
+    alerts: Alerts | None = None,
+    rules: Callable[[], tuple[Rule, ...]] = tuple,
 ) -> FastAPI:
     """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script.
 
     Without `people` nobody can sign in. `closed` shows nothing to whoever has not; `behind_https` says that browsers reach the
     site over https though it is asked over http. `policy` says what is kept from the public of an open site. In `development` all
-    parts of the pages are shown at /parts. `watched` says how feeds stand.
+    parts of the pages are shown at /parts. `watched` says how feeds stand, `alerts` holds what rules told of, `rules` reads
+    those of the file.
     """
-    site = Site(ledger, today, labels, native, policy=policy or Policy(), feeds=watched)
+    site = Site(ledger, today, labels, native, policy=policy or Policy(), feeds=watched, alerts=alerts, rules=rules)
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.state.following = site.following
     app.state.people = people or People.open("sqlite://")
