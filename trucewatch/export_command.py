@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from trucewatch.publish.exports import Row
 
 INCIDENTS = "incidents"
+MANY = 5_000  # incidents: to make their lines one by one takes some seconds
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -64,7 +66,8 @@ def export_command(
     with opened(ledger) as book:
         moment = _moment(as_of)
         if exchange is not None and exchange.of == what:
-            _exchange(exchange, _stock(book, moment, hxl=hxl), question, output)
+            stock = _stock(book, moment, hxl=hxl)
+            _exchange(exchange, _with_lines(book, exchange, stock, question), question, output)
         else:
             _send(_pieces(book, what, name, question, moment), output)
 
@@ -116,6 +119,16 @@ def _stock(book: Ledger, moment: Moment | None, *, hxl: bool) -> Stock:
 
     shelf = Catalogue(book).at(moment)
     return Stock(shelf, LedgerReader(book, shelf.seq), hxl=hxl)
+
+
+def _with_lines(book: Ledger, exchange: Exchange, stock: Stock, question: Question) -> Stock:
+    """The same with the lines that are kept ready, where so many are asked for that it pays to bring them up to date."""
+    from trucewatch.publish.exchange.formats import LINES
+    from trucewatch.publish.exchange.ready import ready_lines
+
+    if exchange.name not in LINES or stock.shelf.count(question) < MANY:
+        return stock
+    return replace(stock, ready=ready_lines(book, stock.shelf, stock.reader, LINES))
 
 
 def _exchange(exchange: Exchange, stock: Stock, question: Question, output: str) -> None:

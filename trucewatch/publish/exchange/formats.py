@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from trucewatch.publish.exchange.acled import ACLED
+from trucewatch.publish.exchange.acled import ACLED, acled_line
 from trucewatch.publish.exchange.exchange import Exchange
-from trucewatch.publish.exchange.plover import PLOVER
-from trucewatch.publish.exchange.ucdp import UCDP
+from trucewatch.publish.exchange.plover import PLOVER, plover_line
+from trucewatch.publish.exchange.ready import Lines
+from trucewatch.publish.exchange.ucdp import UCDP, ucdp_line
 
 _ALL: tuple[Exchange, ...] = (ACLED, UCDP, PLOVER)
 
 EXCHANGES: dict[str, Exchange] = {one.name: one for one in _ALL}
+
+LINES: Lines = {ACLED.name: acled_line, UCDP.name: ucdp_line, PLOVER.name: plover_line}
