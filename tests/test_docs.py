@@ -25,12 +25,14 @@ ROOT = Path(__file__).parents[1]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
-def all_commands() -> list[tuple[str, TyperCommand]]:
+def all_commands() -> list[tuple[str, TyperCommand | TyperGroup]]:
     return sorted(walk(typer.main.get_command(app), ()), key=lambda pair: pair[0])
 
 
-def walk(command: object, path: tuple[str, ...]) -> Iterator[tuple[str, TyperCommand]]:
+def walk(command: object, path: tuple[str, ...]) -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
     if isinstance(command, TyperGroup):
+        if path and command.invoke_without_command:
+            yield " ".join(path), command
         for name, child in command.commands.items():
             yield from walk(child, (*path, name))
     elif isinstance(command, TyperCommand):
@@ -43,7 +45,7 @@ def section(name: str) -> str:
 
 
 @pytest.mark.parametrize(("name", "command"), all_commands(), ids=[name for name, _ in all_commands()])
-def test_every_command_and_option_is_documented(name: str, command: TyperCommand) -> None:
+def test_every_command_and_option_is_documented(name: str, command: TyperCommand | TyperGroup) -> None:
     words = section(name)
     assert words, f"docs/commands.md has no section on `trucewatch {name}`"
     options = [max(p.opts, key=len) for p in command.params if isinstance(p, TyperOption)]

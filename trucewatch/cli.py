@@ -54,6 +54,7 @@ from trucewatch.options import (
 from trucewatch.people_command import people_app
 from trucewatch.places_command import places_app
 from trucewatch.post_command import post_app
+from trucewatch.report_command import report_app
 from trucewatch.review_command import review_app
 from trucewatch.settings import Settings
 from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
@@ -82,6 +83,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(places_app, name="places")
 app.add_typer(post_app, name="post")
 app.add_typer(review_app, name="review")
+app.add_typer(report_app, name="report")
 
 
 @app.command("read")

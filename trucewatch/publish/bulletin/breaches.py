@@ -19,7 +19,7 @@ from trucewatch.model import (
     Subject,
     SubjectKind,
 )
-from trucewatch.publish.bulletin.changing import blind_words
+from trucewatch.publish.bulletin.changing import blind_briefly
 from trucewatch.publish.bulletin.matter import Matter, Told
 from trucewatch.publish.bulletin.telling import names_words, origin_words, subject_of, title_of
 from trucewatch.publish.summary import shorten
@@ -56,7 +56,7 @@ def breaches(matter: Matter) -> Section:
     title = say("Breaches alleged, corroborated and contested, by clause")
     if not found:
         blind = matter.looked.is_blind and not matter.told
-        hole = blind_words(matter.looked) if blind else say("No incident of this report bears on a clause of an agreement held.")
+        hole = blind_briefly() if blind else say("No incident of this report bears on a clause of an agreement held.")
         return Section(SectionKey.BREACHES, title, hole=hole, blind=blind)
     lines = [_line(matter, *item, heading(matter, item[1])) for item in found if item[1].state is not FindingState.NOT_ASSESSABLE]
     lines += list(_unassessed(found))

@@ -50,6 +50,11 @@ def blind_words(looked: Looked) -> str:
     )
 
 
+def blind_briefly() -> str:
+    """The same in short, for the sections behind the first."""
+    return say("Nobody here could look in this period.")
+
+
 def counts_words(matter: Matter) -> str:
     """How many incidents, against the period before."""
     now, many = span_words(matter.first, matter.last), matter.now.all

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.model import BulletinTable, Comparison, Incident, Line, Relation, Section, SectionKey, State, Subject, SubjectKind
-from trucewatch.publish.bulletin.changing import blind_words
+from trucewatch.publish.bulletin.changing import blind_briefly
 from trucewatch.publish.bulletin.matter import Corrected, Matter, Told
 from trucewatch.publish.bulletin.telling import (
     inside,
@@ -41,7 +41,7 @@ def contested(matter: Matter) -> Section:
         return Section(SectionKey.CONTESTED, title, tuple(lines))
     blind = matter.looked.is_blind and not matter.told
     alone = say("No two accounts of an incident of this report contradict each other.")
-    return Section(SectionKey.CONTESTED, title, hole=blind_words(matter.looked) if blind else alone, blind=blind)
+    return Section(SectionKey.CONTESTED, title, hole=blind_briefly() if blind else alone, blind=blind)
 
 
 def _parts(told: Told) -> Iterator[Line]:
@@ -115,7 +115,7 @@ def sources(matter: Matter) -> Section:
     telling = [(told, account) for told in matter.told for account in told.incident.accounts]
     if not telling:
         blind = matter.looked.is_blind
-        hole = blind_words(matter.looked) if blind else say("No report told of an incident of this report.")
+        hole = blind_briefly() if blind else say("No report told of an incident of this report.")
         return Section(SectionKey.SOURCES, title, hole=hole, blind=blind)
     by_outlet: dict[str, dict[str, set[str]]] = {}
     for told, account in telling:

@@ -21,7 +21,7 @@ from trucewatch.model import (
     Subject,
     SubjectKind,
 )
-from trucewatch.publish.bulletin.changing import blind_words
+from trucewatch.publish.bulletin.changing import blind_briefly
 from trucewatch.publish.bulletin.deadlines import due_lines
 from trucewatch.publish.bulletin.matter import Belongs, Matter, Told
 from trucewatch.publish.bulletin.telling import inside, names_words, outlets_of, place_of, subject_of, title_of, told_words
@@ -122,7 +122,7 @@ def _section(
     if lines or tables:
         return Section(key, title, tuple(lines), tables)
     blind = matter.looked.is_blind
-    return Section(key, title, hole=blind_words(matter.looked) if blind else hole, blind=blind)
+    return Section(key, title, hole=blind_briefly() if blind else hole, blind=blind)
 
 
 def _of(matter: Matter, key: SectionKey) -> list[Told]:

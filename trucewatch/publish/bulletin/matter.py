@@ -155,7 +155,7 @@ def matter_of(
     told = tuple(Told(n, one, belongs, findings.get(one.id, ())) for n, (one, belongs) in enumerate(incidents, 1))
     reports = {r.id: r for r in ledger.held(Report, {a.report_id for one in told for a in one.incident.accounts}, as_of=seq)}
     due = _due(ledger, shelf, agreements, agreement, last)
-    issued = tuple(sorted(ledger.bulletins(as_of=seq), key=lambda one: one.number))
+    earlier = _earlier(ledger, seq, first, last)
     posts = {post.id: post for post in posts_known(ledger, seq)}
     return Matter(
         edition=edition,
@@ -175,8 +175,8 @@ def matter_of(
         due=due,
         access=_access(ledger, seq, first, last),
         posts=posts,
-        corrected=tuple(_corrected(ledger, issued, seq, (edition, first, last, agreement))),
-        issued=issued,
+        corrected=tuple(_corrected(ledger, earlier, seq)),
+        issued=earlier,
         wordings=tuple(sorted(ledger.wordings(as_of=seq), key=lambda one: (one.at, one.id))),
     )
 
@@ -303,25 +303,26 @@ def _access(ledger: Ledger, seq: int, first: date, last: date) -> tuple[AccessEv
     return tuple(sorted(held, key=lambda one: (datetime.fromisoformat(one.start), one.post_id, one.id)))
 
 
-def _corrected(
-    ledger: Ledger, issued: tuple[Bulletin, ...], seq: int, own: tuple[Edition, date, date, str]
-) -> Iterator[Corrected]:
-    """Incidents of earlier reports that changed since, each told for the latest report that named it."""
+def _corrected(ledger: Ledger, earlier: tuple[Bulletin, ...], seq: int) -> Iterator[Corrected]:
+    """Incidents of earlier reports that changed since the last of them, each told for the latest report that named it.
+
+    What changed before that last report was told there.
+    """
+    told_until = max((one.as_of.seq for one in earlier), default=0)
     seen: set[str] = set()
-    earlier = [one for one in issued if one.as_of.seq < seq and (one.edition, one.first, one.last, one.agreement) != own]
     for bulletin in sorted(earlier, key=lambda one: (-one.as_of.seq, -one.number)):
         named = {s.id for section in bulletin.sections for line in section.lines for s in line.subjects if s.kind == "incident"}
         ids = sorted(named - seen)
         seen |= named
-        before = {one.id: one for one in ledger.held(Incident, ids, as_of=bulletin.as_of.seq)}
-        now = {one.id: one for one in ledger.held(Incident, ids, as_of=seq)}
+        before = {one.id: one for one in ledger.held(Incident, ids, as_of=told_until)} if ids else {}
+        now = {one.id: one for one in ledger.held(Incident, ids, as_of=seq)} if ids else {}
         for key in ids:
             if key in before and now.get(key) != before[key]:
                 yield _correction(ledger, bulletin, before[key], now.get(key), seq)
 
 
 def _correction(ledger: Ledger, bulletin: Bulletin, before: Incident, now: Incident | None, seq: int) -> Corrected:
-    last = [one for one in ledger.history(Kind.INCIDENT, before.id) if bulletin.as_of.seq < one.seq <= seq][-1]
+    last = [one for one in ledger.history(Kind.INCIDENT, before.id) if one.seq <= seq][-1]
     into = tuple(getattr(last.record, "into", ()))
     reason = str(getattr(last.record, "reason", "")) if now is None else ""
     return Corrected(bulletin, before, now, into, reason, last.stamp.author)
@@ -329,3 +330,9 @@ def _correction(ledger: Ledger, bulletin: Bulletin, before: Incident, now: Incid
 
 def _states(many: Mapping[State, int]) -> tuple[tuple[State, int], ...]:
     return tuple((state, many[state]) for state in State if many.get(state))
+
+
+def _earlier(ledger: Ledger, seq: int, first: date, last: date) -> tuple[Bulletin, ...]:
+    """The reports issued of periods before this one, by number."""
+    found = (one for one in ledger.bulletins(as_of=seq) if (one.last, one.first) < (last, first) and one.as_of.seq <= seq)
+    return tuple(sorted(found, key=lambda one: one.number))
