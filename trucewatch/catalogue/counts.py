@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, literal_column, or_, select
 
 from trucewatch.catalogue.answers import Answers
 from trucewatch.catalogue.tables import (
+    LAST,
     area_table,
     finding_table,
     incident_table,
@@ -98,4 +99,5 @@ def _moved(connection: Connection, low: int, high: int, sign: int) -> Moved:
 def _between(table: Table, low: int, high: int) -> ColumnElement[bool]:
     """True of rows that began or ended behind one entry, up to another."""
     c = table.c
-    return or_(and_(c.since > low, c.since <= high), and_(c.until > low, c.until <= high))
+    ended = c.until < literal_column(str(LAST))  # as the index on them says it
+    return or_(and_(c.since > low, c.since <= high), and_(c.until > low, c.until <= high, ended))

@@ -56,6 +56,7 @@ __all__ = [
 GAZETTEER = "gazetteer.sqlite"
 ADDED = "places"  # the user's own shelves, in the data folder
 MOST_KEPT = 20_000  # answers kept
+FEW_KEPT = 4  # lists of towns kept: as many as there are least sizes asked for
 LONGEST = 300  # letters of a name or an id; longer ones are none, and would only fill the memory
 MOST_NAMESAKES = 1_000  # of more places of one name, the largest
 # How like each other two spellings of one sound must be (rapidfuzz ratio of their plain spellings) to be one name; these two
@@ -76,6 +77,7 @@ class Gazetteer:
     def __init__(self, shelves: Sequence[Shelf], countries: Iterable[CountryRow] = (), extras: Iterable[ExtraPlace] = ()) -> None:
         self.shelves = tuple(shelves)
         self._over = Overlay(countries, extras)
+        self._towns = lru_cache(maxsize=FEW_KEPT)(self._read_towns)
         self._row_entry = lru_cache(maxsize=MOST_KEPT)(self._read_row)
         self._spelt = lru_cache(maxsize=MOST_KEPT)(self._find_spelt)
         self._got = lru_cache(maxsize=MOST_KEPT)(self._find_id)
@@ -130,7 +132,10 @@ class Gazetteer:
         return outer_id in (entry.id, entry.admin1_id, entry.admin2_id, f"iso:{entry.country}")
 
     def towns(self, least: int) -> tuple[PlaceEntry, ...]:
-        """Every town with at least so many people."""
+        """Every town with at least so many people; read once."""
+        return self._towns(least)
+
+    def _read_towns(self, least: int) -> tuple[PlaceEntry, ...]:
         return tuple(_once(self._entry(number, row) for number, shelf in enumerate(self.shelves) for row in shelf.towns(least)))
 
     def outline(self, place_id: str) -> tuple[Ring, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
-REVISION = "0006"  # the newest migration this version knows; a test compares it with the migrations folder
-KNOWN = ("0001", "0002", "0003", "0004", "0005", REVISION)
+REVISION = "0007"  # the newest migration this version knows; a test compares it with the migrations folder
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", REVISION)
 VERSION_TABLE = "ledger_version"
 APPLICATION_ID = 0x54525743  # "TRWC" in the header of the SQLite file, so that `file` and this program recognise it
 

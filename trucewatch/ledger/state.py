@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, select
 
 from trucewatch.errors import LedgerError
 from trucewatch.ledger.chain import START, instant
@@ -22,6 +22,7 @@ Key = tuple[Kind, str]
 PAGE = 400  # rows a query; a page is held in memory
 PAGE_OF_REPORTS = 20  # a report can be a book
 STEP = 100  # entries read at once where each is compared with the one before it
+MOST_WALKED = 2_000  # entries whose times are sooner read one by one than looked up
 FEW = 2_000  # entries on a kind that are sooner looked up than walked to
 
 _other = entry_table.alias("other")
@@ -47,12 +48,16 @@ def position(connection: Connection, as_of: Moment | None) -> int:
             raise LedgerError(f"the ledger has {last} entries; there is no state as of entry {as_of}")
         return as_of
 
-    def find() -> tuple[int, bool]:
+    def find(behind: int, until: int) -> int | None:
+        later = entry_table.c.recorded_at > instant(as_of)
+        if until - behind <= MOST_WALKED:
+            own = entry_table.c.recorded_at.concat("") > instant(as_of)  # by the number, not by the index on the time
+            later = and_(entry_table.c.seq > behind, entry_table.c.seq <= until, own)
         # + 0, or SQLite walks all entries from the first for their minimum and leaves the index on the time aside
-        after = connection.scalar(select(func.min(entry_table.c.seq + 0)).where(entry_table.c.recorded_at > instant(as_of)))
-        return (last, False) if after is None else (int(after) - 1, True)
+        after = connection.scalar(select(func.min(entry_table.c.seq + 0)).where(later))
+        return None if after is None else int(after)
 
-    return settled(connection.engine, instant(as_of), find)
+    return settled(connection.engine, instant(as_of), find, last)
 
 
 def newest_on(connection: Connection, subject: Kind, key: str, until: int) -> Row[Any] | None:

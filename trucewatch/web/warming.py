@@ -1,4 +1,4 @@
-"""Make ready what the first pages ask for, beside them: the catalogue, the logbook of the posts, the names of places."""
+"""Make ready what the first pages ask for: the catalogue, the logbook of the posts, when what was recorded, the towns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from threading import Thread
 from trucewatch.catalogue import Catalogue
 from trucewatch.catalogue.logbook import logbook_of
 from trucewatch.errors import TrucewatchError
+from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger
+from trucewatch.ledger.instants import learn
+from trucewatch.publish.drawing.ground import LEAST_POPULATION as LEAST_BESIDE
+from trucewatch.publish.drawing.plate import LEAST_POPULATION
 
 WORTH_TELLING = 2.0  # seconds
 
@@ -27,6 +31,9 @@ def _warm(ledger: Ledger, tell: Callable[[str], None]) -> None:
     try:
         taken = Catalogue(ledger).catch_up()
         logbook_of(ledger)
+        learn(ledger.engine)
+        for least in (LEAST_BESIDE, LEAST_POPULATION):
+            load_gazetteer().towns(least)
         gc.collect()
         gc.freeze()  # what stays for good is not gone through again in the middle of a page: that took 0.2 s now and then
     except TrucewatchError as error:
