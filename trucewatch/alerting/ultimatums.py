@@ -16,6 +16,7 @@ from trucewatch.publish.words import Labels, anchor, counted, day_words, full_se
 
 OVER = (UltimatumState.MET, UltimatumState.CARRIED_OUT, UltimatumState.WITHDRAWN)
 DAY_END = "24:00"
+FIRST = datetime(2, 1, 1, tzinfo=UTC)  # a last day before it is told wrongly, and no hours lie before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,12 @@ def last_days(ultimatum: Ultimatum, on: date) -> tuple[LastDay, ...]:
 
 
 def _last_day(expiry: Expiry, in_force: Expiry) -> LastDay | None:
-    ends = [(_instant(one.at, one.zone), one.zone) for one in expiry.ends]
     try:
+        ends = [(_instant(one.at, one.zone), one.zone) for one in expiry.ends]
         ends = ends or [(_instant(f"{expiry.last.isoformat()}T{expiry.at or DAY_END}", "UTC"), "UTC, no zone being known")]
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError):  # a day told wrongly: the year 9999, an hour that is none
+        return None
+    if min(ends)[0] < FIRST:
         return None
     ends_at, clock = min(ends)
     return LastDay(expiry, ends_at, clock, expiry.last == in_force.last)
