@@ -111,7 +111,7 @@ class LedgerSight:
 
     def outlets(self) -> tuple[str, ...]:
         """The outlets known."""
-        return tuple(row.keys[0] for row in self.shelf.tally(Question(), ("outlet",)) if row.keys[0])
+        return tuple(one.name for one in self.shelf.outlets())
 
     def ultimatums(self) -> tuple[Ultimatum, ...]:
         """The demands that stood."""
