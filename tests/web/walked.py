@@ -84,6 +84,7 @@ READING = {
 SIGNED_IN = {
     "account": "/account",
     "people": "/people",
+    "outbox": "/outbox",
     "overview, signed in": "/",
     "feeds, signed in": "/feeds",
 }
