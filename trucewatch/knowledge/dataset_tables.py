@@ -63,6 +63,8 @@ def dataset_kinds(dataset: str) -> dict[str, DatasetKind]:
 def party_named(name: str, country: str | None, inter: str = "") -> str | None:
     """The code of a data set's actor: "Military Forces of Turkey (2016-)" is TUR:MIL; None where it cannot be told.
 
+    ACLED writes some as "HTS: Hayat Tahrir al-Sham": the long name is asked first.
+
     `country` is where the event was, `inter` the sort of actor that ACLED gives.
     """
     plain = name.partition(" (")[0].strip()
@@ -70,10 +72,12 @@ def party_named(name: str, country: str | None, inter: str = "") -> str | None:
         if name.startswith(row.begins):
             state = load_parties().country(name[len(row.begins) :].partition(")")[0].partition(" (")[0].strip())
             return f"{state}:{row.sector}" if state else None
-    own = _labels().get(name) or _labels().get(plain)
-    found = load_parties().lookup(plain, theatre=country)
-    if own or len(found) == 1:
-        return own or found[0]
+    if own := _labels().get(name) or _labels().get(plain):
+        return own
+    for words in (plain, *reversed(plain.split(": "))):
+        found = load_parties().lookup(words, theatre=country)
+        if len(found) == 1:
+            return found[0]
     return f"{country}:CVL" if country and inter in CIVILIANS else None
 
 

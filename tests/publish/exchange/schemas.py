@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date as Day
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -54,7 +54,7 @@ class Strict(BaseModel):
 
 class AcledEvent(Strict):
     event_id_cnty: Annotated[str, Field(pattern=r"^[A-Z]{3}-.")]
-    event_date: date
+    event_date: Day
     year: int
     time_precision: Literal["1", "2", "3"]
     disorder_type: Literal["Political violence", "Demonstrations", "Political violence; Demonstrations", "Strategic developments"]
@@ -132,8 +132,8 @@ class UcdpEvent(Strict):
     region: Literal["Europe", "Middle East", "Asia", "Africa", "Americas"]
     event_clarity: Literal["1", "2"]
     date_prec: Literal["1", "2", "3", "4", "5"]
-    date_start: date
-    date_end: date
+    date_start: Day
+    date_end: Day
     deaths_a: Count
     deaths_b: Count
     deaths_civilians: Count
@@ -195,8 +195,8 @@ class CiteInfo(Strict):
 
 class PloverEvent(Strict):
     id: Text
-    date: date
-    enddate: date | None = None
+    date: Day
+    enddate: Day | None = None
     actor: list[Entity]
     recipient: list[Entity]
     event: Annotated[
@@ -233,5 +233,5 @@ class PloverEvent(Strict):
     text_info: TextInfo | None = None
     cite_info: CiteInfo | None = None
     coder: Text
-    coded_date: date
+    coded_date: Day
     comment: Text

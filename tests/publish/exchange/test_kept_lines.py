@@ -1,0 +1,58 @@
+"""Lines kept ready give what the records give, on every engine, whatever is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.catalogue.makings import make_finding
+from tests.ledger.conftest import ledger, new_url, postgres, url
+from tests.publish.exchange.test_acled_ucdp_plover import attack
+from trucewatch.catalogue import Catalogue, Question
+from trucewatch.ledger import Kind, Ledger, Record, Stamp, Withdrawal
+from trucewatch.model import Basis, EventType, FindingState, Outlet, Report, State
+from trucewatch.publish.exchange.exchange import Stock
+from trucewatch.publish.exchange.formats import EXCHANGES, LINES
+from trucewatch.publish.exchange.ready import ready_lines
+from trucewatch.publish.exchange.told import LedgerReader
+
+__all__ = ["ledger", "new_url", "postgres", "url"]
+
+STAMP = Stamp(datetime(2020, 2, 13, 12, tzinfo=UTC), "test", "0", "m", "k")
+QUESTIONS = (
+    Question(),
+    Question(first=date(2020, 2, 12), last=date(2020, 2, 12)),
+    Question(type=EventType.MOBILIZE),
+    Question(agreement="SOC18"),
+    Question(ids=()),
+)
+
+
+def both(ledger: Ledger, name: str, question: Question) -> tuple[str, str]:
+    """What goes out without the kept lines, and with them."""
+    shelf = Catalogue(ledger).at()
+    reader = LedgerReader(ledger, shelf.seq)
+    ready = ready_lines(ledger, shelf, reader, LINES)
+    assert ready is not None
+    plain, kept = (EXCHANGES[name].write(stock, question) for stock in (Stock(shelf, reader), Stock(shelf, reader, ready)))
+    return "".join(map(str, plain)), "".join(map(str, kept))
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_kept_lines_follow_every_change(ledger: Ledger, name: str) -> None:
+    report = Report("r1", "r1", "Saraqib was shelled.", "0" * 64, title="One", outlet=Outlet("Example Daily", Basis.TEXT))
+    steps: tuple[list[Record], ...] = (
+        [report, attack("incident-1"), attack("incident-2", type=EventType.MOBILIZE, mode="troops", figures=()), make_finding("f1", "incident-1")],
+        [replace(report, title="Another", raw_sha256="1" * 64)],
+        [make_finding("f1", "incident-1", state=FindingState.CONTESTED)],
+        [Withdrawal(Kind.FINDING, "f1", "as the test has it")],
+        [attack("incident-1", state=State.CONTESTED)],
+        [Withdrawal(Kind.INCIDENT, "incident-2", "as the test has it"), attack("incident-3")],
+    )  # fmt: skip
+    for step in steps:
+        ledger.append(step, STAMP)
+        for question in QUESTIONS:
+            plain, kept = both(ledger, name, question)
+            assert kept == plain
