@@ -16,7 +16,7 @@ from trucewatch.feeds import FeedHealth
 from trucewatch.ledger import Ledger
 from trucewatch.people import People
 from trucewatch.publish.words import Labels
-from trucewatch.web import changes, feeds, incident, outbox, overview, pacts, posts, reports, review
+from trucewatch.web import changes, daily, feeds, incident, outbox, overview, pacts, posts, reports, review
 from trucewatch.web.alerts import routes as alert_routes
 from trucewatch.web.api import create_api
 from trucewatch.web.components import components_page
@@ -33,6 +33,7 @@ from trucewatch.web.statics import FOLDER, Statics, static, vendored
 ROOMS: tuple[Callable[[Site], APIRouter], ...] = (
     overview.routes,
     changes.routes,
+    daily.routes,
     incident.routes,
     reports.routes,
     pacts.routes,

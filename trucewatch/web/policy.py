@@ -34,6 +34,7 @@ WRITTEN = re.compile(  # coordinates as people write them: decimal pairs, single
     r"(?<![\d.])-?\d{1,3}\.\d{2,}°?\s*[NSns]?\s*[,;/\s]\s*-?\d{1,3}\.\d{2,}|(?<![\d.])-?\d{1,3}\.\d{4,}"
     r"|\d{1,3}\s?°\s?\d{1,2}(?:[.,]\d+)?\s?['′’]?(?:\s?\d{1,2}(?:[.,]\d+)?\s?[\"″”])?|\b\d{1,2}[C-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}\b"
 )
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?")  # its parts of a second look like a degree
 DIGIT = re.compile(r"\d")
 HIDDEN = "×"
 
@@ -209,6 +210,8 @@ SPECIAL: Mapping[type, Callable[[Any, Grid], Any]] = {
 def masked(words: str) -> str:
     """The words with the digits of written coordinates hidden, each by one sign, so that no span moves."""
     if not any(mark in words for mark in ".°") and not any(mark.isdigit() for mark in words):
+        return words
+    if INSTANT.fullmatch(words):
         return words
     return WRITTEN.sub(lambda found: DIGIT.sub(HIDDEN, found[0]), words)
 

@@ -204,3 +204,9 @@ def test_a_ledger_that_cannot_be_read_is_said_to_the_public_too(book: Ledger, mo
     monkeypatch.setattr(Ledger, "position", broken)
     answer = site.get("/incidents")
     assert (answer.status_code, "the file is damaged" in answer.text) == (503, True)
+
+
+@pytest.mark.parametrize("instant", ["2026-11-21T05:49:12.345678Z", "2020-02-14T06:00:00+03:00"])
+def test_the_parts_of_a_second_are_no_coordinates(instant: str) -> None:
+    assert masked(instant) == instant
+    assert masked(f"at 36.12345, seen {instant}") != f"at 36.12345, seen {instant}"

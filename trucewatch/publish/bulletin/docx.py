@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,12 @@ OWNED = 0o600 << 16
 UNIX = 3
 
 
-def to_docx(bulletin: Bulletin, *, base: str = "") -> bytes:
+def to_docx(bulletin: Bulletin, *, base: str = "", marks: Sequence[str] = ()) -> bytes:
     """A daily report as a DOCX, said to be of the moment it was issued, or of the state it was made from."""
     told = bulletin.issued_at or bulletin.as_of.moment
     at = datetime.fromisoformat(told).astimezone(UTC) if told else EARLIEST
     with speaking(bulletin.language):
-        return docx_of(sheet_of(bulletin, base=base), max(at, EARLIEST))
+        return docx_of(sheet_of(bulletin, base=base, marks=marks), max(at, EARLIEST))
 
 
 def docx_of(sheet: Sheet, at: datetime = EARLIEST) -> bytes:

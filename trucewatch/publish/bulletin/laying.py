@@ -29,8 +29,11 @@ KINDS: Mapping[Edition, str] = {
 }
 
 
-def sheet_of(bulletin: Bulletin, *, base: str = "") -> Sheet:
-    """The report as a sheet in its own language; `base` is the address of the site its references lead to, if there is one."""
+def sheet_of(bulletin: Bulletin, *, base: str = "", marks: Sequence[str] = ()) -> Sheet:
+    """The report as a sheet in its own language; `base` is the address of the site its references lead to, if there is one.
+
+    `marks` are what must be known of this copy, besides what every preview says.
+    """
     with speaking(bulletin.language):
         kind = kind_words(bulletin)
         return Sheet(
@@ -42,7 +45,7 @@ def sheet_of(bulletin: Bulletin, *, base: str = "") -> Sheet:
             period=range_words(bulletin.first, bulletin.last),
             foot=foot_of(bulletin),
             page=say("page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-            marks=marks_of(bulletin),
+            marks=(*marks, *marks_of(bulletin)),
             standfirst=bulletin.standfirst,
             facts=bulletin.facts,
             parts=tuple(_part(bulletin, section, base) for section in bulletin.sections),

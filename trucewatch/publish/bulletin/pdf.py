@@ -6,7 +6,7 @@ import importlib.util
 import json
 import pathlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,13 @@ LEAST, MOST = 1.0, 6.0  # shares of the width that a column can have
 LONG = 60  # letters of a cell that already need a wide column
 
 
-def to_pdf(bulletin: Bulletin, *, base: str = "") -> bytes:
-    """A daily report as a PDF; its references lead to the site at `base`, if one is given. UsageError without typst."""
+def to_pdf(bulletin: Bulletin, *, base: str = "", marks: Sequence[str] = ()) -> bytes:
+    """A daily report as a PDF; its references lead to the site at `base`, if one is given.
+
+    `marks` are what must be known of this copy. UsageError where typst is not installed.
+    """
     with speaking(bulletin.language):
-        return pdf_of(sheet_of(bulletin, base=base))
+        return pdf_of(sheet_of(bulletin, base=base, marks=marks))
 
 
 def pdf_of(sheet: Sheet) -> bytes:

@@ -15,6 +15,7 @@ SIGN = re.compile(r'<symbol id="([^"]+)".*?</symbol>', re.DOTALL)
 WANTED = re.compile(r'<use [^>]*href="#([^"]+)"')
 LINK = re.compile(r"</?a(?: [^>]*)?>")
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+MAP = re.compile(r'<svg[^>]*class="map')  # a map lies on its ground; the other drawings lie on the page
 NAME = re.compile(r'aria-label="([^"]*)"')
 
 
@@ -48,6 +49,8 @@ def printed(drawing: Markup) -> str:
     box = given[0] if given else f'viewBox="0 0 {wide:g} {high:g}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {box} width="{wide:g}" height="{high:g}">'
     style = f"<style>{_style()}</style>" + (f"<defs>{kept}</defs>" if kept else "")
+    if MAP.search(body):
+        style += f'<rect class="m-abroad" width="{wide:g}" height="{high:g}"/>'
     return HEAD.sub(lambda _: head + style, body, count=1)
 
 
