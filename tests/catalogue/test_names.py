@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from threading import Event
 
 import pytest
 from sqlalchemy import select, update
 
 from tests.catalogue.makings import make_claim, make_report, stamp
+from trucewatch.catalogue import names as names_module
 from trucewatch.catalogue.names import Cited, Names
 from trucewatch.catalogue.naming import NameCount, count_table, state_table
 from trucewatch.ledger import Kind, Ledger, Withdrawal
@@ -160,3 +162,19 @@ def test_hostile_names_and_ids_are_kept_as_they_are(ledger: Ledger) -> None:
     names = Names(ledger)
     names.catch_up()
     assert {one.outlet for one in names.counts(ledger.head()[0], outlet=outlet)} == {outlet}
+
+
+def test_a_page_does_not_wait_for_names_that_are_far_behind(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names_module, "AT_ONCE", 2)
+    names, going = Names(ledger), Event()
+    ledger.append([make_report(f"r{number}", TEXTS[0], outlet="Harbour Post") for number in range(5)], stamp())
+    step = names._step
+    monkeypatch.setattr(names, "_step", lambda: going.wait(10) and step())
+    assert names.keep_up() == 5, "it is said how many are left, and nothing was waited for"
+    assert names.keep_up() == 5
+    going.set()
+    assert names._filler is not None
+    names._filler.join(20)
+    assert names.keep_up() == 0
+    ledger.append([make_report("last", TEXTS[2], outlet="Ridge Post")], stamp(1))
+    assert names.keep_up() == 0, "what is little is taken in at once"

@@ -45,7 +45,7 @@ from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.model import Claim, Named, Register, Report, Voice
 
 AT_ONCE = 500  # entries looked at in one step, and to the end of what was recorded with the last of them
-SECONDS = 2.0  # for so long a request takes in what is new; more is taken in beside it
+SECONDS = 0.5  # for so long at most a request takes in what is new, if it is one step; all else is taken in beside it
 MOST_KEPT = 64  # answers
 CODE = ("catalogue/naming.py", "catalogue/names.py", *(f"reconcile/naming/{name}.py" for name in ("scan", "uses", "voice")))
 
@@ -122,14 +122,15 @@ class Names:
 
     def keep_up(self) -> int:
         """Take in what is new, if it is little; else go on beside the request. How many entries are left."""
-        if not self.behind():
-            return 0
-        if self._filler is None or not self._filler.is_alive():
-            if left := self.catch_up(seconds=SECONDS):
-                self._filler = Thread(target=self.catch_up, name="names", daemon=True)
-                self._filler.start()
+        left = self.behind()
+        if not left or (self._filler is not None and self._filler.is_alive()):
             return left
-        return self.behind()
+        if left <= AT_ONCE:
+            left = self.catch_up(seconds=SECONDS)
+        if left:
+            self._filler = Thread(target=self.catch_up, name="names", daemon=True)
+            self._filler.start()
+        return left
 
     def reach(self) -> Reach:
         """How far it is."""

@@ -9,6 +9,7 @@ from threading import Thread
 
 from trucewatch.catalogue import Catalogue
 from trucewatch.catalogue.logbook import logbook_of
+from trucewatch.catalogue.names import names_of
 from trucewatch.errors import TrucewatchError
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger
@@ -42,3 +43,4 @@ def _warm(ledger: Ledger, tell: Callable[[str], None]) -> None:
     seconds = time.monotonic() - begun
     if seconds > WORTH_TELLING:
         tell(f"The lists are ready ({taken:,} entries taken in, {seconds:.0f} s).")
+    names_of(ledger).keep_up()
