@@ -72,6 +72,7 @@ def watch_command(
             {feed.name: feed for feed in listed},
             lambda items: _take(items, book, agreement_ids(listed), settings.workers, quiet),
             lambda feed, polled: note(polled_words(feed, polled), quiet=quiet or not (polled.gained or polled.why)),
+            lambda error: note(f"{error}; this round is begun again in a minute"),
         )
         with suppress(KeyboardInterrupt):
             watch.rounds(once=once, after=after)

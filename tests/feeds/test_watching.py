@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
@@ -14,8 +14,8 @@ import pytest
 
 from tests.feeds.desk import DAY, HOUR, MINUTE, RSS, START, Desk, article, rss, sitting
 from tests.outside.unruly import Unruly, certified, drip, endless, serving, silent
-from trucewatch.errors import FeedError
-from trucewatch.feeds import Feed, FeedState
+from trucewatch.errors import FeedError, LedgerError
+from trucewatch.feeds import Feed, FeedState, Tally
 from trucewatch.feeds.pages import PageState
 from trucewatch.feeds.polling import poll
 from trucewatch.ingest import RawItem
@@ -398,3 +398,36 @@ def test_hostile_names_and_titles_do_no_harm(site: Unruly, desk: Desk) -> None:
     desk.round()
     with closing(desk.store.engine.raw_connection()) as raw:
         assert raw.cursor().execute("SELECT count(*) FROM feeds_page").fetchone()[0] == 2
+
+
+def test_an_article_that_comes_in_another_character_set_is_no_new_version(tmp_path: Path, site: Unruly, feed: Feed) -> None:
+    words = article("Shelling near Saraqib", WORDS + " President Erdoğan’s office said “eight”.").replace(
+        '<meta charset="utf-8">', ""
+    )
+    site.says("/a", words.encode(), kind="text/html; charset=utf-8")
+    with sitting(tmp_path, feed, whole=True) as desk:
+        desk.round()
+        entries = desk.ledger.head()[0]
+        site.says("/feed", rss(("/a", "A, again"), ("/b", "B")).replace("utf-8", "windows-1254"), kind="application/rss+xml")
+        site.says("/a", words.encode("windows-1254"), kind="text/html; charset=windows-1254")
+        assert desk.round(after=HOUR).same == 1
+        assert desk.ledger.head()[0] == entries
+
+
+def test_a_round_that_fails_for_the_ledger_is_begun_again_and_nothing_is_lost(tmp_path: Path, site: Unruly, feed: Feed) -> None:
+    with sitting(tmp_path, feed) as desk:
+        inner, faults = desk.watch.read, list[str]()
+
+        def locked(items: Sequence[RawItem | Unread]) -> tuple[int, int]:
+            if not faults:
+                raise LedgerError("another program has been writing for 60 seconds")
+            return inner(items)
+
+        def end(tally: Tally) -> None:
+            raise KeyboardInterrupt
+
+        watch = replace(desk.watch, read=locked, fell=lambda error: faults.append(str(error)))
+        with pytest.raises(KeyboardInterrupt):
+            watch.rounds(after=end)
+        assert faults == ["another program has been writing for 60 seconds"]
+        assert sorted(desk.read()) == [site.url("/a"), site.url("/b")]

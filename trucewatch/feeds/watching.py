@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from trucewatch.errors import TrucewatchError
 from trucewatch.feeds.arriving import arrived
 from trucewatch.feeds.configured import Feed
 from trucewatch.feeds.fetching import fetch
@@ -43,7 +44,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Watch:
-    """Everything that watches one ledger's feeds; `told` hears of each feed that was asked."""
+    """Everything that watches one ledger's feeds; `told` hears of each feed that was asked, `fell` of rounds that failed."""
 
     means: Means
     raw: RawStore
@@ -51,16 +52,27 @@ class Watch:
     feeds: Mapping[str, Feed]
     read: Reading
     told: Callable[[Feed, Polled], None] = lambda feed, polled: None
+    fell: Callable[[TrucewatchError], None] = lambda error: None
 
     def rounds(self, *, once: bool = False, after: Callable[[Tally], None] = lambda tally: None) -> None:
-        """Round after round until it is interrupted, or one only; `after` is called at the end of each."""
+        """Round after round until it is interrupted, or one only; `after` is called at the end of each.
+
+        A round that cannot be ended (the ledger is locked, the disk is full) is begun again a minute later, if others follow.
+        """
         with self.means.feeds.alone():
             self.means.feeds.configure(tuple(self.feeds.values()), now=self.means.now())
             while True:
-                after(self.round())
+                try:
+                    after(self.round())
+                    wait = self._until_next()
+                except TrucewatchError as error:
+                    if once:
+                        raise
+                    self.fell(error)
+                    wait = LONGEST_SLEEP
                 if once:
                     return
-                self._sleep()
+                self.means.sleep(wait)
 
     def round(self) -> Tally:
         """Everything that is due, or will be in a moment, one request after the other."""
@@ -110,7 +122,7 @@ class Watch:
             pages = store.pages(PageState.KEPT, PageState.LOST, limit=BATCH)
         return tally
 
-    def _sleep(self) -> None:
-        jobs = self._jobs()
-        wait = min(jobs)[0] - self.means.now() if jobs else LONGEST_SLEEP
-        self.means.sleep(min(max(wait, 1.0), LONGEST_SLEEP))
+    def _until_next(self) -> float:
+        """Seconds until something is to be done, or to look at the clock again."""
+        first = min((at for at, _, _ in self._jobs()), default=self.means.now() + LONGEST_SLEEP)
+        return min(max(first - self.means.now(), 1.0), LONGEST_SLEEP)
