@@ -20,6 +20,9 @@ from tests.web.paper_crowd import make_crowd
 from tests.web.paper_desk import make_desk
 from tests.web.paper_reports import NATIVE, TODAY, make_report
 from tests.web.review.paper_queue import queue_ledger
+from trucewatch.alerting import Alert, Rule
+from trucewatch.alerting.rule import FiguresDiverge, NewIncident
+from trucewatch.alerting.store import Alerts
 from trucewatch.feeds import FeedHealth, FeedState
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger, Stamp
@@ -33,6 +36,7 @@ NAMES = {"ada": Role.ADMIN, "mira": Role.REVIEWER, "cleo": Role.CONTRIBUTOR, "ve
 EVENING = datetime(2020, 2, 13, 20, tzinfo=UTC)
 COOKIE = "trucewatch"
 LONG = 30_000
+LONG_RULE = "dead-and-wounded-with-a-very-long-name-that-has-to-be-broken"
 FAILING = {"nowhere": 404, "gone": 410, "not understood": 400, "no such question": 404}
 
 READING = {
@@ -85,6 +89,11 @@ SIGNED_IN = {
     "account": "/account",
     "people": "/people",
     "outbox": "/outbox",
+    "alerts": "/alerts",
+    "rule of alerts": "/alerts/new?type=ASSAULT",
+    "rule of alerts, tried out": "/alerts/new?type=ASSAULT&r-kind=new_incident&r-title=Attacks&r-happened=yes&r-late_days=900",
+    "rule of alerts that is none": "/alerts/new?r-kind=figures_diverge&r-title=Dead&r-counted=killed",
+    "rule of alerts, changed": f"/alerts/rules/{LONG_RULE}",
     "overview, signed in": "/",
     "feeds, signed in": "/feeds",
 }
@@ -114,6 +123,21 @@ class Walk:
     key: str
 
 
+def told_alerts() -> Alerts:
+    """A rule that somebody saved, one that is paused, and what they told of: once late, once with hostile words."""
+    alerts = Alerts.open("sqlite://")
+    long = Rule(LONG_RULE, "Dead and wounded, " * 6, FiguresDiverge(), owner="ada")
+    quiet = Rule("quiet", "قصف قرب سراقب", NewIncident(), owner="ada", paused=True)
+    for rule in (long, quiet):
+        alerts.save(rule)
+    told = Alert(
+        "1", LONG_RULE, long.kind, EVENING, 1, "inc-saraqib", "Figures part: 5 and 14 killed", "Words. " * 40, "/incidents/x"
+    )
+    hostile = replace(told, key="2", rule="gone", title="<b>alert</b>", words="unbroken" * 40, late=True)
+    alerts.add([told, hostile], [long, quiet])
+    return alerts
+
+
 @dataclass(frozen=True)
 class Maker:
     """What a site is made with."""
@@ -131,6 +155,7 @@ class Maker:
             people=self.people,
             development=True,
             watched=lambda: WATCHED,
+            alerts=told_alerts(),
         )
 
     def hand(self, app: FastAPI) -> TestClient:
@@ -192,6 +217,39 @@ def _posts(maker: Maker) -> Site:
     return Site(app, pages, {"observe": form})
 
 
+def _daily(maker: Maker) -> Site:
+    app = maker.app(make_desk().ledger())
+    preview = "/daily/preview?date=2020-02-13&edition=daily&zone=Asia%2FDamascus&lang=en"
+    with maker.hand(app) as hand:
+
+        def sent(page: str, form: str, **more: str) -> None:
+            text = hand.get(page).text
+            part = text[text.index(f'action="{form}"') :]
+            part = part[: part.index("</form>")]
+            hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', part)
+            assert hand.post(form, data={name: unescape(value) for name, value in hidden} | more).status_code == 200
+
+        sent(preview, "/daily/issue")
+        page = hand.get(preview).text
+        edit = re.search(r'href="(/daily/wording[^"]+)"', page[page.index('id="incidents"') :])
+        assert edit is not None
+        wording = unescape(edit[1])
+        sent(wording, "/daily/wording", new="Саракиб, سراقب and Saraqib are one town.", reason="shorter", act="write")
+        sent(preview, "/daily/issue")
+    pages = {
+        "daily reports": "/daily",
+        "no daily report": "/daily?edition=weekly",
+        "report": "/daily/1.0",
+        "revised report": "/daily/1.1",
+        "two revisions": "/daily/1/compare",
+        "preview of a day": preview,
+        "preview of a day with nothing": "/daily/preview?date=1999-01-01",
+        "weekly preview in Arabic": "/daily/preview?date=2020-02-13&edition=weekly&lang=ar",
+        "daily reports in English again": "/daily?lang=en",
+    }
+    return Site(app, pages, {"preview, reviewing": preview, "wording of a sentence": wording})
+
+
 def _crowd(maker: Maker) -> Site:
     paper = make_crowd(30)
     line = "The bridge at the mill stood open and nobody was seen on it that morning.\n"
@@ -204,7 +262,19 @@ def _crowd(maker: Maker) -> Site:
 
 
 def _empty(maker: Maker) -> Site:
-    names = ("/", "/incidents", "/days", "/reports", "/outlets", "/agreements", "/deadlines", "/compare", "/naming")
+    names = (
+        "/",
+        "/incidents",
+        "/days",
+        "/reports",
+        "/outlets",
+        "/agreements",
+        "/deadlines",
+        "/compare",
+        "/naming",
+        "/daily",
+        "/daily/preview",
+    )
     pages = {f"empty ledger: {path}": path for path in names}
     return Site(maker.app(Paper().ledger()), pages, {"empty queue": "/review"})
 
@@ -228,5 +298,6 @@ SITES: dict[str, Callable[[Maker], Site]] = {
     "queue": _queue,
     "posts": _posts,
     "crowd": _crowd,
+    "daily": _daily,
     "empty": _empty,
 }

@@ -27,7 +27,7 @@ def test_every_page_says_number_period_moment_with_zone_and_the_whole_head() -> 
 
 
 def test_a_preview_says_that_it_is_one() -> None:
-    assert sheet_of(paper()).kind == "Daily report, preview"
+    assert sheet_of(paper()).running == "Trucewatch · Daily report, preview"
     assert "not issued" in sheet_of(paper()).marks[0]
     assert not sheet_of(issued()).marks
 

@@ -35,13 +35,12 @@ def sheet_of(bulletin: Bulletin, *, base: str = "", marks: Sequence[str] = ()) -
     `marks` are what must be known of this copy, besides what every preview says.
     """
     with speaking(bulletin.language):
-        kind = kind_words(bulletin)
         return Sheet(
             language=bulletin.language,
             right_to_left=is_right_to_left(bulletin.language),
             title=bulletin.title,
-            kind=kind,
-            running=f"Trucewatch · {kind}",
+            kind=number_words(bulletin),
+            running=f"Trucewatch · {kind_words(bulletin)}",
             period=range_words(bulletin.first, bulletin.last),
             foot=foot_of(bulletin),
             page=say("page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
@@ -61,6 +60,15 @@ def kind_words(bulletin: Bulletin) -> str:
     if bulletin.revision:
         return say("%(kind)s %(number)s, revision %(revision)s", kind=kind, number=bulletin.number, revision=bulletin.revision)
     return f"{kind} {bulletin.number}"
+
+
+def number_words(bulletin: Bulletin) -> str:
+    """ "Number 12", "Number 12, revision 2", "Preview": what stands above the title, which says the rest."""
+    if not bulletin.is_issued:
+        return say("Preview")
+    if bulletin.revision:
+        return say("Number %(number)s, revision %(revision)s", number=bulletin.number, revision=bulletin.revision)
+    return say("Number %(number)s", number=bulletin.number)
 
 
 def foot_of(bulletin: Bulletin) -> tuple[str, ...]:
