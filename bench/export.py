@@ -60,7 +60,7 @@ def _all(path: Path) -> dict[str, object]:
             for table in ("exchange_line", "exchange_state"):
                 connection.execute(text(f"DROP TABLE IF EXISTS {table}"))
         begun = time.perf_counter()
-        Ready(ledger, LINES).catch_up(shelf, reader)
+        Ready(ledger, shelf, reader, LINES).catch_up()
         found["making the lines, incidents a second"] = round(shelf.count(Question()) / (time.perf_counter() - begun))
         for name in LINES:
             stock = Stock(shelf, reader)

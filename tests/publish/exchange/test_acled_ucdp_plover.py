@@ -267,7 +267,7 @@ def test_only_what_later_entries_touch_is_made_again() -> None:
         for incidents in ((attack("incident-1"), attack("incident-2")), (attack("incident-2", state=State.CONTESTED),)):
             ledger.append(incidents, STAMP)
             shelf = Catalogue(ledger).at()
-            Ready(ledger, {"acled-csv": line}).catch_up(shelf, LedgerReader(ledger, shelf.seq))
+            Ready(ledger, shelf, LedgerReader(ledger, shelf.seq), {"acled-csv": line}).catch_up()
     assert made == ["incident-1", "incident-2", "incident-2"]
 
 

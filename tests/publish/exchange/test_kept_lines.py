@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import delete, update
 
 from tests.catalogue.makings import make_finding
 from tests.ledger.conftest import ledger, new_url, postgres, url
 from tests.publish.exchange.test_acled_ucdp_plover import attack
 from trucewatch.catalogue import Catalogue, Question
 from trucewatch.ledger import Kind, Ledger, Record, Stamp, Withdrawal
+from trucewatch.ledger.doors import writing
 from trucewatch.model import Basis, EventType, FindingState, Outlet, Report, State
 from trucewatch.publish.exchange.exchange import Stock
 from trucewatch.publish.exchange.formats import EXCHANGES, LINES
-from trucewatch.publish.exchange.ready import ready_lines
+from trucewatch.publish.exchange.ready import NONE_YET, Overtaken, Ready, line_table, ready_lines, state_table
 from trucewatch.publish.exchange.told import LedgerReader
 
 __all__ = ["ledger", "new_url", "postgres", "url"]
@@ -56,3 +58,21 @@ def test_kept_lines_follow_every_change(ledger: Ledger, name: str) -> None:
         for question in QUESTIONS:
             plain, kept = both(ledger, name, question)
             assert kept == plain
+
+
+def test_whoever_began_last_makes_the_lines_and_nobody_sees_half_of_them(ledger: Ledger) -> None:
+    ledger.append([attack("incident-1"), attack("incident-2")], STAMP)
+    shelf = Catalogue(ledger).at()
+    reader = LedgerReader(ledger, shelf.seq)
+    mine, theirs = (Ready(ledger, shelf, reader, LINES) for _ in range(2))
+    mine.catch_up()
+    whole = "".join(mine.lines("acled-csv", Question()))
+    theirs._begin("another process")
+    with writing(ledger.engine) as connection:
+        connection.execute(update(state_table).values(seq=NONE_YET))  # it makes all anew,
+        connection.execute(delete(line_table))  # and is killed here
+    assert "".join(mine.lines("acled-csv", Question())) == whole
+    with pytest.raises(Overtaken):
+        mine._write((), (), "this process")
+    theirs.catch_up()
+    assert "".join(theirs.lines("acled-csv", Question())) == whole

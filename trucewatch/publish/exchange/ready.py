@@ -8,12 +8,13 @@ moment, or what the public may see of positions, is made from the records.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice
+from uuid import uuid4
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, and_, delete, insert, select
+from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, and_, delete, insert, select, update
 
 from trucewatch.catalogue import Question, Shelf
 from trucewatch.catalogue.asking import conditions
@@ -40,72 +41,98 @@ line_table = Table(
     Column("line", Text, nullable=False),
 )
 state_table = Table(
-    "exchange_state", metadata, Column("version", Text, nullable=False), Column("seq", BigInteger, nullable=False)
+    "exchange_state",
+    metadata,
+    Column("version", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("maker", Text, nullable=False),  # the process that is at work on the lines; empty once they are whole
 )
+NONE_YET = -1
 
 Lines = Mapping[str, Callable[[Told], str]]
 
 
-class Ready:
-    """The kept lines of one ledger; `lines` makes the line of an incident for each format, empty where it has none."""
+class Overtaken(Exception):
+    """Another process is at work on the lines."""
 
-    def __init__(self, ledger: Ledger, lines: Lines) -> None:
-        self._ledger, self._lines = ledger, lines
+
+class Ready:
+    """The kept lines of one ledger at its head; `lines` makes an incident's line for each format, empty where it has none."""
+
+    def __init__(self, ledger: Ledger, shelf: Shelf, reader: Reader, lines: Lines) -> None:
+        self._ledger, self._shelf, self._reader, self._lines = ledger, shelf, reader, lines
         make_tables(ledger.engine, metadata)
 
-    def catch_up(self, shelf: Shelf, reader: Reader, progress: Callable[[int], None] = lambda many: None) -> None:
+    def catch_up(self) -> None:
         """Make the lines of all that entries up to the moment of the shelf touched; cheap where there are none.
 
-        A LedgerError where nothing can be written.
+        Killed on the way, it goes on where the lines were whole last. Overtaken where another process began after this one, a
+        LedgerError where nothing can be written.
         """
-        engine, version = self._ledger.engine, self._version()
-        with reading(engine) as connection:
-            found = connection.execute(select(state_table)).first()
-        known = int(found.seq) if found is not None and found.version == version and found.seq <= shelf.seq else None
-        if known == shelf.seq:
-            return
-        if known is None or shelf.seq - known > FEW:
-            with writing(engine) as connection:
-                connection.execute(delete(state_table))
-                connection.execute(delete(line_table))
-            self._make(incidents_told(reader, shelf, Question()), progress)
+        with reading(self._ledger.engine) as connection:
+            if self._is_whole(connection):
+                return
+        maker = uuid4().hex
+        known = self._begin(maker)
+        if known == NONE_YET:
+            self._make(incidents_told(self._reader, self._shelf, Question()), maker)
         else:
-            touched = self._touched(known, shelf.seq)
-            for some in chunks(sorted(touched)):
-                with writing(engine) as connection:
-                    keys = [escape(key) for key in some]
-                    connection.execute(delete(line_table).where(line_table.c.incident.in_(keys)))
-                self._make(incidents_told(reader, shelf, Question(ids=tuple(some))), progress)
-        with writing(engine) as connection:
-            connection.execute(delete(state_table))
-            connection.execute(insert(state_table), [{"version": version, "seq": shelf.seq}])
+            for some in chunks(sorted(self._touched(known, self._shelf.seq))):
+                told = list(incidents_told(self._reader, self._shelf, Question(ids=tuple(some))))
+                self._write(some, told, maker)
+        with writing(self._ledger.engine) as connection:
+            _check(connection, maker)
+            connection.execute(update(state_table).values(seq=self._shelf.seq, maker=""))
 
     def lines(self, name: str, question: Question) -> Iterator[str]:
-        """The lines of a format for the incidents asked for, in the order of the list, some at once."""
-        with reading(self._ledger.engine) as connection:
-            asked = conditions(connection, question, NOW)
-            query = (
-                select(line_table.c.line)
-                .join(incident_table, and_(line_table.c.format == name, line_table.c.incident == incident_table.c.incident))
-                .where(*asked)
-                .order_by(incident_table.c.first_day.desc(), incident_table.c.incident)
-            )
-            rows = connection.execution_options(stream_results=True, yield_per=AT_ONCE).execute(query).scalars()
-            for some in rows.partitions(AT_ONCE):
-                yield "".join(some)
+        """The lines of a format for the incidents asked for, in the order of the list, some at once.
 
-    def _make(self, told: Iterator[Told], progress: Callable[[int], None]) -> None:
+        Where another process is at work on them by now, they are made from the records.
+        """
+        engine = self._ledger.engine
+        if engine.dialect.name != "sqlite":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with reading(engine) as connection:
+            if whole := self._is_whole(connection):
+                yield from _kept(connection, name, question)
+        if not whole:
+            made = (self._lines[name](told) for told in incidents_told(self._reader, self._shelf, question))
+            yield from (line for line in made if line)
+
+    def _is_whole(self, connection: Connection) -> bool:
+        row = connection.execute(select(state_table)).first()
+        return row is not None and (row.version, row.seq, row.maker) == (self._version(), self._shelf.seq, "")
+
+    def _begin(self, maker: str) -> int:
+        """Take the lines over; the number of the entry up to which they are right, or NONE_YET."""
+        version, seq = self._version(), self._shelf.seq
+        with writing(self._ledger.engine) as connection:
+            row = connection.execute(select(state_table)).first()
+            known = int(row.seq) if row is not None and row.version == version and seq - FEW <= row.seq <= seq else NONE_YET
+            connection.execute(delete(state_table))
+            connection.execute(insert(state_table), [{"version": version, "seq": known, "maker": maker}])
+            if known == NONE_YET:
+                connection.execute(delete(line_table))
+        return known
+
+    def _make(self, told: Iterator[Told], maker: str) -> None:
         while some := list(islice(told, STEP)):
-            rows = [
-                {"format": name, "incident": escape(one.incident.id), "line": line.encode("utf-8", "backslashreplace").decode()}
-                for one in some
-                for name, make in self._lines.items()
-                if (line := make(one))
-            ]
+            self._write((), some, maker)
+
+    def _write(self, gone: Collection[str], told: Sequence[Told], maker: str) -> None:
+        """Put the lines of these incidents in the place of those that some had."""
+        rows = [
+            {"format": name, "incident": escape(one.incident.id), "line": line.encode("utf-8", "backslashreplace").decode()}
+            for one in told
+            for name, make in self._lines.items()
+            if (line := make(one))
+        ]
+        with writing(self._ledger.engine) as connection:
+            _check(connection, maker)
+            for some in chunks(sorted({*map(escape, gone), *(row["incident"] for row in rows)})):
+                connection.execute(delete(line_table).where(line_table.c.incident.in_(some)))
             if rows:
-                with writing(self._ledger.engine) as connection:
-                    _replace(connection, rows)
-            progress(len(some))
+                connection.execute(insert(line_table), rows)
 
     def _touched(self, after: int, until: int) -> set[str]:
         """The incidents that entries behind one speak of, or whose claims, findings or reports they speak of."""
@@ -138,18 +165,28 @@ def ready_lines(ledger: Ledger, shelf: Shelf, reader: Reader, lines: Lines) -> C
     if shelf.seq != ledger.head()[0]:
         return None
     try:
-        ready = Ready(ledger, lines)
-        ready.catch_up(shelf, reader)
-    except LedgerError:
+        ready = Ready(ledger, shelf, reader, lines)
+        ready.catch_up()
+    except (LedgerError, Overtaken):
         return None
     return ready.lines
 
 
-def _replace(connection: Connection, rows: list[dict[str, str]]) -> None:
-    """Write the lines; another process may have made the same ones meanwhile."""
-    for some in chunks(sorted({row["incident"] for row in rows})):
-        connection.execute(delete(line_table).where(line_table.c.incident.in_(some)))
-    connection.execute(insert(line_table), rows)
+def _kept(connection: Connection, name: str, question: Question) -> Iterator[str]:
+    query = (
+        select(line_table.c.line)
+        .join(incident_table, and_(line_table.c.format == name, line_table.c.incident == incident_table.c.incident))
+        .where(*conditions(connection, question, NOW))
+        .order_by(incident_table.c.first_day.desc(), incident_table.c.incident)
+    )
+    rows = connection.execution_options(stream_results=True, yield_per=AT_ONCE).execute(query).scalars()
+    for some in rows.partitions(AT_ONCE):
+        yield "".join(some)
+
+
+def _check(connection: Connection, maker: str) -> None:
+    if connection.scalar(select(state_table.c.maker)) != maker:
+        raise Overtaken
 
 
 @cache
