@@ -156,7 +156,7 @@ def test_entities_that_multiply_are_refused_quickly() -> None:
         begun = time.monotonic()
         found = told(f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{lines}]><{root}>{inner}</{root}>')
         assert found.entries == ()
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 20  # unpacked, it would take hours and a terabyte
 
 
 def test_files_of_this_machine_are_not_read_for_a_feed() -> None:
