@@ -1,6 +1,6 @@
 """The ledger: an append-only, bitemporal store of everything that was read, concluded and decided."""
 
-from trucewatch.ledger.chain import START, Entry, Revised, Stamp
+from trucewatch.ledger.chain import START, Entry, Revised, Shape, Stamp
 from trucewatch.ledger.doors import default_url
 from trucewatch.ledger.lookups import Changed, Gathered
 from trucewatch.ledger.records import Kind, Record, Withdrawal
@@ -17,6 +17,7 @@ __all__ = [
     "Moment",
     "Record",
     "Revised",
+    "Shape",
     "Stamp",
     "Withdrawal",
     "default_url",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from trucewatch.errors import LedgerError
 from trucewatch.ledger.records import Kind, Record
@@ -42,6 +43,15 @@ class Entry:
     stamp: Stamp
     previous: str
     hash: str
+
+
+class Shape(StrEnum):
+    """How an entry stands among those on its record: the first, another version, one behind a withdrawal, a withdrawal."""
+
+    FIRST = "first"
+    AGAIN = "again"
+    BACK = "back"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, exists, func, not_, or_, select
 
 from trucewatch.errors import LedgerError
-from trucewatch.ledger.chain import START, instant
+from trucewatch.ledger.chain import START, Shape, instant
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.instants import settled
 from trucewatch.ledger.records import Kind
@@ -196,7 +196,13 @@ def rows_about(engine: Engine, subjects: Collection[Kind], after: int, last: int
 
 
 def rows_in_steps(
-    engine: Engine, subjects: Collection[Kind], after: int, last: int, *, newest_first: bool
+    engine: Engine,
+    subjects: Collection[Kind],
+    after: int,
+    last: int,
+    *,
+    newest_first: bool,
+    shapes: Collection[Shape] = (),
 ) -> Iterator[Sequence[Row[Any]]]:
     """The entries on some kinds of record between two numbers, some at a time, from either end; memory stays flat.
 
@@ -207,11 +213,12 @@ def rows_in_steps(
         numbers = sorted(rare, reverse=newest_first)
         pages: Iterable[Sequence[int]] = (numbers[at : at + STEP] for at in range(0, len(numbers), STEP))
     else:
-        pages = () if rare is not None else _walked(engine, kinds, after, last, newest_first=newest_first)
+        pages = () if rare is not None else _walked(engine, kinds, shapes, after, last, newest_first=newest_first)
     order = entry_table.c.seq.desc() if newest_first else entry_table.c.seq
     for page in pages:
         with reading(engine) as connection:
-            rows = connection.execute(select(entry_table).where(entry_table.c.seq.in_(page)).order_by(order)).all()
+            mine = entry_table.c.seq.in_(page), *_shaped(shapes)
+            rows = connection.execute(select(entry_table).where(*mine).order_by(order)).all()
         yield rows
 
 
@@ -227,9 +234,26 @@ def _few(engine: Engine, kinds: Sequence[Kind], after: int, last: int) -> list[i
     return [seq for seq in found if after < seq <= last]
 
 
-def _walked(engine: Engine, kinds: Sequence[Kind], after: int, last: int, *, newest_first: bool) -> Iterator[Sequence[int]]:
+def _shaped(shapes: Collection[Shape]) -> list[ColumnElement[bool]]:
+    """What is true of entries of these shapes; nothing is asked where none is named."""
+    same = _other.c.subject == entry_table.c.subject, _other.c.record_id == entry_table.c.record_id
+    before = exists().where(*same, _other.c.seq < entry_table.c.seq).correlate(entry_table)
+    gone = exists().where(*same, _other.c.seq < entry_table.c.seq, _other.c.kind == Kind.WITHDRAWAL).correlate(entry_table)
+    here = entry_table.c.kind != Kind.WITHDRAWAL
+    told = {
+        Shape.FIRST: and_(here, not_(before)),
+        Shape.AGAIN: and_(here, before),
+        Shape.BACK: and_(here, gone),
+        Shape.GONE: not_(here),
+    }
+    return [or_(*(told[shape] for shape in sorted(shapes)))] if shapes else []
+
+
+def _walked(
+    engine: Engine, kinds: Sequence[Kind], shapes: Collection[Shape], after: int, last: int, *, newest_first: bool
+) -> Iterator[Sequence[int]]:
     # + "", or the index on kinds would be sorted anew for every page
-    mine = (entry_table.c.subject + "").in_(kinds)
+    mine = and_((entry_table.c.subject + "").in_(kinds), *_shaped(shapes))
     while after < last:
         query = select(entry_table.c.seq).where(mine, entry_table.c.seq > after, entry_table.c.seq <= last).limit(STEP)
         with reading(engine) as connection:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Row, insert
 
 from trucewatch.errors import ChainBroken, LedgerError
 from trucewatch.ledger import state
-from trucewatch.ledger.chain import START, Entry, Line, Revised, Stamp, instant, moment
+from trucewatch.ledger.chain import START, Entry, Line, Revised, Shape, Stamp, instant, moment
 from trucewatch.ledger.doors import open_engine, reading, writing
 from trucewatch.ledger.lookups import Gathered, Lookups, keep
 from trucewatch.ledger.records import (
@@ -273,11 +273,21 @@ class Ledger:
             yield from (_entry(row) for row in rows)
 
     def revised(
-        self, subjects: Collection[Kind], *, after: int = 0, until: Moment | None = None, newest_first: bool = False
+        self,
+        subjects: Collection[Kind],
+        *,
+        after: int = 0,
+        until: Moment | None = None,
+        newest_first: bool = False,
+        shapes: Collection[Shape] = (),
     ) -> Iterator[Revised]:
-        """The entries that speak of these kinds of record, behind `after` up to `until`, each with the one before it."""
+        """The entries that speak of these kinds of record, behind `after` up to `until`, each with the one before it.
+
+        With `shapes` only those that stand so among the entries on their record.
+        """
         last = self.position(until)
-        for rows in state.rows_in_steps(self._engine, subjects, after, last, newest_first=newest_first):
+        pages = state.rows_in_steps(self._engine, subjects, after, last, newest_first=newest_first, shapes=shapes)
+        for rows in pages:
             before = state.rows_before(self._engine, rows)
             for row in rows:
                 yield Revised(_entry(row), _entry(before[row.seq]) if row.seq in before else None)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 
-from trucewatch.ledger import Entry, Kind, Moment, Revised, Withdrawal
+from trucewatch.ledger import Entry, Kind, Moment, Revised, Shape, Withdrawal
 from trucewatch.model import Agreement, Bulletin, Finding, Incident, Report, Review, Ultimatum
 from trucewatch.publish.exports import Row
 from trucewatch.publish.tongue import marked, say
@@ -74,6 +74,15 @@ DONE: Mapping[What, str] = {
     What.RESTORED: marked("Restored"),
     What.DECIDED: marked("Decided"),
 }
+SHAPES: Mapping[What, tuple[Shape, ...]] = {  # the entries among which each is found
+    What.ADDED: (Shape.FIRST,),
+    What.CHANGED: (Shape.AGAIN,),
+    What.MERGED: (Shape.GONE,),
+    What.SPLIT: (Shape.AGAIN, Shape.GONE),
+    What.WITHDRAWN: (Shape.GONE,),
+    What.RESTORED: (Shape.BACK,),
+    What.DECIDED: (Shape.FIRST, Shape.AGAIN),
+}
 NOUNS: Mapping[Kind, str] = {
     Kind.INCIDENT: marked("Incident"),
     Kind.FINDING: marked("Finding"),
@@ -90,7 +99,13 @@ class Source(Protocol):
     """What revisions are read from: a ledger, or what the public may see of one."""
 
     def revised(
-        self, subjects: Collection[Kind], *, after: int = 0, until: Moment | None = None, newest_first: bool = False
+        self,
+        subjects: Collection[Kind],
+        *,
+        after: int = 0,
+        until: Moment | None = None,
+        newest_first: bool = False,
+        shapes: Collection[Shape] = (),
     ) -> Iterator[Revised]:
         """Entries, each with the one before it on the same record."""
         ...
@@ -158,7 +173,8 @@ def all_revisions(source: Source, wanted: Wanted, labels: Labels) -> Iterator[Re
     """As `revisions`, whatever was done: for whoever counts how many were looked through."""
     teller = _Teller(source, labels)
     kinds = [kind for kind in wanted.kinds or KINDS if _can(kind, wanted.whats)]
-    steps = source.revised(kinds, after=wanted.after, until=wanted.until, newest_first=wanted.newest_first)
+    shapes = {shape for what in wanted.whats for shape in SHAPES[what]}
+    steps = source.revised(kinds, after=wanted.after, until=wanted.until, newest_first=wanted.newest_first, shapes=shapes)
     for step in steps:
         yield teller.revision(step)
 

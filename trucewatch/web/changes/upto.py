@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from trucewatch.ledger import Kind, Ledger, Moment, Revised
+from trucewatch.ledger import Kind, Ledger, Moment, Revised, Shape
 from trucewatch.model import Incident
 
 
@@ -21,10 +21,17 @@ class UpTo:
         return self._last if moment is None else min(self._ledger.position(moment), self._last)
 
     def revised(
-        self, subjects: Collection[Kind], *, after: int = 0, until: Moment | None = None, newest_first: bool = False
+        self,
+        subjects: Collection[Kind],
+        *,
+        after: int = 0,
+        until: Moment | None = None,
+        newest_first: bool = False,
+        shapes: Collection[Shape] = (),
     ) -> Iterator[Revised]:
         """Entries, each with the one before it."""
-        return self._ledger.revised(subjects, after=after, until=self.position(until), newest_first=newest_first)
+        last = self.position(until)
+        return self._ledger.revised(subjects, after=after, until=last, newest_first=newest_first, shapes=shapes)
 
     def get(self, kind: str, id: str, *, as_of: Moment | None = None) -> object | None:
         """A record as it stood."""
