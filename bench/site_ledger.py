@@ -73,11 +73,13 @@ class Size:
     incidents: int = 100_000
     claims: int = 1_000_000
     large: bool = True
+    a_day: int = HAPPENINGS
 
     @property
     def name(self) -> str:
         """The name of its file."""
-        return f"site-{self.incidents}-{self.claims}{'' if self.large else '-small'}.sqlite"
+        daily = "" if self.a_day == HAPPENINGS else f"-{self.a_day}"
+        return f"site-{self.incidents}-{self.claims}{daily}{'' if self.large else '-small'}.sqlite"
 
 
 def site_ledger(folder: Path, size: Size, progress: Callable[[str], None] = lambda line: None) -> Path:
@@ -101,7 +103,7 @@ def fill(ledger: Ledger, size: Size, progress: Callable[[str], None] = lambda li
     agreements = tuple(one for one in load_agreements() if one.id in AGREEMENTS)
     ledger.append([*agreements, *_posts()], _stamp(FIRST_DAY))
     telling, claims, incidents = Telling(agreements), 0, 0
-    for day, drawn in _days(War(SEED, happenings=HAPPENINGS, fewer=FEWER).reports()):
+    for day, drawn in _days(War(SEED, happenings=size.a_day, fewer=FEWER).reports()):
         if claims >= size.claims or incidents >= size.incidents:
             break
         written: list[Record] = []

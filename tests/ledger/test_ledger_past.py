@@ -244,7 +244,7 @@ def bulletins(draw: st.DrawFn) -> Bulletin:
     sections = draw(_tuple(st.builds(Section, title=texts, lines=_tuple(lines), tables=st.just(()), hole=texts)))
     as_of, edition = draw(st.builds(AsOf, st.integers(0), texts, texts)), draw(st.sampled_from(Edition))
     words = [draw(texts) for _ in range(5)]
-    return Bulletin(edition, first, last, *words[:3], as_of, *words[3:], ((draw(texts), draw(texts)),), sections)  # type: ignore[call-arg]
+    return Bulletin(edition, first, last, *words[:3], as_of, *words[3:], ((draw(texts), draw(texts)),), sections)  # type: ignore[call-arg, arg-type]
 
 
 written = texts.filter(str.strip)

@@ -113,8 +113,8 @@ def _unassessed(found: Sequence[Found]) -> Iterator[Line]:
             by_clause.setdefault((one.agreement_id, one.clause_id), []).append((told, one))
     for (agreement, clause), some in by_clause.items():
         words = say_many(
-            "Of %(number)s incident it cannot be assessed whether it breaks %(clause)s: %(why)s.",
-            "Of %(number)s incidents it cannot be assessed whether they break %(clause)s: %(why)s.",
+            "Whether %(number)s incident breaks %(clause)s cannot be assessed: %(why)s.",
+            "Whether %(number)s incidents break %(clause)s cannot be assessed: %(why)s.",
             len(some),
             number=number(len(some)),
             clause=clause or agreement,

@@ -38,13 +38,10 @@ def due_words(due: Due) -> str:
     label = load_parties().label
     owes, to, when = _names(due.owes, label), _names(due.to, label), _when(due)
     if due.kind is DueKind.ULTIMATUM:
-        said = say(
-            "The demand of %(to)s on %(owes)s, “%(words)s”, runs out %(when)s.",
-            to=to or say("an unnamed side"),
-            owes=owes or say("an unnamed side"),
-            words=isolated(shorten(due.words, LONG)),
-            when=when,
-        )
+        nobody = say("an unnamed side")
+        values = {"to": to or nobody, "owes": owes or nobody, "words": isolated(shorten(due.words, LONG)), "when": when}
+        ahead = say("The demand of %(to)s on %(owes)s, “%(words)s”, runs out %(when)s.", **values)
+        said = ahead if due.days_left >= 0 else say("The demand of %(to)s on %(owes)s, “%(words)s”, ran out %(when)s.", **values)
         readings = say("By another reading of the hour: %(readings)s.", readings="; ".join(due.readings)) if due.readings else ""
         return " ".join(words for words in (said, gettext(STANDS[due.state]), _left(due), readings) if words)
     what = shorten(due.what.rstrip("."), LONG)

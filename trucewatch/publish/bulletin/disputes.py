@@ -23,13 +23,13 @@ from trucewatch.publish.words import counted, full_sentence, interval_words, iso
 
 LONG = 140  # letters of a quotation
 HOW: Mapping[Relation, str] = {
-    Relation.DIFFERENT_NUMBERS: marked("Accounts give different numbers for the same thing"),
-    Relation.DIFFERENT_ACTOR: marked("Accounts differ on who did it"),
-    Relation.DIFFERENT_PLACE: marked("Accounts differ on where it was"),
-    Relation.DIFFERENT_DAY: marked("Accounts differ on when it was"),
-    Relation.PLANNED_DONE: marked("One account has it as planned, another as done"),
-    Relation.CONDITIONAL_FLAT: marked("One account has it with a condition, another without"),
-    Relation.LIKE_MEASURES: marked("Accounts count things that look alike and are not the same"),
+    Relation.DIFFERENT_NUMBERS: marked("accounts give different numbers for the same thing"),
+    Relation.DIFFERENT_ACTOR: marked("accounts differ on who did it"),
+    Relation.DIFFERENT_PLACE: marked("accounts differ on where it was"),
+    Relation.DIFFERENT_DAY: marked("accounts differ on when it was"),
+    Relation.PLANNED_DONE: marked("one account has it as planned, another as done"),
+    Relation.CONDITIONAL_FLAT: marked("one account has it with a condition, another without"),
+    Relation.LIKE_MEASURES: marked("accounts count things that look alike and are not the same"),
 }
 
 
@@ -72,9 +72,8 @@ def corrections(matter: Matter) -> Section:
     shown = tuple(line for one in matter.corrected if (line := _correction(one)) is not None)
     if shown:
         return Section(SectionKey.CORRECTIONS, title, shown)
-    none = say("No earlier report has been issued, so there is none to correct.")
-    unchanged = say("Nothing that earlier reports told has changed since they were issued.")
-    return Section(SectionKey.CORRECTIONS, title, hole=unchanged if matter.issued else none)
+    nothing = say("There is nothing to correct in the reports of earlier periods that were issued.")
+    return Section(SectionKey.CORRECTIONS, title, hole=nothing)
 
 
 def _correction(one: Corrected) -> Line | None:

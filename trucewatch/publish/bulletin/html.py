@@ -15,6 +15,7 @@ from trucewatch.publish.bulletin.pdf import grade_word
 from trucewatch.publish.bulletin.sheet import Part, Picture, Sentence, Sheet, Table
 from trucewatch.publish.drawing.printed import printed
 from trucewatch.publish.tongue import speaking
+from trucewatch.publish.words import capital
 
 
 def to_html(bulletin: Bulletin, *, base: str = "") -> str:
@@ -83,7 +84,7 @@ def _picture(picture: Picture) -> str:
 
 
 def _sentence(sentence: Sentence) -> str:
-    grade = f'<b class="grade is-{escape(sentence.sign)}">{own(grade_word(sentence.sign))}</b> ' if sentence.sign else ""
+    grade = f'<b class="grade is-{escape(sentence.sign)}">{own(capital(grade_word(sentence.sign)))}</b> ' if sentence.sign else ""
     named = ", ".join(
         f'<a href="{escape(one.href)}">{own(one.words)}</a>' if one.href else f"<span>{own(one.words)}</span>"
         for one in sentence.references

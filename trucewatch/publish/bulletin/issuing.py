@@ -49,7 +49,7 @@ def issue(ledger: Ledger, made: Made, stamp: Stamp) -> Issued:
 
 def content_of(bulletin: Bulletin) -> Bulletin:
     """The report without what only says when, by whom and from which state of the ledger it was made."""
-    facts = tuple(fact for fact in bulletin.facts if fact[0] != bulletin.facts[0][0])
+    facts = bulletin.facts[1:]  # the first tells the moment
     return replace(bulletin, as_of=NO_STATE, facts=facts, number=0, revision=0, issued_by="", issued_at="")
 
 

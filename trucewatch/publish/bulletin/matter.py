@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from trucewatch.catalogue import IncidentCard, Page, Question, Shelf
+from trucewatch.catalogue import IncidentCard, Page, Question, ReportCard, Shelf
 from trucewatch.catalogue.cards import Card
 from trucewatch.catalogue.logbook import PostDay, logbook_of
 from trucewatch.catalogue.shelf import MOST
@@ -150,7 +150,8 @@ def matter_of(
     question = Question(first=first, last=last, agreement=agreement)
     before = _before(first, last)
     agreements = {one.id: one for one in ledger.agreements(as_of=seq)}
-    incidents = _incidents(ledger, shelf, question)
+    published = _published(shelf, first, last)
+    incidents = _incidents(ledger, shelf, question, published)
     findings = _findings(ledger, [incident.id for incident, _ in incidents], agreement, seq)
     told = tuple(Told(n, one, belongs, findings.get(one.id, ())) for n, (one, belongs) in enumerate(incidents, 1))
     reports = {r.id: r for r in ledger.held(Report, {a.report_id for one in told for a in one.incident.accounts}, as_of=seq)}
@@ -167,8 +168,8 @@ def matter_of(
         told=told,
         now=_counts(shelf, question),
         before=_counts(shelf, Question(first=before[0], last=before[1], agreement=agreement)) if before else None,
-        looked=_looked(ledger, shelf, first, last),
-        looked_before=_looked(ledger, shelf, *before) if before else None,
+        looked=_looked(ledger, shelf, first, last, published),
+        looked_before=_looked(ledger, shelf, *before, _published(shelf, *before)) if before else None,
         days=_days(shelf, agreement, first, last),
         reports=reports,
         agreements=agreements,
@@ -200,11 +201,18 @@ def _zone(agreement: Agreement | None, incidents: list[tuple[Incident, Belongs]]
     return next((zone for (country, admin1), _ in found if country and (zone := zone_of(country, admin1))), "UTC")
 
 
-def _incidents(ledger: Ledger, shelf: Shelf, question: Question) -> list[tuple[Incident, Belongs]]:
+def _published(shelf: Shelf, first: date, last: date) -> tuple[ReportCard, ...]:
+    """The reports that were published in a period."""
+    return tuple(_pages(lambda after: shelf.reports(first=first, last=last, after=after, limit=MOST)))
+
+
+def _incidents(
+    ledger: Ledger, shelf: Shelf, question: Question, published: Sequence[ReportCard]
+) -> list[tuple[Incident, Belongs]]:
     """The incidents of a period in the order of their days and names, then those first told in it of earlier days or none."""
     first, last = question.first or date.min, question.last or date.max
     inside = {card.id for card in _pages(lambda after: shelf.incidents(question, after=after, limit=MOST))}
-    telling = [card.id for card in _pages(lambda after: shelf.reports(first=first, last=last, after=after, limit=MOST))]
+    telling = [card.id for card in published]
     named = {one.id for one in ledger.naming(Incident, "report", telling, as_of=shelf.seq)} - inside if telling else set()
     late = {card.id for card in _cards(shelf, named, question.agreement) if card.first_told and first <= card.first_told <= last}
     held = ledger.held(Incident, inside | late, as_of=shelf.seq)
@@ -257,8 +265,7 @@ def _counts(shelf: Shelf, question: Question) -> Counts:
     return Counts(states, types)
 
 
-def _looked(ledger: Ledger, shelf: Shelf, first: date, last: date) -> Looked:
-    cards = list(_pages(lambda after: shelf.reports(first=first, last=last, after=after, limit=MOST)))
+def _looked(ledger: Ledger, shelf: Shelf, first: date, last: date, cards: Sequence[ReportCard]) -> Looked:
     days = {card.published for card in cards}
     posts = logbook_of(ledger).days(shelf.seq, first, last) if (last - first).days < 400 else ()
     return Looked(first, last, len(cards), len({card.outlet for card in cards if card.outlet}), len(days), posts)

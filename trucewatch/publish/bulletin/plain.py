@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from trucewatch.model import Bulletin
 from trucewatch.publish.bulletin.drawable import legible
 from trucewatch.publish.bulletin.laying import sheet_of
+from trucewatch.publish.bulletin.pdf import grade_word
 from trucewatch.publish.bulletin.sheet import Part, Sentence, Sheet, Table
 from trucewatch.publish.tongue import speaking
+from trucewatch.publish.words import capital
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 LEADING = re.compile(r"^(\d+)([.)])|^([-+=])")
@@ -60,15 +62,8 @@ def _sentence(sentence: Sentence) -> str:
     named = [f"[{words(one.words)}]({one.href})" if one.href else words(one.words) for one in sentence.references]
     rests = f" ({', '.join(named)})" if named else ""
     aside = f" *{words(sentence.aside)}*" if sentence.aside else ""
-    grade = f"**{words(say_grade(sentence.sign))}.** " if sentence.sign else ""
+    grade = f"**{words(capital(grade_word(sentence.sign)))}.** " if sentence.sign else ""
     return f"{grade}{words(sentence.words)}{rests}{aside}"
-
-
-def say_grade(code: str) -> str:
-    """The word for the sign of a grade."""
-    from trucewatch.publish.bulletin.pdf import grade_word
-
-    return grade_word(code)
 
 
 def _table(table: Table) -> Iterator[str]:
