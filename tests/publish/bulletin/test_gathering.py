@@ -11,7 +11,7 @@ import pytest
 
 from tests.publish.bulletin.days_told import DAY, LEVANT, MINBAR, add, bulletin, differing, finding, incident, report, words_of
 from trucewatch.knowledge.agreements import load_agreements
-from trucewatch.ledger import Ledger
+from trucewatch.ledger import Ledger, Record
 from trucewatch.model import Edition, EventType, FindingState, Realis, SectionKey, State, Wording, wording_id
 from trucewatch.publish.bulletin.gathering import SECTIONS
 

@@ -74,6 +74,8 @@ def counts_words(matter: Matter) -> str:
         return f"{said} {nothing}"
     if many == before:
         return f"{said} " + say("As many were told of %(days)s.", days=days)
+    if before and change_words(many, before) == change_words(before, before) and not is_low(matter):
+        return f"{said} " + say("That is about as many as the %(before)s of %(days)s.", before=number(before), days=days)
     if many > before:
         return f"{said} " + say("That is more than the %(before)s of %(days)s.", before=number(before), days=days)
     return f"{said} " + say("That is fewer than the %(before)s of %(days)s.", before=number(before), days=days)
