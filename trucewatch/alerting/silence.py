@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -101,10 +102,10 @@ class Habit:
 
 def habit_of(outlet: str, days: Sequence[date], until: date, terms: SilentFeed) -> Habit | None:
     """The habit that the days of publication up to a day show; None where there are too few to speak of one."""
-    known = [day for day in days if day <= until]
+    known = days[: bisect_right(days, until)]
     if not known:
         return None
-    recent = [day for day in known if day > known[-1] - HABIT] if known[-1] > date.min + HABIT else known
+    recent = known[bisect_right(known, known[-1] - HABIT) :] if known[-1] > date.min + HABIT else known
     if len(recent) < USUAL_DAYS:
         return None
     pause = max((later - earlier).days for earlier, later in pairwise(recent))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from operator import itemgetter
 
 from trucewatch.alerting.sight import STEP, LedgerSight, pieces
 from trucewatch.catalogue import IncidentCard, Question
 from trucewatch.catalogue.moving import published_days
 from trucewatch.catalogue.shelf import MOST
 from trucewatch.feeds import FeedHealth
-from trucewatch.model import DemandStanding, Incident, State, Ultimatum
+from trucewatch.model import DemandStanding, FigureRange, Incident, State, Ultimatum
 
 
 class Telling:
@@ -72,6 +74,15 @@ def _by_day(pairs: Iterator[tuple[date, str]] | Sequence[tuple[date, str]]) -> M
     return {day: tuple(sorted(keys)) for day, keys in found.items()}
 
 
+def _figures_of(one: FigureRange, letters: Collection[str]) -> FigureRange:
+    """A measure as some accounts tell it: their figures, and the range of these."""
+    counts = tuple(count for count in one.counts if count.letter in letters)
+    ends = [end for count in counts if count.stands for end in (count.low, count.high) if end is not None]
+    said = tuple(said for said in one.said if said.letter in letters)
+    best = one.best if one.best in ends else None
+    return replace(one, counts=counts, said=said, low=min(ends, default=None), high=max(ends, default=None), best=best)
+
+
 @dataclass(frozen=True)
 class ToldSight:
     """A moment by the days of publication: incidents have the accounts told by then, `day` being the local day of `clock`.
@@ -126,15 +137,7 @@ class ToldSight:
         if len(accounts) == len(incident.accounts):
             return incident
         letters = {one.letter for one in accounts}
-        figures = tuple(
-            replace(
-                one,
-                counts=tuple(count for count in one.counts if count.letter in letters),
-                said=tuple(said for said in one.said if said.letter in letters),
-            )
-            for one in incident.figures
-            if any(count.letter in letters for count in one.counts)
-        )
+        figures = tuple(_figures_of(one, letters) for one in incident.figures if any(c.letter in letters for c in one.counts))
         claims = tuple(key for one in accounts for key in one.claim_ids)
         cut = replace(incident, accounts=accounts, figures=figures, claim_ids=claims)
         alone = cut.origins == 1 and incident.origins > 1 and incident.state in (State.CORROBORATED, State.CONTESTED)
@@ -151,7 +154,8 @@ class ToldSight:
 
     def report_days(self, outlet: str = "") -> tuple[tuple[date, int], ...]:
         """Reports published by then."""
-        return tuple((day, many) for day, many in self.telling_.now.report_days(outlet) if day <= self.day)
+        found = self.telling_.now.report_days(outlet)
+        return found[: bisect_right(found, self.day, key=itemgetter(0))]
 
     def outlets(self) -> tuple[str, ...]:
         """The outlets known now."""
