@@ -146,6 +146,8 @@ def _pieces(book: Ledger, what: str, name: str, question: Question, moment: Mome
     from trucewatch.publish.exports import FORMATS, write_rows
     from trucewatch.publish.tables import table_rows
 
+    if what == "ledger":
+        return _ledger(book, name, question, moment)
     if name not in FORMATS:
         known = (*FORMATS, *(key for key, one in EXCHANGES.items() if one.of == what))
         raise UsageError(f"no format {name!r} of {what}; known are {', '.join(dict.fromkeys(known))}")
@@ -154,6 +156,15 @@ def _pieces(book: Ledger, what: str, name: str, question: Question, moment: Mome
     if what != INCIDENTS:
         raise UsageError(f"{what} cannot be narrowed; --from, --to, --area, --as-of and so on are for incidents")
     return write_rows(_incidents(book, question, moment), name)
+
+
+def _ledger(book: Ledger, name: str, question: Question, moment: Moment | None) -> Iterator[str]:
+    """Every entry with its hash: the ledger itself, with the whole texts of its reports."""
+    from trucewatch.ledger.copying import ledger_lines
+
+    if name != "jsonl" or not question.is_empty:
+        raise UsageError("the ledger goes out whole, as jsonl; --as-of ends it at a moment")
+    return ledger_lines(book, until=book.position(moment))
 
 
 def _incidents(book: Ledger, question: Question, moment: Moment | None) -> Iterator[Row]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from trucewatch.publish.exchange.acled import ACLED, acled_line
 from trucewatch.publish.exchange.exchange import Exchange
+from trucewatch.publish.exchange.own import CSVW, GEOPARQUET, PARQUET, TIMEMAP
 from trucewatch.publish.exchange.plover import PLOVER, plover_line
 from trucewatch.publish.exchange.ready import Lines
 from trucewatch.publish.exchange.ucdp import UCDP, ucdp_line
 
-_ALL: tuple[Exchange, ...] = (ACLED, UCDP, PLOVER)
+_ALL: tuple[Exchange, ...] = (ACLED, UCDP, PLOVER, PARQUET, GEOPARQUET, CSVW, TIMEMAP)
 
 EXCHANGES: dict[str, Exchange] = {one.name: one for one in _ALL}
 
