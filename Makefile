@@ -41,7 +41,7 @@ eval: .venv/.dev  ## scores on ../shared, one table
 	$(BIN)/python -m tests.eval.table
 
 lock:  ## renew the lock files (needs uv)
-	uv pip compile -q pyproject.toml --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --no-header -o requirements/base.lock
+	uv pip compile -q pyproject.toml --extra pdf --extra docx --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --no-header -o requirements/base.lock
 	uv pip compile -q pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --no-header -o requirements/dev.lock
 
 clean:
