@@ -12,7 +12,6 @@ from trucewatch.errors import UsageError
 from trucewatch.options import AgreementIds, AsJson, LedgerUrl, Quiet, list_unread, opened
 from trucewatch.terminal import note, progress, put
 
-
 LEDGER = b'{"seq":1,'  # how the file of a copied ledger begins
 
 

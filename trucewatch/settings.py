@@ -89,7 +89,7 @@ def load_settings(*, env: Mapping[str, str] = os.environ, folder: Path | None = 
 
 
 def secret(name: str, *, env: Mapping[str, str] = os.environ) -> str:
-    """A secret: the variable TRUCEWATCH_NAME, or what stands in the file that TRUCEWATCH_NAME_FILE names; empty without either."""
+    """A secret: the variable TRUCEWATCH_NAME, or what stands in the file that TRUCEWATCH_NAME_FILE names; else empty."""
     variable = PREFIX + name.upper()
     if value := env.get(variable, ""):
         return value

@@ -94,7 +94,10 @@ def test_a_correction_is_told_once(book: Ledger) -> None:
     issued(book, DAY + timedelta(days=1), minute=4)
     section = bulletin(book, DAY + timedelta(days=2)).section(SectionKey.CORRECTIONS)
     assert section is not None
-    assert (section.lines, section.hole) == ((), "There is nothing to correct in the reports of earlier periods that were issued.")
+    assert (section.lines, section.hole) == (
+        (),
+        "There is nothing to correct in the reports of earlier periods that were issued.",
+    )
 
 
 def test_an_incident_that_was_withdrawn_is_corrected_with_the_reason(book: Ledger) -> None:

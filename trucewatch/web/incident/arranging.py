@@ -11,10 +11,10 @@ from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.review_tables import second_person_rules
 from trucewatch.model import Claim, Incident, ReviewField
 from trucewatch.publish.tongue import say
+from trucewatch.publish.values import FIELD_NAMES, value_words
 from trucewatch.publish.words import capital, claim_title, incident_title, incident_url, joined, range_words
 from trucewatch.reviewing.values import values_of
 from trucewatch.web.incident.case import Case, Letter
-from trucewatch.publish.values import FIELD_NAMES, value_words
 from trucewatch.web.parts import Frame, Room, Words, alone, frame
 from trucewatch.web.people.forms import Typed
 

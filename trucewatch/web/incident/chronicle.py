@@ -14,9 +14,6 @@ from trucewatch.ledger.records import Record
 from trucewatch.model import Claim, Decision, Finding, Incident, Report, Review
 from trucewatch.model.review import comparison_id
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import Labels, count_words, counted, full_sentence, incident_title, incident_url
-from trucewatch.reviewing.standing import decides, has_effect, moment_of, standing
-from trucewatch.reviewing.states import caused_by
 from trucewatch.publish.values import (
     DECISIONS,
     Change,
@@ -28,6 +25,9 @@ from trucewatch.publish.values import (
     report_values,
     review_change,
 )
+from trucewatch.publish.words import Labels, count_words, counted, full_sentence, incident_title, incident_url
+from trucewatch.reviewing.standing import decides, has_effect, moment_of, standing
+from trucewatch.reviewing.states import caused_by
 from trucewatch.web.incident.clock import Clock, clock_at
 from trucewatch.web.parts import Room
 
