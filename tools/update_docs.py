@@ -1,10 +1,13 @@
 """Write what the documentation shows of the program by running it: the demo's summary, the scores, the pictures of the site.
 
-    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged] [who] [pacts] [posts]        all if none is named
+    python tools/update_docs.py [demo] [scores] [picture] [reading] [judged] [who] [pacts] [posts] [dictionary]
+
+All if none is named.
 
 The blocks stand between `<!-- NAME -->` and `<!-- /NAME -->` in README.md, those of `reading` and `judged` in docs/reading.md,
 those of `who` in docs/who-and-where.md, those of `pacts` in docs/agreements.md and docs/assess.md, those of `posts` in
-docs/posts.md. `scores` and `judged` need the development data in ../shared, `picture` needs Chromium.
+docs/posts.md; `dictionary` is the whole of docs/data-dictionary.md. `scores` and `judged` need the development data in ../shared,
+`picture` needs Chromium.
 """
 
 from __future__ import annotations
@@ -133,6 +136,13 @@ def write_posts() -> None:
     post_doc.PAGE.write_text(post_doc.filled(page), encoding="utf-8")
 
 
+def write_dictionary() -> None:
+    """What stands in the columns of every export."""
+    from trucewatch.publish.exchange.dictionary import dictionary
+
+    (ROOT / "docs" / "data-dictionary.md").write_text(dictionary(), encoding="utf-8")
+
+
 @contextmanager
 def served(ledger: Ledger, people: People) -> Iterator[str]:
     """The site over a ledger, on a free port."""
@@ -159,6 +169,7 @@ WRITERS = {
     "who": write_who,
     "pacts": write_pacts,
     "posts": write_posts,
+    "dictionary": write_dictionary,
 }
 
 
