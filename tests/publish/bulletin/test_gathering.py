@@ -12,7 +12,7 @@ import pytest
 from tests.publish.bulletin.days_told import DAY, LEVANT, MINBAR, add, bulletin, differing, finding, incident, report, words_of
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.ledger import Ledger, Record
-from trucewatch.model import Edition, EventType, FindingState, Realis, SectionKey, State, Wording, wording_id
+from trucewatch.model import Bulletin, Edition, EventType, FindingState, Realis, SectionKey, State, Wording, wording_id
 from trucewatch.publish.bulletin.gathering import SECTIONS
 
 EVE = DAY - timedelta(days=1)
@@ -231,3 +231,50 @@ def test_a_movement_of_troops_is_told_apart_from_attacks(book: Ledger) -> None:
     made = bulletin(book)
     assert len(words_of(made, SectionKey.FORCES)) == 1
     assert words_of(made, SectionKey.INCIDENTS) == []
+
+
+def _table(made: Bulletin, key: str) -> dict[str, tuple[str, ...]]:
+    change = made.section(SectionKey.CHANGE)
+    assert change is not None
+    [table] = [one for one in change.tables if one.key == key]
+    return {row[0]: row[1:] for row in table.rows} | {"columns": table.columns[1:]}
+
+
+def test_of_a_period_that_nobody_read_no_count_is_shown_and_no_change(book: Ledger) -> None:
+    add(book, report("r1", LEVANT), incident("two days", on=EVE, last=DAY), incident("day"))
+    made = bulletin(book)
+    grades, types = _table(made, "change/grades"), _table(made, "change/types")
+    assert (grades["columns"], grades["All incidents"], grades["Reports read"]) == (
+        ("This period", "Period before"),
+        ("2", "–"),
+        ("1", "0"),
+    )
+    assert types["Attack"] == ("2", "–")
+    assert " ".join(words_of(made, SectionKey.CHANGE)).count("No report of 12 February 2020 was read") == 1
+
+
+def test_what_counts_in_both_periods_is_named_and_left_out_of_the_comparison(book: Ledger) -> None:
+    both = [incident(f"both {n}", on=EVE, last=DAY) for n in range(6)]
+    today = [incident(f"day {n}") for n in range(12)]
+    add(book, report("r0", LEVANT, EVE), report("r1", LEVANT), *both, *today, incident("eve", told=(("r0", LEVANT),), on=EVE))
+    made = bulletin(book)
+    assert "6 of them reach back into 12 February 2020 and count there too." in made.standfirst
+    assert "Without what counts in both there are 12 now and 1 then." in made.standfirst
+    grades = _table(made, "change/grades")
+    assert grades["All incidents"] == ("18", "7", "More")
+    assert grades["Of these, counted in both periods"] == ("6", "6", "Left out of the comparison")
+    assert any("counts in both is left out" in note for note in made.notes)
+
+
+def test_two_days_with_only_the_same_incidents_are_not_called_equal(book: Ledger) -> None:
+    add(book, report("r0", LEVANT, EVE), report("r1", LEVANT), incident("both", on=EVE, last=DAY))
+    made = bulletin(book)
+    assert "As many" not in made.standfirst
+    assert _table(made, "change/grades")["All incidents"] == ("1", "1", "")
+
+
+def test_a_sum_over_incidents_says_that_it_may_count_people_twice(book: Ledger) -> None:
+    add(book, report("r1", LEVANT), incident("a", killed=(2,)), incident("b", killed=(3,)))
+    words = words_of(bulletin(book), SectionKey.CASUALTIES)
+    assert words[0].startswith("5 killed were told of, lowest and highest figures of 2 incidents")
+    assert words[1].startswith("Two incidents may count the same people")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from trucewatch.model import BulletinTable, EventType, Line, Section, SectionKey, State
@@ -10,6 +11,8 @@ from trucewatch.publish.bulletin.matter import Belongs, Looked, Matter
 from trucewatch.publish.changes import LOW_BASELINE, change_words
 from trucewatch.publish.tongue import say, say_many
 from trucewatch.publish.words import capital, counted, day_words, number, range_words, term, type_words
+
+UNKNOWN = "–"  # a count of a period in which nobody could look
 
 
 def changing(matter: Matter) -> Section:
@@ -26,7 +29,7 @@ def changing(matter: Matter) -> Section:
         "posts": _posts(looked) if looked.posts else "",
     }
     lines = tuple(Line(f"change/{key}", words) for key, words in said.items() if words)
-    types = bool(matter.now.types or (matter.before and matter.before.types))
+    types = bool(matter.now.types or (matter.is_compared and matter.before and matter.before.types))
     tables = (_grades(matter), *((_types(matter),) if types else ()))
     return Section(SectionKey.CHANGE, title(), lines, tables)
 
@@ -68,23 +71,49 @@ def counts_words(matter: Matter) -> str:
     if matter.before is None or matter.looked_before is None or (matter.looked.is_blind and not many):
         return said
     days = span_words(matter.looked_before.first, matter.looked_before.last)
-    before = matter.before.all
     if matter.looked_before.is_blind:
         nothing = say("No report of %(days)s was read, so there is nothing to compare with.", days=days)
         return f"{said} {nothing}"
+    both = len(matter.in_both)
+    return f"{said} {_without_words(matter, both, days) if both else _against_words(matter, many, matter.before.all, days)}"
+
+
+def _against_words(matter: Matter, many: int, before: int, days: str) -> str:
+    """How a count stands against that of the period before, where no incident is in both."""
     if many == before:
-        return f"{said} " + say("As many were told of %(days)s.", days=days)
+        return say("As many were told of %(days)s.", days=days)
     if before and change_words(many, before) == change_words(before, before) and not is_low(matter):
-        return f"{said} " + say("That is about as many as the %(before)s of %(days)s.", before=number(before), days=days)
+        return say("That is about as many as the %(before)s of %(days)s.", before=number(before), days=days)
     if many > before:
-        return f"{said} " + say("That is more than the %(before)s of %(days)s.", before=number(before), days=days)
-    return f"{said} " + say("That is fewer than the %(before)s of %(days)s.", before=number(before), days=days)
+        return say("That is more than the %(before)s of %(days)s.", before=number(before), days=days)
+    return say("That is fewer than the %(before)s of %(days)s.", before=number(before), days=days)
+
+
+def _without_words(matter: Matter, both: int, days: str) -> str:
+    """How many incidents count in both periods, and how the rest of the two stand against each other."""
+    told = say_many(
+        "%(number)s of them reaches back into %(days)s and counts there too.",
+        "%(number)s of them reach back into %(days)s and count there too.",
+        both,
+        number=number(both),
+        days=days,
+    )
+    now, before = compared(matter)
+    if not now and not before:
+        return told
+    rest = say("Without what counts in both there are %(now)s now and %(before)s then.", now=number(now), before=number(before))
+    return f"{told} {rest}"
+
+
+def compared(matter: Matter) -> tuple[int, int]:
+    """How many incidents of this period and of the one before are compared: those that count in one of them only."""
+    both = len(matter.in_both)
+    return matter.now.all - both, (matter.before.all if matter.before else both) - both
 
 
 def is_low(matter: Matter) -> bool:
-    """True if both periods were looked at and have so few incidents that their difference says nothing."""
-    both = matter.looked_before is not None and not matter.looked.is_blind and not matter.looked_before.is_blind
-    return both and matter.before is not None and 0 < matter.now.all + matter.before.all < LOW_BASELINE
+    """True if both periods were looked at and have so few incidents of their own that their difference says nothing."""
+    return matter.is_compared and 0 < sum(compared(matter)) < LOW_BASELINE
 
 
 def low_words() -> str:
@@ -102,6 +131,8 @@ def _coverage(matter: Matter) -> str:
         return said
     if before.reports == looked.reports and before.outlets == looked.outlets:
         return f"{said} " + say("The period before had as many of both.") if looked.reports else said
+    if before.is_blind:
+        return said
     if not before.reports:
         return f"{said} " + say("Of the period before, none was read.")
     told = say(
@@ -167,47 +198,57 @@ def _posts(looked: Looked) -> str:
 
 
 def _grades(matter: Matter) -> BulletinTable:
-    rows = [_row(capital(term("state", state)), matter, state) for state in State]
-    rows.append(_row(say("All incidents"), matter, None))
-    rows += [
-        _looked_row(say("Reports read"), matter.looked.reports, matter.looked_before, "reports"),
-        _looked_row(say("Named outlets"), matter.looked.outlets, matter.looked_before, "outlets"),
-        _looked_row(say("Days on which reports were read"), matter.looked.days_read, matter.looked_before, "days_read"),
-        _looked_row(say("Days of posts on which somebody looked"), matter.looked.post_days, matter.looked_before, "post_days"),
+    both = Counter(one.state for one in matter.in_both)
+    before = matter.before.states if matter.before else {}
+    rows = [
+        _row(capital(term("state", state)), matter, matter.now.states.get(state, 0), before.get(state, 0), both[state])
+        for state in State
     ]
-    return BulletinTable("change/grades", say("Incidents and coverage"), _columns(), tuple(rows), (1, 2))
+    all_before = matter.before.all if matter.before else 0
+    rows.append(_row(say("All incidents"), matter, matter.now.all, all_before, both.total()))
+    if both and matter.is_compared:
+        same = number(both.total())
+        rows.append((say("Of these, counted in both periods"), same, same, say("Left out of the comparison")))
+    rows += [
+        _looked_row(say("Reports read"), matter, "reports"),
+        _looked_row(say("Named outlets"), matter, "outlets"),
+        _looked_row(say("Days on which reports were read"), matter, "days_read"),
+        _looked_row(say("Days of posts on which somebody looked"), matter, "post_days"),
+    ]
+    return BulletinTable("change/grades", say("Incidents and coverage"), _columns(matter), tuple(rows), (1, 2))
 
 
-def _columns() -> tuple[str, ...]:
-    return ("", say("This period"), say("Period before"), say("Change"))
+def _columns(matter: Matter) -> tuple[str, ...]:
+    change = (say("Change"),) if matter.is_compared else ()
+    return ("", say("This period"), say("Period before"), *change)
 
 
-def _row(name: str, matter: Matter, state: State | None) -> tuple[str, ...]:
-    now = matter.now.all if state is None else matter.now.states.get(state, 0)
-    before = None if matter.before is None else matter.before.all if state is None else matter.before.states.get(state, 0)
-    return (name, number(now), "" if before is None else number(before), _change(matter, now, before))
+def _row(name: str, matter: Matter, now: int, before: int, both: int) -> tuple[str, ...]:
+    """A count of both periods and its change; of a period in which nobody could look a dash, and then no change at all."""
+    if not matter.is_compared:
+        return (name, number(now), UNKNOWN if matter.before is None or _is_blind(matter.looked_before) else number(before))
+    change = say(change_words(now - both, before - both)) if now - both or before - both else ""
+    return (name, number(now), number(before), change)
 
 
-def _change(matter: Matter, now: int, before: int | None) -> str:
-    if before is None or matter.looked_before is None:
-        return ""
-    if not now and not before:
-        return ""
-    return say(change_words(now, before, read_now=not matter.looked.is_blind, read_before=not matter.looked_before.is_blind))
+def _is_blind(looked: Looked | None) -> bool:
+    return looked is None or looked.is_blind
 
 
-def _looked_row(name: str, now: int, before: Looked | None, field: str) -> tuple[str, ...]:
-    return (name, number(now), "" if before is None else number(getattr(before, field)), "")
+def _looked_row(name: str, matter: Matter, field: str) -> tuple[str, ...]:
+    before = UNKNOWN if matter.looked_before is None else number(getattr(matter.looked_before, field))
+    row = (name, number(getattr(matter.looked, field)), before)
+    return (*row, "") if matter.is_compared else row
 
 
 def _types(matter: Matter) -> BulletinTable:
-    before = matter.before.types if matter.before else {}
+    before = matter.before.types if matter.before and not _is_blind(matter.looked_before) else {}
     names = sorted({*matter.now.types, *before}, key=lambda kind: (-matter.now.types.get(kind, 0), -before.get(kind, 0), kind))
-    return BulletinTable("change/types", say("Incidents by type"), _columns(), tuple(_type_rows(names, matter)), (1, 2))
+    rows = tuple(_type_rows(names, matter, before))
+    return BulletinTable("change/types", say("Incidents by type"), _columns(matter), rows, (1, 2))
 
 
-def _type_rows(names: list[EventType], matter: Matter) -> Iterator[tuple[str, ...]]:
+def _type_rows(names: list[EventType], matter: Matter, before: Mapping[EventType, int]) -> Iterator[tuple[str, ...]]:
+    both = Counter(one.type for one in matter.in_both)
     for kind in names:
-        now = matter.now.types.get(kind, 0)
-        before = matter.before.types.get(kind, 0) if matter.before else None
-        yield (type_words(kind), number(now), "" if before is None else number(before), _change(matter, now, before))
+        yield _row(type_words(kind), matter, matter.now.types.get(kind, 0), before.get(kind, 0), both[kind])

@@ -95,6 +95,8 @@ def _notes() -> tuple[str, ...]:
         say("“Contested” are accounts that contradict each other."),
         say("Figures are the lowest and the highest that any account gives; none is an average."),
         say("An incident told of several days counts in every period that these days reach into."),
+        say("Where two periods are compared, an incident that counts in both is left out on both sides."),
+        say("Figures of different incidents may count the same people; a sum of them is no number of people."),
     )
 
 

@@ -104,6 +104,9 @@ def casualties(matter: Matter) -> Section:
     added = _added(told)
     rest = [one for one in told if one not in added]
     lines = [Line("casualties/sum", _sums(added), tuple(subject_of(one) for one in added))] if added else []
+    if len(added) > 1:
+        same = say("Two incidents may count the same people: what is added up is what was told, not how many people it was.")
+        lines.append(Line("casualties/same", same))
     if rest:
         lines.append(Line("casualties/rest", _not_added(rest), tuple(subject_of(one) for one in rest)))
     tables = (_table(told),) if told else ()

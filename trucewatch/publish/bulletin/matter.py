@@ -134,6 +134,17 @@ class Matter:
     issued: tuple[Bulletin, ...]
     wordings: tuple[Wording, ...]
 
+    @property
+    def is_compared(self) -> bool:
+        """True if somebody looked in this period and in the one before, so that their counts can be compared."""
+        return self.looked_before is not None and not self.looked.is_blind and not self.looked_before.is_blind
+
+    @property
+    def in_both(self) -> tuple[Incident, ...]:
+        """The incidents that count in this period and in the one before, since their days reach into both."""
+        reaching = (one.incident for one in self.told if one.belongs is Belongs.REACHES) if self.before else ()
+        return tuple(one for one in reaching if one.time is not None and one.time.start < self.first)
+
 
 def matter_of(
     ledger: Ledger,
