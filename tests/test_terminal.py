@@ -7,12 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from trucewatch import cli
-from trucewatch.terminal import visible
+from trucewatch.errors import TrucewatchError
+from trucewatch.terminal import put_file, visible
 
 
 def in_shell(words: str, home: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -88,3 +90,35 @@ def test_a_ctrl_c_that_meets_a_module_while_it_loads_ends_with_130(monkeypatch: 
     finally:
         signal.signal(signal.SIGINT, before)
     assert ended.value.code == 130
+
+
+def test_a_device_stays_a_device_and_a_link_a_link(tmp_path: Path) -> None:
+    pipe, other, link = tmp_path / "pipe", tmp_path / "other", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(other)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    put_file([b"one, ", b"two"], str(pipe))
+    put_file([b"three"], str(link))
+    assert (os.read(reader, 99), pipe.is_fifo(), link.is_symlink(), other.read_bytes()) == (b"one, two", True, True, b"three")
+    os.close(reader)
+
+
+def test_what_cannot_be_written_whole_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    def breaking() -> Iterator[bytes]:
+        yield b"begun"
+        raise TrucewatchError("the ledger is gone")
+
+    out = tmp_path / "out.csv"
+    out.write_bytes(b"yesterday")
+    with pytest.raises(TrucewatchError, match="the ledger is gone"):
+        put_file(breaking(), str(out))
+    with pytest.raises(TrucewatchError, match=r"missing/out\.csv cannot be written: No such file"):
+        put_file([b"x"], str(tmp_path / "missing" / "out.csv"))
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("out.csv", b"yesterday")]
+
+
+def test_no_output_is_written_over_a_ledger(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+    done = in_shell(f"TRUCEWATCH export incidents --ledger {url} && TRUCEWATCH report --ledger {url} -o ledger.sqlite", tmp_path)
+    assert done.returncode == 1
+    assert "ledger.sqlite is a database, perhaps a ledger; it is not overwritten" in done.stderr

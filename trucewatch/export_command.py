@@ -12,7 +12,7 @@ import typer
 
 from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.options import LedgerUrl, day, opened
-from trucewatch.terminal import put_bytes
+from trucewatch.terminal import put_bytes, put_file
 
 if TYPE_CHECKING:
     from trucewatch.catalogue import Question
@@ -101,7 +101,7 @@ def _moment(words: str) -> Moment | None:
 
     if not words:
         return None
-    if words.isdigit():
+    if words.isascii() and words.isdigit():
         return int(words)
     try:
         instant = datetime.fromisoformat(words)
@@ -135,7 +135,10 @@ def _exchange(exchange: Exchange, stock: Stock, question: Question, output: str)
     if exchange.members is not None and output and not output.endswith(exchange.suffix):
         from trucewatch.publish.exchange.parcel import unfolded
 
-        unfolded(exchange.members(stock, question), pathlib.Path(output))
+        try:
+            unfolded(exchange.members(stock, question), pathlib.Path(output))
+        except OSError as error:
+            raise TrucewatchError(f"{output} cannot be written: {error.strerror}") from error
     else:
         _send(exchange.write(stock, question), output)
 
@@ -181,13 +184,4 @@ def _send(pieces: Iterable[str] | Iterable[bytes], output: str) -> None:
     if not output:
         put_bytes(encoded)
         return
-    path = pathlib.Path(output)
-    waiting = path.with_name(f".{path.name}.part")
-    try:
-        with waiting.open("wb") as file:
-            file.writelines(encoded)
-        waiting.replace(path)
-    except OSError as error:
-        raise TrucewatchError(f"{output} cannot be written: {error.strerror}") from error
-    finally:
-        waiting.unlink(missing_ok=True)
+    put_file(encoded, output)

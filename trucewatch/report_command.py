@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pathlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -12,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch import __version__
-from trucewatch.errors import LedgerError, TrucewatchError, UsageError
+from trucewatch.errors import LedgerError, UsageError
 from trucewatch.options import AsJson, LedgerUrl, day, opened, this_day
-from trucewatch.terminal import note, put, put_bytes, tell
+from trucewatch.terminal import note, put, put_bytes, put_file, tell
 
 if TYPE_CHECKING:
     from trucewatch.ledger import Ledger, Stamp
@@ -253,14 +251,7 @@ def _write(bulletin: Bulletin, form: FormName, output: str) -> None:
     if not output:
         put_bytes([data])
         return
-    path = pathlib.Path(output)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise TrucewatchError(f"{output} cannot be written: {error.strerror}") from error
+    put_file([data], output)
 
 
 def written(bulletin: Bulletin, form: FormName) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import pathlib
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ import typer
 from trucewatch.errors import TrucewatchError
 
 OK, PARTIAL = 0, 3
+DATABASE = b"SQLite format 3\0"  # how each begins
 
 
 def note(words: str, *, quiet: bool = False) -> None:
@@ -38,6 +40,40 @@ def put_bytes(pieces: Iterable[bytes]) -> None:
     for piece in pieces:
         _write(piece)
     _write("", at_once=True)
+
+
+def put_file(pieces: Iterable[bytes], output: str) -> None:
+    """Data into a file, which appears once it is whole; a device or a pipe is written to as it is, a link stays one.
+
+    A TrucewatchError if it cannot be written; what was there before is then left as it was.
+    """
+    try:
+        path = pathlib.Path(output).resolve()
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:
+                device.writelines(pieces)
+            return
+        if _is_database(path):
+            raise TrucewatchError(f"{output} is a database, perhaps a ledger; it is not overwritten")
+        waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            with waiting.open("wb") as file:
+                file.writelines(pieces)
+            waiting.replace(path)
+        finally:
+            waiting.unlink(missing_ok=True)
+    except BrokenPipeError as error:
+        raise typer.Exit(OK) from error
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise TrucewatchError(f"{output} cannot be written: {said}") from error
+
+
+def _is_database(path: pathlib.Path) -> bool:
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(DATABASE)) == DATABASE
 
 
 def _write(piece: str | bytes, *, at_once: bool = False) -> None:

@@ -169,7 +169,7 @@ def instant_of(words: str) -> datetime | None:
     if not words:
         return None
     try:
-        if words.isdigit():
+        if words.isascii() and words.isdigit():
             return datetime.fromtimestamp(int(words), UTC)
         at = datetime.fromisoformat(words)
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

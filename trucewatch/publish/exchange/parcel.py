@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import pathlib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -59,10 +60,13 @@ def unfolded(members: Iterable[Member], folder: pathlib.Path) -> tuple[Written, 
     for member in members:
         path, counted = folder / member.name, _Counted(member)
         path.parent.mkdir(parents=True, exist_ok=True)
-        waiting = path.with_name(f".{path.name}.part")
-        with waiting.open("wb") as out:
-            out.writelines(counted.pieces(done))
-        waiting.replace(path)
+        waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            with waiting.open("wb") as out:
+                out.writelines(counted.pieces(done))
+            waiting.replace(path)
+        finally:
+            waiting.unlink(missing_ok=True)
         done[member.name] = counted.written()
     return tuple(done.values())
 
