@@ -18,6 +18,7 @@ from trucewatch.model import (
     Finding,
     FindingState,
     Incident,
+    LocalEnd,
     Reading,
     Report,
     Score,
@@ -46,7 +47,8 @@ class Due:
     """Something that falls due: when by which clock, who owes what to whom, how it stands, and who says so.
 
     `instrument` and `clause` name the clause; an ultimatum that is a packaged instrument names it too. `readings` are other
-    readings of the last day. `reports` is how many reports tell it, `score` how far a source has a duty carried out (0 to 3).
+    readings of the last day, `other_ends` those of an ultimatum by the clocks of others. `reports` is how many reports tell it,
+    `score` how far a source has a duty carried out (0 to 3).
     """
 
     kind: DueKind
@@ -68,6 +70,7 @@ class Due:
     reports: int
     source: str
     score: int | None = None
+    other_ends: tuple[LocalEnd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,7 @@ def _demand(held: Held, ultimatum: Ultimatum, day: date) -> Due:
         readings=tuple(f"{end.at} {end.zone}, the clock of {end.zone_of}" for end in ends[1:]),
         reports=len(telling),
         source=ultimatum.demand.report_id,
+        other_ends=tuple(ends[1:]),
     )
 
 

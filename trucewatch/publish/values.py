@@ -24,7 +24,7 @@ from trucewatch.model import (
     Statement,
     Ultimatum,
 )
-from trucewatch.publish.tongue import say
+from trucewatch.publish.tongue import marked, say
 from trucewatch.publish.words import (
     Labels,
     capital,
@@ -40,7 +40,7 @@ from trucewatch.publish.words import (
 )
 from trucewatch.reviewing.values import act_of, figure_words
 
-NOTHING = "not said"
+NOTHING = marked("not said")
 MOST_NAMES = 6  # outlets that one change names
 
 
@@ -77,8 +77,8 @@ def incident_values(incident: Incident, labels: Labels) -> tuple[Value, ...]:
         Value("realis", say("Said as"), term("realis", incident.realis)),
         Value("time", say("When"), interval_words(incident.time)),
         Value("place", say("Where"), place_words(incident.place)),
-        Value("actor", "By whom", joined(party_words(incident.actor, labels)) or NOTHING),
-        Value("recipient", "To whom", joined(party_words(incident.recipient, labels)) or NOTHING),
+        Value("actor", say("By whom"), joined(party_words(incident.actor, labels)) or say(NOTHING)),
+        Value("recipient", say("To whom"), joined(party_words(incident.recipient, labels)) or say(NOTHING)),
         *_figures(incident, labels),
         Value("grade", say("Grade of the whole"), term("state", incident.state)),
         *_grades(incident, labels),
@@ -97,8 +97,10 @@ def _measure(kind: Counted, of: str | None, labels: Labels) -> str:
 
 
 def _range(figure: FigureRange) -> str:
-    best = "" if figure.best is None else f", best {figure.best_words or number(figure.best)}"
-    return range_of_figures(figure.low, figure.high) + best
+    told = range_of_figures(figure.low, figure.high)
+    if figure.best is None:
+        return told
+    return say("%(range)s, best %(best)s", range=told, best=figure.best_words or number(figure.best))
 
 
 def _grades(incident: Incident, labels: Labels) -> Iterator[Value]:
@@ -149,13 +151,17 @@ def claim_values(claim: Claim, labels: Labels) -> tuple[Value, ...]:
         Value("realis", say("Said as"), term("realis", claim.realis)),
         Value("time", say("When"), interval_words(claim.time)),
         Value("place", say("Where"), place_words(claim.place)),
-        Value("actor", "By whom", joined([labels(one.party) if one.party else one.span.text for one in claim.actor]) or NOTHING),
+        Value(
+            "actor",
+            say("By whom"),
+            joined([labels(one.party) if one.party else one.span.text for one in claim.actor]) or say(NOTHING),
+        ),
         Value(
             "recipient",
-            "To whom",
-            joined([labels(one.party) if one.party else one.span.text for one in claim.recipient]) or NOTHING,
+            say("To whom"),
+            joined([labels(one.party) if one.party else one.span.text for one in claim.recipient]) or say(NOTHING),
         ),
-        Value("figure", say("Figures"), figures or NOTHING),
+        Value("figure", say("Figures"), figures or say(NOTHING)),
         Value("speaker", say("Speaker"), claim.speaker.label if claim.speaker else say("the reporter")),
         Value("deadline", say("Last day"), interval_words(claim.deadline)),
     )
@@ -167,7 +173,9 @@ def finding_values(finding: Finding, labels: Labels) -> tuple[Value, ...]:
     return (
         Value("clauses", say("Finding, %(clause)s", clause=clause), term("finding", finding.state)),
         Value(
-            "clauses", say("Alleged by, %(clause)s", clause=clause), joined(party_words(finding.alleged_by, labels)) or "nobody"
+            "clauses",
+            say("Alleged by, %(clause)s", clause=clause),
+            joined(party_words(finding.alleged_by, labels)) or say("nobody"),
         ),
     )
 
@@ -175,8 +183,8 @@ def finding_values(finding: Finding, labels: Labels) -> tuple[Value, ...]:
 def report_values(report: Report) -> tuple[Value, ...]:
     """What of a report is told in a history: its title, its day, and that its text is another."""
     return (
-        Value("reports", say("Title"), report.title or NOTHING),
-        Value("reports", say("Published"), short_day(report.published.day) if report.published else NOTHING),
+        Value("reports", say("Title"), report.title or say(NOTHING)),
+        Value("reports", say("Published"), short_day(report.published.day) if report.published else say(NOTHING)),
         Value(
             "reports",
             say("Text"),
@@ -194,14 +202,14 @@ def ultimatum_values(ultimatum: Ultimatum, labels: Labels) -> tuple[Value, ...]:
     later = [f"{one.kind.value}, {short_day(one.on)}: “{one.words.text}”" for one in ultimatum.changes]
     return (
         Value("demand", say("Demand"), f"“{ultimatum.demand.text}”"),
-        Value("issuer", say("Made by"), joined(party_words(ultimatum.issuer, labels)) or NOTHING),
-        Value("addressee", say("Made of"), joined(party_words(ultimatum.addressee, labels)) or NOTHING),
+        Value("issuer", say("Made by"), joined(party_words(ultimatum.issuer, labels)) or say(NOTHING)),
+        Value("addressee", say("Made of"), joined(party_words(ultimatum.addressee, labels)) or say(NOTHING)),
         Value("place", say("Where"), ultimatum.place or say("no place said")),
         Value("deadline", say("Last day"), short_day(ultimatum.deadline)),
-        Value("condition", say("On condition"), f"“{ultimatum.condition.text}”" if ultimatum.condition else NOTHING),
-        Value("consequence", say("Else"), f"“{ultimatum.consequence.text}”" if ultimatum.consequence else NOTHING),
-        Value("restated", say("Said again on"), joined([short_day(day) for day in ultimatum.restated_on]) or NOTHING),
-        Value("changes", say("What became of it"), "; ".join(later) or NOTHING),
+        Value("condition", say("On condition"), f"“{ultimatum.condition.text}”" if ultimatum.condition else say(NOTHING)),
+        Value("consequence", say("Else"), f"“{ultimatum.consequence.text}”" if ultimatum.consequence else say(NOTHING)),
+        Value("restated", say("Said again on"), joined([short_day(day) for day in ultimatum.restated_on]) or say(NOTHING)),
+        Value("changes", say("What became of it"), "; ".join(later) or say(NOTHING)),
         Value("claims", say("Told by"), counted(len(ultimatum.claim_ids), "claim")),
     )
 
@@ -212,10 +220,10 @@ def agreement_values(agreement: Agreement) -> tuple[Value, ...]:
         Value("title", say("Title"), agreement.title),
         Value("signed", say("Signed"), short_day(agreement.signed)),
         Value("effective", say("In effect from"), short_day(agreement.effective)),
-        Value("ended", say("Ended"), short_day(agreement.ended) if agreement.ended else NOTHING),
-        Value("signatories", say("Signatories"), joined(list(agreement.signatories)) or NOTHING),
-        Value("bound", say("Bound"), joined(list(agreement.bound)) or NOTHING),
-        Value("areas", say("Areas"), joined([area.id for area in agreement.areas]) or NOTHING),
+        Value("ended", say("Ended"), short_day(agreement.ended) if agreement.ended else say(NOTHING)),
+        Value("signatories", say("Signatories"), joined(list(agreement.signatories)) or say(NOTHING)),
+        Value("bound", say("Bound"), joined(list(agreement.bound)) or say(NOTHING)),
+        Value("areas", say("Areas"), joined([area.id for area in agreement.areas]) or say(NOTHING)),
         *(Value("clauses", say("Clause %(id)s", id=clause.id), _clause(clause)) for clause in agreement.clauses),
     )
 
@@ -297,7 +305,7 @@ def review_change(review: Review, labels: Labels, about: Review | None = None) -
 def value_words(field: str, value: str, labels: Labels) -> str:
     """A value as a review keeps it, in the words of the pages."""
     if not value:
-        return NOTHING
+        return say(NOTHING)
     if field in (ReviewField.ACTOR, ReviewField.RECIPIENT):
         return joined([labels(code) for code in value.split()])
     if field == ReviewField.TYPE:

@@ -278,3 +278,27 @@ def test_a_sum_over_incidents_says_that_it_may_count_people_twice(book: Ledger) 
     words = words_of(bulletin(book), SectionKey.CASUALTIES)
     assert words[0].startswith("5 killed were told of, lowest and highest figures of 2 incidents")
     assert words[1].startswith("Two incidents may count the same people")
+
+
+def test_what_is_said_alike_of_several_incidents_under_a_clause_is_one_line(book: Ledger) -> None:
+    agreements = [agreement for agreement in load_agreements() if agreement.id == "SOC18"]
+    some = [incident(f"act {n}") for n in range(6)]
+    found = [finding(one.id, FindingState.ALLEGED) for one in some]
+    add(book, report("r1", LEVANT), *agreements, *some, *found)
+    section = bulletin(book).section(SectionKey.BREACHES)
+    assert section is not None
+    [line] = section.lines
+    assert line.words == "Against Syrian armed forces, according to Turkey: shelling or other heavy fire (6 times)."
+    assert {one.id for one in line.subjects if one.kind == "incident"} == {one.id for one in some}
+
+
+def test_the_key_of_a_line_on_a_clause_stays_when_an_incident_joins_it(book: Ledger) -> None:
+    agreements = [agreement for agreement in load_agreements() if agreement.id == "SOC18"]
+    add(book, report("r1", LEVANT), *agreements, incident("one"), finding("one", FindingState.ALLEGED))
+    before = bulletin(book).section(SectionKey.BREACHES)
+    add(book, incident("two"), finding("two", FindingState.ALLEGED), minute=1)
+    after = bulletin(book).section(SectionKey.BREACHES)
+    assert before is not None
+    assert after is not None
+    assert [line.key for line in before.lines] == [line.key for line in after.lines]
+    assert before.lines[0].words != after.lines[0].words

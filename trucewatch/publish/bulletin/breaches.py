@@ -12,6 +12,7 @@ from trucewatch.model import (
     Clause,
     Finding,
     FindingState,
+    Incident,
     Line,
     Section,
     SectionKey,
@@ -21,10 +22,11 @@ from trucewatch.model import (
 )
 from trucewatch.publish.bulletin.changing import blind_briefly
 from trucewatch.publish.bulletin.matter import Matter, Told
-from trucewatch.publish.bulletin.telling import names_words, origin_words, subject_of, title_of
+from trucewatch.publish.bulletin.reasons import reason_words
+from trucewatch.publish.bulletin.telling import inside, names_words, origin_words, subject_of
 from trucewatch.publish.summary import shorten
 from trucewatch.publish.tongue import marked, say, say_many
-from trucewatch.publish.words import interval_words, joined, number, term
+from trucewatch.publish.words import interval_words, isolated, joined, number, term, type_words
 
 STATES = (
     FindingState.ALLEGED,
@@ -34,12 +36,13 @@ STATES = (
     FindingState.NOT_ASSESSABLE,
 )
 MOST_REASONS = 2
+MOST_ACTS = 4  # incidents that a line on a clause tells one by one
 LONG = 90  # letters of an obligation in a heading
 SAID: Mapping[FindingState, str] = {
-    FindingState.ALLEGED: marked("%(what)s, %(when)s: alleged against %(against)s by %(by)s."),
-    FindingState.CORROBORATED: marked("%(what)s, %(when)s: told of %(against)s by independent origins, %(by)s."),
-    FindingState.CONTESTED: marked("%(what)s, %(when)s: alleged against %(against)s by %(by)s; accounts contradict each other."),
-    FindingState.COMPLIANCE: marked("%(what)s, %(when)s: told as the clause being kept."),
+    FindingState.ALLEGED: marked("Against %(against)s, according to %(by)s: %(what)s."),
+    FindingState.CORROBORATED: marked("Against %(against)s, according to independent origins (%(by)s): %(what)s."),
+    FindingState.CONTESTED: marked("Against %(against)s, according to %(by)s, while accounts contradict each other: %(what)s."),
+    FindingState.COMPLIANCE: marked("Told as the clause being kept: %(what)s."),
 }
 GRADES: Mapping[FindingState, State] = {
     FindingState.ALLEGED: State.ALLEGED,
@@ -58,8 +61,7 @@ def breaches(matter: Matter) -> Section:
         blind = matter.looked.is_blind and not matter.told
         hole = blind_briefly() if blind else say("No incident of this report bears on a clause of an agreement held.")
         return Section(SectionKey.BREACHES, title, hole=hole, blind=blind)
-    lines = [_line(matter, *item, heading(matter, item[1])) for item in found if item[1].state is not FindingState.NOT_ASSESSABLE]
-    lines += list(_unassessed(found))
+    lines = [*_lines(matter, found), *_unassessed(found)]
     return Section(SectionKey.BREACHES, title, tuple(lines), (_table(found),))
 
 
@@ -85,19 +87,51 @@ def heading(matter: Matter, finding: Finding) -> str:
     return say("%(clause)s, %(state)s: %(what)s", clause=name, state=state, what=shorten(clause.obligation.rstrip("."), LONG))
 
 
-def _line(matter: Matter, told: Told, finding: Finding, group: str) -> Line:
-    label = load_parties().label
+def _lines(matter: Matter, found: Sequence[Found]) -> Iterator[Line]:
+    """A line for each clause, grade, accused and accuser, with all the incidents of which that is said."""
+    alike: dict[tuple[object, ...], list[Found]] = {}
+    for told, one in found:
+        if one.state is not FindingState.NOT_ASSESSABLE:
+            key = (one.agreement_id, one.clause_id, one.state, one.against, one.alleged_by, _read_otherwise(one))
+            alike.setdefault(key, []).append((told, one))
+    for some in alike.values():
+        yield _line(matter, some)
+
+
+def _line(matter: Matter, some: Sequence[Found]) -> Line:
+    label, finding = load_parties().label, some[0][1]
     values = {
         "by": names_words([_by(code, matter) for code in finding.alleged_by]) or say("whoever tells it"),
         "against": joined(list(dict.fromkeys(label(code) for code in finding.against))) or say("a side not named"),
-        "what": title_of(told.incident),
-        "when": interval_words(told.incident.time),
+        "what": _acts([told for told, _ in some]),
     }
     words = say(SAID[finding.state], **values)
     if differing := _read_otherwise(finding):
         words += " " + say("The clause is also read in a way by which it would be: %(states)s.", states=differing)
-    subjects = (subject_of(told), _clause_subject(finding.agreement_id, finding.clause_id))
-    return Line(f"breaches/{finding.id}", words, subjects, group, GRADES.get(finding.state))
+    subjects = (*(subject_of(told) for told, _ in some), _clause_subject(finding.agreement_id, finding.clause_id))
+    return Line(_key(finding, differing), words, subjects, heading(matter, finding), GRADES.get(finding.state))
+
+
+def _key(finding: Finding, differing: str) -> str:
+    """The key of a line: the same for the same clause, grade, accused and accusers, whatever else was told since."""
+    sides = ("+".join(finding.against), "+".join(finding.alleged_by), *(("otherwise",) if differing else ()))
+    return "/".join(("breaches", finding.agreement_id, finding.clause_id, finding.state.name.lower(), *sides))
+
+
+def _acts(told: Sequence[Told]) -> str:
+    """What was done, in short: kind, place and days of few incidents; of many how many there are of each kind."""
+    if len(told) <= MOST_ACTS:
+        return "; ".join(_act(one.incident) for one in told)
+    kinds = Counter(inside(type_words(one.incident.type, one.incident.mode)) for one in told)
+    foremost = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    return joined([say("%(what)s (%(number)s times)", what=what, number=number(many)) for what, many in foremost])
+
+
+def _act(incident: Incident) -> str:
+    values = {"what": inside(type_words(incident.type, incident.mode)), "when": interval_words(incident.time)}
+    if incident.place is None:
+        return say("%(what)s (%(when)s)", **values)
+    return say("%(what)s (%(place)s, %(when)s)", place=isolated(incident.place.name), **values)
 
 
 def _by(code: str, matter: Matter) -> str:
@@ -127,7 +161,7 @@ def _unassessed(found: Sequence[Found]) -> Iterator[Line]:
 def _why(some: Sequence[Found]) -> str:
     reasons = Counter(one.reasons[0] for _, one in some if one.reasons)
     foremost = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:MOST_REASONS]
-    return "; ".join(reason for reason, _ in foremost) or say("no reason is kept")
+    return "; ".join(dict.fromkeys(reason_words(reason) for reason, _ in foremost)) or say("no reason is kept")
 
 
 def _table(found: Sequence[Found]) -> BulletinTable:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from trucewatch.knowledge.parties import load_parties
-from trucewatch.model import Line, Subject, SubjectKind, UltimatumState
+from trucewatch.model import Line, LocalEnd, Subject, SubjectKind, UltimatumState, ZoneOf
 from trucewatch.publish.bulletin.matter import Matter
 from trucewatch.publish.deadlines import LATELY, Due, DueKind
 from trucewatch.publish.summary import shorten
@@ -22,6 +23,12 @@ STANDS: Mapping[UltimatumState, str] = {
     UltimatumState.EXPIRED: marked("Its last day has passed; no report read says whether it was met."),
     UltimatumState.CARRIED_OUT: marked("Reports say that what was threatened was carried out."),
     UltimatumState.WITHDRAWN: marked("It was withdrawn."),
+}
+
+CLOCKS: Mapping[ZoneOf, str] = {
+    ZoneOf.PLACE: marked("By the clock of the place, %(zone)s, it would end on %(day)s at %(at)s."),
+    ZoneOf.ADDRESSEE: marked("By the clock of those it is asked of, %(zone)s, it would end on %(day)s at %(at)s."),
+    ZoneOf.ISSUER: marked("By the clock of those who ask it, %(zone)s, it would end on %(day)s at %(at)s."),
 }
 
 
@@ -42,8 +49,8 @@ def due_words(due: Due) -> str:
         values = {"to": to or nobody, "owes": owes or nobody, "words": isolated(shorten(due.words, LONG)), "when": when}
         ahead = say("The demand of %(to)s on %(owes)s, “%(words)s”, runs out %(when)s.", **values)
         said = ahead if due.days_left >= 0 else say("The demand of %(to)s on %(owes)s, “%(words)s”, ran out %(when)s.", **values)
-        readings = say("By another reading of the hour: %(readings)s.", readings="; ".join(due.readings)) if due.readings else ""
-        return " ".join(words for words in (said, gettext(STANDS[due.state]), _left(due), readings) if words)
+        clocks = (_by_clock(end) for end in due.other_ends)
+        return " ".join(words for words in (said, gettext(STANDS[due.state]), _left(due), *clocks) if words)
     what = shorten(due.what.rstrip("."), LONG)
     if due.kind is DueKind.RECURRING:
         said = say("Next due under %(clause)s %(when)s: %(what)s.", clause=due.clause, when=when, what=what)
@@ -58,6 +65,12 @@ def _when(due: Due) -> str:
     if not due.zone:
         return say("on %(day)s at %(at)s, by a clock not named", **values)
     return say("on %(day)s at %(at)s by the clock of %(zone)s", **values)
+
+
+def _by_clock(end: LocalEnd) -> str:
+    """The same end by the clock of another."""
+    day, _, at = end.at.partition("T")
+    return say(CLOCKS[end.zone_of], day=day_words(date.fromisoformat(day)), at=at, zone=end.zone)
 
 
 def _left(due: Due) -> str:
