@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from trucewatch.errors import UsageError
 
@@ -82,12 +83,30 @@ def to_geojson(rows: Iterable[Row]) -> Iterator[str]:
         feature = {
             "type": "Feature",
             "id": row.get("id"),
-            "geometry": {"type": "Point", "coordinates": [longitude, latitude]} if known else row.get(GROUND),
+            "geometry": {"type": "Point", "coordinates": [longitude, latitude]} if known else right_handed(row.get(GROUND)),
             "properties": {key: value for key, value in row.items() if key != GROUND},
         }
         yield separator + json.dumps(feature, ensure_ascii=False)
         separator = ",\n"
     yield "\n]}\n"
+
+
+def right_handed(geometry: object) -> object:
+    """A geometry whose outer rings run against the clock and whose holes with it, as RFC 7946 wants; others are as they were."""
+    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return geometry
+    if geometry["type"] == "Polygon":
+        return {**geometry, "coordinates": _turned(geometry["coordinates"])}
+    return {**geometry, "coordinates": [_turned(piece) for piece in geometry["coordinates"]]}
+
+
+def _turned(rings: Sequence[Sequence[Sequence[float]]]) -> list[list[Sequence[float]]]:
+    return [list(ring) if (_area(ring) >= 0) is (at == 0) else list(reversed(ring)) for at, ring in enumerate(rings)]
+
+
+def _area(ring: Sequence[Sequence[float]]) -> float:
+    """Twice the area, above zero where the ring runs against the clock."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
 
 
 FORMATS: dict[str, Callable[[Iterable[Row]], Iterator[str]]] = {

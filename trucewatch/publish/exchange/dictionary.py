@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from trucewatch.publish.exchange.columns import LIST_SEPARATOR, Column
 from trucewatch.publish.exchange.formats import EXCHANGES
+from trucewatch.publish.exchange.packed import PACKED
 
 HEAD = f"""# Data dictionary
 
@@ -19,8 +20,8 @@ accused, not convicted. *Deviates* says where a value is not what the maker of a
 
 
 def dictionary() -> str:
-    """All formats of `trucewatch export incidents`, as Markdown."""
-    return "\n".join((HEAD, *_formats()))
+    """All formats of `trucewatch export incidents`, then the tables of a package, as Markdown."""
+    return "\n".join((HEAD, *_formats(), *_tables()))
 
 
 def _formats() -> Iterator[str]:
@@ -31,6 +32,13 @@ def _formats() -> Iterator[str]:
         head = f"## `{name}`\n\n{exchange.words} {sent}\n"
         same = shown.setdefault(exchange.columns, name)
         yield head + ("\n" + table(exchange.columns) if same == name else f"\nIts columns are those of `{same}`.\n")
+
+
+def _tables() -> Iterator[str]:
+    for one in PACKED:
+        same = next((name for name, exchange in EXCHANGES.items() if exchange.columns == one.columns), "")
+        columns = f"Its columns are those of `{same}`.\n" if same else table(one.columns)
+        yield f"## `{one.file}` of a package\n\n{one.words}\n\n{columns}"
 
 
 def table(columns: Sequence[Column]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from trucewatch.catalogue import Question
 from trucewatch.publish.exchange.cells import csv_lines, label
@@ -20,7 +20,7 @@ from trucewatch.publish.words import incident_title
 INCIDENTS = "incidents"
 GROUND = Column(GEOMETRY, "json", "The point or ground, WGS 84, as WKB with the box around it.", "Incident.place", hxl="#geo")
 CSV_FILE = "incidents.csv"
-DATATYPES = {"integer": "integer", "number": "number", "day": "date", "instant": "dateTime"}
+DATATYPES = {"integer": "integer", "number": "number", "day": "date", "instant": "dateTime", "yes or no": "boolean"}
 TIMEMAP_COLUMNS = (
     Column("id", "text", "The incident's id.", "Incident.id"),
     Column(
@@ -77,8 +77,10 @@ def _cell(column: Column, row: Row) -> object:
     return value
 
 
-def csvw_metadata() -> dict[str, object]:
-    """What the CSV file holds, column by column, as CSV on the Web describes it."""
+def csvw_metadata(
+    file: str = CSV_FILE, words: str = "Incidents as told by reports", table: Sequence[Column] = WIDE
+) -> dict[str, object]:
+    """What a CSV file holds, column by column, as CSV on the Web describes it."""
     columns = [
         {
             "name": column.name,
@@ -88,12 +90,12 @@ def csvw_metadata() -> dict[str, object]:
             **({"separator": LIST_SEPARATOR} if column.type == "list" else {}),
             **({"required": True} if column.name == "id" else {}),
         }
-        for column in WIDE
+        for column in table
     ]
     return {
         "@context": "http://www.w3.org/ns/csvw",
-        "url": CSV_FILE,
-        "dc:title": "Incidents as told by reports",
+        "url": file,
+        "dc:title": words,
         "tableSchema": {"columns": columns, "primaryKey": "id"},
     }
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from trucewatch.catalogue import IncidentCard, Question, Shelf
 from trucewatch.knowledge.licence_tables import licence_of
 from trucewatch.ledger import Ledger, Moment
-from trucewatch.model import Incident, Report
+from trucewatch.model import Claim, Finding, Incident, Report
 
 PAGE = 500  # incidents read at once
 MOST_SOURCES = 20_000  # sources kept at hand: half a kilobyte each
@@ -51,6 +51,18 @@ class Reader(Protocol):
         ...
 
 
+class DeepReader(Reader, Protocol):
+    """A reader of what incidents rest on and mean, too."""
+
+    def claims_named(self, claim_ids: Collection[str]) -> Mapping[str, Claim]:
+        """The claims with these ids that stand."""
+        ...
+
+    def findings_on(self, incident_ids: Collection[str]) -> tuple[Finding, ...]:
+        """The findings on these incidents that stand, by id."""
+        ...
+
+
 class LedgerReader:
     """A ledger at a moment, read by ids."""
 
@@ -64,6 +76,15 @@ class LedgerReader:
     def reports_named(self, report_ids: Collection[str]) -> Mapping[str, Report]:
         """The reports with these ids that are held."""
         return {one.id: one for one in self._ledger.held(Report, report_ids, as_of=self._moment)}
+
+    def claims_named(self, claim_ids: Collection[str]) -> Mapping[str, Claim]:
+        """The claims with these ids that stand."""
+        return {one.id: one for one in self._ledger.held(Claim, claim_ids, as_of=self._moment)}
+
+    def findings_on(self, incident_ids: Collection[str]) -> tuple[Finding, ...]:
+        """The findings on these incidents that stand, by id."""
+        found = self._ledger.naming(Finding, "incident", incident_ids, as_of=self._moment)
+        return tuple(sorted(found, key=lambda finding: finding.id))
 
 
 def source_of(report: Report) -> Source:
