@@ -11,12 +11,16 @@ import pytest
 import typer.main
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from trucewatch.alerting.rule import TERMS, RuleKind
 from trucewatch.cli import app
+from trucewatch.feeds.health import FeedState
 from trucewatch.knowledge.counting_tables import CountingRule, counting_rules
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
 from trucewatch.model import Grade, Relation
 from trucewatch.pipeline import run
+from trucewatch.publish.exchange.formats import EXCHANGES
+from trucewatch.publish.exports import FORMATS
 from trucewatch.publish.similarity import DEFINITIONS
 from trucewatch.publish.summary import summary_lines
 from trucewatch.settings import PREFIX, Settings
@@ -99,3 +103,23 @@ def test_every_likeness_is_documented_as_it_is_worked_out(name: str) -> None:
 @pytest.mark.parametrize("word", [*Relation, *Grade])
 def test_every_relation_and_grade_is_documented(word: str) -> None:
     assert f"| {word} |" in ACCOUNTS
+
+
+def page(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def test_every_format_of_exports_is_documented() -> None:
+    assert [name for name in (*FORMATS, *EXCHANGES) if f"`{name}`" not in page("exports.md")] == []
+
+
+def test_every_kind_of_rule_and_its_settings_are_documented() -> None:
+    rows = {row.split("|")[1].strip(" `"): row for row in page("alerts.md").splitlines() if row.startswith("| `")}
+    assert set(rows) == set(RuleKind)
+    for kind, terms in TERMS.items():
+        named = [one.name.rstrip("_") for one in fields(terms) if one.name != "kind"]
+        assert [name for name in named if f"`{name}`" not in rows[kind]] == []
+
+
+def test_every_state_of_a_feed_is_documented() -> None:
+    assert [state for state in FeedState if f"| {state} |" not in page("watching.md")] == []
