@@ -149,6 +149,8 @@ def test_a_password_is_not_sent_for_all_to_read() -> None:
         carriers_of(settings, env={})
     with pytest.raises(UsageError, match="mail_from"):
         carriers_of(Settings(mail_host="mail.example"), env={})
+    with pytest.raises(UsageError, match="mail_from holds a line break"):
+        carriers_of(Settings(mail_host="mail.example", mail_from="a@b.example>\r\nRCPT TO:<c@d.example"), env={})
 
 
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:

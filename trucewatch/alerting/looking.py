@@ -56,8 +56,9 @@ def look(
         name, mark = f"look {rule.id}", Mark(shelf.seq, clock, _asked(rule))
         before = _read(alerts.mark(name))
         found: tuple[Alert, ...] = ()
-        if before and before.asked == mark.asked and before.seq <= shelf.seq and before.clock <= clock:
-            past = LedgerSight(ledger, shelf if before.seq == shelf.seq else catalogue.at(before.seq), before.clock)
+        if before and before.asked == mark.asked and before.seq <= shelf.seq:
+            then = min(before.clock, clock)  # a clock that was set back: what was recorded meanwhile is told all the same
+            past = LedgerSight(ledger, shelf if before.seq == shelf.seq else catalogue.at(before.seq), then)
             found = notice(rule, past, now, moved_between(ledger, before.seq, shelf.seq), labels)
         fresh += alerts.add(found, [rule], marks=[(name, _written(mark))])
     return tuple(fresh)

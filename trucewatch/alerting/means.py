@@ -34,6 +34,8 @@ def mail_server_of(settings: Settings, *, env: Mapping[str, str] = os.environ) -
     """The mail server of the settings."""
     if "@" not in settings.mail_from:
         raise UsageError("mail_from is not set: letters come from an address such as alerts@mission.example")
+    if not settings.mail_from.isprintable():
+        raise UsageError("mail_from holds a line break or another character that no address has")
     security, host = Security(settings.mail_security), settings.mail_host
     if settings.mail_user and security is Security.NONE and host not in THIS_MACHINE:
         raise UsageError(f"mail_security is none: the password of {settings.mail_user} would be sent to {host} for all to read")
