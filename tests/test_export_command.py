@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -80,3 +81,26 @@ def test_what_cannot_be_asked_is_refused_in_words(address: str, options: tuple[s
     done = CliRunner().invoke(app, ["export", *options, "--ledger", address])
     assert isinstance(done.exception, UsageError)
     assert why in str(done.exception)
+
+
+def test_a_package_goes_out_as_a_folder_or_a_zip_with_the_licence_given(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUCEWATCH_DATA_LICENCE", "CC0-1.0")
+    folder, archive = tmp_path / "given", tmp_path / "given.zip"
+    for options in (("-o", str(folder), "--licence", "CC-BY-4.0"), ("-o", str(archive), "--as-of", "2")):
+        done = CliRunner().invoke(app, ["export", "package", "--ledger", address, *options])
+        assert (done.exit_code, done.stdout) == (0, ""), done.output
+    told = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    with zipfile.ZipFile(archive) as opened:
+        earlier = json.loads(opened.read("datapackage.json"))
+    assert sorted(opened.namelist()) == sorted(path.name for path in folder.iterdir())
+    assert (told["licenses"][0]["name"], earlier["licenses"][0]["name"]) == ("CC-BY-4.0", "CC0-1.0")
+    assert earlier["trucewatch"]["entry"] == 2
+
+
+def test_a_package_that_cannot_be_written_is_told_in_words(address: str, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = CliRunner().invoke(app, ["export", "package", "--ledger", address, "-o", str(tmp_path / "taken")])
+    assert done.exit_code != 0
+    assert "cannot be written" in str(done.exception) + done.output

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trucewatch.publish.exports import Row
 
 INCIDENTS = "incidents"
+PACKAGE = "package"
 MANY = 5_000  # incidents: to make their lines one by one takes some seconds
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -52,6 +53,9 @@ def export_command(
     ] = "",
     hxl: Annotated[bool, typer.Option("--hxl", help="A row of HXL tags after the header, where the format has one.")] = False,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE|FOLDER", help="Write there; stdout if not given.")] = "",
+    licence: Annotated[
+        str, typer.Option("--licence", help="Of a package: an SPDX id, an address or words; data_licence if not given.")
+    ] = "",
     ledger: LedgerUrl = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array on stdout.")] = False,
 ) -> None:
@@ -65,11 +69,33 @@ def export_command(
         raise UsageError(f"{name} has no row of HXL tags; {', '.join(sorted(k for k, v in EXCHANGES.items() if v.hxl))} have one")
     with opened(ledger) as book:
         moment = _moment(as_of)
-        if exchange is not None and exchange.of == what:
+        if what == PACKAGE:
+            _package(book, _stock(book, moment, hxl=False), question, licence, output)
+        elif exchange is not None and exchange.of == what:
             stock = _stock(book, moment, hxl=hxl)
             _exchange(exchange, _with_lines(book, exchange, stock, question), question, output)
         else:
             _send(_pieces(book, what, name, question, moment), output)
+
+
+def _package(book: Ledger, stock: Stock, question: Question, licence: str, output: str) -> None:
+    """Incidents with all they rest on, as a zip archive or, where `output` does not end in .zip, a folder."""
+    from trucewatch.options import settings_with
+    from trucewatch.publish.exchange.package import package_members, seal_of
+    from trucewatch.publish.exchange.packed import Holdings
+    from trucewatch.publish.exchange.parcel import unfolded, zipped
+    from trucewatch.publish.exchange.told import LedgerReader
+
+    shelf = stock.shelf
+    held = Holdings(shelf, LedgerReader(book, shelf.seq))
+    members = package_members(held, question, seal_of(book, shelf, licence or settings_with().data_licence))
+    if not output or output.endswith(".zip"):
+        _send(zipped(members), output)
+        return
+    try:
+        unfolded(members, pathlib.Path(output))
+    except OSError as error:
+        raise TrucewatchError(f"{output} cannot be written: {error.strerror}") from error
 
 
 def _question(first: str, last: str, area: str, agreement: str, country: str, kind: str, state: str) -> Question:

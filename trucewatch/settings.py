@@ -32,6 +32,7 @@ class Settings:
     the file of feeds that are watched, `alerts` that of the rules of alerts; `contact` is told to every site that is asked;
     `inner_networks` are the networks, beside the public internet, that may be spoken to, with commas between them. Letters of
     alerts are handed to `mail_host`, from `mail_from`; `site_url` is where the links of alerts lead: https://truce.example.
+    `data_licence` is the licence under which data are given out: an SPDX id, an address or words.
     """
 
     ledger: str = ""
@@ -59,6 +60,7 @@ class Settings:
     mail_user: str = ""
     mail_from: str = ""
     site_url: str = ""
+    data_licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

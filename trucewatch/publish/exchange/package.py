@@ -12,8 +12,9 @@ from datetime import datetime
 from functools import partial
 
 from trucewatch import __version__
-from trucewatch.catalogue import Question
+from trucewatch.catalogue import Question, Shelf
 from trucewatch.knowledge.licence_tables import licences
+from trucewatch.ledger import START, Ledger
 from trucewatch.publish.exchange.columns import Column
 from trucewatch.publish.exchange.dictionary import dictionary
 from trucewatch.publish.exchange.own import csvw_metadata
@@ -73,6 +74,12 @@ class Seal:
         known = licences().get(self.licence)
         own = self.licence if self.licence.startswith(("https://", "http://")) else ""
         return (known.url or "") if known else own
+
+
+def seal_of(ledger: Ledger, shelf: Shelf, licence: str = "") -> Seal:
+    """The state of a ledger that a shelf shows."""
+    last = next(ledger.entries(after=shelf.seq - 1), None) if shelf.seq else None
+    return Seal(shelf.seq, last.hash if last else START, shelf.moment, licence)
 
 
 def package_members(held: Holdings, question: Question, seal: Seal) -> Iterator[Member]:
