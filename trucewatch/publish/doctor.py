@@ -20,6 +20,13 @@ from trucewatch.ledger import Ledger, default_url
 
 SQLITE_STRICT = (3, 37)  # the first release with STRICT tables
 
+EXTRAS = (  # module, what it is for, the extra that brings it
+    ("psycopg", "PostgreSQL ledgers", "postgres"),
+    ("typst", "daily reports as PDF", "pdf"),
+    ("docx", "daily reports as DOCX", "docx"),
+    ("pyarrow", "exports as Parquet and GeoParquet", "parquet"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -41,7 +48,7 @@ def examine(ledger_url: str = "") -> tuple[Check, ...]:
         _check_added_places(),
         _check_own_agreements(),
         _check("ledger", lambda: _ledger_words(ledger_url or default_url())),
-        _check_package("psycopg", "PostgreSQL ledgers", "pip install 'trucewatch[postgres]'"),
+        *(_check_package(module, purpose, f"pip install 'trucewatch[{extra}]'") for module, purpose, extra in EXTRAS),
     )
 
 
