@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from trucewatch.catalogue import Question
     from trucewatch.ledger import Ledger, Moment
     from trucewatch.publish.exchange.exchange import Exchange, Stock
-    from trucewatch.publish.exports import Row
 
 INCIDENTS = "incidents"
 PACKAGE = "package"
@@ -73,7 +72,7 @@ def export_command(
             _package(book, _stock(book, moment, hxl=False), question, licence, output)
         elif exchange is not None and exchange.of == what:
             stock = _stock(book, moment, hxl=hxl)
-            _exchange(exchange, _with_lines(book, exchange, stock, question), question, output)
+            _exchange(exchange, _with_lines(book, exchange.name, stock, question), question, output)
         else:
             _send(_pieces(book, what, name, question, moment), output)
 
@@ -147,14 +146,14 @@ def _stock(book: Ledger, moment: Moment | None, *, hxl: bool) -> Stock:
     return Stock(shelf, LedgerReader(book, shelf.seq), hxl=hxl)
 
 
-def _with_lines(book: Ledger, exchange: Exchange, stock: Stock, question: Question) -> Stock:
+def _with_lines(book: Ledger, name: str, stock: Stock, question: Question) -> Stock:
     """The same with the lines that are kept ready, where so many are asked for that it pays to bring them up to date."""
     from trucewatch.publish.exchange.formats import LINES
     from trucewatch.publish.exchange.ready import ready_lines
 
-    if exchange.name not in LINES or stock.shelf.count(question) < MANY:
+    if name not in LINES or stock.shelf.count(question) < MANY:
         return stock
-    return replace(stock, ready=ready_lines(book, stock.shelf, stock.reader, LINES))
+    return replace(stock, ready=ready_lines(book, stock.shelf, stock.reader, name, LINES[name]))
 
 
 def _exchange(exchange: Exchange, stock: Stock, question: Question, output: str) -> None:
@@ -180,11 +179,11 @@ def _pieces(book: Ledger, what: str, name: str, question: Question, moment: Mome
     if name not in FORMATS:
         known = (*FORMATS, *(key for key, one in EXCHANGES.items() if one.of == what))
         raise UsageError(f"no format {name!r} of {what}; known are {', '.join(dict.fromkeys(known))}")
-    if question.is_empty and moment is None:
-        return write_rows(table_rows(book, what), name)
-    if what != INCIDENTS:
+    if what == INCIDENTS:
+        return _incidents(book, name, question, moment)
+    if not question.is_empty or moment is not None:
         raise UsageError(f"{what} cannot be narrowed; --from, --to, --area, --as-of and so on are for incidents")
-    return write_rows(_incidents(book, question, moment), name)
+    return write_rows(table_rows(book, what), name)
 
 
 def _ledger(book: Ledger, name: str, question: Question, moment: Moment | None) -> Iterator[str]:
@@ -196,12 +195,11 @@ def _ledger(book: Ledger, name: str, question: Question, moment: Moment | None) 
     return ledger_lines(book, until=book.position(moment))
 
 
-def _incidents(book: Ledger, question: Question, moment: Moment | None) -> Iterator[Row]:
-    from trucewatch.publish.exchange.told import incidents_told
-    from trucewatch.publish.incidents import incident_row
+def _incidents(book: Ledger, name: str, question: Question, moment: Moment | None) -> Iterator[str]:
+    from trucewatch.publish.exchange.plain import LINES_OF, write_plain
 
-    stock = _stock(book, moment, hxl=False)
-    return (incident_row(told.incident) for told in incidents_told(stock.reader, stock.shelf, question))
+    stock = _with_lines(book, LINES_OF[name], _stock(book, moment, hxl=False), question)
+    return write_plain(stock, question, name)
 
 
 def _send(pieces: Iterable[str] | Iterable[bytes], output: str) -> None:

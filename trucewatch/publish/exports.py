@@ -23,11 +23,16 @@ def to_jsonl(rows: Iterable[Row]) -> Iterator[str]:
 
 def to_json(rows: Iterable[Row]) -> Iterator[str]:
     """One array, an object a line."""
-    separator = "[\n"
-    for row in rows:
-        yield separator + json.dumps(row, ensure_ascii=False)
+    return as_array(to_jsonl(rows))
+
+
+def as_array(pieces: Iterable[str], begin: str = "[", end: str = "]\n", empty: str = "[]\n") -> Iterator[str]:
+    """Lines of JSON, one or more in a piece, as the items of one array; `empty` is written where there are none."""
+    separator = f"{begin}\n"
+    for piece in pieces:
+        yield separator + piece[:-1].replace("\n", ",\n")
         separator = ",\n"
-    yield "[]\n" if separator == "[\n" else "\n]\n"
+    yield f"\n{end}" if separator == ",\n" else empty
 
 
 def to_csv(rows: Iterable[Row], header: Sequence[str] = ()) -> Iterator[str]:
@@ -75,20 +80,26 @@ def _is_number(text: str) -> bool:
 
 def to_geojson(rows: Iterable[Row]) -> Iterator[str]:
     """A feature collection; where there is no point the ground stands, and where neither, a null geometry: nothing is lost."""
-    yield '{"type": "FeatureCollection", "features": ['
-    separator = "\n"
-    for row in rows:
-        longitude, latitude = (row.get(key) for key in COORDINATES)
-        known = longitude is not None and latitude is not None
-        feature = {
-            "type": "Feature",
-            "id": row.get("id"),
-            "geometry": {"type": "Point", "coordinates": [longitude, latitude]} if known else right_handed(row.get(GROUND)),
-            "properties": {key: value for key, value in row.items() if key != GROUND},
-        }
-        yield separator + json.dumps(feature, ensure_ascii=False)
-        separator = ",\n"
-    yield "\n]}\n"
+    return as_features(map(feature_line, rows))
+
+
+def feature_line(row: Row) -> str:
+    """A row as a feature on a line."""
+    longitude, latitude = (row.get(key) for key in COORDINATES)
+    known = longitude is not None and latitude is not None
+    feature = {
+        "type": "Feature",
+        "id": row.get("id"),
+        "geometry": {"type": "Point", "coordinates": [longitude, latitude]} if known else right_handed(row.get(GROUND)),
+        "properties": {key: value for key, value in row.items() if key != GROUND},
+    }
+    return json.dumps(feature, ensure_ascii=False) + "\n"
+
+
+def as_features(pieces: Iterable[str]) -> Iterator[str]:
+    """Lines of features as a collection."""
+    begin = '{"type": "FeatureCollection", "features": ['
+    return as_array(pieces, begin, "]}\n", f"{begin}\n]}}\n")
 
 
 def right_handed(geometry: object) -> object:

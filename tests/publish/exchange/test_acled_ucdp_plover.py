@@ -248,9 +248,9 @@ def test_kept_lines_are_those_made_from_the_records_also_after_changes(made: lis
             ledger.append([replace(one, id=f"incident-{number}") for number, one in enumerate(some)], STAMP)
             shelf = Catalogue(ledger).at()
             reader = LedgerReader(ledger, shelf.seq)
-            ready = ready_lines(ledger, shelf, reader, LINES)
-            assert ready is not None
-            for name in LINES:
+            for name in ("acled-csv", "ucdp-csv", "plover-jsonl", "timemap-json"):
+                ready = ready_lines(ledger, shelf, reader, name, LINES[name])
+                assert ready is not None
                 for question in (Question(), Question(type=EventType.ASSAULT)):
                     plain = "".join(map(str, EXCHANGES[name].write(Stock(shelf, reader), question)))
                     assert "".join(map(str, EXCHANGES[name].write(Stock(shelf, reader, ready), question))) == plain
@@ -267,7 +267,7 @@ def test_only_what_later_entries_touch_is_made_again() -> None:
         for incidents in ((attack("incident-1"), attack("incident-2")), (attack("incident-2", state=State.CONTESTED),)):
             ledger.append(incidents, STAMP)
             shelf = Catalogue(ledger).at()
-            Ready(ledger, shelf, LedgerReader(ledger, shelf.seq), {"acled-csv": line}).catch_up()
+            Ready(ledger, shelf, LedgerReader(ledger, shelf.seq), "acled-csv", line).catch_up()
     assert made == ["incident-1", "incident-2", "incident-2"]
 
 
@@ -275,4 +275,4 @@ def test_no_lines_are_kept_of_a_past_moment() -> None:
     with Ledger.open("sqlite://") as ledger:
         ledger.append([attack()], STAMP)
         ledger.append([attack("incident-2")], STAMP)
-        assert ready_lines(ledger, Catalogue(ledger).at(1), LedgerReader(ledger, 1), LINES) is None
+        assert ready_lines(ledger, Catalogue(ledger).at(1), LedgerReader(ledger, 1), "acled-csv", LINES["acled-csv"]) is None

@@ -6,17 +6,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from tests.catalogue.makings import make_finding
 from tests.ledger.conftest import ledger, new_url, postgres, url
 from tests.publish.exchange.test_acled_ucdp_plover import attack
 from trucewatch.catalogue import Catalogue, Question
 from trucewatch.ledger import Kind, Ledger, Record, Stamp, Withdrawal
-from trucewatch.ledger.doors import writing
+from trucewatch.ledger.doors import reading, writing
 from trucewatch.model import Basis, EventType, FindingState, Outlet, Report, State
 from trucewatch.publish.exchange.exchange import Stock
 from trucewatch.publish.exchange.formats import EXCHANGES, LINES
+from trucewatch.publish.exchange.plain import LINES_OF, write_plain
 from trucewatch.publish.exchange.ready import NONE_YET, Overtaken, Ready, line_table, ready_lines, state_table
 from trucewatch.publish.exchange.told import LedgerReader
 
@@ -32,17 +33,28 @@ QUESTIONS = (
 )
 
 
-def both(ledger: Ledger, name: str, question: Question) -> tuple[str, str]:
+def both(ledger: Ledger, name: str, question: Question) -> tuple[bytes, bytes]:
     """What goes out without the kept lines, and with them."""
     shelf = Catalogue(ledger).at()
     reader = LedgerReader(ledger, shelf.seq)
-    ready = ready_lines(ledger, shelf, reader, LINES)
+    lines = LINES_OF.get(name, name)
+    ready = ready_lines(ledger, shelf, reader, lines, LINES[lines])
     assert ready is not None
-    plain, kept = (EXCHANGES[name].write(stock, question) for stock in (Stock(shelf, reader), Stock(shelf, reader, ready)))
-    return "".join(map(str, plain)), "".join(map(str, kept))
+    plain, kept = (written(name, stock, question) for stock in (Stock(shelf, reader), Stock(shelf, reader, ready)))
+    return plain, kept
 
 
-@pytest.mark.parametrize("name", LINES)
+def written(name: str, stock: Stock, question: Question) -> bytes:
+    pieces = write_plain(stock, question, name) if name in LINES_OF else EXCHANGES[name].write(stock, question)
+    return b"".join(piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace") for piece in pieces)
+
+
+def acled(ledger: Ledger) -> Ready:
+    shelf = Catalogue(ledger).at()
+    return Ready(ledger, shelf, LedgerReader(ledger, shelf.seq), "acled-csv", LINES["acled-csv"])
+
+
+@pytest.mark.parametrize("name", sorted({*LINES, *LINES_OF}))
 def test_kept_lines_follow_every_change(ledger: Ledger, name: str) -> None:
     report = Report("r1", "r1", "Saraqib was shelled.", "0" * 64, title="One", outlet=Outlet("Example Daily", Basis.TEXT))
     steps: tuple[list[Record], ...] = (
@@ -62,17 +74,22 @@ def test_kept_lines_follow_every_change(ledger: Ledger, name: str) -> None:
 
 def test_whoever_began_last_makes_the_lines_and_nobody_sees_half_of_them(ledger: Ledger) -> None:
     ledger.append([attack("incident-1"), attack("incident-2")], STAMP)
-    shelf = Catalogue(ledger).at()
-    reader = LedgerReader(ledger, shelf.seq)
-    mine, theirs = (Ready(ledger, shelf, reader, LINES) for _ in range(2))
+    mine, theirs = acled(ledger), acled(ledger)
     mine.catch_up()
-    whole = "".join(mine.lines("acled-csv", Question()))
+    whole = "".join(mine.lines(Question()))
     theirs._begin("another process")
     with writing(ledger.engine) as connection:
         connection.execute(update(state_table).values(seq=NONE_YET))  # it makes all anew,
         connection.execute(delete(line_table))  # and is killed here
-    assert "".join(mine.lines("acled-csv", Question())) == whole
+    assert "".join(mine.lines(Question())) == whole
     with pytest.raises(Overtaken):
         mine._write((), (), "this process")
     theirs.catch_up()
-    assert "".join(theirs.lines("acled-csv", Question())) == whole
+    assert "".join(theirs.lines(Question())) == whole
+
+
+def test_only_the_format_asked_for_is_made(ledger: Ledger) -> None:
+    ledger.append([attack("incident-1")], STAMP)
+    acled(ledger).catch_up()
+    with reading(ledger.engine) as connection:
+        assert set(connection.scalars(select(line_table.c.format))) == {"acled-csv"}

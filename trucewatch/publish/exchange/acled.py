@@ -33,7 +33,7 @@ from trucewatch.publish.exchange.cells import (
 from trucewatch.publish.exchange.columns import Column, hxl_row
 from trucewatch.publish.exchange.exchange import Exchange, Stock
 from trucewatch.publish.exchange.terms import short
-from trucewatch.publish.exchange.told import Told, incidents_told
+from trucewatch.publish.exchange.told import Told
 from trucewatch.publish.words import TERMS, number
 from trucewatch.reconcile.figures.readings import acled_reading
 
@@ -210,10 +210,7 @@ def acled_line(told: Told) -> str:
 
 def _write(stock: Stock, question: Question) -> Iterator[str]:
     yield from csv_lines([[column.name for column in COLUMNS], *([hxl_row(COLUMNS)] if stock.hxl else [])])
-    if stock.ready is not None:
-        yield from stock.ready(NAME, question)
-        return
-    yield from csv_lines(row for told in incidents_told(stock.reader, stock.shelf, question) if (row := acled_row(told)))
+    yield from stock.lines(question, acled_line)
 
 
 ACLED = Exchange(

@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from trucewatch.catalogue import Question, Shelf
 from trucewatch.publish.exchange.columns import Column
 from trucewatch.publish.exchange.parcel import Member
-from trucewatch.publish.exchange.told import Reader
+from trucewatch.publish.exchange.told import Reader, Told, incidents_told
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
     """What an export is made from: the lists of one moment, and single records of the same moment.
 
-    On the site both are those of the desk, so that what the public must not see is not in them. `ready` gives rows that were made
-    before (see `ready.py`); None where none are kept or none may be used. `hxl` asks for the row of HXL tags where the format
-    has one.
+    On the site both are those of the desk, so that what the public must not see is not in them. `ready` gives lines of the
+    format that were made before (see `ready.py`); None where none are kept or none may be used. `hxl` asks for the row of HXL
+    tags where the format has one.
     """
 
     shelf: Shelf
     reader: Reader
-    ready: Callable[[str, Question], Iterator[str]] | None = None
+    ready: Callable[[Question], Iterator[str]] | None = None
     hxl: bool = False
+
+    def lines(self, question: Question, make: Callable[[Told], str]) -> Iterator[str]:
+        """The lines of the incidents asked for, one or more at once; those that are not kept ready are made."""
+        if self.ready is not None:
+            return self.ready(question)
+        return (line for told in incidents_told(self.reader, self.shelf, question) if (line := make(told)))
 
 
 @dataclass(frozen=True, slots=True)

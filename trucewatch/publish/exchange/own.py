@@ -10,11 +10,11 @@ from trucewatch.publish.exchange.cells import csv_lines, label
 from trucewatch.publish.exchange.columns import LIST_SEPARATOR, Column
 from trucewatch.publish.exchange.exchange import Exchange, Stock
 from trucewatch.publish.exchange.parcel import Member, zipped
-from trucewatch.publish.exchange.parquet import GEOMETRY, parquet
+from trucewatch.publish.exchange.parquet import GEOMETRY, json_line, parquet, shape_cells
 from trucewatch.publish.exchange.terms import short
-from trucewatch.publish.exchange.told import Told, incidents_told
+from trucewatch.publish.exchange.told import Told
 from trucewatch.publish.exchange.wide import WIDE, geometry_of, named, noted, wide_row
-from trucewatch.publish.exports import Row
+from trucewatch.publish.exports import Row, as_array
 from trucewatch.publish.words import incident_title
 
 INCIDENTS = "incidents"
@@ -37,25 +37,35 @@ TIMEMAP_COLUMNS = (
 )
 
 
-def _rows(stock: Stock, question: Question) -> Iterator[Told]:
-    return incidents_told(stock.reader, stock.shelf, question)
-
-
 def _about(stock: Stock) -> dict[str, str]:
     return {"trucewatch": json.dumps({"table": INCIDENTS, "entry": stock.shelf.seq})}
 
 
+def parquet_line(told: Told) -> str:
+    """A row as `parquet` takes it."""
+    return json_line(wide_row(told))
+
+
+def geoparquet_line(told: Told) -> str:
+    """The same with its geometry."""
+    return json_line({**wide_row(told), **shape_cells(geometry_of(told))})
+
+
 def write_parquet(stock: Stock, question: Question) -> Iterator[bytes]:
     """A Parquet file; UsageError where pyarrow is missing."""
-    rows = (wide_row(told) for told in _rows(stock, question))
-    return parquet(rows, named(WIDE), noted(WIDE), about=_about(stock))
+    return parquet(stock.lines(question, parquet_line), named(WIDE), noted(WIDE), about=_about(stock))
 
 
 def write_geoparquet(stock: Stock, question: Question) -> Iterator[bytes]:
     """A GeoParquet 1.1 file; UsageError where pyarrow is missing."""
-    columns = (*WIDE, GROUND)
-    rows: Iterator[Row] = ({**wide_row(told), GEOMETRY: geometry_of(told)} for told in _rows(stock, question))
-    return parquet(rows, named(columns), noted(columns), geometry=GEOMETRY, about=_about(stock))
+    columns, lines = (*WIDE, GROUND), stock.lines(question, geoparquet_line)
+    return parquet(lines, named(columns), noted(columns), geometry=GEOMETRY, about=_about(stock))
+
+
+def csvw_line(told: Told) -> str:
+    """The line of one incident in the CSV file."""
+    row = wide_row(told)
+    return next(csv_lines([[_cell(column, row) for column in WIDE]]))
 
 
 def csvw_members(stock: Stock, question: Question) -> Iterable[Member]:
@@ -63,7 +73,7 @@ def csvw_members(stock: Stock, question: Question) -> Iterable[Member]:
 
     def table() -> Iterator[str]:
         yield from csv_lines([[column.name for column in WIDE]])
-        yield from csv_lines([_cell(column, row) for column in WIDE] for row in map(wide_row, _rows(stock, question)))
+        yield from stock.lines(question, csvw_line)
 
     yield Member(CSV_FILE, "text/csv", lambda _: table())
     text = json.dumps(csvw_metadata(), ensure_ascii=False, indent=1) + "\n"
@@ -100,13 +110,14 @@ def csvw_metadata(
     }
 
 
+def timemap_line(told: Told) -> str:
+    """One event on a line."""
+    return json.dumps(timemap_event(told), ensure_ascii=False) + "\n"
+
+
 def write_timemap(stock: Stock, question: Question) -> Iterator[str]:
     """An array of events; what has no point and no ground keeps empty coordinates."""
-    separator = "[\n"
-    for told in _rows(stock, question):
-        yield separator + json.dumps(timemap_event(told), ensure_ascii=False)
-        separator = ",\n"
-    yield "[]\n" if separator == "[\n" else "\n]\n"
+    return as_array(stock.lines(question, timemap_line))
 
 
 def timemap_event(told: Told) -> dict[str, object]:

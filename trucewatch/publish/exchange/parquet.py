@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -18,33 +20,48 @@ if TYPE_CHECKING:
     import pyarrow
 
 GROUP = 20_000  # rows of a row group: what is held in memory, and what a reader skips at once
-GEOMETRY, BOX = "geometry", "bbox"
+GEOMETRY, BOX, KIND = "geometry", "bbox", "kind"  # the kind stands in lines only
 EDGES = ("xmin", "ymin", "xmax", "ymax")
 VERSION = "1.1.0"
+LONE = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot write
 HOW = "Parquet needs its library: pip install 'trucewatch[parquet]'"
 
 
 def parquet(
-    rows: Iterable[Row], types: Mapping[str, str], notes: Mapping[str, str], *, geometry: str = "", about: Mapping[str, str]
+    pieces: Iterable[str], types: Mapping[str, str], notes: Mapping[str, str], *, geometry: str = "", about: Mapping[str, str]
 ) -> Iterator[bytes]:
     """The rows under the columns of `types`, each with its note; `about` stands in the file's own metadata.
 
-    `geometry` names the column that holds a GeoJSON geometry: it is written as WKB with the box around it, and the file is
-    then GeoParquet. A row without one keeps an empty cell. UsageError where pyarrow is not installed.
+    The rows come as `json_line` writes them, one or more in a piece. `geometry` names the column that holds a geometry as
+    `shape_cells` writes it: it becomes WKB with the box around it, and the file is then GeoParquet. A row without one keeps an
+    empty cell. UsageError where pyarrow is not installed.
     """
     arrow, files = _library()
     schema = _schema(arrow, types, notes, geometry)
     sink, seen = Sink(), _Seen()
-    source = iter(rows)
+    rows = (row for piece in pieces for row in piece.split("\n") if row)
     with files.ParquetWriter(arrow.PythonFile(sink, mode="w"), schema, compression="zstd") as writer:
-        while group := list(islice(source, GROUP)):
-            columns = [_column(arrow, schema.field(name), group, name) for name in types if name != geometry]
-            if geometry:
-                columns += _geometries(arrow, schema, [row.get(geometry) for row in group], seen)
-            writer.write_table(arrow.Table.from_arrays(columns, schema=schema))
+        while group := list(islice(rows, GROUP)):
+            writer.write_table(_table(arrow, schema, "\n".join(group).encode(), geometry, seen))
             yield sink.rest()
         writer.add_key_value_metadata({**about, **({"geo": json.dumps(seen.metadata())} if geometry else {})})
     yield sink.rest()
+
+
+def json_line(row: Row) -> str:
+    """A row as a line of JSON in which every text can be written as UTF-8."""
+    words = json.dumps(row, ensure_ascii=False, default=date.isoformat, separators=(",", ":"))
+    return (words if words.isascii() else LONE.sub(_shown, words)) + "\n"
+
+
+def shape_cells(shape: Mapping[str, object] | None) -> Row:
+    """A GeoJSON geometry as the cells of a row: its WKB in Base64, the box around it, its kind; all empty where there is none."""
+    wkb, box, kind = (None, None, None) if shape is None else _encoded(json.dumps(shape))
+    return {GEOMETRY: wkb, BOX: box and dict(zip(EDGES, box, strict=True)), KIND: kind}
+
+
+def _shown(found: re.Match[str]) -> str:
+    return f"\\\\u{ord(found[0]):04x}"
 
 
 def _library() -> tuple[Any, Any]:
@@ -78,23 +95,24 @@ def _schema(arrow: Any, types: Mapping[str, str], notes: Mapping[str, str], geom
     return arrow.schema(fields)
 
 
-def _column(arrow: Any, field: Any, group: Sequence[Row], name: str) -> Any:
-    values: list[Any] = [row.get(name) for row in group]
-    if field.type == arrow.date32():
-        values = [date.fromisoformat(value) if isinstance(value, str) else value for value in values]
-    elif field.type == arrow.string():
-        values = [_text(value) for value in values]
-    elif field.type == arrow.list_(arrow.string()):
-        values = [None if value is None else [_text(one) for one in value] for value in values]
-    return arrow.array(values, type=field.type)
+def _table(arrow: Any, schema: Any, lines: bytes, geometry: str, seen: _Seen) -> Any:
+    """One group of rows out of their lines."""
+    import pyarrow.json as reading
 
-
-def _text(value: object) -> str | None:
-    """A text that can be written as UTF-8; a record as JSON."""
-    if value is None:
-        return None
-    words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return words.encode("utf-8", "backslashreplace").decode() if not words.isascii() else words
+    told = {
+        field.name: arrow.string() if field.name == GEOMETRY or field.type == arrow.date32() else field.type for field in schema
+    }
+    if geometry:
+        told[KIND] = arrow.string()
+    how = reading.ParseOptions(explicit_schema=arrow.schema(told), unexpected_field_behavior="ignore")
+    whole = reading.ReadOptions(use_threads=False, block_size=len(lines) + 1)
+    table = reading.read_json(arrow.BufferReader(lines), read_options=whole, parse_options=how)
+    if geometry:
+        seen.add(table)
+        wkb = [None if value is None else b64decode(value) for value in table[GEOMETRY].to_pylist()]
+        at = table.schema.get_field_index(GEOMETRY)
+        table = table.set_column(at, GEOMETRY, arrow.array(wkb, type=arrow.binary()))
+    return table.select(schema.names).cast(schema)
 
 
 class _Seen:
@@ -104,9 +122,14 @@ class _Seen:
         self.kinds: set[str] = set()
         self.box = [math.inf, math.inf, -math.inf, -math.inf]
 
-    def add(self, kind: str, box: Sequence[float]) -> None:
-        self.kinds.add(kind)
-        self.box = [min(self.box[0], box[0]), min(self.box[1], box[1]), max(self.box[2], box[2]), max(self.box[3], box[3])]
+    def add(self, table: Any) -> None:
+        import pyarrow.compute as compute
+
+        self.kinds.update(kind for kind in compute.unique(table[KIND]).to_pylist() if kind)
+        for at, (edge, outer) in enumerate(zip(EDGES, (compute.min, compute.min, compute.max, compute.max), strict=True)):
+            value = outer(compute.struct_field(table[BOX], edge)).as_py()
+            if value is not None:
+                self.box[at] = min(self.box[at], value) if outer is compute.min else max(self.box[at], value)
 
     def metadata(self) -> dict[str, object]:
         about: dict[str, object] = {
@@ -120,25 +143,10 @@ class _Seen:
         return {"version": VERSION, "primary_column": GEOMETRY, "columns": {GEOMETRY: about}}
 
 
-def _geometries(arrow: Any, schema: Any, shapes: Sequence[Any], seen: _Seen) -> list[Any]:
-    known: list[bytes | None] = []
-    boxes: list[dict[str, float] | None] = []
-    for shape in shapes:
-        if shape is None:
-            known.append(None)
-            boxes.append(None)
-            continue
-        wkb, box, kind = _encoded(json.dumps(shape))
-        seen.add(kind, box)
-        known.append(wkb)
-        boxes.append(dict(zip(EDGES, box, strict=True)))
-    return [arrow.array(known, type=arrow.binary()), arrow.array(boxes, type=schema.field(BOX).type)]
-
-
 @lru_cache(maxsize=4096)
-def _encoded(geojson: str) -> tuple[bytes, tuple[float, ...], str]:
-    """A geometry as WKB with its box and its kind; rings around run counterclockwise."""
+def _encoded(geojson: str) -> tuple[str, tuple[float, ...], str]:
+    """A geometry as WKB in Base64 with its box and its kind; rings around run counterclockwise."""
     import shapely
 
     shape = shapely.orient_polygons(shapely.from_geojson(geojson))
-    return shapely.to_wkb(shape), tuple(float(edge) for edge in shape.bounds), shape.geom_type
+    return b64encode(shapely.to_wkb(shape)).decode(), tuple(float(edge) for edge in shape.bounds), shape.geom_type

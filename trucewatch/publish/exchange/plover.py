@@ -16,7 +16,7 @@ from trucewatch.publish.exchange.cells import CODES, admin2_of, country_name, ho
 from trucewatch.publish.exchange.columns import Column
 from trucewatch.publish.exchange.exchange import Exchange, Stock
 from trucewatch.publish.exchange.terms import short
-from trucewatch.publish.exchange.told import Source, Told, incidents_told
+from trucewatch.publish.exchange.told import Source, Told
 from trucewatch.publish.words import TERMS
 
 NAME = "plover-jsonl"
@@ -131,10 +131,7 @@ def plover_line(told: Told) -> str:
 
 
 def _write(stock: Stock, question: Question) -> Iterator[str]:
-    if stock.ready is not None:
-        yield from stock.ready(NAME, question)
-        return
-    yield from (line for told in incidents_told(stock.reader, stock.shelf, question) if (line := plover_line(told)))
+    yield from stock.lines(question, plover_line)
 
 
 PLOVER = Exchange(

@@ -1,8 +1,9 @@
 """Lines of exports kept ready, so that a large ledger goes out as fast as its lines can be read.
 
-They stand in a table beside the chain and are worked out from its entries: losing them loses nothing. Before an export they are
-brought up to the head of the ledger, for the incidents alone that later entries touch. Only what stands now is kept ready; a past
-moment, or what the public may see of positions, is made from the records.
+They stand in a table beside the chain and are worked out from its entries: losing them loses nothing. Before an export those of
+its format are brought up to the head of the ledger, for the incidents alone that later entries touch; a format that nobody asks
+for is never made. Only what stands now is kept ready; a past moment, or what the public may see of positions, is made from the
+records.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from importlib.resources import files
 from itertools import islice
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, and_, delete, insert, select, update
+from sqlalchemy import BigInteger, Column, ColumnElement, Connection, MetaData, Table, Text, and_, delete, insert, select, update
 
 from trucewatch.catalogue import Question, Shelf
 from trucewatch.catalogue.asking import conditions
@@ -41,15 +42,26 @@ line_table = Table(
     Column("line", Text, nullable=False),
 )
 state_table = Table(
-    "exchange_state",
+    "exchange_made",
     metadata,
+    Column("format", Text, primary_key=True),
     Column("version", Text, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("maker", Text, nullable=False),  # the process that is at work on the lines; empty once they are whole
 )
 NONE_YET = -1
+ELSEWHERE = (  # what makes lines, outside this room
+    "reconcile/figures/readings.py",
+    "publish/exports.py",
+    "publish/figures.py",
+    "publish/incidents.py",
+    "publish/origins.py",
+    "publish/words.py",
+)
 
-Lines = Mapping[str, Callable[[Told], str]]
+Make = Callable[[Told], str]
+Lines = Mapping[str, Make]
+Taking = Callable[[Question], Iterator[str]]  # the kept lines of one format, some at once
 
 
 class Overtaken(Exception):
@@ -57,10 +69,10 @@ class Overtaken(Exception):
 
 
 class Ready:
-    """The kept lines of one ledger at its head; `lines` makes an incident's line for each format, empty where it has none."""
+    """The kept lines of one ledger at its head in one format; `make` gives an incident's line, empty where it has none."""
 
-    def __init__(self, ledger: Ledger, shelf: Shelf, reader: Reader, lines: Lines) -> None:
-        self._ledger, self._shelf, self._reader, self._lines = ledger, shelf, reader, lines
+    def __init__(self, ledger: Ledger, shelf: Shelf, reader: Reader, name: str, make: Make) -> None:
+        self._ledger, self._shelf, self._reader, self._name, self._line = ledger, shelf, reader, name, make
         make_tables(ledger.engine, metadata)
 
     def catch_up(self) -> None:
@@ -81,11 +93,11 @@ class Ready:
                 told = list(incidents_told(self._reader, self._shelf, Question(ids=tuple(some))))
                 self._write(some, told, maker)
         with writing(self._ledger.engine) as connection:
-            _check(connection, maker)
-            connection.execute(update(state_table).values(seq=self._shelf.seq, maker=""))
+            self._check(connection, maker)
+            connection.execute(update(state_table).where(self._mine).values(seq=self._shelf.seq, maker=""))
 
-    def lines(self, name: str, question: Question) -> Iterator[str]:
-        """The lines of a format for the incidents asked for, in the order of the list, some at once.
+    def lines(self, question: Question) -> Iterator[str]:
+        """The lines of the incidents asked for, in the order of the list, some at once.
 
         Where another process is at work on them by now, they are made from the records.
         """
@@ -94,25 +106,29 @@ class Ready:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         with reading(engine) as connection:
             if whole := self._is_whole(connection):
-                yield from _kept(connection, name, question)
+                yield from _kept(connection, self._name, question)
         if not whole:
-            made = (self._lines[name](told) for told in incidents_told(self._reader, self._shelf, question))
+            made = (self._line(told) for told in incidents_told(self._reader, self._shelf, question))
             yield from (line for line in made if line)
 
+    @property
+    def _mine(self) -> ColumnElement[bool]:
+        return state_table.c.format == self._name
+
     def _is_whole(self, connection: Connection) -> bool:
-        row = connection.execute(select(state_table)).first()
+        row = connection.execute(select(state_table).where(self._mine)).first()
         return row is not None and (row.version, row.seq, row.maker) == (self._version(), self._shelf.seq, "")
 
     def _begin(self, maker: str) -> int:
         """Take the lines over; the number of the entry up to which they are right, or NONE_YET."""
         version, seq = self._version(), self._shelf.seq
         with writing(self._ledger.engine) as connection:
-            row = connection.execute(select(state_table)).first()
+            row = connection.execute(select(state_table).where(self._mine)).first()
             known = int(row.seq) if row is not None and row.version == version and seq - FEW <= row.seq <= seq else NONE_YET
-            connection.execute(delete(state_table))
-            connection.execute(insert(state_table), [{"version": version, "seq": known, "maker": maker}])
+            connection.execute(delete(state_table).where(self._mine))
+            connection.execute(insert(state_table), [{"format": self._name, "version": version, "seq": known, "maker": maker}])
             if known == NONE_YET:
-                connection.execute(delete(line_table))
+                connection.execute(delete(line_table).where(line_table.c.format == self._name))
         return known
 
     def _make(self, told: Iterator[Told], maker: str) -> None:
@@ -122,15 +138,15 @@ class Ready:
     def _write(self, gone: Collection[str], told: Sequence[Told], maker: str) -> None:
         """Put the lines of these incidents in the place of those that some had."""
         rows = [
-            {"format": name, "incident": escape(one.incident.id), "line": line.encode("utf-8", "backslashreplace").decode()}
+            {"format": self._name, "incident": escape(one.incident.id), "line": line.encode("utf-8", "backslashreplace").decode()}
             for one in told
-            for name, make in self._lines.items()
-            if (line := make(one))
+            if (line := self._line(one))
         ]
         with writing(self._ledger.engine) as connection:
-            _check(connection, maker)
+            self._check(connection, maker)
             for some in chunks(sorted({*map(escape, gone), *(row["incident"] for row in rows)})):
-                connection.execute(delete(line_table).where(line_table.c.incident.in_(some)))
+                old = line_table.c.format == self._name, line_table.c.incident.in_(some)
+                connection.execute(delete(line_table).where(*old))
             if rows:
                 connection.execute(insert(line_table), rows)
 
@@ -157,15 +173,19 @@ class Ready:
         return {getattr(e.record, "incident_id", "") for e in self._ledger.history(Kind.FINDING, finding)} - {""}
 
     def _version(self) -> str:
-        return f"{catalogue_version()} {_code()} {' '.join(sorted(self._lines))}"
+        return f"{catalogue_version()} {_code()}"
+
+    def _check(self, connection: Connection, maker: str) -> None:
+        if connection.scalar(select(state_table.c.maker).where(self._mine)) != maker:
+            raise Overtaken
 
 
-def ready_lines(ledger: Ledger, shelf: Shelf, reader: Reader, lines: Lines) -> Callable[[str, Question], Iterator[str]] | None:
-    """What `Stock.ready` takes, brought up to the ledger's head; None for a past moment, or where nothing can be written."""
+def ready_lines(ledger: Ledger, shelf: Shelf, reader: Reader, name: str, make: Make) -> Taking | None:
+    """What `Stock.ready` takes for a format, brought up to the head; None for a past moment, or where nothing can be written."""
     if shelf.seq != ledger.head()[0]:
         return None
     try:
-        ready = Ready(ledger, shelf, reader, lines)
+        ready = Ready(ledger, shelf, reader, name, make)
         ready.catch_up()
     except (LedgerError, Overtaken):
         return None
@@ -184,17 +204,12 @@ def _kept(connection: Connection, name: str, question: Question) -> Iterator[str
         yield "".join(some)
 
 
-def _check(connection: Connection, maker: str) -> None:
-    if connection.scalar(select(state_table.c.maker)) != maker:
-        raise Overtaken
-
-
 @cache
 def _code() -> str:
     """The code and tables that make lines, by their content."""
     taken, root = hashlib.sha256(), files("trucewatch")
     own = sorted((root / "publish" / "exchange").iterdir(), key=lambda one: one.name)
-    for source in (*own, root / "reconcile" / "figures" / "readings.py"):
+    for source in (*own, *(root / path for path in ELSEWHERE)):
         if source.name.endswith(".py"):
             taken.update(source.read_bytes())
     return taken.hexdigest()[:16]

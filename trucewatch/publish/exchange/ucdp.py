@@ -25,7 +25,7 @@ from trucewatch.publish.exchange.cells import (
 from trucewatch.publish.exchange.columns import Column, hxl_row
 from trucewatch.publish.exchange.exchange import Exchange, Stock
 from trucewatch.publish.exchange.terms import short
-from trucewatch.publish.exchange.told import Told, incidents_told
+from trucewatch.publish.exchange.told import Told
 from trucewatch.publish.words import TERMS
 from trucewatch.reconcile.figures.readings import UcdpReading, ucdp_reading
 
@@ -203,10 +203,7 @@ def ucdp_line(told: Told) -> str:
 
 def _write(stock: Stock, question: Question) -> Iterator[str]:
     yield from csv_lines([[column.name for column in COLUMNS], *([hxl_row(COLUMNS)] if stock.hxl else [])])
-    if stock.ready is not None:
-        yield from stock.ready(NAME, question)
-        return
-    yield from csv_lines(row for told in incidents_told(stock.reader, stock.shelf, question) if (row := ucdp_row(told)))
+    yield from stock.lines(question, ucdp_line)
 
 
 UCDP = Exchange(
