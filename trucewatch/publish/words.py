@@ -234,7 +234,7 @@ def incident_title(incident: Incident, labels: Labels) -> str:
     beside = _at_spot(place, incident.perceived) or beside
     called = _called(incident, incident.perceived)
     line = happening(incident.type, incident.mode, actors, recipients, place.name if place else None, near, beside, called)
-    suffix = gettext(EXERCISE) if incident.exercise else _standing_note(incident.type, incident.mode, incident.realis)
+    suffix = gettext(EXERCISE) if incident.exercise else standing_note(incident.type, incident.mode, incident.realis)
     return gettext(", ").join((line, suffix)) if suffix else line
 
 
@@ -275,11 +275,11 @@ def claim_title(claim: Claim, labels: Labels) -> str:
     called, beside = _called(claim, perceived), _at_spot(place, perceived) or beside
     name = place.name if place else None
     line = happening(claim.type, claim.mode, _once(actors), _once(recipients), name, near, beside, called)
-    suffix = gettext(EXERCISE) if claim.logged and claim.logged.exercise else _standing_note(claim.type, claim.mode, claim.realis)
+    suffix = gettext(EXERCISE) if claim.logged and claim.logged.exercise else standing_note(claim.type, claim.mode, claim.realis)
     return gettext(", ").join((line, suffix)) if suffix else line
 
 
-def _standing_note(kind: EventType, mode: str | None, realis: Realis) -> str:
+def standing_note(kind: EventType, mode: str | None, realis: Realis) -> str:
     """What is said of how a happening stands; a truce that "did not happen" is one that is not kept."""
     truce = kind is EventType.RETREAT and mode == "ceasefire"
     return gettext("said not to hold") if truce and realis is Realis.NEGATED else gettext(note("realis", realis))

@@ -302,3 +302,11 @@ def test_the_key_of_a_line_on_a_clause_stays_when_an_incident_joins_it(book: Led
     assert after is not None
     assert [line.key for line in before.lines] == [line.key for line in after.lines]
     assert before.lines[0].words != after.lines[0].words
+
+
+def test_a_truce_said_not_to_hold_is_not_called_a_truce_under_a_clause(book: Ledger) -> None:
+    agreements = [agreement for agreement in load_agreements() if agreement.id == "SOC18"]
+    broken = incident("truce", kind=EventType.RETREAT, mode="ceasefire", realis=Realis.NEGATED)
+    add(book, report("r1", LEVANT), *agreements, broken, finding("truce", FindingState.ALLEGED))
+    [words] = words_of(bulletin(book), SectionKey.BREACHES)
+    assert "said not to hold" in words

@@ -128,3 +128,30 @@ def test_without_typst_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPa
 def _objects(found: PdfReader) -> list[DictionaryObject]:
     held = (found.get_object(number) for number in range(1, len(found.xref_objStm) + sum(map(len, found.xref.values())) + 1))
     return [one for one in held if isinstance(one, DictionaryObject)]
+
+
+def test_a_short_table_stays_on_one_page_and_its_heading_with_it() -> None:
+    for filling in range(28, 44):
+        told = Group("", tuple(Sentence(f"Incident {index}.") for index in range(filling)))
+        rows = tuple((f"Kind {index}", str(index)) for index in range(12))
+        table = Table("By kind", ("Kind", "Number"), rows, frozenset({1}))
+        pages = [page.extract_text() for page in read(pdf_of(sheet("en", Part("Counts", (told,), (table,))))).pages]
+        [holding] = [page for page in pages if "Kind 0" in page]
+        assert "Kind 11" in holding
+        assert "By kind" in holding
+
+
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
+    for filling in range(28, 44):
+        told = Group("", tuple(Sentence(f"Incident {index}.") for index in range(filling)))
+        after = Part("Threats", (Group("Warnings", (Sentence("A first warning."),)),))
+        pages = [page.extract_text() for page in read(pdf_of(sheet("en", Part("Counts", (told,)), after))).pages]
+        [holding] = [page for page in pages if "Threats" in page]
+        assert "A first warning." in holding
+
+
+def test_a_long_table_goes_on_over_the_page() -> None:
+    rows = tuple((f"Kind {index}", str(index)) for index in range(90))
+    pages = read(pdf_of(sheet("en", Part("Counts", (), (Table("By kind", ("Kind", "Number"), rows, frozenset({1})),))))).pages
+    assert len(pages) > 1
+    assert all("Number" in page.extract_text() for page in pages)

@@ -26,7 +26,7 @@ from trucewatch.publish.bulletin.reasons import reason_words
 from trucewatch.publish.bulletin.telling import inside, names_words, origin_words, subject_of
 from trucewatch.publish.summary import shorten
 from trucewatch.publish.tongue import marked, say, say_many
-from trucewatch.publish.words import interval_words, isolated, joined, number, term, type_words
+from trucewatch.publish.words import interval_words, isolated, joined, number, standing_note, term, type_words
 
 STATES = (
     FindingState.ALLEGED,
@@ -122,13 +122,19 @@ def _acts(told: Sequence[Told]) -> str:
     """What was done, in short: kind, place and days of few incidents; of many how many there are of each kind."""
     if len(told) <= MOST_ACTS:
         return "; ".join(_act(one.incident) for one in told)
-    kinds = Counter(inside(type_words(one.incident.type, one.incident.mode)) for one in told)
+    kinds = Counter(_kind(one.incident) for one in told)
     foremost = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     return joined([say("%(what)s (%(number)s times)", what=what, number=number(many)) for what, many in foremost])
 
 
+def _kind(incident: Incident) -> str:
+    """What kind of happening it is, and where it was not said as done how it was said: "truce, said not to hold"."""
+    kind, said = inside(type_words(incident.type, incident.mode)), standing_note(incident.type, incident.mode, incident.realis)
+    return say("%(what)s, %(said)s", what=kind, said=said) if said else kind
+
+
 def _act(incident: Incident) -> str:
-    values = {"what": inside(type_words(incident.type, incident.mode)), "when": interval_words(incident.time)}
+    values = {"what": _kind(incident), "when": interval_words(incident.time)}
     if incident.place is None:
         return say("%(what)s (%(when)s)", **values)
     return say("%(what)s (%(place)s, %(when)s)", place=isolated(incident.place.name), **values)
