@@ -161,6 +161,21 @@ def naming_any(engine: Engine, kind: Kind, what: str, targets: Collection[str], 
     return frozenset(found)
 
 
+def namers(engine: Engine, kind: Kind, what: str, targets: Collection[str], until: int) -> dict[str, str]:
+    """The id of the standing record of a kind that refers to each of these targets; of several, the last by its id."""
+    query = (
+        select(link_table.c.target, func.max(entry_table.c.record_id))
+        .join(entry_table, entry_table.c.seq == link_table.c.seq)
+        .where(link_table.c.what == what, entry_table.c.kind == kind, entry_table.c.seq <= until, _newest(until))
+        .group_by(link_table.c.target)
+    )
+    found: dict[str, str] = {}
+    for some in chunks(sorted(targets)):
+        with reading(engine) as connection:
+            found.update((target, key) for target, key in connection.execute(query.where(link_table.c.target.in_(some))))
+    return found
+
+
 def is_linked(connection: Connection, what: str, target: str) -> bool:
     """True if any entry, standing or not, refers to this target."""
     query = select(link_table.c.seq).where(link_table.c.what == what, link_table.c.target == target).limit(1)

@@ -254,6 +254,13 @@ class Ledger:
         found = state.naming_any(self._engine, KINDS[record], what, keys, until)
         return self.held(record, [unescape(key) for key in found], as_of=until)
 
+    def named_by(self, record: type[Held], what: str, targets: Collection[str], *, as_of: Moment | None = None) -> dict[str, str]:
+        """Which record of a class refers to each of these, by their ids, as `naming` has it; the last by id where several do."""
+        with reading(self._engine) as connection:
+            until = state.position(connection, as_of)
+        found = state.namers(self._engine, KINDS[record], what, {escape(target) for target in targets}, until)
+        return {unescape(target): unescape(key) for target, key in found.items()}
+
     def get(self, kind: str, id: str, *, as_of: Moment | None = None) -> Record | None:
         """The record as it stood at that moment; None if it was not there yet or had been withdrawn."""
         subject = kind_of(kind)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from itertools import islice
 
 from trucewatch.errors import UsageError
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.ledger import Ledger
-from trucewatch.model import Claim, Report
+from trucewatch.model import Claim, Incident, Report
 from trucewatch.publish.areas import area_table
 from trucewatch.publish.claims import claim_row
 from trucewatch.publish.copies import copy_table
@@ -22,12 +23,15 @@ from trucewatch.publish.violations import violation_table
 from trucewatch.publish.watching import coverage_table, witnessed_findings
 from trucewatch.reconcile.naming.uses import namings
 
+AT_ONCE = 2_000  # claims held at once
+
 
 def claim_table(ledger: Ledger) -> Iterator[Row]:
     """Claims with the fields of `read`, plus the incident each belongs to."""
-    incident_of = {claim_id: incident.id for incident in ledger.incidents() for claim_id in incident.claim_ids}
-    for claim in ledger.claims():
-        yield {**claim_row(claim), "incident": incident_of.get(claim.id)}
+    claims = ledger.claims()
+    while some := list(islice(claims, AT_ONCE)):
+        incident_of = ledger.named_by(Incident, "claim", [claim.id for claim in some])
+        yield from ({**claim_row(claim), "incident": incident_of.get(claim.id)} for claim in some)
 
 
 def naming_table(ledger: Ledger) -> Iterator[Row]:

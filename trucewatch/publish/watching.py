@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice, tee
 from zoneinfo import ZoneInfo
 
 from shapely import unary_union
@@ -18,7 +19,7 @@ from trucewatch.assess.watching.sectors import reach
 from trucewatch.assess.witnessing import witnesses
 from trucewatch.knowledge.zones import zone_of
 from trucewatch.ledger import Ledger
-from trucewatch.model import Cover, Incident, Interval, Place, Post, PostView, Witnessing
+from trucewatch.model import Cover, Finding, Incident, Interval, Place, Post, PostView, Witnessing
 from trucewatch.publish.exports import Row
 from trucewatch.publish.incidents import finding_row
 from trucewatch.publish.posts import posts_known
@@ -27,6 +28,7 @@ from trucewatch.reconcile.counting import CountLine
 
 PLACE_KM = 3.0  # about a place that is a point: the town and its fields
 NEAR_DEGREES = 0.5
+AT_ONCE = 2_000  # findings held at once, with their incidents
 NO_PLACE, NO_DAY = "no place told", "no day told"
 LONGEST_DAYS = 31  # what is told of a longer time gives no days to cover
 
@@ -206,13 +208,19 @@ def beside_row(beside: LineCoverage) -> Row:
 
 def witnessed_findings(ledger: Ledger) -> Iterator[Row]:
     """The findings, each with what the posts have to say of its incident as their logs stand now."""
-    findings, known = tuple(ledger.findings()), watchers(ledger)
-    held = ledger.held(Incident, {finding.incident_id for finding in findings})
-    said = {found.incident_id: found for found in witnesses(held, known.posts, known.logs)}
-    for finding in findings:
-        found = said.get(finding.incident_id)
-        told = {"witnessed": found.verdict.value if found else None, "witnessed_reason": found.reason if found else None}
-        yield {**finding_row(finding), **told}
+    known, findings = watchers(ledger), ledger.findings()
+    parts, again = tee(iter(lambda: _with_incidents(ledger, list(islice(findings, AT_ONCE))), ([], [])))
+    said = witnesses((incident for _, held in parts for incident in held), known.posts, known.logs)
+    for some, held in again:
+        told = {found.incident_id: found for found in islice(said, len(held))}
+        for finding in some:
+            found = told.get(finding.incident_id)
+            verdict = {"witnessed": found.verdict.value if found else None, "witnessed_reason": found.reason if found else None}
+            yield {**finding_row(finding), **verdict}
+
+
+def _with_incidents(ledger: Ledger, findings: list[Finding]) -> tuple[list[Finding], list[Incident]]:
+    return findings, list(ledger.held(Incident, {finding.incident_id for finding in findings}))
 
 
 def witnessing_row(found: Witnessing) -> Row:
