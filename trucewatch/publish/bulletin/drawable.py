@@ -7,7 +7,7 @@ import pathlib
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 
 FONTS = pathlib.Path(__file__).parent / "fonts"
 OPENS, CLOSES = "\u2066\u2067\u2068", "\u2069"
@@ -28,13 +28,19 @@ def _ranges() -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(first for first, _ in rows), tuple(last for _, last in rows)
 
 
+@lru_cache(maxsize=4_096)
 def is_drawable(sign: str) -> bool:
     """True if a font of the report holds this sign, or it draws nothing by nature; never of a control sign."""
-    if unicodedata.category(sign) in NEVER:
+    if _is_never(sign):
         return False
     firsts, lasts = _ranges()
     index = bisect_right(firsts, ord(sign)) - 1
     return (index >= 0 and ord(sign) <= lasts[index]) or UNSEEN.match(sign) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _is_never(sign: str) -> bool:
+    return unicodedata.category(sign) in NEVER
 
 
 def drawable(words: str) -> str:
@@ -47,13 +53,15 @@ def drawable(words: str) -> str:
 
 def signs_drawable(words: str) -> str:
     """The words as they are, but for signs that no font of the report can draw: those are told by their code points."""
-    return "".join(sign if is_drawable(sign) else f"[U+{ord(sign):04X}]" for sign in words)
+    told = {ord(sign): f"[U+{ord(sign):04X}]" for sign in set(words) if not is_drawable(sign)}
+    return words.translate(told) if told else words
 
 
 def legible(words: str) -> str:
     """The words on one line without control signs; directions opened in them are closed, none turns what stands around."""
     one_line = SPACES.sub(" ", TURNS.sub("", unicodedata.normalize("NFC", words))).strip()
-    return _closed("".join(REPLACED if unicodedata.category(sign) in NEVER else sign for sign in one_line))
+    never = {ord(sign): REPLACED for sign in set(one_line) if _is_never(sign)}
+    return _closed(one_line.translate(never) if never else one_line)
 
 
 def runs_right_to_left(words: str, *, otherwise: bool) -> bool:
