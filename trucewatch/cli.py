@@ -277,6 +277,7 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
             watched=lambda: feeds.health(time.time()),
             rules=lambda: rules_of(settings.alerts),
             alerts=alerts,
+            licence=settings.data_licence,
         )
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
             note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)

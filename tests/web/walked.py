@@ -49,6 +49,8 @@ READING = {
     "changes": "/changes",
     "no change": "/changes?kind=review&what=decided&until=1",
     "feeds": "/feeds",
+    "data": "/data",
+    "data, narrowed": "/data?state=contested&from=2020-02-01",
     "incident": "/incidents/inc-saraqib",
     "planned incident": "/incidents/inc-convoy",
     "hostile incident": "/incidents/inc-hostile",

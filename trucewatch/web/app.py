@@ -16,7 +16,7 @@ from trucewatch.feeds import FeedHealth
 from trucewatch.ledger import Ledger
 from trucewatch.people import People
 from trucewatch.publish.words import Labels
-from trucewatch.web import changes, daily, feeds, incident, outbox, overview, pacts, posts, reports, review
+from trucewatch.web import changes, daily, data, feeds, incident, outbox, overview, pacts, posts, reports, review
 from trucewatch.web.alerts import routes as alert_routes
 from trucewatch.web.api import create_api
 from trucewatch.web.components import components_page
@@ -33,6 +33,7 @@ from trucewatch.web.statics import FOLDER, Statics, static, vendored
 ROOMS: tuple[Callable[[Site], APIRouter], ...] = (
     overview.routes,
     changes.routes,
+    data.routes,
     daily.routes,
     incident.routes,
     reports.routes,
@@ -59,15 +60,18 @@ def create_app(
     watched: Callable[[], tuple[FeedHealth, ...]] = tuple,
     alerts: Alerts | None = None,
     rules: Callable[[], tuple[Rule, ...]] = tuple,
+    licence: str = "",
 ) -> FastAPI:
     """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script.
 
     Without `people` nobody can sign in. `closed` shows nothing to whoever has not; `behind_https` says that browsers reach the
     site over https though it is asked over http. `policy` says what is kept from the public of an open site. In `development` all
     parts of the pages are shown at /parts. `watched` says how feeds stand, `alerts` holds what rules told of, `rules` reads
-    those of the file.
+    those of the file; `licence` is that under which data go out.
     """
-    site = Site(ledger, today, labels, native, policy=policy or Policy(), feeds=watched, alerts=alerts, rules=rules)
+    site = Site(
+        ledger, today, labels, native, policy=policy or Policy(), feeds=watched, alerts=alerts, rules=rules, licence=licence
+    )
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.state.following = site.following
     app.state.people = people or People.open("sqlite://")

@@ -35,7 +35,7 @@ from trucewatch.web.policy import Grid, Policy, PublicLedger, Shown
 
 HERE = pathlib.Path(__file__).parent
 LONGEST_QUERY = 4000
-FILES = (".csv", ".json", ".jsonl", ".geojson", ".atom")
+FILES = (".csv", ".json", ".jsonl", ".geojson", ".atom", ".parquet", ".zip")
 LANGUAGE = "lang"
 YEAR = 365 * 24 * 3600
 
@@ -56,7 +56,7 @@ class Site:
     """The ledger behind the pages, today, our words for parties and places, and the templates.
 
     `feeds` says how the feeds that are watched stand now; `alerts` holds rules, what they told of and the outbox, if
-    there are any; `rules` reads the rules of the file.
+    there are any; `rules` reads the rules of the file; `licence` is that under which data go out, empty where none is given.
     """
 
     book: Ledger
@@ -68,6 +68,7 @@ class Site:
     feeds: Callable[[], tuple[FeedHealth, ...]] = tuple
     alerts: Alerts | None = None
     rules: Callable[[], tuple[Rule, ...]] = tuple
+    licence: str = ""
 
     @property
     def ledger(self) -> Ledger:
