@@ -15,7 +15,7 @@ from tests.web.daily.conftest import PREVIEW, Hand, first_edit, hand_on, hidden,
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.model import Bulletin
 from trucewatch.people import People
-from trucewatch.web.policy import Policy
+from trucewatch.web.policy import Policy, PublicLedger
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "<script>alert(1)</script> {{7*7}} \u202eback"
@@ -246,6 +246,15 @@ def test_a_sentence_that_is_not_there_cannot_be_edited(hand: Hand) -> None:
     assert hand("mira").get(f"{PREVIEW.replace('preview', 'wording')}&line=nope").status_code == 404
 
 
+def test_who_issues_a_period_again_is_told_that_it_makes_a_revision(hand: Hand) -> None:
+    client = hand("mira")
+    assert "Issue this report</button>" in client.get(PREVIEW).text
+    issued(client)
+    again = client.get(PREVIEW).text
+    assert "Issue a revision</button>" in again
+    assert "Issue this report</button>" not in again
+
+
 # — comparing —
 
 
@@ -258,6 +267,7 @@ def test_two_revisions_show_the_words_that_went_and_those_that_came(hand: Hand) 
     assert "<del>" in page
     assert "<ins>" in page
     assert "wording by" in page
+    assert "As of:</span>" in page
     assert "differ" in page
     assert "The two say the same." in client.get("/daily/1/compare?a=1&b=1").text
     assert client.get("/daily/1/compare?a=5&b=1").status_code == 404
@@ -357,3 +367,15 @@ def test_the_issued_record_is_never_changed(hand: Hand, ledger: Ledger) -> None:
     again = ledger.history(Kind.BULLETIN, first.id)
     assert again[0] == first
     assert [one.record.revision for one in again if isinstance(one.record, Bulletin)] == [0, 1]
+
+
+def test_a_language_that_there_is_not_is_that_of_the_page(hand: Hand) -> None:
+    page = hand("").get("/daily/preview?date=2020-02-13&lang=xx")
+    assert (page.status_code, 'lang="xx"' in page.text) == (200, False)
+
+
+def test_no_report_is_known_before_its_time_however_it_is_asked_for(hand: Hand, ledger: Ledger) -> None:
+    before = ledger.position()
+    issued(hand("mira"))
+    assert [*PublicLedger(ledger, until=before, grid=None).bulletins()] == []
+    assert len([*PublicLedger(ledger, until=ledger.position(), grid=None).bulletins()]) == 1

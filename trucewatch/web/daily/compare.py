@@ -17,15 +17,18 @@ from trucewatch.web.parts import Frame, Room, frame
 
 DONE: Mapping[str, str] = {"added": marked("added"), "gone": marked("gone"), "changed": marked("changed")}
 
+UNNAMED = ("title", "standfirst")  # what of the head of a report needs no name
+
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """One sentence or value that differs; `by` names who changed its wording."""
+    """One sentence or value that differs; `by` names who changed its wording, `name` is what a value is called."""
 
     code: str
     done: str
     stretches: tuple[Stretch, ...]
     by: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +94,5 @@ def _told(one: Issued) -> str:
 
 
 def _view(one: Difference) -> DifferenceView:
-    return DifferenceView(one.differs.value, say(DONE[one.differs.value]), one.stretches, one.by)
+    name = one.key if not one.section and one.key not in UNNAMED else ""  # facts are kept under their names
+    return DifferenceView(one.differs.value, say(DONE[one.differs.value]), one.stretches, one.by, name)
