@@ -31,7 +31,7 @@ KEYWORDS = {
 COUNTING = ("counted", "count_words", "counted_words")  # functions that put a number before a noun
 UNSAID = ("glyph",)  # sets whose terms are names of shapes
 SAID_NOTES = "realis"  # the set whose notes are said: "announced", "denied"
-COLUMNS = {"terms.csv": ("term",), "types.csv": ("words",), "changes.csv": ("words",)}
+COLUMNS = {"terms.csv": ("term",), "types.csv": ("words",), "changes.csv": ("words",), "bulletin_sections.csv": ("group",)}
 
 
 def messages() -> Catalog:
@@ -48,7 +48,7 @@ def messages() -> Catalog:
 
 def _nouns() -> Iterator[tuple[str, str, tuple[str, int]]]:
     """The nouns that are counted anywhere on the pages: of one and of many."""
-    for path in sorted([*CODE.glob("web/**/*.py"), *CODE.glob("publish/*.py")]):
+    for path in sorted([*CODE.glob("web/**/*.py"), *CODE.glob("publish/**/*.py")]):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in COUNTING:
                 words = [word.value for word in call.args[1:3] if isinstance(word, ast.Constant) and isinstance(word.value, str)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trucewatch.publish import tongue
+from trucewatch.publish.tongue import row_of, small_first, speaking
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,14 @@ def test_a_message_no_catalogue_knows_stays_english() -> None:
 
 def test_arabic_runs_from_right_to_left() -> None:
     assert [tongue.is_right_to_left(language) for language in ("ar", "en", "tr")] == [True, False, False]
+
+
+def test_a_row_is_parted_and_begun_small_as_the_language_writes() -> None:
+    with speaking("ar"):
+        assert row_of(["أ", "ب"]) == "أ؛ ب"
+        assert row_of(["أ", "ب"], ",") == "أ، ب"
+    with speaking("tr"):
+        assert small_first("İddia edilen") == "iddia edilen"
+        assert small_first("Irak") == "ırak"
+    assert row_of(["a", "b"]) == "a; b"
+    assert small_first("Alleged") == "alleged"

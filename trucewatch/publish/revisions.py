@@ -16,7 +16,7 @@ from typing import Protocol
 from trucewatch.ledger import Entry, Kind, Moment, Revised, Shape, Withdrawal
 from trucewatch.model import Agreement, Bulletin, Finding, Incident, Report, Review, Ultimatum
 from trucewatch.publish.exports import Row
-from trucewatch.publish.tongue import marked, say
+from trucewatch.publish.tongue import marked, say, small_first
 from trucewatch.publish.values import (
     DECISIONS,
     Change,
@@ -351,7 +351,7 @@ def revision_words(revision: Revision) -> str:
     noun, done = say(NOUNS.get(revision.kind, "Record")), say(DONE[revision.what])
     if revision.what is What.DECIDED:
         return revision.title
-    return say("%(noun)s %(done)s: %(title)s", noun=noun, done=done[:1].lower() + done[1:], title=revision.title)
+    return say("%(noun)s %(done)s: %(title)s", noun=noun, done=small_first(done), title=revision.title)
 
 
 def into_words(revision: Revision) -> str:

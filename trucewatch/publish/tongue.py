@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import pathlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
@@ -21,6 +21,8 @@ RIGHT_TO_LEFT = "right-to-left"
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
+MARKS = {("ar", ","): "،", ("ar", ";"): "؛"}  # what parts the parts of a row
+TURKISH = {"İ": "i", "I": "ı"}  # small letters that no other language has so
 _spoken: ContextVar[str] = ContextVar("spoken", default=HOME)
 
 
@@ -121,6 +123,17 @@ def say(message: str, **values: object) -> str:
 def say_many(one: str, many: str, count: int, **values: object) -> str:
     """The form of a message that fits `count`, with what stands at its named places."""
     return ngettext(one, many, count) % values
+
+
+def row_of(parts: Iterable[str], mark: str = ";") -> str:
+    """Several things in a row, parted by `;` or `,` as the language in use writes it."""
+    return f"{MARKS.get((_spoken.get(), mark), mark)} ".join(parts)
+
+
+def small_first(words: str) -> str:
+    """Words that begin with a small letter, for the middle of a sentence; in Turkish İ becomes i, and I ı."""
+    first = words[:1]
+    return (TURKISH.get(first, first.lower()) if _spoken.get() == "tr" else first.lower()) + words[1:]
 
 
 def marked(message: str) -> str:

@@ -25,7 +25,7 @@ from trucewatch.publish.bulletin.matter import Matter, Told
 from trucewatch.publish.bulletin.reasons import reason_words
 from trucewatch.publish.bulletin.telling import inside, names_words, origin_words, subject_of
 from trucewatch.publish.summary import shorten
-from trucewatch.publish.tongue import marked, say, say_many
+from trucewatch.publish.tongue import marked, row_of, say, say_many, small_first
 from trucewatch.publish.words import interval_words, isolated, joined, number, standing_note, term, type_words
 
 STATES = (
@@ -81,7 +81,7 @@ def heading(matter: Matter, finding: Finding) -> str:
     """ "SOC18-2 (avoid attacks on Idlib): alleged"."""
     clause = clause_of(matter.agreements.get(finding.agreement_id), finding.clause_id)
     name, state = finding.clause_id or finding.agreement_id, term("finding", finding.state)
-    state = state[:1].lower() + state[1:]
+    state = small_first(state)
     if clause is None:
         return say("%(clause)s: %(state)s", clause=name, state=state)
     return say("%(clause)s, %(state)s: %(what)s", clause=name, state=state, what=shorten(clause.obligation.rstrip("."), LONG))
@@ -121,7 +121,7 @@ def _key(finding: Finding, differing: str) -> str:
 def _acts(told: Sequence[Told]) -> str:
     """What was done, in short: kind, place and days of few incidents; of many how many there are of each kind."""
     if len(told) <= MOST_ACTS:
-        return "; ".join(_act(one.incident) for one in told)
+        return row_of(_act(one.incident) for one in told)
     kinds = Counter(_kind(one.incident) for one in told)
     foremost = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     return joined([say("%(what)s (%(number)s times)", what=what, number=number(many)) for what, many in foremost])
@@ -167,7 +167,7 @@ def _unassessed(found: Sequence[Found]) -> Iterator[Line]:
 def _why(some: Sequence[Found]) -> str:
     reasons = Counter(one.reasons[0] for _, one in some if one.reasons)
     foremost = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:MOST_REASONS]
-    return "; ".join(dict.fromkeys(reason_words(reason) for reason, _ in foremost)) or say("no reason is kept")
+    return row_of(dict.fromkeys(reason_words(reason) for reason, _ in foremost)) or say("no reason is kept")
 
 
 def _table(found: Sequence[Found]) -> BulletinTable:

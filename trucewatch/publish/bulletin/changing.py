@@ -9,7 +9,7 @@ from datetime import date
 from trucewatch.model import BulletinTable, EventType, Line, Section, SectionKey, State
 from trucewatch.publish.bulletin.matter import Belongs, Looked, Matter
 from trucewatch.publish.changes import LOW_BASELINE, change_words
-from trucewatch.publish.tongue import say, say_many
+from trucewatch.publish.tongue import row_of, say, say_many
 from trucewatch.publish.words import capital, counted, day_words, number, range_words, term, type_words
 
 UNKNOWN = "–"  # a count of a period in which nobody could look
@@ -193,7 +193,7 @@ def _posts(looked: Looked) -> str:
     return f"{said} " + say(
         "On %(days)s a post could not look for some of the time (%(causes)s).",
         days=counted(blind, "day"),
-        causes=", ".join(causes),
+        causes=row_of(causes, ","),
     )
 
 

@@ -17,7 +17,7 @@ from trucewatch.publish.bulletin.telling import (
     title_of,
 )
 from trucewatch.publish.summary import shorten
-from trucewatch.publish.tongue import gettext, marked, say, say_many
+from trucewatch.publish.tongue import gettext, marked, pgettext, row_of, say, say_many
 from trucewatch.publish.values import accounts_changed, changed, incident_values
 from trucewatch.publish.words import counted, full_sentence, interval_words, isolated, number, range_words, short_day
 
@@ -60,7 +60,7 @@ def _parts(told: Told) -> Iterator[Line]:
 
 def _name(incident: Incident, letter: str) -> str:
     outlet = next((account.outlet for account in incident.accounts if account.letter == letter), None)
-    return isolated_if_needed(outlet) if outlet else say("a report that names no outlet")
+    return isolated_if_needed(outlet) if outlet else pgettext("told by", "a report that names no outlet")
 
 
 # — corrections —
@@ -90,7 +90,7 @@ def _correction(one: Corrected) -> Line | None:
     )
     if one.now is None:
         gone = say("It no longer stands. %(why)s", why=full_sentence(one.reason)).strip()
-        into = say("Its accounts are now told as %(ids)s.", ids=", ".join(one.into)) if one.into else ""
+        into = say("Its accounts are now told as %(ids)s.", ids=row_of(one.into, ",")) if one.into else ""
         return Line(f"corrections/{one.before.id}", " ".join(words for words in (said, gone, into) if words), subjects)
     nothing = say("nothing")
     told = [
@@ -101,7 +101,7 @@ def _correction(one: Corrected) -> Line | None:
     told += [say("%(name)s: %(values)s", name=value.name, values=value.new or value.old) for value in accounts]
     if not told:
         return None
-    words = say("Since then it was changed: %(changes)s.", changes="; ".join(told))
+    words = say("Since then it was changed: %(changes)s.", changes=row_of(told))
     return Line(f"corrections/{one.before.id}", f"{said} {words}", subjects, state=one.now.state)
 
 

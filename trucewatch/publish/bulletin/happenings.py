@@ -26,7 +26,7 @@ from trucewatch.publish.bulletin.deadlines import due_lines
 from trucewatch.publish.bulletin.matter import Belongs, Matter, Told
 from trucewatch.publish.bulletin.telling import inside, names_words, outlets_of, place_of, subject_of, title_of, told_words
 from trucewatch.publish.exchange.cells import country_name
-from trucewatch.publish.tongue import say, say_many
+from trucewatch.publish.tongue import row_of, say, say_many
 from trucewatch.publish.words import (
     capital,
     counted,
@@ -234,7 +234,7 @@ def _row(told: Told, kinds: Sequence[Counted]) -> tuple[str, ...]:
 def _whom(figures: dict[Counted, FigureRange]) -> str:
     label = load_parties().label
     codes = [f.of for whole in figures.values() for f in (whole, *whole.parts) if f.of]
-    return ", ".join(dict.fromkeys(label(code) for code in codes))
+    return row_of(dict.fromkeys(label(code) for code in codes), ",")
 
 
 # — access —

@@ -10,7 +10,7 @@ from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import EventType, FigureRange, Incident, Realis, Report, SectionKey, State, Subject, SubjectKind
 from trucewatch.publish.bulletin.matter import Told
-from trucewatch.publish.tongue import HOME, gettext, marked, say, say_many, spoken
+from trucewatch.publish.tongue import HOME, gettext, marked, pgettext, row_of, say, say_many, small_first, spoken
 from trucewatch.publish.words import (
     TERMS,
     capital,
@@ -58,7 +58,7 @@ def place_of(incident: Incident) -> tuple[SectionKey, str]:
             return SectionKey.STATEMENTS, gettext(ANNOUNCED)
         if incident.realis is Realis.NEGATED:
             return SectionKey.STATEMENTS, gettext(DENIED)
-    return row.section, gettext(row.group or "")
+    return row.section, gettext(group) if (group := row.group) else ""
 
 
 def subject_of(told: Told) -> Subject:
@@ -74,7 +74,7 @@ def title_of(incident: Incident) -> str:
 def inside(words: str) -> str:
     """The same words within a sentence: without their capital, where English has one only for the start."""
     plain = spoken() == HOME and len(words) > 1 and words[1].islower()
-    return words[:1].lower() + words[1:] if plain else words
+    return small_first(words) if plain else words
 
 
 def outlets_of(incident: Incident) -> tuple[str, ...]:
@@ -124,7 +124,7 @@ def origin_words(origin: str, reports: Mapping[str, Report]) -> str:
         return isolated_if_needed(report.outlet.name)
     if report.title:
         return say("the report “%(title)s”", title=isolated(report.title))
-    return say("a report that names no outlet")
+    return pgettext("told by", "a report that names no outlet")
 
 
 def origins_of(incident: Incident) -> tuple[str, ...]:
@@ -178,7 +178,7 @@ def figure_words(figure: FigureRange, incident: Incident) -> str:
         say("%(figure)s according to %(who)s", figure=range_of_figures(*bounds), who=names_words(_once(names, letters)))
         for bounds, letters in values
     ]
-    return say("%(range)s: %(parts)s.", range=capital(figure_text(figure)), parts="; ".join(parts))
+    return say("%(range)s: %(parts)s.", range=capital(figure_text(figure)), parts=row_of(parts))
 
 
 def _once(names: Mapping[str, str], letters: Sequence[str]) -> list[str]:
@@ -187,7 +187,7 @@ def _once(names: Mapping[str, str], letters: Sequence[str]) -> list[str]:
 
 def _account_name(incident: Incident, letter: str) -> str:
     outlet = next((account.outlet for account in incident.accounts if account.letter == letter), None)
-    return isolated_if_needed(outlet) if outlet else say("a report that names no outlet")
+    return isolated_if_needed(outlet) if outlet else pgettext("told by", "a report that names no outlet")
 
 
 def counted_words(figure: FigureRange) -> str:
