@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RulesFile = Annotated[str, typer.Option("--rules", metavar="FILE", help="The file of rules; else the setting alerts.")]
 RuleId = Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule; may be repeated.")]
 LAST_MONTH = timedelta(days=30)
+FIRST, LAST = date(2, 1, 1), date(9998, 12, 31)  # a year on either side: history and hours ahead are looked at too
 
 
 def alerts_rules(
@@ -80,8 +81,9 @@ def alerts_check(
     with opened(ledger) as book:
         catalogue = Catalogue(book)
         way = By(by) if by else way_of(book, catalogue)
-        last = day(until) or _last_day(book, catalogue, way)
-        first = day(since) or last - LAST_MONTH
+        last = min(day(until) or _last_day(book, catalogue, way), LAST)
+        first = day(since) or max(last, FIRST + LAST_MONTH) - LAST_MONTH
+        first = max(first, FIRST)
         if first > last:
             raise UsageError(f"{first} lies behind {last}")
         label = load_parties().label

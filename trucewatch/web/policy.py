@@ -295,6 +295,7 @@ BY_MOMENT = frozenset(
     (
         *("reports", "claims", "incidents", "findings", "ultimatums", "agreements", "posts", "observations", "limits"),
         *("access_events", "sightings", "log_records", "reviews", "unread", "held", "naming", "get"),
+        *("bulletins", "wordings"),
     )
 )
 BY_ENTRY = frozenset(("history", "entries"))

@@ -151,6 +151,8 @@ def day_of(words: str) -> date:
         raise ValueError(f"{words.strip()!r} is no day; it should read 2020-02-12 or 12 February 2020")
     if day.year < FIRST_YEAR:
         raise ValueError(f"{words.strip()!r} is a day before {FIRST_YEAR}")
+    if day.year == date.max.year:  # the week or month around it would end behind the calendar
+        raise ValueError(f"{words.strip()!r} is no day of any report")
     return day
 
 

@@ -94,7 +94,9 @@ def read_asked(query: Mapping[str, str], *, newest: date, language: str) -> Aske
     if zone and zone not in available_timezones():
         problems.append(say("“%(zone)s” is no zone of the tz database; write it as Europe/Istanbul.", zone=zone[:40]))
         zone = ""
-    asked = Asked(edition, day, last or day, query.get("agreement", "").strip()[:80], zone, query.get("lang", "") or language)
+    told = query.get("lang", "")
+    language = told if told in languages() else language
+    asked = Asked(edition, day, last or day, query.get("agreement", "").strip()[:80], zone, language)
     return _within(asked, problems)
 
 
