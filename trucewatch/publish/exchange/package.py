@@ -41,6 +41,8 @@ FIELD_TYPES = {
 FOREIGN = {  # column of a table: the table whose id it holds
     ("claims.csv", "incident"): "incidents",
     ("claims.csv", "report"): "sources",
+    ("accounts.csv", "incident"): "incidents",
+    ("accounts.csv", "report"): "sources",
     ("findings.csv", "incident"): "incidents",
 }
 

@@ -1,4 +1,4 @@
-"""The tables of a package: incidents, the claims they rest on, the findings on them, and the reports that tell them."""
+"""The tables of a package: incidents, their claims, accounts and findings, and the reports that tell them."""
 
 from __future__ import annotations
 
@@ -40,6 +40,15 @@ CLAIMS = (
     Column("direct_quote", "yes or no", "Whether it is told in somebody's own words.", "Claim.direct_quote"),
     Column("deadline", "day", "Of a demand: its last day.", "Claim.deadline"),
     Column("confidence", "number", "How sure the reading is, from 0 to 1.", "Claim.confidence"),
+)
+ACCOUNTS = (
+    Column("id", "text", "Incident and letter.", "Incident.id, Account.letter"),
+    Column("incident", "text", "The incident.", "Incident.id"),
+    Column("letter", "text", "The account's letter within the incident.", "Account.letter"),
+    Column("report", "text", "The report that gives the account, as in the table of sources.", "Account.report_id"),
+    Column("origin", "text", "Where its news comes from: accounts with the same origin are one voice.", "Account.origin", CUT),
+    Column("origin_reason", "text", "Why that is its origin.", "Account.origin_reason", CUT),
+    Column("origins", "list", "All origins that it carries, the main one first; none if it only denies.", "Account.origins", CUT),
 )
 FINDINGS = (
     Column("id", "text", "The finding's id.", "Finding.id"),
@@ -86,6 +95,21 @@ def claim_rows(held: Holdings, question: Question) -> Iterator[Row]:
             for claim_id in told.incident.claim_ids:
                 if claim := claims.get(claim_id):
                     yield packed_claim(claim, told.incident.id)
+
+
+def account_rows(held: Holdings, question: Question) -> Iterator[Row]:
+    """Who tells each of the incidents asked for, and from which origin."""
+    for told in incidents_told(held.reader, held.shelf, question):
+        for account in told.incident.accounts:
+            yield {
+                "id": f"{told.incident.id}/{account.letter}",
+                "incident": told.incident.id,
+                "letter": account.letter,
+                "report": account.report_id,
+                "origin": short(account.origin),
+                "origin_reason": short(account.origin_reason),
+                "origins": [short(origin) for origin in account.origins],
+            }
 
 
 def finding_rows(held: Holdings, question: Question) -> Iterator[Row]:
@@ -207,6 +231,7 @@ def incident_features(held: Holdings, question: Question) -> Iterator[str]:
 PACKED: tuple[Packed, ...] = (
     Packed("incidents.csv", "One row for each incident: what several reports say of one happening.", WIDE, incident_rows),
     Packed("claims.csv", "One row for each claim that an incident rests on, with a short quotation.", CLAIMS, claim_rows),
+    Packed("accounts.csv", "One row for each report of an incident: which independent origin it has.", ACCOUNTS, account_rows),
     Packed("findings.csv", "One row for each clause of an agreement that an incident bears on.", FINDINGS, finding_rows),
     Packed(
         "sources.csv",
