@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from trucewatch.errors import TrucewatchError
@@ -41,6 +42,10 @@ def add_errors(app: FastAPI, site: Site) -> None:
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith("/api/"):  # a line break in the address: the API is not found under it
+            title = HTTPStatus(error.status_code).phrase
+            told = {"type": "/api/v1/problems#not-found", "title": title, "status": error.status_code, "detail": title}
+            return JSONResponse(told, error.status_code, error.headers, "application/problem+json")
         speak(language_of(request))
         what = say("There is no such page.") if error.detail == "Not Found" else str(error.detail)
         means = say(MEANS.get(error.status_code, marked("The page cannot be shown.")))
