@@ -40,6 +40,7 @@ def shots(ledger: Ledger) -> Iterator[Shot]:
     yield Shot("incident", f"/incidents/{fullest.id}")
     yield Shot("compare", f"/compare?a={a}&b={b}")
     yield Shot("agreement", "/agreements/SOC18")
+    yield Shot("daily-report", "/daily/preview?date=2020-02-10")
     yield Shot("posts", "/posts")
     yield Shot("review", "/review", signed=True)
 
