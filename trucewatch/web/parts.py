@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -323,3 +323,18 @@ class Message:
     means: str
     way: str
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a field."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+def choices(words: Mapping[str, str], chosen: str, every: str = "") -> tuple[Choice, ...]:
+    """The choices of a field by their values; `every` is the words of the one that leaves it open, if there is one."""
+    first = (Choice("", every, not chosen),) if every else ()
+    return (*first, *(Choice(value, name, value == chosen) for value, name in words.items()))

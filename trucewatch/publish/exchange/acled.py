@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trucewatch.catalogue import Question
 from trucewatch.knowledge.crosswalks import kind_of_party
 from trucewatch.knowledge.exchange_tables import (
     AcledCountry,
@@ -22,7 +21,6 @@ from trucewatch.model import EventType, Incident, Interval, Place, Realis
 from trucewatch.publish.exchange.cells import (
     admin2_of,
     country_name,
-    csv_lines,
     degrees,
     home,
     joined,
@@ -30,8 +28,9 @@ from trucewatch.publish.exchange.cells import (
     middle_day,
     point_of,
 )
-from trucewatch.publish.exchange.columns import Column, hxl_row
-from trucewatch.publish.exchange.exchange import Exchange, Stock
+from trucewatch.publish.exchange.columns import Column
+from trucewatch.publish.exchange.exchange import Exchange
+from trucewatch.publish.exchange.tabular import line_of, table_of
 from trucewatch.publish.exchange.terms import short
 from trucewatch.publish.exchange.told import Told
 from trucewatch.publish.words import TERMS, number
@@ -202,16 +201,7 @@ def acled_row(told: Told) -> tuple[object, ...] | None:
     return None if isinstance(one, str) else tuple(value(one) for value in _IN_ORDER)
 
 
-def acled_line(told: Told) -> str:
-    """The line of one incident; empty where ACLED would not code it."""
-    row = acled_row(told)
-    return "" if row is None else next(csv_lines([row]))
-
-
-def _write(stock: Stock, question: Question) -> Iterator[str]:
-    yield from csv_lines([[column.name for column in COLUMNS], *([hxl_row(COLUMNS)] if stock.hxl else [])])
-    yield from stock.lines(question, acled_line)
-
+acled_line = line_of(acled_row)
 
 ACLED = Exchange(
     name=NAME,
@@ -224,6 +214,6 @@ ACLED = Exchange(
     suffix=".csv",
     of="incidents",
     columns=COLUMNS,
-    write=_write,
+    write=table_of(COLUMNS, acled_line),
     hxl=True,
 )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from trucewatch.catalogue import Question
 from trucewatch.knowledge.crosswalks import kind_of_party
 from trucewatch.knowledge.exchange_tables import UcdpCountry, ucdp_countries
 from trucewatch.knowledge.place_tables import precision_classes
@@ -15,15 +14,15 @@ from trucewatch.model import Incident, Interval, Place, Realis
 from trucewatch.publish.exchange.cells import (
     admin2_of,
     country_name,
-    csv_lines,
     degrees,
     home,
     joined,
     label,
     point_of,
 )
-from trucewatch.publish.exchange.columns import Column, hxl_row
-from trucewatch.publish.exchange.exchange import Exchange, Stock
+from trucewatch.publish.exchange.columns import Column
+from trucewatch.publish.exchange.exchange import Exchange
+from trucewatch.publish.exchange.tabular import line_of, table_of
 from trucewatch.publish.exchange.terms import short
 from trucewatch.publish.exchange.told import Told
 from trucewatch.publish.words import TERMS
@@ -195,16 +194,7 @@ def ucdp_row(told: Told) -> tuple[object, ...] | None:
     return None if isinstance(one, str) else tuple(value(one) for value in _IN_ORDER)
 
 
-def ucdp_line(told: Told) -> str:
-    """The line of one incident; empty where GED has no such event."""
-    row = ucdp_row(told)
-    return "" if row is None else next(csv_lines([row]))
-
-
-def _write(stock: Stock, question: Question) -> Iterator[str]:
-    yield from csv_lines([[column.name for column in COLUMNS], *([hxl_row(COLUMNS)] if stock.hxl else [])])
-    yield from stock.lines(question, ucdp_line)
-
+ucdp_line = line_of(ucdp_row)
 
 UCDP = Exchange(
     name=NAME,
@@ -217,6 +207,6 @@ UCDP = Exchange(
     suffix=".csv",
     of="incidents",
     columns=COLUMNS,
-    write=_write,
+    write=table_of(COLUMNS, ucdp_line),
     hxl=True,
 )

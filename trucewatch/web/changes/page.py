@@ -24,7 +24,7 @@ from trucewatch.publish.values import Change
 from trucewatch.publish.words import count_words, incident_url, instant_words, number
 from trucewatch.web.changes.asking import Asked, read_asked
 from trucewatch.web.lists import FileLink, file_links
-from trucewatch.web.parts import Frame, Room, frame
+from trucewatch.web.parts import Choice, Frame, Room, choices, frame
 
 SHOWN = 40  # changes on a page
 LOOKED_AT = 400  # entries that one page reads for what was asked: some 0.1 seconds
@@ -63,15 +63,6 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a field."""
-
-    value: str
-    words: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ChangesPage:
     """What `changes.html` shows."""
 
@@ -100,8 +91,8 @@ def changes_page(room: Room, source: Source, query: Mapping[str, str]) -> Change
             "Nothing is overwritten: each change is a new entry with its author and its reason, and withdrawals are told too."
         ),
         problem="; ".join(asked.problems),
-        kinds=_choices({kind: say(NOUNS[kind]) for kind in KINDS}, asked.kind, say("every kind")),
-        whats=_choices({what: say(DONE[what]) for what in What}, asked.what, say("whatever was done")),
+        kinds=choices({kind.value: say(NOUNS[kind]) for kind in KINDS}, asked.kind, say("every kind")),
+        whats=choices({what.value: say(DONE[what]) for what in What}, asked.what, say("whatever was done")),
         blocks=tuple(_blocks(found)),
         filtered=bool(kept),
         newest=f"{PATH}?{asked.query(until='', limit='')}".rstrip("?") if asked.until else "",
@@ -122,11 +113,6 @@ def _some(source: Source, wanted: Wanted, room: Room) -> tuple[list[Revision], i
         if looked == LOOKED_AT and len(found) < SHOWN:
             return found, one.seq - 1
     return found, first if first > wanted.after else 0
-
-
-def _choices(words: Mapping[Kind, str] | Mapping[What, str], chosen: str, every: str) -> tuple[Choice, ...]:
-    some = tuple(Choice(key.value, word, key.value == chosen) for key, word in words.items())
-    return (Choice("", every, not chosen), *some)
 
 
 def _blocks(found: Sequence[Revision]) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from trucewatch.web.daily.archive import Archive, Issued
 from trucewatch.web.daily.asking import PATH, Asked, Wanted, read_wanted
 from trucewatch.web.daily.page import Link, moment_words
 from trucewatch.web.lists import FeedEntry, FileLink, Listing, file_links
-from trucewatch.web.parts import Frame, Room, frame
+from trucewatch.web.parts import Choice, Frame, Room, choices, frame
 
 ENDINGS = ("csv", "json", "atom")
 SHOWN = 50  # reports on a page; the files have all
@@ -23,15 +23,6 @@ COLUMNS = (
     *("name", "number", "revision", "edition", "first", "last", "agreement", "zone", "language", "title"),
     *("issued_at", "issued_by", "entry", "as_of_entry", "edited_sentences", "url"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a field."""
-
-    value: str
-    words: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +72,11 @@ def editions_page(room: Room, archive: Archive, until: int, query: Mapping[str, 
         frame=frame(room, "daily", say("Daily reports")),
         problem=" ".join(wanted.problems),
         wanted=wanted,
-        editions=_choices({edition.value: say(words) for edition, words in KINDS.items()}, wanted.edition, say("any")),
-        agreements=_choices({name: name for name in agreements}, wanted.agreement, say("any")),
-        tongues=_choices({code: own_name(code) for code in languages()}, wanted.language, say("any")),
-        preview_editions=_choices({edition.value: say(words) for edition, words in KINDS.items()}, Edition.DAILY.value),
-        preview_agreements=_choices({name: name for name in agreements}, "", say("all")),
+        editions=choices({edition.value: say(words) for edition, words in KINDS.items()}, wanted.edition, say("any")),
+        agreements=choices({name: name for name in agreements}, wanted.agreement, say("any")),
+        tongues=choices({code: own_name(code) for code in languages()}, wanted.language, say("any")),
+        preview_editions=choices({edition.value: say(words) for edition, words in KINDS.items()}, Edition.DAILY.value),
+        preview_agreements=choices({name: name for name in agreements}, "", say("all")),
         newest=newest.isoformat(),
         newest_words=day_words(newest),
         newest_href=f"{PATH}/preview?{today.query()}",
@@ -95,11 +86,6 @@ def editions_page(room: Room, archive: Archive, until: int, query: Mapping[str, 
         files=file_links(PATH, wanted.query(), ENDINGS),
         may=may,
     )
-
-
-def _choices(words: Mapping[str, str], chosen: str, every: str = "") -> tuple[Choice, ...]:
-    first = (Choice("", every, not chosen),) if every else ()
-    return (*first, *(Choice(value, name, value == chosen) for value, name in words.items()))
 
 
 def _line(revisions: tuple[Issued, ...]) -> EditionLine:
