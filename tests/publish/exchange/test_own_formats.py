@@ -15,14 +15,12 @@ import shapely
 from trucewatch import example
 from trucewatch.catalogue import Catalogue, Question
 from trucewatch.ledger import Ledger
-from trucewatch.model import Outlet, Report
-from trucewatch.model.report import Basis
 from trucewatch.pipeline import run
 from trucewatch.publish.exchange.exchange import Stock
 from trucewatch.publish.exchange.formats import EXCHANGES
 from trucewatch.publish.exchange.own import csvw_members
 from trucewatch.publish.exchange.parcel import unfolded
-from trucewatch.publish.exchange.terms import LONGEST_QUOTE, short, terms_of
+from trucewatch.publish.exchange.terms import LONGEST_QUOTE, short
 from trucewatch.publish.exchange.told import LedgerReader
 
 ALL = Question()
@@ -101,17 +99,3 @@ def test_no_whole_text_of_a_report_leaves(stock: Stock, ledger: Ledger, name: st
 def test_a_long_quotation_is_cut_at_a_word() -> None:
     assert len(short("shelling " * 80)) <= LONGEST_QUOTE
     assert short("shelling " * 80).endswith("shelling …")
-
-
-@pytest.mark.parametrize(
-    ("outlet", "text", "leaves"),
-    [
-        ("Tasnim", "Words of its own.", True),
-        ("Tasnim", "Words that Reuters may have written.", False),
-        ("nobody's paper", "Words.", False),
-        (None, "Words.", False),
-    ],
-)
-def test_a_text_leaves_only_where_its_licence_lets_it(outlet: str | None, text: str, leaves: bool) -> None:
-    report = Report("r", "r.txt", text, "", outlet=Outlet(outlet, Basis.GIVEN) if outlet else None)
-    assert (terms_of(report).text == text) is leaves
