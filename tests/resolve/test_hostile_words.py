@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import process_time
+from time import thread_time
 
 import pytest
 
@@ -50,9 +50,14 @@ UNITS = ("near ", "A and B and C ", "[[", "10", "10 km ", " ", "\n", " \t", "X",
 )
 def test_long_runs_of_the_same_words_take_no_time(look: Callable[[str], object], unit: str) -> None:
     words = (unit * LENGTH)[:LENGTH]
-    start = process_time()
+    assert min(seconds(look, words) for _ in range(3)) < SECONDS
+
+
+def seconds(look: Callable[[str], object], words: str) -> float:
+    """Time of this thread's own: other threads of the tests do not count."""
+    start = thread_time()
     look(words)
-    assert process_time() - start < SECONDS
+    return thread_time() - start
 
 
 @pytest.mark.parametrize(
