@@ -310,3 +310,10 @@ def test_a_truce_said_not_to_hold_is_not_called_a_truce_under_a_clause(book: Led
     add(book, report("r1", LEVANT), *agreements, broken, finding("truce", FindingState.ALLEGED))
     [words] = words_of(bulletin(book), SectionKey.BREACHES)
     assert "said not to hold" in words
+
+
+def test_where_nobody_looked_a_late_telling_of_one_grade_gives_no_zeros_for_the_others(book: Ledger) -> None:
+    later = DAY + timedelta(days=5)
+    add(book, report("r1", LEVANT, later), incident(on=DAY))
+    grades = _table(bulletin(book), "change/grades")
+    assert (grades["All incidents"][0], grades["Alleged"][0], grades["Contested"][0]) == ("1", "1", "–")

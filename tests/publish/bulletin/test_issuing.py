@@ -100,6 +100,16 @@ def test_a_correction_is_told_once(book: Ledger) -> None:
     )
 
 
+def test_a_report_that_could_not_tell_a_change_does_not_swallow_it(book: Ledger) -> None:
+    eve = DAY - timedelta(days=1)
+    issued(book, eve)
+    issued(book, minute=2)
+    add(book, incident(killed=(3,)), report("r0", MINBAR, eve), minute=3)
+    issued(book, eve, minute=4)
+    [words] = words_of(bulletin(book, DAY + timedelta(days=1)), SectionKey.CORRECTIONS)
+    assert "(13 February 2020) told of this" in words
+
+
 def test_an_incident_that_was_withdrawn_is_corrected_with_the_reason(book: Ledger) -> None:
     issued(book)
     add(book, Withdrawal(Kind.INCIDENT, "shelling", "it was a quarry blast"), minute=3)

@@ -226,7 +226,8 @@ def _columns(matter: Matter) -> tuple[str, ...]:
 def _row(name: str, matter: Matter, now: int, before: int, both: int) -> tuple[str, ...]:
     """A count of both periods and its change; of a period in which nobody could look a dash, and then no change at all."""
     if not matter.is_compared:
-        return (name, number(now), UNKNOWN if matter.before is None or _is_blind(matter.looked_before) else number(before))
+        told = UNKNOWN if not now and matter.looked.is_blind else number(now)
+        return (name, told, UNKNOWN if matter.before is None or _is_blind(matter.looked_before) else number(before))
     change = say(change_words(now - both, before - both)) if now - both or before - both else ""
     return (name, number(now), number(before), change)
 

@@ -13,6 +13,7 @@ from trucewatch.publish.summary import shorten
 from trucewatch.publish.tongue import gettext, marked, say, say_many
 from trucewatch.publish.words import Labels, capital, day_words, isolated, joined, number
 
+RUNNING = (UltimatumState.OPEN, UltimatumState.DUE)  # a demand that was met, withdrawn or carried out runs out no more
 LONG = 160  # letters of a demand's words or an obligation that one sentence quotes
 STANDS: Mapping[UltimatumState, str] = {
     UltimatumState.OPEN: marked("It is open."),
@@ -74,7 +75,7 @@ def _by_clock(end: LocalEnd) -> str:
 
 
 def _left(due: Due) -> str:
-    if due.days_left > 0 and due.state in (UltimatumState.OPEN, UltimatumState.DUE):
+    if due.days_left > 0 and due.state in RUNNING:
         left = due.days_left
         return say_many("%(days)s day is left.", "%(days)s days are left.", left, days=capital(number(left)))
     return ""
@@ -92,14 +93,14 @@ def _subject(due: Due) -> Subject:
 
 def next_words(matter: Matter) -> str:
     """Which demand runs out next, in short; empty where none is open."""
-    ahead = [due for due in matter.due if due.kind is DueKind.ULTIMATUM and due.days_left >= 0]
+    ahead = [due for due in matter.due if due.kind is DueKind.ULTIMATUM and due.days_left >= 0 and due.state in RUNNING]
     if not ahead:
         return ""
     due, label = ahead[0], load_parties().label
     if not due.days_left:
         return say(
             "A demand of %(to)s runs out on the last day of this period, %(day)s.",
-            to=_names(due.to, label),
+            to=_names(due.to, label) or say("an unnamed side"),
             day=day_words(due.last),
         )
     return say_many(

@@ -12,7 +12,7 @@ from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Bulletin, DayMark, Edited, Edition, Line, MapPin, MapSpot, Section, SectionKey, Wording
 from trucewatch.publish.bulletin.breaches import breaches
 from trucewatch.publish.bulletin.changing import blind_words, changing, counts_words, is_low, low_words, span_words
-from trucewatch.publish.bulletin.deadlines import next_words
+from trucewatch.publish.bulletin.deadlines import RUNNING, next_words
 from trucewatch.publish.bulletin.disputes import contested, corrections, sources
 from trucewatch.publish.bulletin.happenings import access, casualties, displacement, forces, incidents, statements, sum_words
 from trucewatch.publish.bulletin.matter import Matter
@@ -137,7 +137,9 @@ def _marks(matter: Matter) -> tuple[DayMark, ...]:
     ends = tuple(
         DayMark(due.last, say("a demand runs out"), True)
         for due in matter.due
-        if due.kind is DueKind.ULTIMATUM and start <= due.last <= shifted(matter.last, AHEAD)
+        if due.kind is DueKind.ULTIMATUM
+        and (due.state in RUNNING or due.days_left < 0)
+        and start <= due.last <= shifted(matter.last, AHEAD)
     )
     return tuple(sorted((*begins, *ends), key=lambda mark: (mark.day, mark.words)))
 

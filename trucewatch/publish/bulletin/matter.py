@@ -322,17 +322,16 @@ def _access(ledger: Ledger, seq: int, first: date, last: date) -> tuple[AccessEv
 
 
 def _corrected(ledger: Ledger, earlier: tuple[Bulletin, ...], seq: int) -> Iterator[Corrected]:
-    """Incidents of earlier reports that changed since the last of them, each told for the latest report that named it.
+    """Incidents of earlier reports that changed since the latest report that named them, each told for that report.
 
-    What changed before that last report was told there.
+    A correction names its incident too, so that each is told once.
     """
-    told_until = max((one.as_of.seq for one in earlier), default=0)
     seen: set[str] = set()
     for bulletin in sorted(earlier, key=lambda one: (-one.as_of.seq, -one.number)):
         named = {s.id for section in bulletin.sections for line in section.lines for s in line.subjects if s.kind == "incident"}
         ids = sorted(named - seen)
         seen |= named
-        before = {one.id: one for one in ledger.held(Incident, ids, as_of=told_until)} if ids else {}
+        before = {one.id: one for one in ledger.held(Incident, ids, as_of=bulletin.as_of.seq)} if ids else {}
         now = {one.id: one for one in ledger.held(Incident, ids, as_of=seq)} if ids else {}
         for key in ids:
             if key in before and now.get(key) != before[key]:
@@ -344,10 +343,6 @@ def _correction(ledger: Ledger, bulletin: Bulletin, before: Incident, now: Incid
     into = tuple(getattr(last.record, "into", ()))
     reason = str(getattr(last.record, "reason", "")) if now is None else ""
     return Corrected(bulletin, before, now, into, reason, last.stamp.author)
-
-
-def _states(many: Mapping[State, int]) -> tuple[tuple[State, int], ...]:
-    return tuple((state, many[state]) for state in State if many.get(state))
 
 
 def _earlier(ledger: Ledger, seq: int, first: date, last: date) -> tuple[Bulletin, ...]:

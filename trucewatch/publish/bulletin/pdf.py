@@ -59,11 +59,6 @@ def png_of(drawing: str, *, ppi: float = 200.0) -> bytes:
     return _set(source.encode(), drawing, "png", ppi)[0]
 
 
-def pages_of(sheet: Sheet, *, ppi: float = 96.0) -> tuple[bytes, ...]:
-    """Every page as a picture."""
-    return _compiled(_data(sheet), "png", ppi)
-
-
 def _compiled(data: str, kind: str, ppi: float | None = None) -> tuple[bytes, ...]:
     return _set(TEMPLATE.read_bytes(), data, kind, ppi)
 

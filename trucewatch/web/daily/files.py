@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
@@ -65,7 +66,9 @@ def _html(bulletin: Bulletin, base: str, marks: tuple[str, ...]) -> bytes:
 
 
 def _json(bulletin: Bulletin, base: str, marks: tuple[str, ...]) -> bytes:
-    return TypeAdapter(Bulletin).dump_json(bulletin, indent=1) + b"\n"
+    """The record, and under `copy_marks` what must be known of this copy; its own `marks` are days."""
+    told = {"copy_marks": marks} | TypeAdapter(Bulletin).dump_python(bulletin, mode="json")
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 WRITE: Mapping[str, Callable[[Bulletin, str, tuple[str, ...]], bytes]] = {
