@@ -286,6 +286,8 @@ def place_name(place: Place | None, native: Native) -> PlaceName | None:
 
 def _how_known(place: Place) -> str:
     """How exactly, in words; where the words of a report leave ground open, those words."""
+    if place.ground is not None and not place.ground.words.text and place.precision is not None:  # kept from the public
+        return term("exactness", place.precision)
     if place.ground is not None and place.ground.words.text != place.name:
         return say("told as “%(text)s”", text=place.ground.words.text)
     if place.place_id is None:

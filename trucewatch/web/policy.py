@@ -91,10 +91,11 @@ class Grid:
         return west, south, east, north
 
     def ground(self, latitude: float, longitude: float, words: Span) -> Ground:
-        """The cell as the ground of a happening."""
+        """The cell as the ground of a happening; of the words that say where, only at what sign of the report they begin."""
         west, south, east, north = (round(edge, 4) for edge in self.cell(latitude, longitude))
         ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
-        return Ground(Shape.OUTLINE, ((ring,),), self.middle(latitude, longitude), words)
+        unsaid = Span(words.report_id, words.start, words.start, "")
+        return Ground(Shape.OUTLINE, ((ring,),), self.middle(latitude, longitude), unsaid)
 
 
 def coarse(value: Kept, grid: Grid | None) -> Kept:
@@ -165,7 +166,7 @@ def _ground(ground: Ground, grid: Grid) -> Ground:
     wide = max(x for x, _ in points) - min(x for x, _ in points)
     if high >= grid.high and wide >= grid.high * WIDER:
         return replace(ground, words=_coarse(ground.words, grid))
-    return grid.ground(*ground.middle, _coarse(ground.words, grid))
+    return grid.ground(*ground.middle, ground.words)
 
 
 def _line(line: PlaceLine, grid: Grid) -> PlaceLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -347,6 +348,16 @@ def test_what_the_public_gets_in_files_is_blurred_too(ledger: Ledger, people: Pe
         told = text_of(told).encode()
     assert b"36.8" not in told
     assert outside.get(preview_file(ending)).status_code == 200
+
+
+@pytest.mark.parametrize(("ending", "before"), [("html", 'class="m-name[^>]*>'), ("json", '"name": "'), ("json", '"told": "')])
+def test_the_map_of_a_report_gives_the_public_the_division_and_not_the_printed_name(
+    ledger: Ledger, people: People, ending: str, before: str
+) -> None:
+    outside = public(ledger, people, blur_km=20)
+    told = outside.get(preview_file(ending, "date=2020-02-10&to=2020-02-13&lang=en")).text
+    assert re.search(f"{before}Idlib", told)
+    assert not re.search(f"{before}Saraqib", told)
 
 
 def test_where_news_is_delayed_the_public_finds_no_report_that_was_just_issued(

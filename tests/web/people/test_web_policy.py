@@ -23,7 +23,7 @@ from trucewatch.catalogue.cards import PlaceLine
 from trucewatch.errors import LedgerError
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger
-from trucewatch.model import Decision, Incident, Place, PlacePrecision, Span
+from trucewatch.model import Decision, Ground, Incident, Place, PlacePrecision, Shape, Span
 from trucewatch.people import People, Role
 from trucewatch.pipeline import machine_stamp
 from trucewatch.reviewing.deciding import Draft, decide
@@ -84,6 +84,30 @@ def test_a_stranger_is_given_the_middle_of_a_cell_and_the_name_of_the_division()
     assert south <= 35.8644 <= north
     assert west <= 36.8057 <= east
     assert (north - south) * 111 >= 24
+    assert seen.ground.words == Span("r", 0, 0, "")
+
+
+def test_a_small_ground_of_a_large_place_says_no_words_of_where_it_lies() -> None:
+    ring = ((36.80, 35.86), (36.81, 35.86), (36.81, 35.87), (36.80, 35.86))
+    ground = Ground(Shape.OUTLINE, ((ring,),), (35.865, 36.805), Span("r", 3, 18, "east of Saraqib"))
+    place = Place(Span("r", 3, 18, "east of Saraqib"), "Idlib", admin1="Idlib", precision=PlacePrecision.ZONE, ground=ground)
+    seen = coarse(place, Grid(25))
+    assert seen.ground is not None
+    assert seen.ground.words == Span("r", 3, 3, "")
+
+
+def test_the_map_of_an_incident_gives_a_stranger_the_division_and_not_the_printed_name(outsider: TestClient) -> None:
+    page = outsider.get("/incidents/inc-saraqib").text
+    drawn = page.split('<svg class="map ground"')[1].split("</figure>")[0]
+    assert "Map: Idlib, " in drawn
+    assert "words “" not in drawn
+    assert "told as “" not in page
+
+
+def test_the_map_of_all_incidents_gives_a_stranger_the_division_and_not_the_printed_name(outsider: TestClient) -> None:
+    page = outsider.get("/?from=2020-02-10&until=2020-02-10").text
+    assert "Somewhere here: Idlib" in page
+    assert "Somewhere here: Saraqib" not in page
 
 
 def test_a_region_keeps_its_name() -> None:

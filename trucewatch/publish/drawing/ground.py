@@ -114,6 +114,8 @@ def _lines(drawn: BaseGeometry) -> Iterator[LineString]:
 
 
 def _told(place: Place) -> str:
+    if place.ground is not None and not place.ground.words.text:  # kept from the public
+        return f"{place.name}."
     if place.ground is not None:
         return say("The ground that the words “%(text)s” leave open.", text=place.ground.words.text)
     return say("The named place, no finer than 1 km, and 3 km about it: the town and its fields.")

@@ -78,7 +78,7 @@ def _spot(places: Sequence[Place], pins: Sequence[Pin], native: Native) -> Spot:
         tuple(pins),
         rough,
         place.ground.pieces if place.ground else (),
-        place.ground.words.text if place.ground else "",
+        (place.ground.words.text or place.name) if place.ground else "",
         at_point,
     )
 
@@ -90,6 +90,9 @@ def _pin(incident: Incident, number: int, labels: Labels) -> Pin:
 
 
 def _words_on_the_map(place: Place) -> str:
-    """What is written on a ground: the words of a report, for the name alone would put it at the town; "" if they are long."""
-    words = place.ground.words.text if place.ground else place.name
+    """What is written on a ground: the words of a report, for the name alone would put it at the town; "" if they are long.
+
+    Where the words are kept from the public, the name is that of the division.
+    """
+    words = (place.ground.words.text if place.ground else "") or place.name
     return words if len(words) <= SHORT else ""
