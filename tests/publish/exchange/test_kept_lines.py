@@ -88,6 +88,17 @@ def test_whoever_began_last_makes_the_lines_and_nobody_sees_half_of_them(ledger:
     assert "".join(theirs.lines(Question())) == whole
 
 
+def test_lines_stay_those_of_their_moment_when_the_catalogue_goes_on(ledger: Ledger) -> None:
+    ledger.append([attack("incident-1"), attack("incident-2")], STAMP)
+    ready = acled(ledger)
+    ready.catch_up()
+    whole = "".join(ready.lines(Question()))
+    gone = Withdrawal(Kind.INCIDENT, "incident-2", "as the test has it")
+    ledger.append([attack("incident-1", type=EventType.MOBILIZE, mode="troops", figures=()), gone], STAMP)
+    Catalogue(ledger).at()
+    assert "".join(ready.lines(Question())) == whole
+
+
 def test_only_the_format_asked_for_is_made(ledger: Ledger) -> None:
     ledger.append([attack("incident-1")], STAMP)
     acled(ledger).catch_up()

@@ -22,6 +22,7 @@ from trucewatch.catalogue.asking import conditions
 from trucewatch.catalogue.catalogue import catalogue_version
 from trucewatch.catalogue.reading import NOW
 from trucewatch.catalogue.tables import incident_table
+from trucewatch.catalogue.tables import state_table as reached_table
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.doors import make_tables, reading, writing
@@ -106,7 +107,7 @@ class Ready:
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         with reading(engine) as connection:
             if whole := self._is_whole(connection):
-                yield from _kept(connection, self._name, question)
+                yield from _kept(connection, self._name, question, self._shelf.seq)
         if not whole:
             made = (self._line(told) for told in incidents_told(self._reader, self._shelf, question))
             yield from (line for line in made if line)
@@ -192,11 +193,12 @@ def ready_lines(ledger: Ledger, shelf: Shelf, reader: Reader, name: str, make: M
     return ready.lines
 
 
-def _kept(connection: Connection, name: str, question: Question) -> Iterator[str]:
+def _kept(connection: Connection, name: str, question: Question, seq: int) -> Iterator[str]:
+    now = connection.scalar(select(reached_table.c.seq)) == seq  # the catalogue may have gone on since the lines were made
     query = (
         select(line_table.c.line)
         .join(incident_table, and_(line_table.c.format == name, line_table.c.incident == incident_table.c.incident))
-        .where(*conditions(connection, question, NOW))
+        .where(*conditions(connection, question, NOW if now else seq))
         .order_by(incident_table.c.first_day.desc(), incident_table.c.incident)
     )
     rows = connection.execution_options(stream_results=True, yield_per=AT_ONCE).execute(query).scalars()
