@@ -10,9 +10,10 @@ import pytest
 from tests.alerting.watching import make_claim, make_incident, make_report
 from trucewatch.alerting import Digest, Quiet, Rule
 from trucewatch.alerting.looking import look
-from trucewatch.alerting.replaying import By, Replay, replay, way_of
+from trucewatch.alerting.replaying import By, Replay, _turns, replay, way_of
 from trucewatch.alerting.rows import replay_lines, replay_row
-from trucewatch.alerting.rule import GradeChange, NewIncident, Terms
+from trucewatch.alerting.rule import GradeChange, NewIncident, SilentFeed, Terms
+from trucewatch.alerting.sight import LedgerSight
 from trucewatch.alerting.store import Alerts
 from trucewatch.catalogue import Catalogue, Question
 from trucewatch.ledger import Ledger, Stamp
@@ -110,6 +111,22 @@ def test_it_is_told_whom_a_rule_would_have_woken(asked: Rule, wakes: int) -> Non
     done = dry(kept((at(3), shelling(3)), (at(4, 23), shelling(4))), asked, by=By.RECORDED)
     assert len(done.waking) == wakes
     assert replay_row(done)["waking"] == wakes
+
+
+def test_days_end_at_midnight_of_the_zone_on_either_side_of_a_change_of_the_clock() -> None:
+    """In Berlin the clock goes forward on 29 March 2020: midnight is 23:00 UTC before it and 22:00 behind it."""
+    ledger = kept((datetime(2020, 3, 20, 12, tzinfo=UTC), shelling(3)))
+    sight = LedgerSight(ledger, Catalogue(ledger).at(), datetime(2020, 4, 1, tzinfo=UTC))
+    asked = replace(rule(SilentFeed()), zone="Europe/Berlin")
+    ends = sorted(_turns(asked, sight, date(2020, 3, 28), date(2020, 3, 30)))
+    assert [(one.day, one.hour) for one in ends] == [(28, 23), (29, 22), (30, 22)]
+
+
+@pytest.mark.parametrize(("last", "many"), [(date(2020, 3, 29), 0), (date(2020, 3, 30), 1)])
+def test_what_is_recorded_behind_midnight_belongs_to_the_next_day_though_the_clock_went_forward(last: date, many: int) -> None:
+    ledger = kept((datetime(2020, 3, 29, 22, 30, tzinfo=UTC), shelling(3)))
+    done = dry(ledger, replace(rule(), zone="Europe/Berlin"), first=date(2020, 3, 29), last=last, by=By.RECORDED)
+    assert len(done.alerts) == many
 
 
 def test_what_is_told_late_wakes_nobody() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from trucewatch.alerting.alert import Alert
 from trucewatch.alerting.figures import notice_figures
@@ -35,10 +35,3 @@ def notice(rule: Rule, before: Sight, now: Sight, moved: Collection[str], labels
         return ()
     found = {one.key: one for one in NOTICES[rule.kind](rule, before, now, moved, labels)}
     return tuple(sorted(found.values(), key=lambda one: (one.at, one.key)))
-
-
-def notice_all(
-    rules: Iterable[Rule], before: Sight, now: Sight, moved: Collection[str], labels: Labels = str
-) -> tuple[Alert, ...]:
-    """What any of the rules asks to be told of, by rule, moment and key."""
-    return tuple(one for rule in sorted(rules, key=lambda rule: rule.id) for one in notice(rule, before, now, moved, labels))

@@ -113,7 +113,7 @@ def replay(
 def _recorded(
     rule: Rule, ledger: Ledger, catalogue: Catalogue, first: date, last: date, labels: Labels
 ) -> Iterator[Sequence[Alert]]:
-    start, end = _start(rule, first), _start(rule, last) + DAY
+    start, end = _start(rule, first), _start(rule, last + DAY)
     hours = {at + HOUR for at in recorded_hours(ledger, start) if at < end}
     before = LedgerSight(ledger, catalogue.at(ledger.position(start)), start)
     for at in sorted(hours | _turns(rule, LedgerSight(ledger, catalogue.at(), end), first, last)):
@@ -144,8 +144,8 @@ def _turns(rule: Rule, now: LedgerSight, first: date, last: date) -> set[datetim
     """The moments at which a rule tells of something though nothing was recorded: the ends of days, the hours before an end."""
     if rule.kind not in BY_CLOCK:
         return set()
-    start, end = _start(rule, first), _start(rule, last) + DAY
-    found = {start + DAY * number for number in range(1, (last - first).days + 2)}
+    start, end = _start(rule, first), _start(rule, last + DAY)
+    found = {_start(rule, first + DAY * number) for number in range(1, (last - first).days + 2)}
     if isinstance(rule.terms, UltimatumNear):
         ends = {day.ends for one in now.ultimatums() for on in _course(one, last) for day in last_days(one, on)}
         begun = {at - timedelta(hours=hours) for at in ends if at > start for hours in rule.terms.hours}

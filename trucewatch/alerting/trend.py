@@ -76,11 +76,6 @@ def look(counts: Mapping[date, int], looked: frozenset[date], last: date, terms:
     return Look(*told, chance, rises, shape)
 
 
-def looks_steady(counts: Mapping[date, int], looked: frozenset[date], last: date, terms: TrendBreak) -> bool:
-    """True if the look on that day would not be told."""
-    return not look(counts, looked, last, terms).breaks(terms)
-
-
 def _days(last: date, many: int) -> list[date]:
     first = max(1, last.toordinal() - many + 1)
     return [date.fromordinal(number) for number in range(first, last.toordinal() + 1)]
