@@ -13,6 +13,7 @@ from trucewatch.errors import UsageError
 Row = dict[str, object]
 COORDINATES = ("longitude", "latitude")
 GROUND = "ground"  # a GeoJSON geometry
+FORMULA = ("=", "+", "@", "\t", "\r", "-")
 
 
 def to_jsonl(rows: Iterable[Row]) -> Iterator[str]:
@@ -67,7 +68,12 @@ def _cell(value: object) -> str:
     elif isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
     text = str(value).replace("\0", "␀")
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not _is_number(text)) else text
+    return no_formula(text)
+
+
+def no_formula(text: str) -> str:
+    """The text of a cell with an apostrophe in front where a spreadsheet takes it for a formula; `-3.5` is none."""
+    return f"'{text}" if text.startswith(FORMULA) and not (text.startswith("-") and _is_number(text)) else text
 
 
 def _is_number(text: str) -> bool:

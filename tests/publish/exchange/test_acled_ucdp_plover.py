@@ -38,12 +38,14 @@ from trucewatch.model import (
     State,
 )
 from trucewatch.publish.exchange.acled import COLUMNS as ACLED
+from trucewatch.publish.exchange.cells import csv_lines
 from trucewatch.publish.exchange.exchange import Stock
 from trucewatch.publish.exchange.formats import EXCHANGES, LINES
 from trucewatch.publish.exchange.ready import Ready, ready_lines
 from trucewatch.publish.exchange.told import LedgerReader
 from trucewatch.publish.exchange.ucdp import COLUMNS as UCDP
 from trucewatch.publish.exchange.ucdp import date_prec, grid_cell
+from trucewatch.publish.exports import to_csv
 
 AT = datetime(2020, 2, 13, 12, tzinfo=UTC)
 STAMP = Stamp(AT, "test", "0", "m", "k")
@@ -189,6 +191,12 @@ def test_no_cell_becomes_a_formula_and_no_line_breaks_in_two() -> None:
     (row,) = rows("acled-csv", attack(place=place))
     assert row["location"].startswith("'=")
     assert "\n" not in row["location"]
+
+
+@pytest.mark.parametrize("name", ["=1", "+49", "@me", "-cmd", "-3.5", "35", "Saraqib"])
+def test_a_cell_is_guarded_against_formulas_alike_in_our_tables_and_in_those_of_others(name: str) -> None:
+    ours = "".join(to_csv([{"name": name}]))
+    assert "".join(csv_lines([["name"], [name]])) == ours
 
 
 def test_plover_has_no_people_in_flight_and_no_text() -> None:

@@ -13,8 +13,8 @@ from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.place_rows import PlaceEntry
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.model import Place
+from trucewatch.publish.exports import no_formula
 
-FORMULA = ("=", "+", "@", "\t", "\r", "-")
 COUNTRY = "country"
 CODES = 10_000
 
@@ -34,15 +34,7 @@ def safe(words: str) -> str:
     """A cell that no spreadsheet takes for a formula, on one line."""
     if "\0" in words or "\n" in words or "\r" in words:
         words = " ".join(words.replace("\0", "␀").split())
-    return f"'{words}" if words.startswith(FORMULA) and not _is_number(words) else words
-
-
-def _is_number(words: str) -> bool:
-    try:
-        float(words)
-    except ValueError:
-        return False
-    return True
+    return no_formula(words)
 
 
 @lru_cache(maxsize=CODES)
