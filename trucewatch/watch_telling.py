@@ -22,6 +22,7 @@ from trucewatch.ledger import Ledger
 from trucewatch.settings import Settings
 from trucewatch.terminal import note
 
+SENDING_SECONDS = 60.0  # after a round: no message is begun later, so that a slow mail server does not hold up the watching
 IDLE_SECONDS = 600.0  # an ultimatum comes near though nothing new is read
 
 
@@ -65,6 +66,8 @@ class Telling:
             note(f"alert {one.rule}: {one.title}", quiet=self._quiet)
 
     def _send(self) -> None:
-        for sent in send_due(self._alerts.outbox, self._carriers) if self._carriers else ():
+        end = time.monotonic() + SENDING_SECONDS
+        due = send_due(self._alerts.outbox, self._carriers, stop=lambda: time.monotonic() >= end)
+        for sent in due if self._carriers else ():
             good = sent.outcome.came is Came.SENT
             note(f"alert to {sent.message.to}: {sent.outcome.said}", quiet=self._quiet and good)

@@ -188,3 +188,15 @@ def test_moments_that_are_none_are_left_out() -> None:
     assert [entry.published for entry in told(strange).entries] == [None, None]
     sitemap = told(SITEMAP.replace("2020-02-13", "0001-01-01"))
     assert sitemap.fault == ""
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "big5", "euc-kr", "x-nobody-has-it"])
+def test_a_sitemap_in_a_character_set_that_cannot_be_read_is_damaged_and_ends_nothing(charset: str) -> None:
+    found = told(f'<?xml version="1.0" encoding="{charset}"?><urlset></urlset>')
+    assert (found.kind, found.entries) == (FeedKind.SITEMAP, ())
+    assert "is damaged" in found.fault
+
+
+def test_half_a_character_in_a_title_is_replaced() -> None:
+    found = told(JSON.replace('"title": "A"', '"title": "A \\ud800 sign"'))
+    assert [entry.title for entry in found.entries] == ["A ? sign"]

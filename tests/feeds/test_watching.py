@@ -15,8 +15,10 @@ import pytest
 from tests.feeds.desk import DAY, HOUR, MINUTE, RSS, START, Desk, article, rss, sitting
 from tests.outside.unruly import Unruly, certified, drip, endless, serving, silent
 from trucewatch.errors import FeedError, LedgerError
-from trucewatch.feeds import Feed, FeedState, Tally
-from trucewatch.feeds.pages import PageState
+from trucewatch.feeds import Feed, FeedState, Means, Polled, RawStore, Tally, watching
+from trucewatch.feeds.fetching import fetch
+from trucewatch.feeds.manners import SHORTEST_HOLD
+from trucewatch.feeds.pages import Page, PageState
 from trucewatch.feeds.polling import poll
 from trucewatch.ingest import RawItem
 from trucewatch.model import Unread
@@ -431,3 +433,80 @@ def test_a_round_that_fails_for_the_ledger_is_begun_again_and_nothing_is_lost(tm
             watch.rounds(after=end)
         assert faults == ["another program has been writing for 60 seconds"]
         assert sorted(desk.read()) == [site.url("/a"), site.url("/b")]
+
+
+@pytest.mark.parametrize("header", ["\u00b2", "\u00b9\u00b2"])
+def test_a_retry_after_of_no_plain_digits_says_nothing(site: Unruly, desk: Desk, header: str) -> None:
+    site.pages["/feed"] = lambda call: call.answer("", status=429, Retry_After=header)
+    desk.round()
+    assert (desk.health().state, desk.health().why) == (FeedState.BROKEN, "answers 429 Too Many Requests")
+    host = site.base.partition("//")[2]
+    assert desk.store.free_at([host])[host] == desk.clock.at + SHORTEST_HOLD
+
+
+def test_a_title_with_half_a_character_is_kept_like_any_other(site: Unruly, desk: Desk) -> None:
+    items = '[{"url": "/a", "title": "A \\ud800 sign"}]'
+    site.says("/feed", f'{{"version": "https://jsonfeed.org/version/1.1", "items": {items}}}', kind="application/feed+json")
+    desk.round()
+    assert desk.read() == [site.url("/a")]
+
+
+def test_a_page_led_to_a_site_whose_robots_txt_fails_for_now_is_tried_again(site: Unruly, desk: Desk) -> None:
+    with serving() as other:
+        other.says("/robots.txt", "sorry", status=503)
+        other.says("/moved", article("Shelling near Saraqib", WORDS))
+        site.says("/a", "", status=302, Location=other.url("/moved"))
+        desk.round()
+        assert unread(desk) == []
+        other.pages.pop("/robots.txt")
+        desk.round(after=2 * HOUR)
+        assert "/moved" in other.asked()
+
+
+def test_the_site_that_a_redirect_leads_to_is_left_alone_as_it_asks(site: Unruly, desk: Desk) -> None:
+    with serving() as other:
+        other.says("/moved", "", status=429, Retry_After="600")
+        site.says("/a", "", status=302, Location=other.url("/moved"))
+        desk.round()
+        host = other.base.partition("//")[2]
+        assert desk.store.free_at([host])[host] >= START + 600
+
+
+def test_a_pause_holds_for_the_site_that_a_feed_is_led_to(site: Unruly, desk: Desk) -> None:
+    with serving() as other:
+        other.says("/robots.txt", "User-agent: *\nCrawl-delay: 40\n", kind="text/plain")
+        other.says("/feed", rss(), kind=RSS)
+        site.says("/feed", "", status=302, Location=other.url("/feed"))
+        desk.round()
+        host = other.base.partition("//")[2]
+        assert desk.store.free_at([host])[host] == START + 40
+
+
+def test_a_fault_that_nobody_foresaw_breaks_one_feed_and_no_watch(
+    tmp_path: Path, site: Unruly, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def poll_or_fall(means: Means, asked: Feed) -> Polled:
+        if asked.name == "odd":
+            raise ZeroDivisionError("a \ud800 sign")
+        return poll(means, asked)
+
+    monkeypatch.setattr(watching, "poll", poll_or_fall)
+    with sitting(tmp_path, Feed("odd", site.url("/odd")), feed) as desk:
+        desk.watch.rounds(once=True)
+        assert (desk.health("odd").state, desk.health("odd").failures) == (FeedState.BROKEN, 1)
+        assert "ZeroDivisionError: a ? sign" in desk.health("odd").why
+        assert desk.health("wire").state is FeedState.OK
+        assert sorted(desk.read()) == [site.url("/a"), site.url("/b")]
+
+
+def test_a_page_that_brings_us_to_a_fault_is_put_off_and_the_others_are_read(
+    site: Unruly, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch_or_fall(means: Means, raw: RawStore, page: Page, feed: Feed) -> bool:
+        if page.url.endswith("/a"):
+            raise ZeroDivisionError("by nought")
+        return fetch(means, raw, page, feed)
+
+    monkeypatch.setattr(watching, "fetch", fetch_or_fall)
+    assert desk.round().failed == 1
+    assert desk.read() == [site.url("/b")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ import pytest
 from tests.outside.unruly import Unruly, serving, silent
 from trucewatch.errors import OutsideError
 from trucewatch.outside import Fetcher, Guard, Limits, Robots, RobotsText
-from trucewatch.outside.robots import allowance, origin_of
+from trucewatch.outside.robots import MOST_READ, allowance, origin_of
 
 HOUR, DAY = 3600.0, 86_400.0
 RULES = "User-agent: *\nDisallow: /archive\nAllow: /archive/open\nCrawl-delay: 7\n\nUser-agent: trucewatch\nDisallow: /drafts\n"
@@ -138,3 +139,24 @@ def test_an_address_that_may_not_be_spoken_to_is_not_asked_for_its_rules(robots:
 
 def test_each_scheme_host_and_port_has_rules_of_its_own() -> None:
     assert origin_of("https://News.Example:8443/a?b#c") == "https://news.example:8443"
+
+
+@pytest.mark.parametrize("lines", [60_000, 600_000], ids=["larger than is parsed", "larger than is taken at all"])
+def test_of_a_robots_txt_that_is_far_too_large_the_beginning_holds(site: Unruly, robots: Robots, lines: int) -> None:
+    site.says("/robots.txt", "User-agent: *\nDisallow: /drafts\n" + "# a remark\n" * lines, kind="text/plain")
+    forbidden = robots.allows(site.url("/drafts/1"))
+    assert (forbidden.allowed, forbidden.for_good) == (False, True)
+    assert robots.allows(site.url("/a")).allowed
+
+
+def test_a_robots_txt_that_unpacks_to_far_too_much_holds_in_its_beginning(site: Unruly, robots: Robots) -> None:
+    packed = gzip.compress(b"User-agent: *\nDisallow: /drafts\n" + b"# a remark\n" * 1_000_000)
+    site.says("/robots.txt", packed, kind="text/plain", Content_Encoding="gzip")
+    assert not robots.allows(site.url("/drafts/1")).allowed
+
+
+def test_a_line_of_a_robots_txt_that_is_cut_through_is_no_rule(site: Unruly, robots: Robots) -> None:
+    head = "User-agent: *\n"
+    head += "#" * (MOST_READ - len(head) - len("\nDisallow: /a")) + "\n"
+    site.says("/robots.txt", head + "Disallow: /archive\n" + "# a remark\n" * 9, kind="text/plain")
+    assert robots.allows(site.url("/a")).allowed

@@ -8,15 +8,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
 from trucewatch.alerting.alert import Alert
 from trucewatch.alerting.outcome import Came, Message, Outcome
 from trucewatch.errors import OutsideError, UsageError
-from trucewatch.outside import Answer, Fault, Fetcher, Limits
+from trucewatch.outside import Answer, Fault, Fetcher, Limits, seconds_asked
 
 PREFIX = "whsec_"  # of a key that is given in base64, as the Standard Webhooks have it
 SHORTEST_KEY = 16  # bytes
@@ -105,13 +104,6 @@ def _judged(answer: Answer, now: datetime) -> Outcome:
 
 
 def _asked_to_wait(answer: Answer, now: datetime) -> timedelta | None:
-    """What Retry-After asks for, in seconds or as a date; None where it says nothing that makes sense."""
-    words = answer.headers.get("retry-after", "").strip()
-    if words.isascii() and words.isdigit() and len(words) < 8:
-        return timedelta(seconds=int(words))
-    try:
-        at = parsedate_to_datetime(words)
-    except (ValueError, TypeError):
-        return None
-    wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
-    return wait if wait > timedelta() else None
+    """What Retry-After asks for; None where it says nothing that makes sense."""
+    asked = seconds_asked(answer.headers.get("retry-after", ""), now.timestamp())
+    return timedelta(seconds=asked) if asked else None

@@ -13,8 +13,10 @@ from trucewatch.feeds.polling import (
     forbidding,
     hold_of,
     language_header,
+    leave_all_alone,
     leave_alone,
     status_words,
+    unforeseen_words,
     validators,
 )
 from trucewatch.feeds.raw import RawStore
@@ -46,7 +48,7 @@ def fetch(means: Means, raw: RawStore, page: Page, feed: Feed) -> bool:
         _failed(means, page, error.reason, passing=error.fault in FOR_NOW)
         return False
     hold = hold_of(answer, means.now())
-    leave_alone(means, page.url, feed, allowed, hold)
+    leave_all_alone(means, answer, feed, allowed, hold)
     if answer.status == HTTPStatus.NOT_MODIFIED and page.sha256:
         means.feeds.unchanged(page)
         return False
@@ -55,6 +57,13 @@ def fetch(means: Means, raw: RawStore, page: Page, feed: Feed) -> bool:
         _failed(means, page, f"answers {status_words(answer.status)}", passing=passing, hold=hold)
         return False
     return _keep(means, raw, page, answer)
+
+
+def fell_over(means: Means, page: Page, error: Exception) -> str:
+    """What a page brought us to that nobody foresaw is kept with it, in words; it is tried again some times, then given up."""
+    why = unforeseen_words(error)
+    _failed(means, page, why, passing=True)
+    return why
 
 
 def _keep(means: Means, raw: RawStore, page: Page, answer: Answer) -> bool:

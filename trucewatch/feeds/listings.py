@@ -166,7 +166,8 @@ def _moment(raw: Any, name: str) -> datetime | None:
 
 
 def _plain(markup: str) -> str:
-    return " ".join(re.sub(r"<[^>]{0,500}>", " ", markup).split())[:500]
+    words = " ".join(re.sub(r"<[^>]{0,500}>", " ", markup).split())[:500]
+    return words.encode("utf-8", "replace").decode()  # half a character (a lone surrogate) can be written nowhere
 
 
 def _mark(words: str) -> str:
@@ -239,7 +240,7 @@ def _sitemap(body: bytes, url: str) -> Listing:
                 entries.append(Entry(address, title, moment_of(said.get("publication_date", "")), updated, _mark(marked)))
             if len(entries) + len(sitemaps) >= MOST_ENTRIES:
                 break
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, ValueError, LookupError) as error:  # the last two: a character set expat cannot read
         fault = _broken_at(len(entries) + len(sitemaps), str(error)[:120])
     return Listing(FeedKind.SITEMAP, tuple(entries), tuple(sitemaps), fault)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+
+from trucewatch.outside import seconds_asked
 
 DAY = 24 * 3600.0
 LONGEST_HOLD = DAY  # no Retry-After is waited for longer: it is asked again then, once
@@ -15,17 +16,10 @@ PAGE_PAUSE = 300.0
 SPREAD = 0.1  # feeds with one rhythm do not all fall on one second
 
 
-def retry_after(header: str, now: float) -> float | None:
-    """The seconds that a Retry-After header asks to wait, as a number or a date; None where it says nothing that can be read."""
-    words = header.strip()
-    if words.isdigit():
-        return min(float(words[:12]), LONGEST_HOLD)
-    try:
-        until = parsedate_to_datetime(words)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max(until.timestamp() - now, 0.0), LONGEST_HOLD)
+def retry_after(header: str, now: float) -> float:
+    """The seconds for which a site is left alone that sent this Retry-After with a 429 or 503."""
+    asked = seconds_asked(header, now)
+    return SHORTEST_HOLD if asked is None else min(asked, LONGEST_HOLD)
 
 
 def pause(*, own: float, asked: float) -> float:

@@ -23,6 +23,7 @@ MOST_SITEMAPS = 20  # of one index in one poll, those that changed last first; t
 LONGEST_PAUSE = 30.0  # seconds that a poll waits between two sitemaps of a site; slower sites give one in each poll
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 HOLDING = frozenset({429, 503})
+UNFORESEEN = "broken"  # the fault of a feed that met none of `Fault`
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,20 @@ def poll(means: Means, feed: Feed) -> Polled:
         feed, listings, entries=entries, why=remark, now=now, next_try=usual, fault=fault, failures=before + 1 if fault else 0
     )
     return Polled(gained, fault)
+
+
+def fell_over(means: Means, feed: Feed, error: Exception) -> Polled:
+    """What a feed brought us to that nobody foresaw is kept as its fault, in words, so that it ends no watch."""
+    why = unforeseen_words(error)
+    later = next_poll(feed.name, feed.every_minutes, failures=means.feeds.failures(feed.name) + 1, now=means.now())
+    means.feeds.failed(feed.name, fault=UNFORESEEN, why=why, now=means.now(), next_try=later)
+    return Polled(0, why)
+
+
+def unforeseen_words(error: Exception) -> str:
+    """A fault of our own, for whoever can report it."""
+    said = " ".join(str(error).replace("\0", "").split())[:200].encode("utf-8", "replace").decode()
+    return f"brings us to a fault of our own ({type(error).__name__}: {said}); please report it"
 
 
 def _listings(means: Means, feed: Feed) -> tuple[list[Read], int, str, str]:
@@ -124,7 +139,7 @@ def ask(means: Means, feed: Feed, url: str, known: Known) -> Answer:
         leave_alone(means, url, feed, allowed)
         raise Fell(error.fault, error.reason) from error
     hold = hold_of(answer, means.now())
-    leave_alone(means, url, feed, allowed, hold)
+    leave_all_alone(means, answer, feed, allowed, hold)
     if answer.status == HTTPStatus.NOT_MODIFIED and (known.etag or known.modified):
         return answer
     if not answer.ok:
@@ -149,7 +164,8 @@ def forbidding(means: Means) -> Callable[[str], None]:
     def check(url: str) -> None:
         found = means.robots.allows(url)
         if not found.allowed:
-            raise OutsideError(url, Fault.FORBIDDEN, f"is led to {url[:200]}: {found.why}")
+            fault = Fault.FORBIDDEN if found.for_good else Fault.UNREACHABLE
+            raise OutsideError(url, fault, f"is led to {url[:200]}: {found.why}")
 
     return check
 
@@ -160,12 +176,19 @@ def leave_alone(means: Means, url: str, feed: Feed, allowed: Allowance, hold: fl
     means.feeds.hold(host_of(url), means.now() + seconds)
 
 
+def leave_all_alone(means: Means, answer: Answer, feed: Feed, allowed: Allowance, hold: float | None) -> None:
+    """Leave alone the site that was asked, as well as each that a redirect led to, with the pause that each wants."""
+    leave_alone(means, answer.asked, feed, allowed, hold)
+    for led in (*answer.passed, answer.url):
+        if host_of(led) != host_of(answer.asked):
+            leave_alone(means, led, feed, means.robots.allows(led), hold)
+
+
 def hold_of(answer: Answer, now: float) -> float | None:
     """The seconds for which an answer asks to be left alone; None where it does not."""
     if answer.status not in HOLDING:
         return None
-    asked = retry_after(answer.headers.get("retry-after", ""), now)
-    return 60.0 if asked is None else asked
+    return retry_after(answer.headers.get("retry-after", ""), now)
 
 
 def language_header(feed: Feed) -> dict[str, str]:

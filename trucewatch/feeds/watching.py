@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trucewatch.errors import TrucewatchError
+from trucewatch.feeds import fetching, polling
 from trucewatch.feeds.arriving import arrived
 from trucewatch.feeds.configured import Feed
 from trucewatch.feeds.fetching import fetch
@@ -98,7 +99,12 @@ class Watch:
         return feeds + [(max(at, free[host], now), "", host) for host, at in waiting.items()]
 
     def _ask(self, tally: Tally, feed: Feed) -> Tally:
-        polled = poll(self.means, feed)
+        try:
+            polled = poll(self.means, feed)
+        except TrucewatchError:
+            raise  # of what is kept, not of the feed: the round is begun again
+        except Exception as error:  # the last resort: whatever one feed sends, the others are watched
+            polled = polling.fell_over(self.means, feed, error)
         self.told(feed, polled)
         failed = tally.failed + bool(polled.why)
         return replace(tally, polled=tally.polled + 1, failed=failed, gained=tally.gained + polled.gained)
@@ -106,7 +112,14 @@ class Watch:
     def _fetch(self, tally: Tally, host: str) -> Tally:
         page = self.means.feeds.next_page(host)
         feed = self.feeds.get(page.feed) or Feed(name=page.feed, url=page.url)  # a feed that is watched no more
-        return replace(tally, fetched=tally.fetched + fetch(self.means, self.raw, page, feed))
+        try:
+            fetched = fetch(self.means, self.raw, page, feed)
+        except TrucewatchError:
+            raise
+        except Exception as error:
+            self.told(feed, Polled(0, f"{page.url[:200]} {fetching.fell_over(self.means, page, error)}"))
+            return replace(tally, failed=tally.failed + 1)
+        return replace(tally, fetched=tally.fetched + fetched)
 
     def _read(self, tally: Tally, *, least: int) -> Tally:
         """Take what is kept into the ledger, if it is so many pages."""

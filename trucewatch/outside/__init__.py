@@ -4,6 +4,7 @@ from trucewatch.outside.addresses import Guard
 from trucewatch.outside.answer import Answer, Limits
 from trucewatch.outside.faults import Fault
 from trucewatch.outside.fetcher import PRODUCT, Fetcher, agent_of
+from trucewatch.outside.retrying import seconds_asked
 from trucewatch.outside.robots import Allowance, Robots, RobotsText, origin_of
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "RobotsText",
     "agent_of",
     "origin_of",
+    "seconds_asked",
 ]

@@ -16,7 +16,8 @@ class Limits:
     """How long one answer is waited for, and how large it may be.
 
     `connect` and `read` are seconds for one step, `whole` for everything from the first name looked up to the last byte,
-    redirects included. `wire` counts bytes as they come, `body` after decompression.
+    redirects included. `wire` counts bytes as they come, `body` after decompression; with `cut` what is beyond them is left
+    unread, where it is a fault otherwise.
     """
 
     connect: float = 10
@@ -25,6 +26,7 @@ class Limits:
     wire: int = 16 * 1024 * 1024
     body: int = 32 * 1024 * 1024
     redirects: int = 5
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Answer:
     """An answer of any status: `url` is the address it came from after redirects, `asked` the one first asked for.
 
     Names of `headers` are in lower case; of a header that came twice the last one stands. `moved` says that all redirects on
-    the way were for good.
+    the way were for good, `cut` that there was more than the limits take.
     """
 
     asked: str
@@ -42,6 +44,7 @@ class Answer:
     body: bytes = b""
     passed: tuple[str, ...] = ()
     moved: bool = False
+    cut: bool = False
 
     @property
     def ok(self) -> bool:

@@ -15,7 +15,7 @@ from trucewatch import __version__
 from trucewatch.errors import OutsideError
 from trucewatch.outside.addresses import Guard
 from trucewatch.outside.answer import Answer, Limits
-from trucewatch.outside.faults import Fault, plain_faults
+from trucewatch.outside.faults import Fault, Large, plain_faults
 from trucewatch.outside.unpacking import Unpacking
 from trucewatch.outside.wire import Line, Wire, resolve
 
@@ -143,8 +143,8 @@ class Fetcher:
             if response.status in REDIRECTS and method == "GET":
                 return answer
             _check_type(answer, accept)
-            data = _take(response, answer, limits)
-        return Answer(asked, str(url), response.status, said, data)
+            data, cut = _take(response, answer, limits)
+        return Answer(asked, str(url), response.status, said, data, cut=cut)
 
 
 def checked(words: str) -> httpx.URL:
@@ -206,13 +206,18 @@ def _check_type(answer: Answer, accept: frozenset[str]) -> None:
         raise OutsideError(answer.asked, Fault.TYPE, f"answers with {answer.media_type}, which is not read")
 
 
-def _take(response: httpcore.Response, answer: Answer, limits: Limits) -> bytes:
-    """The whole body, unpacked, within its limits."""
+def _take(response: httpcore.Response, answer: Answer, limits: Limits) -> tuple[bytes, bool]:
+    """The body, unpacked, within its limits; True with it if that is only its beginning."""
     unpacking = Unpacking(answer.headers.get("content-encoding", ""), limits.body)
     wire = 0
     for piece in response.iter_stream():
         wire += len(piece)
-        if wire > limits.wire:
-            raise OutsideError(answer.asked, Fault.LARGE, f"sends more than {limits.wire:,} bytes")
-        unpacking.add(piece)
-    return unpacking.whole()
+        try:
+            if wire > limits.wire:
+                raise Large(f"sends more than {limits.wire:,} bytes")
+            unpacking.add(piece)
+        except Large:
+            if limits.cut:
+                return unpacking.so_far(), True
+            raise
+    return unpacking.whole(), False

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from trucewatch.errors import OutsideError
-from trucewatch.outside.answer import Limits
+from trucewatch.outside.answer import Answer, Limits
 from trucewatch.outside.faults import Fault
 from trucewatch.outside.fetcher import PRODUCT, Fetcher
 
@@ -19,7 +19,7 @@ KEPT_SECONDS = 24 * 3600  # RFC 9309 §2.4: no longer than a day
 TRIED_AGAIN_SECONDS = 3600  # after a site that could not be asked
 GIVEN_UP_SECONDS = 30 * 24 * 3600  # RFC 9309 §2.3.1.4: unreachable for so long, it may be taken as not there
 MOST_READ = 512 * 1024  # RFC 9309 §2.5 asks for 500 KiB at least
-ROBOTS_LIMITS = Limits(whole=30, wire=2 * 1024 * 1024, body=4 * 1024 * 1024)
+ROBOTS_LIMITS = Limits(whole=30, wire=2 * 1024 * 1024, body=MOST_READ, cut=True)
 TOO_MANY = 429
 
 
@@ -116,7 +116,7 @@ class Robots:
             status = answer.status
             if 300 <= status < 400:
                 status = 404  # a redirect that leads nowhere
-            text = answer.body[:MOST_READ].decode("utf-8-sig", "replace") if 200 <= status < 300 else ""
+            text = _words(answer) if 200 <= status < 300 else ""
         except OutsideError as error:
             if error.fault == Fault.REFUSED:
                 raise
@@ -130,8 +130,14 @@ class Robots:
         return RobotsText(status, text, now, since, why)
 
 
+def _words(answer: Answer) -> str:
+    """What a robots.txt says; of one that is too large its beginning, without the line that was cut through."""
+    words = answer.body.decode("utf-8-sig", "replace")
+    return "".join(words.splitlines(keepends=True)[:-1]) if answer.cut else words
+
+
 def _status_of(error: OutsideError) -> int:
-    """A robots.txt that is led in circles or far too large counts as not there (RFC 9309 §2.3.1.2); else nothing came."""
+    """A robots.txt that is led in circles counts as not there (RFC 9309 §2.3.1.2); else nothing came."""
     return 404 if error.fault == Fault.REDIRECTS else 0
 
 

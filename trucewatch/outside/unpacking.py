@@ -52,10 +52,15 @@ class Unpacking:
             raise Damaged("its compressed body ends early")
         return b"".join(self._pieces)
 
+    def so_far(self) -> bytes:
+        """What was unpacked up to now, within the limit."""
+        return b"".join(self._pieces)
+
     def _keep(self, data: bytes) -> None:
+        room = self._limit - self._size
         self._size += len(data)
-        if self._size > self._limit:
+        self._pieces.append(data[:room])
+        if len(data) > room:
             raise Large(
                 f"unpacks to more than {self._limit:,} bytes" if self._packed else f"sends more than {self._limit:,} bytes"
             )
-        self._pieces.append(data)
