@@ -335,7 +335,7 @@ SOURCES: tuple[Column, ...] = (
     Column(
         "licence",
         "text",
-        "The licence of its text, as far as its outlet states one; unknown lets nothing leave.",
+        "The licence of its text, as far as its outlet states one; the text itself is in no export.",
         "outlet_licences.csv",
     ),
     Column("sha256", "text", "SHA-256 of the raw bytes read, to prove which version it was.", "Report.raw_sha256"),
