@@ -9,14 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.feeds.desk import RSS, article, rss
+from tests.feeds.desk import RSS, article, rss, sitting
 from tests.outside.unruly import Unruly, serving
 from trucewatch.cli import app
+from trucewatch.feeds import Feed
+from trucewatch.feeds_command import Stopping
 from trucewatch.ledger import Ledger
 
 WORDS = "Eight Turkish soldiers were killed on Monday when Syrian government forces shelled their convoy near Saraqib in Idlib province."
@@ -119,6 +122,18 @@ def test_what_a_rule_asks_for_is_told_after_the_round_that_brought_it(
     call("watch", "--once", "--feeds", str(feeds))
     assert [one.method for one in site.seen if one.path == "/hook"] == ["POST"]
     assert "Saraqib" in next(one.body.decode() for one in site.seen if one.path == "/hook")
+
+
+def test_a_watch_that_is_asked_to_end_asks_for_nothing_more(tmp_path: Path) -> None:
+    stopping = Stopping()
+    with sitting(tmp_path, Feed(name="a", url="http://127.0.0.1:8080/rss")) as desk, stopping:
+        watch = replace(desk.watch, means=replace(desk.watch.means, sleep=stopping.sleep, ending=stopping.asked))
+        signal.raise_signal(signal.SIGTERM)
+        watch.rounds()
+        assert desk.store.due() == {"a": desk.clock.at}
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+    assert not Stopping().asked()
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])

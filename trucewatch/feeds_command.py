@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -55,14 +56,13 @@ def watch_command(
         partial = bool(tally.failed or tally.unread)
         if once or tally.fetched or tally.read or tally.unread:
             note(round_words(tally), quiet=quiet)
-        with stopping.held():
-            telling.after_round(store.health(time.time()), busy=once or bool(tally.polled or tally.read or tally.unread))
+        telling.after_round(store.health(time.time()), busy=once or bool(tally.polled or tally.read or tally.unread))
 
     with (
+        Stopping() as stopping,
         opened(url) as book,
         Feeds.open(feeds_url(url)) as store,
-        means_of(settings, store) as means,
-        Stopping() as stopping,
+        means_of(settings, store, stopping) as means,
         Telling.over(book, url, settings, quiet=quiet) as telling,
     ):
         watch = Watch(
@@ -74,10 +74,11 @@ def watch_command(
             lambda feed, polled: note(polled_words(feed, polled), quiet=quiet or not (polled.gained or polled.why)),
             lambda error: note(f"{error}; this round is begun again in a minute"),
         )
-        with suppress(KeyboardInterrupt):
-            watch.rounds(once=once, after=after)
-            raise typer.Exit(PARTIAL if partial else OK)
-        note("ended; the next watch goes on from here", quiet=quiet)
+        watch.rounds(once=once, after=after)
+        if stopping.asked():
+            note("ended; the next watch goes on from here", quiet=quiet)
+            return
+    raise typer.Exit(PARTIAL if partial else OK)
 
 
 @feeds_app.command("list")
@@ -125,14 +126,15 @@ def feeds_check(
 
 
 @contextmanager
-def means_of(settings: Settings, store: Feeds) -> Iterator[Means]:
-    """The network as the settings allow it, and what is kept about feeds."""
+def means_of(settings: Settings, store: Feeds, stopping: Stopping | None = None) -> Iterator[Means]:
+    """The network as the settings allow it, and what is kept about feeds; waiting and asking end when they are to."""
     from trucewatch.feeds import Means
     from trucewatch.outside import Fetcher, Guard, Robots
 
     guard = Guard.of(settings.inner_networks.split(","))
+    stopping = stopping or Stopping()
     with Fetcher(guard=guard, contact=settings.contact) as fetcher:
-        yield Means(fetcher, Robots(fetcher, store, time.time), store, time.time, time.sleep)
+        yield Means(fetcher, Robots(fetcher, store, time.time), store, time.time, stopping.sleep, stopping.asked)
 
 
 def agreement_ids(feeds: Sequence[Feed]) -> tuple[str, ...]:
@@ -187,10 +189,10 @@ def _file(named: str, settings: Settings) -> Path:
 
 
 class Stopping:
-    """Ctrl-C, and what a service manager sends to end a service: both end the watch, but not in the middle of a letter."""
+    """Ctrl-C, and what a service manager sends: the watch ends after the step it is at, at once if it is asked again."""
 
     def __init__(self) -> None:
-        self._holding = self._asked = False
+        self._asked = threading.Event()
         self._before: dict[signal.Signals, Callable[[int, FrameType | None], object] | int | None] = {}
 
     def __enter__(self) -> Stopping:
@@ -201,18 +203,15 @@ class Stopping:
         for one, handler in self._before.items():
             signal.signal(one, handler)
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Whoever asks to end meanwhile waits until this is done."""
-        self._holding = True
-        try:
-            yield
-        finally:
-            self._holding = False
-        if self._asked:
-            raise KeyboardInterrupt
+    def asked(self) -> bool:
+        """True once somebody has asked."""
+        return self._asked.is_set()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait so long, or until somebody asks."""
+        self._asked.wait(seconds)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        self._asked = True
-        if not self._holding:
+        if self._asked.is_set():
             raise KeyboardInterrupt
+        self._asked.set()

@@ -28,13 +28,14 @@ UNFORESEEN = "broken"  # the fault of a feed that met none of `Fault`
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What watching needs: the network, its manners, what is kept, and a clock that can be waited on."""
+    """What watching needs: the network, its manners, what is kept, a clock that can be waited on, and whether it is to end."""
 
     fetcher: Fetcher
     robots: Robots
     feeds: Feeds
     now: Callable[[], float]
     sleep: Callable[[float], None]
+    ending: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def _sitemaps(means: Means, feed: Feed, index: Listing) -> list[Read]:
         if left > LONGEST_PAUSE:
             break
         means.sleep(max(left, 0.0))
+        if means.ending():
+            break
         try:
             answer = ask(means, feed, address, known)
         except Fell as fell:

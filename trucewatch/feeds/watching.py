@@ -45,7 +45,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Watch:
-    """Everything that watches one ledger's feeds; `told` hears of each feed that was asked, `fell` of rounds that failed."""
+    """Everything that watches one ledger's feeds; `told` hears of each feed that was asked, `fell` of rounds that failed.
+
+    Once the means' `ending` says yes, nothing more is asked for, read or waited for.
+    """
 
     means: Means
     raw: RawStore
@@ -56,15 +59,17 @@ class Watch:
     fell: Callable[[TrucewatchError], None] = lambda error: None
 
     def rounds(self, *, once: bool = False, after: Callable[[Tally], None] = lambda tally: None) -> None:
-        """Round after round until it is interrupted, or one only; `after` is called at the end of each.
+        """Round after round until `ending` says so, or one only; `after` is called at the end of each that was not broken off.
 
         A round that cannot be ended (the ledger is locked, the disk is full) is begun again a minute later, if others follow.
         """
         with self.means.feeds.alone():
             self.means.feeds.configure(tuple(self.feeds.values()), now=self.means.now())
-            while True:
+            while not self.means.ending():
                 try:
-                    after(self.round())
+                    tally = self.round()
+                    if not self.means.ending():
+                        after(tally)
                     wait = self._until_next()
                 except TrucewatchError as error:
                     if once:
@@ -78,9 +83,11 @@ class Watch:
     def round(self) -> Tally:
         """Everything that is due, or will be in a moment, one request after the other."""
         tally = self._read(Tally(), least=1)
-        while (job := self._next()) is not None:
+        while not self.means.ending() and (job := self._next()) is not None:
             at, feed_name, host = job
             self.means.sleep(max(at - self.means.now(), 0.0))
+            if self.means.ending():
+                break
             tally = self._ask(tally, self.feeds[feed_name]) if feed_name else self._fetch(tally, host)
             tally = self._read(tally, least=BATCH)
         return self._read(tally, least=1)
@@ -125,7 +132,7 @@ class Watch:
         """Take what is kept into the ledger, if it is so many pages."""
         store = self.means.feeds
         pages = store.pages(PageState.KEPT, PageState.LOST, limit=BATCH)
-        while len(pages) >= least and pages:
+        while len(pages) >= least and pages and not self.means.ending():
             found = arrived(pages, self.raw, self.feeds, self.ledger)
             read, unread = self.read(found.items) if found.items else (0, 0)
             for page in found.gone:
