@@ -19,8 +19,8 @@ from tests.feeds.desk import RSS, article, rss, sitting
 from tests.outside.unruly import Unruly, serving
 from trucewatch.cli import app
 from trucewatch.feeds import Feed
-from trucewatch.feeds_command import Stopping
 from trucewatch.ledger import Ledger
+from trucewatch.stopping import Stopping
 
 WORDS = "Eight Turkish soldiers were killed on Monday when Syrian government forces shelled their convoy near Saraqib in Idlib province."
 RULES = """

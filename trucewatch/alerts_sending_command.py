@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import signal
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from threading import Event
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
 from trucewatch.errors import TrucewatchError, UsageError
 from trucewatch.options import AsJson, LedgerUrl, Quiet, opened, settings_with
+from trucewatch.stopping import Stopping
 from trucewatch.terminal import OK, PARTIAL, note, put, tell
 
 if TYPE_CHECKING:
@@ -55,17 +53,17 @@ def alerts_send(
     carriers = carriers_of(settings_with(ledger=ledger))
     failed, looked = False, -LOOK_EVERY
     looking = _looking(ledger) if look else None
-    with _alerts(ledger) as alerts, _stopping() as stop:
-        while not stop.is_set():
+    with _alerts(ledger) as alerts, Stopping() as stopping:
+        while not stopping.asked():
             if looking and time.monotonic() - looked >= LOOK_EVERY:
                 looked = time.monotonic()
                 failed = not looking(alerts, quiet=quiet) or failed
-            for sent in send_due(alerts.outbox, carriers, stop=stop.is_set):
+            for sent in send_due(alerts.outbox, carriers, stop=stopping.asked):
                 failed = _told(alerts, sent, quiet=quiet) or failed
             if once:
                 failed = _told_of_stuck(alerts, carriers) or failed
                 break
-            stop.wait(pause_until_due(alerts.outbox, carriers, utc_now(), LONGEST_PAUSE).total_seconds())
+            stopping.sleep(pause_until_due(alerts.outbox, carriers, utc_now(), LONGEST_PAUSE).total_seconds())
         if not once:
             _told_of_stuck(alerts, carriers)
     raise typer.Exit(PARTIAL if once and failed else OK)
@@ -270,19 +268,3 @@ def _alerts(ledger: str) -> Iterator[Alerts]:
 
     with Alerts.open(alerts_url(settings_with(ledger=ledger).ledger or default_url())) as alerts:
         yield alerts
-
-
-@contextmanager
-def _stopping() -> Iterator[Event]:
-    """An event that Ctrl-C and SIGTERM set: what is being sent is finished, so that nobody gets it twice."""
-    stop = Event()
-
-    def asked(number: int, frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {one: signal.signal(one, asked) for one in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)

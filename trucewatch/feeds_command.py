@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trucewatch.options import AsJson, LedgerUrl, Quiet, Workers, opened, settings_with
+from trucewatch.stopping import Stopping
 from trucewatch.terminal import OK, PARTIAL, note, put, tell
 
 if TYPE_CHECKING:
@@ -186,32 +184,3 @@ def _file(named: str, settings: Settings) -> Path:
     from trucewatch.feeds import default_file
 
     return Path(named or settings.feeds or default_file())
-
-
-class Stopping:
-    """Ctrl-C, and what a service manager sends: the watch ends after the step it is at, at once if it is asked again."""
-
-    def __init__(self) -> None:
-        self._asked = threading.Event()
-        self._before: dict[signal.Signals, Callable[[int, FrameType | None], object] | int | None] = {}
-
-    def __enter__(self) -> Stopping:
-        self._before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for one, handler in self._before.items():
-            signal.signal(one, handler)
-
-    def asked(self) -> bool:
-        """True once somebody has asked."""
-        return self._asked.is_set()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait so long, or until somebody asks."""
-        self._asked.wait(seconds)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        if self._asked.is_set():
-            raise KeyboardInterrupt
-        self._asked.set()
