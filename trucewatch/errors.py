@@ -14,6 +14,7 @@ TrucewatchError
 ├── FeedError        the configuration of feeds or what is kept about them is wrong
 ├── ReviewError      a decision that cannot be taken as it was given
 ├── WorkerError      worker processes cannot be started
+├── BulkError        a reading in bulk that cannot go on: what is wrong with its folder, its plan or its workers
 └── UsageError       the command was asked for something that does not exist (exit code 2)
 """
 
@@ -97,6 +98,10 @@ class ReviewError(TrucewatchError):
 
 class WorkerError(TrucewatchError):
     """Worker processes cannot be started."""
+
+
+class BulkError(TrucewatchError):
+    """A reading in bulk that cannot go on: what is wrong with its folder, its plan or its workers."""
 
 
 class UsageError(TrucewatchError):
