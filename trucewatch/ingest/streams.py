@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -20,14 +22,24 @@ QUOTE = re.compile(rb'"')
 
 
 class Expanding(io.RawIOBase):
-    """A gzip stream, unpacked: all its members, and a SourceError instead of a bomb or at a broken end."""
+    """A gzip stream, unpacked: all its members, and a SourceError instead of a bomb or at a broken end.
 
-    def __init__(self, packed: BinaryIO) -> None:
+    `at` is where in the file unpacking begins, the start of a member, and `written` how much was unpacked before it; from
+    there on all is as if it had begun at the start. `members` are the starts of members met: unpacked and packed place.
+    """
+
+    def __init__(self, packed: BinaryIO, *, at: int = 0, written: int = 0) -> None:
         self._packed = packed
         self._member = zlib.decompressobj(wbits=31)
         self._waiting = b""
-        self._read = self._written = 0
+        self._read, self._written = at - at % CHUNK, written
         self._ended = False
+        self._fault: SourceError | None = None
+        self.members = deque([(written, at)])
+        if at:
+            packed.seek(self._read)
+            self._waiting = packed.read(CHUNK)
+            self._read, self._waiting = self._read + len(self._waiting), self._waiting[at % CHUNK :]
 
     def readable(self) -> bool:
         """Always."""
@@ -42,17 +54,21 @@ class Expanding(io.RawIOBase):
         return len(data)
 
     def _more(self, most: int) -> bytes:
+        if self._fault is not None:
+            self._ended = True
+            raise self._fault
         packed = self._waiting or self._packed.read(CHUNK)
         if not self._waiting:
             self._read += len(packed)
         if not packed:
             self._ended = True
             raise SourceError("", "the compressed data ends early")
+        before = self._member.copy()
         try:
             data = self._member.decompress(packed, most)
         except zlib.error as error:
-            self._ended = True
-            raise SourceError("", f"the compressed data is damaged: {error}") from error
+            self._fault = SourceError("", f"the compressed data is damaged: {error}")
+            return _up_to_damage(before, packed)
         self._waiting = self._member.unconsumed_tail
         self._written += len(data)
         if self._written > max(FREE_EXPANSION, MAX_EXPANSION * self._read):
@@ -70,14 +86,63 @@ class Expanding(io.RawIOBase):
         self._waiting = rest
         self._ended = not rest
         self._member = zlib.decompressobj(wbits=31)
+        self.members.append((self._written, self._read - len(rest)))
 
 
-def unpacked(stream: BinaryIO) -> io.BufferedReader:
-    """A gzip stream as a stream of what is in it."""
-    return io.BufferedReader(Expanding(stream), CHUNK)
+def _up_to_damage(member: zlib._Decompress, packed: bytes) -> bytes:
+    """What unpacks before the damage, byte by byte, so that it is the same wherever reading began and however much was asked."""
+    data = b""
+    while packed:
+        try:
+            data += member.decompress(packed, 1)
+        except zlib.error:
+            break
+        packed = member.unconsumed_tail
+    return data
 
 
-def read_whole(stream: BinaryIO) -> bytes:
+def unpacked(stream: BinaryIO, *, at: int = 0, written: int = 0) -> io.BufferedReader:
+    """A gzip stream as a stream of what is in it, from a member on."""
+    return io.BufferedReader(Expanding(stream, at=at, written=written), CHUNK)
+
+
+class Tape:
+    """A stream that knows how far it was read, and the hash of what was; it ends after `most` bytes if that is given."""
+
+    def __init__(self, stream: BinaryIO, *, at: int = 0, most: int | None = None) -> None:
+        self._stream, self._end = stream, None if most is None else at + most
+        self.at = at
+        self.digest, self._ahead = hashlib.sha256(), [hashlib.sha256()][:0]
+
+    def readline(self, limit: int = -1) -> bytes:
+        """The next line, or as much of it as the limit allows."""
+        return self._passed(self._stream.readline(self._within(limit)))
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, as many as there are or as asked."""
+        return self._passed(self._stream.read(self._within(size)))
+
+    def fork(self) -> None:
+        """Begin a second hash here, beside the first, which goes on."""
+        self._ahead = [hashlib.sha256()]
+
+    def drop(self) -> None:
+        """Go on with the second hash alone."""
+        self.digest, self._ahead = self._ahead[0], []
+
+    def _within(self, size: int) -> int:
+        left = -1 if self._end is None else self._end - self.at
+        return left if size < 0 else size if left < 0 else min(size, left)
+
+    def _passed(self, data: bytes) -> bytes:
+        self.at += len(data)
+        self.digest.update(data)
+        for digest in self._ahead:
+            digest.update(data)
+        return data
+
+
+def read_whole(stream: BinaryIO | Tape) -> bytes:
     """All bytes of one document; a SourceError if there are too many."""
     data = stream.read(MAX_ITEM_BYTES + 1)
     if len(data) > MAX_ITEM_BYTES:
@@ -85,7 +150,7 @@ def read_whole(stream: BinaryIO) -> bytes:
     return data
 
 
-def lines_of(stream: BinaryIO, head: bytes) -> Iterator[tuple[int, bytes | None]]:
+def lines_of(stream: BinaryIO | Tape, head: bytes) -> Iterator[tuple[int, bytes | None]]:
     """The lines with their numbers, from 1; None for one that is too long. `head` shows whether letters are wide."""
     if head.startswith(WIDE_MARKS):
         decoded = decode(read_whole(stream))
