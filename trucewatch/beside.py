@@ -23,9 +23,10 @@ ONLY_MINE = 0o600
 class Beside:
     """One such database.
 
-    `what` names it in errors ("people"), `suffix` ends its file (`.people.sqlite`), `application` stands in the header of the
-    SQLite file, `version_table` has one column `version`, `lock` is the key of its own writers on PostgreSQL (never the
-    ledger's: nobody here waits for a long run), and `error` is raised where it cannot be opened.
+    A database of an earlier version is given the tables that it lacks. `what` names it in errors ("people"), `suffix` ends
+    its file (`.people.sqlite`), `application` stands in the header of the SQLite file, `version_table` has one column
+    `version`, `lock` is the key of its own writers on PostgreSQL (never the ledger's: nobody here waits for a long run),
+    and `error` is raised where it cannot be opened.
     """
 
     what: str
@@ -87,6 +88,9 @@ class Beside:
                 raise self.error(
                     f"the {self.what} were written by a newer Trucewatch (version {found}, this one knows {self.version})"
                 )
+            if found < self.version:  # a later version only ever adds tables
+                self.metadata.create_all(connection)
+                connection.execute(self.version_table.update().values(version=self.version))
             return
         if connection.dialect.name == "sqlite":
             if tables:

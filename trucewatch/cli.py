@@ -261,7 +261,7 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
     limits = Limits(settings.session_idle_minutes * 60, settings.session_days * 86_400)
     with (
         Ledger.open(url) as ledger,
-        People.open(people_url(url), limits=limits) as people,
+        People.open(people_url(url), limits=limits, reads_days=settings.reads_kept_days) as people,
         Feeds.open(feeds_url(url)) as feeds,
         Alerts.open(alerts_url(url)) as alerts,
     ):

@@ -1,4 +1,4 @@
-"""The commands `people add`, `list`, `role`, `password`, `token`, `revoke` and `remove`: who may sign in to the site."""
+"""The commands `people add`, `list`, `role`, `password`, `token`, `revoke`, `remove`, `reads`: who may sign in, who read what."""
 
 from __future__ import annotations
 
@@ -113,6 +113,30 @@ def people_remove(name: Name, ledger: LedgerUrl = "") -> None:
     with _people(ledger) as people:
         people.accounts.remove(name, by="")
     note(f"{name} cannot sign in any more")
+
+
+@people_app.command("reads")
+def people_reads(
+    account: Annotated[str, typer.Option("--account", metavar="NAME", help="Only what this account read.")] = "",
+    item: Annotated[str, typer.Option("--item", metavar="PATH", help="Only this page or file: /incidents/ID.")] = "",
+    number: Annotated[int, typer.Option("--number", help="How many, the newest first.", min=1)] = 100,
+    ledger: LedgerUrl = "",
+    as_json: AsJson = False,
+) -> None:
+    """Who read what is kept from the public."""
+    from trucewatch.people.reads import read_row
+
+    with _people(ledger) as people:
+        rows = [read_row(one) for one in people.reads.latest(number, account=account, item=item)]
+    if as_json:
+        put([json.dumps(rows, ensure_ascii=False) + "\n"])
+        return
+    tell(
+        f"{str(row['at'])[:19]}  {row['account']:<16}{row['item']}{'?' if row['asked'] else ''}{row['asked']}  {row['address']}\n"
+        for row in rows
+    )
+    if not rows:
+        note("nothing is listed; readings are noted where reading is closed or something is kept from the public")
 
 
 ON_THE_MACHINE = "(command)"

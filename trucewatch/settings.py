@@ -19,7 +19,7 @@ PROJECT_FILE = "trucewatch.toml"
 HIGHEST_PORT = 65_535
 MOST_WORKERS = 64
 LONGEST_WAIT = 3_600
-WIDEST_BLUR, LONGEST_DELAY = 500, 24 * 366
+WIDEST_BLUR, LONGEST_DELAY, LONGEST_KEPT = 500, 24 * 366, 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Settings:
 
     `ledger` is a database URL; empty stands for a SQLite file in the data folder. `agreements` is the folder of the user's own
     agreement files; empty stands for `agreements` in the data folder. `reading` closed shows the site to nobody who has not
-    signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and `public_delay_hours`. `feeds` is
+    signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and `public_delay_hours`, and who
+    reads what is kept from the public is listed for `reads_kept_days` (0: for good). `feeds` is
     the file of feeds that are watched, `alerts` that of the rules of alerts; `contact` is told to every site that is asked;
     `inner_networks` are the networks, beside the public internet, that may be spoken to, with commas between them. Letters of
     alerts are handed to `mail_host`, from `mail_from`; `site_url` is where the links of alerts lead: https://truce.example.
@@ -47,6 +48,7 @@ class Settings:
     reading: Literal["public", "closed"] = "public"
     public_blur_km: Annotated[int, Field(ge=0, le=WIDEST_BLUR)] = 0
     public_delay_hours: Annotated[int, Field(ge=0, le=LONGEST_DELAY)] = 0
+    reads_kept_days: Annotated[int, Field(ge=0, le=LONGEST_KEPT)] = 365
     behind_https: bool = False
     session_idle_minutes: Annotated[int, Field(ge=5, le=10_080)] = 480
     session_days: Annotated[int, Field(ge=7, le=90)] = 7

@@ -3,6 +3,7 @@
 from trucewatch.people.accounts import Account
 from trucewatch.people.doors import people_url
 from trucewatch.people.people import People
+from trucewatch.people.reads import Read
 from trucewatch.people.roles import NOBODY, Role, Scope, Visitor
 from trucewatch.people.sessions import Limits, NotSignedIn, SignedIn
 from trucewatch.people.work import Before, Draft, Present
@@ -16,6 +17,7 @@ __all__ = [
     "NotSignedIn",
     "People",
     "Present",
+    "Read",
     "Role",
     "Scope",
     "SignedIn",

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from trucewatch.people.accounts import Accounts
 from trucewatch.people.audit import Audit
 from trucewatch.people.doors import open_engine
+from trucewatch.people.reads import Reads
 from trucewatch.people.sessions import Limits, Sessions
 from trucewatch.people.tokens import Tokens
 from trucewatch.people.work import Drafts, Once, Presence
@@ -29,16 +30,17 @@ class People:
     drafts: Drafts
     once: Once
     audit: Audit
+    reads: Reads
 
     @classmethod
-    def open(cls, url: str, *, limits: Limits | None = None, now: Callable[[], float] = time.time) -> People:
-        """Open or create them; `people_url` gives the address that belongs to a ledger."""
+    def open(cls, url: str, *, limits: Limits | None = None, now: Callable[[], float] = time.time, reads_days: int = 0) -> People:
+        """Open or create them; `people_url` gives the address that belongs to a ledger; readings are kept for `reads_days`."""
         engine = open_engine(url)
 
         def seconds() -> int:
             return int(now())
 
-        return cls(
+        people = cls(
             engine,
             Accounts(engine, seconds),
             Sessions(engine, seconds, limits or Limits()),
@@ -47,7 +49,10 @@ class People:
             Drafts(engine, seconds),
             Once(engine, seconds),
             Audit(engine),
+            Reads(engine, seconds, reads_days),
         )
+        people.reads.forget()
+        return people
 
     def close(self) -> None:
         """Let go of the database."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
 
-VERSION = 1
+VERSION = 2  # 2: readings of what is kept from the public
 APPLICATION_ID = 0x54525750  # "TRWP" in the header of the SQLite file
 
 metadata = MetaData()
@@ -80,6 +80,18 @@ once_table = Table(
     Column("key_hash", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("outcome", Text),
+)
+
+read_table = Table(
+    "people_read",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("by_token", Integer, nullable=False),
+    Column("item", Text, nullable=False, index=True),
+    Column("asked", Text, nullable=False),
+    Column("address", Text, nullable=False),
 )
 
 audit_table = Table(

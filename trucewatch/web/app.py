@@ -76,7 +76,7 @@ def create_app(
     app.state.following = site.following
     app.state.people = people or People.open("sqlite://")
     app.state.behind_https = behind_https
-    app.add_middleware(Doorkeeper, closed=closed)
+    app.add_middleware(Doorkeeper, closed=closed, noting=closed or site.policy.keeps)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SafeHeaders)
     app.mount("/static", Statics(directory=FOLDER), name="static")

@@ -51,9 +51,14 @@ class Policy:
     now: Callable[[], datetime] | None = None
 
     @property
+    def keeps(self) -> bool:
+        """True if anything is kept from the public."""
+        return bool(self.blur_km or self.delay_hours)
+
+    @property
     def holds(self) -> bool:
         """True for a request of the public, if anything is kept from it."""
-        return outside.get() and bool(self.blur_km or self.delay_hours)
+        return outside.get() and self.keeps
 
     def until(self, ledger: Ledger) -> int | None:
         """The last entry the public knows; None if it knows all."""

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from trucewatch.errors import TrucewatchError
 from trucewatch.people import NOBODY, Role, Visitor
 from trucewatch.people.keys import form_token, same
 from trucewatch.web.people.forms import keep_typed
@@ -36,13 +37,17 @@ MOST_FIELDS, MOST_FILES = 2_000, 20
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OPEN = (SIGN_IN, "/healthz", "/favicon.ico")  # what a site closed to readers still shows
 OPEN_FOLDERS = ("/static/",)
+UNRESTRICTED = (*OPEN_FOLDERS, "/account", "/people", "/presence", "/sign-out", "/method", "/readyz", "/metrics", "/openapi")
 
 
 class Doorkeeper:
-    """Lets requests in that may come in, with their visit in `request.state.visit`."""
+    """Lets requests in that may come in, with their visit in `request.state.visit`.
 
-    def __init__(self, app: ASGIApp, *, closed: bool = False) -> None:
-        self.app, self.closed = app, closed
+    With `noting` something is kept from the public here: whoever may see it is noted first, and shown nothing if that fails.
+    """
+
+    def __init__(self, app: ASGIApp, *, closed: bool = False, noting: bool = False) -> None:
+        self.app, self.closed, self.noting = app, closed, noting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find out who asks; refuse, or pass the request on."""
@@ -62,6 +67,8 @@ class Doorkeeper:
                 answer = await run_in_threadpool(self._checked, request, visit)
             if answer is None and self._shut(request, visit.visitor):
                 answer = await run_in_threadpool(sign_in_first, request, SignInNeeded(Role.VIEWER))
+            if answer is None and self.noting and visit.visitor.may(Role.VIEWER) and restricted(request.url.path):
+                answer = await run_in_threadpool(_noted, request, visit.visitor)
         except HTTPException as error:
             answer = await run_in_threadpool(_refusal, request, error)
         if answer is not None:
@@ -155,6 +162,21 @@ def sign_in_first(request: Request, needed: SignInNeeded) -> Response:
         words = f"This needs somebody who has signed in with the role {needed.role}, or a token."
         return _refusal(request, HTTPException(401, words, {"WWW-Authenticate": "Bearer"}))
     return to_sign_in(request, draft=keep_typed(request), needs=needed.role.value)
+
+
+def restricted(path: str) -> bool:
+    """True if an address may show what is kept from the public."""
+    return not (path in OPEN or path.startswith(UNRESTRICTED))
+
+
+def _noted(request: Request, visitor: Visitor) -> Response | None:
+    """None if it is noted who reads this; what cannot be noted is not shown."""
+    address = request.client.host if request.client else ""
+    try:
+        people_of(request).reads.note(visitor, request.url.path, request.url.query, address=address)
+    except TrucewatchError:
+        return _refusal(request, HTTPException(503, "It could not be noted who reads this, and so it is not shown. Try again."))
+    return None
 
 
 async def _body(request: Request, largest: int) -> bytes:

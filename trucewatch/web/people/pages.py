@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trucewatch.people import Account, Role, Scope
+from trucewatch.people import Account, Read, Role, Scope
 from trucewatch.people.audit import Noted
 from trucewatch.people.roles import RANK, ROLE_OF
 from trucewatch.people.sessions import Session
@@ -209,6 +209,35 @@ def people_page(
         name,
         full_name,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A line of who read what is kept from the public."""
+
+    at: str
+    account: str
+    by_token: bool
+    item: str
+    asked: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsPage:
+    """What `reads.html` shows: the newest readings, of an account or item if one is named; `way` asks for the same as a file."""
+
+    frame: Frame
+    rows: tuple[ReadRow, ...]
+    account: str
+    item: str
+    way: str
+
+
+def reads_page(room: Room, reads: Sequence[Read], *, account: str, item: str, way: str) -> ReadsPage:
+    """The readings as they are shown."""
+    rows = tuple(ReadRow(instant_words(one.at), one.account, one.by_token, one.item, one.asked, one.address) for one in reads)
+    return ReadsPage(frame(room, "people", gettext("Who read what")), rows, account, item, way)
 
 
 def _person_row(account: Account, own: str) -> PersonRow:

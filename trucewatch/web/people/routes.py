@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse
+from starlette.exceptions import HTTPException
 
 from trucewatch.errors import PeopleError
 from trucewatch.people import NotSignedIn, Role, Scope, Visitor
 from trucewatch.people.keys import new_key
+from trucewatch.people.reads import read_row
+from trucewatch.publish.exports import write_rows
 from trucewatch.publish.tongue import gettext
 from trucewatch.web.people.forms import once_key, typed
-from trucewatch.web.people.pages import account_page, people_page, refused_words, sign_in_page
+from trucewatch.web.people.pages import account_page, people_page, reads_page, refused_words, sign_in_page
 from trucewatch.web.people.visiting import (
     SIGN_IN,
     give_key,
@@ -30,6 +34,7 @@ from trucewatch.web.site import Site
 
 ONE = Annotated[Visitor, Depends(require_person)]
 NOTED = 100  # lines of the list of acts on the page
+READS = {"": 200, ".csv": 100_000}  # readings on the page, and in the file
 MOST_SUBJECTS = 100
 
 
@@ -221,6 +226,21 @@ def _everybody(router: APIRouter, site: Site) -> None:
     @router.api_route("/people", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def everybody(request: Request, visitor: ADMIN) -> Response:
         return show(request)
+
+    @router.api_route("/people/reads{suffix:path}", methods=["GET", "HEAD"], response_class=HTMLResponse)
+    def reads(request: Request, suffix: str, visitor: ADMIN, account: str = "", item: str = "") -> Response:
+        if suffix not in ("", ".csv"):
+            raise HTTPException(404)
+        found = people_of(request).reads.latest(READS[suffix], account=account.strip(), item=item.strip())
+        if suffix:
+            lines = write_rows((read_row(one) for one in found), "csv")
+            answer: Response = PlainTextResponse("".join(lines), media_type="text/csv; charset=utf-8")
+        else:
+            way = f"/people/reads.csv?{urlencode({'account': account, 'item': item})}"
+            page = reads_page(site.room(request), found, account=account, item=item, way=way)
+            answer = site.show(request, "reads.html", page)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     @router.post("/people/add", response_class=HTMLResponse)
     def add(request: Request, visitor: ADMIN) -> Response:
