@@ -30,7 +30,6 @@ from trucewatch.errors import CopyError, LedgerError
 from trucewatch.ledger import Kind, Ledger, Withdrawal, copying
 from trucewatch.ledger.chain import START, Line
 from trucewatch.ledger.copying import BATCH, check_lines, ledger_lines, take_lines
-from trucewatch.ledger.records import Encoded
 
 
 def fill(ledger: Ledger) -> None:
@@ -195,15 +194,15 @@ def test_two_imports_at_once_leave_one_chain(filled: Ledger, other: Ledger) -> N
 
 
 def test_an_entry_recorded_meanwhile_stops_the_import(filled: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = copying._encoded
+    real = copying._links
     done: list[int] = []
 
-    def slow(told: copying._Told) -> Encoded:
+    def slow(told: copying._Told) -> list[dict[str, object]]:
         if not done:
             done.append(other.append([make_report("mine")], stamp()))
         return real(told)
 
-    monkeypatch.setattr(copying, "_encoded", slow)
+    monkeypatch.setattr(copying, "_links", slow)
     with pytest.raises(LedgerError, match="meanwhile"):
         take_lines(other, ledger_lines(filled))
     assert other.verify() == 1
@@ -222,7 +221,7 @@ with Ledger.open(sys.argv[1]) as ledger, open(sys.argv[2], encoding="utf-8") as 
 def test_a_killed_import_goes_on(new_url: Callable[[], str], tmp_path: pathlib.Path) -> None:
     source, target, file = f"sqlite:///{tmp_path}/source.sqlite", new_url(), tmp_path / "ledger.jsonl"
     with Ledger.open(source) as ledger, file.open("w", encoding="utf-8") as out:
-        ledger.append([make_claim(f"c{number:06}") for number in range(12 * BATCH)], stamp())
+        ledger.append([make_claim(f"c{number:06}") for number in range(8 * BATCH)], stamp())
         out.writelines(ledger_lines(ledger))
         head = ledger.head()
     drawn, reached = random.Random(8), {0}

@@ -41,6 +41,7 @@ from trucewatch.knowledge.places import knowledge_in_force
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.doors import make_tables, reading, writing
 from trucewatch.ledger.records import escape, unescape
+from trucewatch.ledger.rows import insert_rows
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.model import Claim, Named, Register, Report, Voice
 
@@ -319,7 +320,8 @@ class _Writing:
         fresh = [count for count in one.counts if count not in stood]
         if fresh:
             row = self._rows[use_table]
-            self._connection.execute(insert(use_table), [{"row": next(row), **use_row(c, one.report, one.seq)} for c in fresh])
+            rows = [{"row": next(row), **use_row(c, one.report, one.seq)} for c in fresh]
+            insert_rows(self._connection, use_table, rows)
         self._again |= {count.key for count in stood if count not in now}
         for count in fresh:
             self._more.setdefault(count.key, []).append(count)
@@ -341,7 +343,7 @@ class _Writing:
             for party, printed, many, outlet, day in sorted(now - stood.keys())
         ]  # fmt: skip
         if fresh:
-            self._connection.execute(insert(cited_table), fresh)
+            insert_rows(self._connection, cited_table, fresh)
         return bool(gone or fresh)
 
     def _count(self) -> None:
@@ -357,7 +359,7 @@ class _Writing:
             self._connection.execute(delete(count_table).where(_keyed(count_table, some)))
         rows = [count_row(one) for key in keys for one in together(ready[key])]
         for at in range(0, len(rows), 500):
-            self._connection.execute(insert(count_table), rows[at : at + 500])
+            insert_rows(self._connection, count_table, rows[at : at + 500])
 
     def _ready(self, keys: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], list[NameCount]]:
         found: dict[tuple[str, ...], list[NameCount]] = {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Table, bindparam, insert, text, update
+from sqlalchemy import Connection, Table, bindparam, text, update
+
+from trucewatch.ledger.rows import FEW, insert_rows, stream_rows
 
 Row = dict[str, object]  # the values of a row by the names of its columns
 
@@ -30,7 +32,7 @@ class Pen:
         for table, ended in self.ends.items():
             connection.execute(update(table).where(table.c.row == bindparam("of")).values(until=bindparam("at")), ended)
         for table, rows in self.rows.items():
-            connection.execute(insert(table), rows)
+            insert_rows(connection, table, rows)
         for table, docs in self.texts.items():
             _write_words(connection, table, docs)
 
@@ -39,6 +41,10 @@ def _write_words(connection: Connection, table: Table, docs: dict[int, str]) -> 
     rows = [{"doc": doc, "words": docs[doc]} for doc in sorted(docs)]
     if connection.dialect.name == "sqlite":
         connection.execute(text(f"INSERT INTO {table.name} (rowid, words) VALUES (:doc, :words)"), rows)
+        return
+    if len(rows) > FEW:
+        told = ((row["doc"], " ".join(f"'{word}'" for word in str(row["words"]).split(" ") if word)) for row in rows)
+        stream_rows(connection, table, ("doc", "words"), told)
         return
     statement = text(
         f"INSERT INTO {table.name} (doc, words) VALUES (:doc, array_to_tsvector(array_remove(string_to_array(:words, ' '), '')))"

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Table, case, delete, insert, or_
+from sqlalchemy import ColumnElement, Connection, Table, case, delete, or_
 
 from trucewatch.catalogue.waiting_tables import SECONDS, Hour, item_table, tag_table
 from trucewatch.knowledge.queue_tables import sign_rows
 from trucewatch.ledger.records import escape
+from trucewatch.ledger.rows import insert_rows
 from trucewatch.ledger.state import chunks
 from trucewatch.reviewing.queue import DEADLINE, NEW, OLD, Waiting
 
@@ -37,7 +38,7 @@ def insert_items(connection: Connection, items: Iterable[tuple[str, Waiting]], h
         tagged += [{"tag": tag, "id": key, **stands} for tag in tags_of(item)]
     for table, told in ((item_table, rows), (tag_table, tagged)):
         for at in range(0, len(told), 500):
-            connection.execute(insert(table), told[at : at + 500])
+            insert_rows(connection, table, told[at : at + 500])
 
 
 def _stands(item: Waiting, hour: Hour) -> dict[str, object]:

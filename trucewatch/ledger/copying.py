@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 
 from trucewatch.errors import CopyError, LedgerError
 from trucewatch.ledger import state
-from trucewatch.ledger.chain import START, Line, instant, moment
+from trucewatch.ledger.carrying import links_in, write_lines
+from trucewatch.ledger.chain import START, Line
 from trucewatch.ledger.doors import reading, writing
-from trucewatch.ledger.records import Encoded, Kind, encode, escape, from_json
-from trucewatch.ledger.schema import entry_table, link_table
+from trucewatch.ledger.records import escape
+from trucewatch.ledger.schema import entry_table
 from trucewatch.ledger.store import Ledger
 
-BATCH = 500  # entries read back or written in one transaction: a kill costs no more than these
+BATCH = 1_000  # entries read back or written in one transaction: a kill costs no more than these
 TEXTS = ("id", "author", "code", "model", "knowledge", "reason")  # stored as the inside of a JSON string
 FIELDS = frozenset((*TEXTS, "seq", "kind", "subject", "recorded_at", "previous", "hash", "record"))
+_TEXT = r'"([ !#-\[\]-~]*)"'  # ASCII without quotes and backslashes: stands in the ledger as it stands in the line
+PLAIN = re.compile(
+    r'\{"seq":([1-9][0-9]{0,17}),'
+    + ",".join(f'"{name}":{_TEXT}' for name in ("kind", "subject", "id", "recorded_at", "author", "code", "model", "knowledge"))
+    + f',"reason":{_TEXT},"previous":{_TEXT},"hash":{_TEXT},'
+    + r'"record":(\{[ -~]*\})\}\r?\n'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,19 @@ def _chained(lines: Iterable[str]) -> Iterator[_Told]:
 
 
 def _read(at: int, text: str) -> _Told:
+    """One line; what `ledger_lines` wrote without a single escape is cut at its fields, which takes a fourth of the time."""
+    if plain := PLAIN.fullmatch(text):
+        seq, kind, subject, record_id, recorded_at, author, code, model, knowledge, reason, previous, digest, payload = (
+            plain.groups()
+        )
+        line = Line(
+            previous, int(seq), kind, subject, record_id, recorded_at, author, code, model, knowledge, reason, payload
+        )  # fmt: skip
+        return _Told(at, line, digest)
+    return _read_json(at, text)
+
+
+def _read_json(at: int, text: str) -> _Told:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -148,7 +170,7 @@ def _take(ledger: Ledger, some: Sequence[_Told]) -> int:
             )
     new = [told for told in some if told.line.seq not in held]
     if new:
-        _add(ledger, new, [_encoded(told) for told in new])
+        _add(ledger, new)
     return len(new)
 
 
@@ -158,30 +180,15 @@ def _hashes(ledger: Ledger, first: int, last: int) -> dict[int, str]:
         return {int(row.seq): str(row.hash) for row in connection.execute(query)}
 
 
-def _encoded(told: _Told) -> Encoded:
-    """The record of an entry as this version would store it, which must be what the entry says it is."""
-    line = told.line
+def _links(told: _Told) -> list[dict[str, object]]:
+    """What the record of an entry refers to; it must be what the entry says it is."""
     try:
-        kind = Kind(line.kind)
-        encoded = encode(from_json(kind, line.payload))
-        well = instant(moment(line.recorded_at)) == line.recorded_at and line.author.strip()
-    except (LedgerError, ValueError) as error:
+        return list(links_in(told.line))
+    except LedgerError as error:
         raise CopyError(told.at, str(error)) from error
-    if not well or (encoded.subject, encoded.id) != (line.subject, line.record_id):
-        raise CopyError(told.at, "its record is not the one that it names, or nobody recorded it at no time")
-    return encoded
 
 
-def _add(ledger: Ledger, new: Sequence[_Told], encoded: Sequence[Encoded]) -> None:
-    rows = [{**told.line.fields(), "hash": told.hash} for told in new]
-    links = [
-        {"what": what, "target": target, "seq": told.line.seq}
-        for told, one in zip(new, encoded, strict=True)
-        for what, target in one.links
-    ]
+def _add(ledger: Ledger, new: Sequence[_Told]) -> None:
+    links = [link for told in new for link in _links(told)]
     with writing(ledger.engine) as connection:
-        if state.head(connection) != (new[0].line.seq - 1, new[0].line.previous):
-            raise LedgerError("something else was recorded in the ledger meanwhile; ask for the import again")
-        connection.execute(insert(entry_table), rows)
-        if links:
-            connection.execute(insert(link_table), links)
+        write_lines(connection, [(told.line, told.hash) for told in new], links, new[0].line.previous)

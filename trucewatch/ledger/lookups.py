@@ -17,6 +17,7 @@ from sqlalchemy import Column, Connection, Engine, Select, Table, TextClause, de
 from trucewatch.ledger import state
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import Kind, escape, unescape
+from trucewatch.ledger.rows import insert_rows
 from trucewatch.ledger.schema import entry_table, family_table, link_table, mark_table, merge_state_table
 
 ROWS = 10_000  # rows written by one statement
@@ -200,7 +201,6 @@ def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, objec
     for row in rows:
         some.append(row)
         if len(some) == ROWS:
-            connection.execute(insert(table), some)
+            insert_rows(connection, table, some)
             some = []
-    if some:
-        connection.execute(insert(table), some)
+    insert_rows(connection, table, some)

@@ -152,10 +152,31 @@ def encode(record: Record) -> Encoded:
     kind = KINDS.get(type(record))
     if kind is None:
         raise LedgerError(f"the ledger holds {', '.join(KINDS[known] for known in KINDS)}, not {type(record).__name__}")
-    name = record_id(record)
-    subject = record.kind if isinstance(record, Withdrawal) else kind
-    links = tuple(sorted({(what, _key(target, f"{what} of {kind} {name!r}")) for what, target in _links(record)}))
-    return Encoded(kind, subject, _key(name, f"id of a {kind}"), to_json(kind, record), links)
+    subject, key = keys_of(record)
+    return Encoded(kind, subject, key, to_json(kind, record), links_of(record))
+
+
+def keys_of(record: Record) -> tuple[Kind, str]:
+    """The kind of record that an entry with this one speaks of, and its id as stored."""
+    kind = KINDS[type(record)]
+    return record.kind if isinstance(record, Withdrawal) else kind, _key(record_id(record), f"id of a {kind}")
+
+
+def links_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """What a record refers to, as kept for look-ups."""
+    of = f"{KINDS[type(record)]} {record_id(record)!r}"
+    return tuple(sorted({(what, _key(target, f"{what} of {of}")) for what, target in _links(record)}))
+
+
+def from_canonical(kind: Kind, payload: str) -> Record:
+    """As `from_json`, of JSON that is written as `to_json` writes it; a LedgerError if it is not."""
+    try:
+        values = json.loads(payload)
+        if json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False) != payload:
+            raise LedgerError(f"a {kind} is not written as a ledger writes it")
+        return _record(kind, values)
+    except (ValueError, RecursionError) as error:
+        raise LedgerError(f"this version cannot read a {kind} of the ledger: {error}") from error
 
 
 def to_json(kind: Kind, record: Record) -> str:
@@ -181,7 +202,10 @@ def from_json(kind: Kind, payload: str) -> Record:
 
 def _parse(kind: Kind, payload: str) -> Record:
     # pydantic's own JSON parser refuses lone surrogates and so cannot read every report back
-    values = json.loads(payload)
+    return _record(kind, json.loads(payload))
+
+
+def _record(kind: Kind, values: Any) -> Record:
     record: Record = _ADAPTERS[kind].validate_python(EARLIER[kind](values) if kind in EARLIER else values)
     return record
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row, insert
+from sqlalchemy import Connection, Engine, Row
 
 from trucewatch.errors import ChainBroken, LedgerError
 from trucewatch.ledger import state
@@ -30,6 +30,7 @@ from trucewatch.ledger.records import (
     unescape,
     way,
 )
+from trucewatch.ledger.rows import insert_rows
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.ledger.state import Key, Moment
 from trucewatch.model import (
@@ -406,10 +407,8 @@ def _write(connection: Connection, news: Sequence[Encoded], stamp: Stamp) -> Non
         previous = line.digest()
         rows.append({**line.fields(), "hash": previous})
         linked += [{"what": what, "target": target, "seq": seq} for what, target in item.links]
-    if rows:
-        connection.execute(insert(entry_table), rows)
-    if linked:
-        connection.execute(insert(link_table), linked)
+    insert_rows(connection, entry_table, rows)
+    insert_rows(connection, link_table, linked)
 
 
 def _check(row: Row[Any], seq: int, previous: str) -> None:

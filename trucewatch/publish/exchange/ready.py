@@ -27,6 +27,7 @@ from trucewatch.errors import LedgerError
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.doors import make_tables, reading, writing
 from trucewatch.ledger.records import escape, unescape
+from trucewatch.ledger.rows import insert_rows
 from trucewatch.ledger.state import chunks, naming_any
 from trucewatch.publish.exchange.told import Reader, Told, incidents_told
 
@@ -149,7 +150,7 @@ class Ready:
                 old = line_table.c.format == self._name, line_table.c.incident.in_(some)
                 connection.execute(delete(line_table).where(*old))
             if rows:
-                connection.execute(insert(line_table), rows)
+                insert_rows(connection, line_table, rows)
 
     def _touched(self, after: int, until: int) -> set[str]:
         """The incidents that entries behind one speak of, or whose claims, findings or reports they speak of."""
