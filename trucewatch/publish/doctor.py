@@ -25,6 +25,8 @@ EXTRAS = (  # module, what it is for, the extra that brings it
     ("typst", "daily reports as PDF", "pdf"),
     ("docx", "daily reports as DOCX", "docx"),
     ("pyarrow", "exports as Parquet and GeoParquet", "parquet"),
+    ("distributed", "reading in bulk on a Dask cluster", "dask"),
+    ("obstore", "raw bytes in an S3-compatible store", "s3"),
 )
 
 
