@@ -56,8 +56,8 @@ from trucewatch.places_command import places_app
 from trucewatch.post_command import post_app
 from trucewatch.report_command import report_app
 from trucewatch.review_command import review_app
-from trucewatch.settings import Settings
-from trucewatch.terminal import OK, note, progress, put, settle_streams, tell
+from trucewatch.settings import Settings, load_settings
+from trucewatch.terminal import OK, hand_notes_to, note, progress, put, settle_streams, tell
 from trucewatch.who_command import who_command
 from trucewatch.witness_command import post_coverage, post_witness
 
@@ -250,12 +250,15 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
     from trucewatch.knowledge.parties import load_parties
     from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.ledger import Ledger, default_url
+    from trucewatch.logs import begin
     from trucewatch.people import Limits, People, people_url
     from trucewatch.pipeline import clock
     from trucewatch.web import create_app
     from trucewatch.web.policy import Policy
+    from trucewatch.web.requests import RequestLog
     from trucewatch.web.warming import warm
 
+    log = begin("serve", settings)
     load_gazetteer()  # a damaged shelf of places is told here, not by every page
     url = settings.ledger or default_url()
     limits = Limits(settings.session_idle_minutes * 60, settings.session_days * 86_400)
@@ -278,12 +281,18 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
             rules=lambda: rules_of(settings.alerts),
             alerts=alerts,
             licence=settings.data_licence,
+            witnesses=() if quiet else (RequestLog(log),),
         )
         with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
-            note(f"http://{settings.host}:{door.getsockname()[1]}/  (Ctrl-C ends it)", quiet=quiet)
-            warm(ledger, lambda line: note(line, quiet=quiet))
+            log.take_over()
+            address = f"http://{settings.host}:{door.getsockname()[1]}/"
+            log.say(f"{address}  (Ctrl-C ends it)", event="listening", quiet=quiet, address=address)
+            warm(ledger, lambda line: log.say(line, event="warmed", quiet=quiet))
             proxied = settings.behind_https
-            config = uvicorn.Config(site, log_level="warning", access_log=False, lifespan="off", proxy_headers=proxied)
+            told = None if log.as_json else uvicorn.config.LOGGING_CONFIG
+            config = uvicorn.Config(
+                site, log_level="warning", log_config=told, access_log=False, lifespan="off", proxy_headers=proxied
+            )
             uvicorn.Server(config).run(sockets=[door])
 
 
@@ -372,6 +381,12 @@ def options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
     """Keeps the ledger of a ceasefire."""
+    hand_notes_to(None)
+    settings, _ = load_settings()
+    if settings.log_format == "json":
+        from trucewatch.logs import begin
+
+        begin("command", settings).take_over()
 
 
 def main() -> None:
@@ -381,10 +396,10 @@ def main() -> None:
     try:
         app()
     except UsageError as error:
-        note(f"trucewatch: {error}")
+        note(f"trucewatch: {error}", fault=True)
         sys.exit(USAGE)
     except (TrucewatchError, OSError) as error:
-        note(f"trucewatch: {error}")
+        note(f"trucewatch: {error}", fault=True)
         sys.exit(FAILURE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,9 +39,11 @@ def watch_command(
     from trucewatch.feeds import Feeds, RawStore, Watch, feeds_url, raw_folder, read_feeds
     from trucewatch.knowledge.agreements import choose_agreements
     from trucewatch.ledger import default_url
+    from trucewatch.logs import begin
     from trucewatch.watch_telling import Telling
 
     settings = settings_with(ledger=ledger, workers=workers)
+    log = begin("watch", settings)
     url = settings.ledger or default_url()
     listed = read_feeds(_file(feeds, settings))
     choose_agreements(agreement_ids(listed))  # an unknown one is told before anything is fetched
@@ -53,7 +55,7 @@ def watch_command(
         nonlocal partial
         partial = bool(tally.failed or tally.unread)
         if once or tally.fetched or tally.read or tally.unread:
-            note(round_words(tally), quiet=quiet)
+            log.say(round_words(tally), event="round", quiet=quiet, **asdict(tally))
         telling.after_round(store.health(time.time()), busy=once or bool(tally.polled or tally.read or tally.unread))
 
     with (
@@ -69,12 +71,20 @@ def watch_command(
             book,
             {feed.name: feed for feed in listed},
             lambda items: _take(items, book, agreement_ids(listed), settings.workers, quiet),
-            lambda feed, polled: note(polled_words(feed, polled), quiet=quiet or not (polled.gained or polled.why)),
-            lambda error: note(f"{error}; this round is begun again in a minute"),
+            lambda feed, polled: log.say(
+                polled_words(feed, polled),
+                event="feed_asked",
+                quiet=quiet or not (polled.gained or polled.why),
+                feed=feed.name,
+                gained=polled.gained,
+                why=polled.why,
+            ),
+            lambda error: log.say(f"{error}; this round is begun again in a minute", event="round_failed", level="error"),
         )
+        log.take_over()
         watch.rounds(once=once, after=after)
         if stopping.asked():
-            note("ended; the next watch goes on from here", quiet=quiet)
+            log.say("ended; the next watch goes on from here", event="ended", quiet=quiet)
             return
     raise typer.Exit(PARTIAL if partial else OK)
 

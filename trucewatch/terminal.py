@@ -7,7 +7,7 @@ import os
 import pathlib
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import typer
@@ -18,9 +18,21 @@ OK, PARTIAL = 0, 3
 DATABASE = b"SQLite format 3\0"  # how each begins
 
 
-def note(words: str, *, quiet: bool = False) -> None:
-    """A line for the person at the terminal, on stderr."""
-    if not quiet:
+_instead: list[Callable[[str, bool], None]] = []  # where notes go in the place of stderr
+
+
+def hand_notes_to(take: Callable[[str, bool], None] | None) -> None:
+    """From here on notes are lines of a log, where a log is kept; None: for the person again."""
+    _instead[:] = [take] if take else []
+
+
+def note(words: str, *, quiet: bool = False, fault: bool = False) -> None:
+    """A line for the person at the terminal, on stderr; `fault` says that it ends the command."""
+    if quiet:
+        return
+    if _instead:
+        _instead[0](words, fault)
+    else:
         print(visible(words), file=sys.stderr)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -27,6 +27,7 @@ from trucewatch.web.parts import Native, gazetteer_name
 from trucewatch.web.people.doorkeeper import Doorkeeper
 from trucewatch.web.people.routes import routes as people_routes
 from trucewatch.web.policy import Policy
+from trucewatch.web.requests import Requests, Witness
 from trucewatch.web.site import Site
 from trucewatch.web.statics import FOLDER, Statics, static, vendored
 
@@ -61,13 +62,14 @@ def create_app(
     alerts: Alerts | None = None,
     rules: Callable[[], tuple[Rule, ...]] = tuple,
     licence: str = "",
+    witnesses: Sequence[Witness] = (),
 ) -> FastAPI:
     """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script.
 
     Without `people` nobody can sign in. `closed` shows nothing to whoever has not; `behind_https` says that browsers reach the
     site over https though it is asked over http. `policy` says what is kept from the public of an open site. In `development` all
     parts of the pages are shown at /parts. `watched` says how feeds stand, `alerts` holds what rules told of, `rules` reads
-    those of the file; `licence` is that under which data go out.
+    those of the file; `licence` is that under which data go out; `witnesses` are told of every request.
     """
     site = Site(
         ledger, today, labels, native, policy=policy or Policy(), feeds=watched, alerts=alerts, rules=rules, licence=licence
@@ -79,6 +81,7 @@ def create_app(
     app.add_middleware(Doorkeeper, closed=closed, noting=closed or site.policy.keeps)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Requests, witnesses=witnesses)
     app.mount("/static", Statics(directory=FOLDER), name="static")
     site.env.globals.update(static=static, vendored=vendored)
     for room in ROOMS:
