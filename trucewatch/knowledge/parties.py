@@ -50,6 +50,8 @@ def fold(words: str) -> str:
 
 
 def _fold(words: str) -> str:
+    if words.isascii() and words.isalnum():  # most words, and they are all one word
+        return words.lower()
     flat = _without_marks(words).casefold()
     if not APOSTROPHES.isdisjoint(flat):
         flat = POSSESSIVE.sub("", flat)
@@ -125,6 +127,8 @@ class PartyBook:
         self._bare = self._names_without_nationality()
         self._of_countries = frozenset({*self._countries, *self._demonyms, *self._capitals})
         self._known = self._of_countries | {*self._names, *self._surnames, *self._bare}
+        self._first_words = frozenset(key.partition(" ")[0] for key in self._known)
+        self._begins = lru_cache(maxsize=KEPT)(self._begins_a_name)
         self._rows = lru_cache(maxsize=KEPT)(self._find_rows)
         self._codes = lru_cache(maxsize=KEPT)(self._find_codes)
         self._country_rows = lru_cache(maxsize=KEPT)(self._find_country_rows)
@@ -144,13 +148,21 @@ class PartyBook:
 
     def _may_be_known(self, words: str) -> bool:
         """False for most of the phrases of a report at the cost of one look: they are no name, no plural, and of no country."""
-        if len(words) > LONGEST:
+        if len(words) > LONGEST or not self._begins(words.partition(" ")[0]):
             return False
         key = fold(words)
         if key in self._known or key[:-1] in self._known:
             return True
         first, _, rest = words.removeprefix("the ").partition(" ")
         return rest[:1].isupper() and (fold(first) in self._of_countries or fold(first)[:-1] in self._of_countries)
+
+    def may_begin(self, word: str) -> bool:
+        """False for a word, as it stands between two spaces, that no name, plural or nationality begins with."""
+        return len(word) <= LONGEST and self._begins(word)
+
+    def _begins_a_name(self, word: str) -> bool:
+        first = fold(word).partition(" ")[0]
+        return first in ("", "the") or not self._first_words.isdisjoint((first, first[:-1], f"{first}s"))
 
     def code_on(self, row: PartyRow | OfficeRow, on: date | None) -> str:
         """The code of a row on a day: of a group coded by side, that of the named group it was part of that day.

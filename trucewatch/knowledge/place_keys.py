@@ -18,7 +18,10 @@ IN_FULL = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}  # "St. 
 @lru_cache(maxsize=KEPT)
 def place_key(name: str) -> str:
     """One key for the spellings of a name: no case, accents, Arabic articles, spaces or hyphens ("Deir ez-Zor" is "deirzor")."""
-    tokens = fold(_plain_arabic(name)).split()
+    folded = fold(_plain_arabic(name))
+    if " " not in folded:
+        return _without_arabic_article(folded)
+    tokens = folded.split()
     kept = [token for token in tokens if token not in ARTICLES] or tokens
     full = [IN_FULL.get(token, token) for token in kept] if len(kept) > 1 else kept
     return "".join(_without_arabic_article(token) for token in full)

@@ -174,9 +174,10 @@ class Gazetteer:
         if len(self.shelves) > 1:
             found = _once(found)
         found += [replace(self._laid(entry), keys=(key,)) for entry in self._over.named(key)]
-        known = {entry.id for entry in found}
-        more = (self.get(place_id) for place_id in self._over.renamed(key) if place_id not in known)
-        found += [replace(entry, keys=(key,)) for entry in more if entry is not None]
+        if renamed := self._over.renamed(key):
+            known = {entry.id for entry in found}
+            more = (self.get(place_id) for place_id in renamed if place_id not in known)
+            found += [replace(entry, keys=(key,)) for entry in more if entry is not None]
         return tuple(found)
 
     def _find_id(self, place_id: str) -> PlaceEntry | None:

@@ -221,7 +221,10 @@ class Shelf:
 
     def numbers(self, key: str, most: int) -> list[int]:
         """The places with a name of this key, in their order; of more than `most` of them, those with the most people."""
-        found = sorted(number for (number,) in self._keys.get(key, ()))
+        rows = self._keys.get(key)
+        if rows is None:
+            return []
+        found = sorted(number for (number,) in rows)
         if len(found) > most:
             found = sorted(sorted(found, key=lambda number: (-self._population[number], number))[:most])
         return found

@@ -69,28 +69,35 @@ class Beside:
 
     def whole_name(self, span: Span) -> Meaning | None:
         """The longer name of which a phrase is a part: the "National Army" of the Syrian National Army."""
-        starts, ends = [span.start, *self._words_before(span.start)], [span.end, *self._words_after(span.end)]
+        starts = [span.start, *self._words_before(span.start, ADDED)]
+        lefts = [left for left in range(len(starts) - 1, -1, -1) if self._may_begin(starts[left], span.end)]
+        ends = [span.end, *self._words_after(span.end, ADDED)] if lefts else []
         for more in range(ADDED, 0, -1):
-            for left in range(min(more, len(starts) - 1), -1, -1):
-                if more - left < len(ends):
+            for left in lefts:
+                if 0 <= more - left < len(ends):
                     words = self._text[starts[left] : ends[more - left]]
                     added = self._text[starts[left] : span.start] + self._text[span.end : ends[more - left]]
                     if added != added.lower() and (found := self._group(words)):
                         return found
         return None
 
-    def _words_before(self, at: int) -> list[int]:
+    def _may_begin(self, start: int, end: int) -> bool:
+        """False where no name begins that goes on up to `end` or further."""
+        first, space, _ = self._text[start:end].partition(" ")
+        return not space or self._names.parties.may_begin(first)
+
+    def _words_before(self, at: int, most: int = LONGEST) -> list[int]:
         """Where the words before a place begin, the nearest first, as far as nothing stands between."""
         starts: list[int] = []
-        while len(starts) < LONGEST and (found := PREVIOUS.search(self._text, max(0, at - 40), at)):
+        while len(starts) < most and (found := PREVIOUS.search(self._text, max(0, at - 40), at)):
             at = found.start()
             starts.append(at)
         return starts
 
-    def _words_after(self, at: int) -> list[int]:
+    def _words_after(self, at: int, most: int = LONGEST) -> list[int]:
         """Where the words after a place end, the nearest first, up to a stop."""
         ends: list[int] = []
-        while len(ends) < LONGEST and (found := NEXT.match(self._text, at)):
+        while len(ends) < most and (found := NEXT.match(self._text, at)):
             at = found.end()
             ends.append(at if not found[1].endswith((".", "!", "?")) else at - 1)
             if ends[-1] < at:

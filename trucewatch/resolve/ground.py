@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from shapely import unary_union
 from shapely.geometry import LineString, Point, Polygon
@@ -22,12 +23,20 @@ COARSE = 0.02  # of a ground's width: how far a corner may be cut so that a ledg
 HALF_WIND = 45.0  # "north of" means the quarter of the sky around north
 WITHIN_WIND = 0.4  # sin 22.5°: so far to the side may lie what is told by one of eight winds, for each kilometre of distance
 LEAST_KM = 1.0
+KEPT = 1_000  # circles of so many sizes are drawn once
 SLIT = 0.03  # degrees: slits between simplified neighbours are closed by this much
 
 
 def circle(middle: Spot, km: float, words: Span) -> Ground:
     """All within so many kilometres."""
-    return _ground(Shape.CIRCLE, Point(0, 0).buffer(km, quad_segs=CORNERS), middle, words, km=km, at=middle)
+    ring = _ring(_round(km), middle)
+    return Ground(Shape.CIRCLE, ((ring,),), _rounded(middle), words, round(km, 1))
+
+
+@lru_cache(maxsize=KEPT)
+def _round(km: float) -> tuple[tuple[float, float], ...]:
+    """A circle in kilometres around its middle."""
+    return tuple((x, y) for x, y in Point(0, 0).buffer(km, quad_segs=CORNERS).exterior.coords)
 
 
 def away(start: Spot, km: float, bearing: float | None, words: Span) -> Ground:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from trucewatch.knowledge.parties import THEIR_OWN, PartyBook
 from trucewatch.knowledge.party_rows import PartyHead
@@ -27,6 +28,8 @@ ABOUT_AS_MUCH = (
     5  # a country named a fifth as often as the theatre may be the one at war: reports from capitals name their own most
 )
 AS_WORDED = frozenset(phrase_words("as worded"))
+WORD = re.compile(r"[^\s,;:()\"“”]+")
+GROUP_WORD = re.compile(r"[^\s,;:()\"“”.]+")
 SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
 GROUPS = phrase_words("group")
 THE_GROUP = re.compile(
@@ -115,11 +118,7 @@ class Leanings:
         """
         weights = dict(self._theatre.weights)
         most = max(weights.values(), default=0)
-        with_rebels = {
-            row.code.partition(":")[0]
-            for row in self._names.parties.parties
-            if row.kind == "side" and row.code.partition(":")[2] in REBELLING
-        }
+        with_rebels = _with_rebels(self._names.parties)
         named = [code for code, weight in self._theatre.weights if code in with_rebels and weight * ABOUT_AS_MUCH >= most]
         return self._theatre.country if self._theatre.country in with_rebels or not named else named[0]
 
@@ -137,11 +136,19 @@ class Leanings:
         return codes.pop() if len(codes) == 1 else None
 
 
+@lru_cache(maxsize=4)
+def _with_rebels(parties: PartyBook) -> frozenset[str]:
+    """The countries whose rebels have a general name."""
+    sides = (row.code.partition(":") for row in parties.parties if row.kind == "side")
+    return frozenset(state for state, _, sector in sides if sector in REBELLING)
+
+
 def owned_mentions(text: str, parties: PartyBook, on: date | None, theatre: str | None) -> Iterator[OwnedMention]:
     """Every "Turkish military", "Syrian army", "Russia's defence ministry" of the report."""
-    words = [(m.start(), m.group()) for m in re.finditer(r"[^\s,;:()\"“”]+", text)]
+    words = [(m.start(), m.group()) for m in WORD.finditer(text)]
     for number, (at, word) in enumerate(words):
-        codes = parties.lookup(word.strip("."), on=on)
+        bare = word.strip(".")
+        codes = parties.lookup(bare, on=on) if parties.may_begin(bare) else ()
         state = codes[0].partition(":")[0] if len(codes) == 1 else None
         if state is None or parties.country_row(state) is None or _is_headline_name(word, state, parties, theatre):
             continue
@@ -161,15 +168,15 @@ def _is_headline_name(word: str, state: str, parties: PartyBook, theatre: str | 
 
 def groups_named(text: str, names: Names) -> Iterator[GroupMention]:
     """Where the report names armed groups, the longest name at each word."""
-    words = list(re.finditer(r"[^\s,;:()\"“”.]+", text))
-    for number, first in enumerate(words):
-        for length in (3, 2, 1) if _may_begin_a_name(first.group()) else ():
-            name = " ".join(m.group() for m in words[number : number + length])
+    found = list(GROUP_WORD.finditer(text))
+    words = [one.group() for one in found]
+    for number, word in enumerate(words):
+        for length in (3, 2, 1) if _may_begin_a_name(word) and names.parties.may_begin(word) else ():
+            name = " ".join(words[number : number + length])
             codes = names.codes(name)
             if len(codes) == 1 and _is_armed_group(name, codes[0], names):
-                yield GroupMention(
-                    first.start(), words[min(number + length, len(words)) - 1].end(), codes[0], names.group_name(name)
-                )
+                last = found[min(number + length, len(words)) - 1]
+                yield GroupMention(found[number].start(), last.end(), codes[0], names.group_name(name))
                 break
 
 
@@ -188,7 +195,7 @@ def _is_armed_group(name: str, code: str, names: Names) -> bool:
 def short_forms(text: str, parties: PartyBook, on: date | None) -> Iterator[tuple[str, Meaning]]:
     """What "the council" is short for: the one body the report names in full that ends so, if it tells of no other one."""
     for word in sorted(SHORT_FORMS):
-        if re.search(rf"\b(?:a|another) (?:[a-z-]{{1,20}} ){{0,3}}{word}\b", text):
+        if word.title() not in text or re.search(rf"\b(?:a|another) (?:[a-z-]{{1,20}} ){{0,3}}{word}\b", text):
             continue
         names = {m.group() for m in re.finditer(rf"(?:[A-Z][\w’'-]{{1,{LONGEST_WORD}}} ){{1,4}}{word.title()}\b", text)}
         found = [(codes, name) for name in sorted(names) for codes in [_codes_at_end(name, parties, on)] if codes]

@@ -12,6 +12,7 @@ from trucewatch.knowledge.party_rows import PartyHead
 from trucewatch.knowledge.place_keys import sound_key
 from trucewatch.knowledge.places import Gazetteer
 
+MARKS = ',;:()"“”'
 LONGEST = 8  # words of the longest name looked for inside a phrase
 BODIES = frozenset({"UN", "EU", "NATO", "OSCE", "OPCW", "ICRC", "ARAB-LEAGUE", "AU", "COALITION"})
 OFFICE = re.compile(
@@ -53,7 +54,7 @@ class Names:
     def codes(self, words: str) -> tuple[str, ...]:
         """The codes a name may mean here: general names mean those of the theatre."""
         found = self.parties.lookup(words, on=self.on, theatre=self.theatre)
-        return tuple(self.parties.in_theatre(words, code, self.theatre) for code in found)
+        return found and tuple(self.parties.in_theatre(words, code, self.theatre) for code in found)
 
     def full_name(self, words: str) -> str | None:
         """The full name of the one person meant by these words."""
@@ -105,8 +106,11 @@ class Names:
         words, start = text.split(), 0
         found: list[tuple[str, tuple[str, ...]]] = []
         while start < len(words):
-            for length in range(min(LONGEST, len(words) - start), 0, -1):
-                piece = " ".join(words[start : start + length]).strip(',;:()"“”')
+            length = 1
+            codes: tuple[str, ...] = ()
+            first = words[start].lstrip(MARKS)
+            for length in range(min(LONGEST, len(words) - start), 0, -1) if not first or self.parties.may_begin(first) else ():
+                piece = " ".join(words[start : start + length]).strip(MARKS)
                 codes = self.codes(piece) if piece else ()
                 bare = piece.removeprefix("the ")
                 if codes and " " not in bare and self._is_another(bare, words, start + length - 1):
@@ -114,7 +118,7 @@ class Names:
                 if codes:
                     found.append((piece, codes))
                     break
-            start += max(length, 1) if codes else 1
+            start += length if codes else 1
         plain = [item for item in found if item[0] != item[0].lower()] or found  # "coalition" names nobody beside a name
         return [Named(piece, codes, self.full_name(piece), self.group_name(piece)) for piece, codes in plain]
 

@@ -185,17 +185,27 @@ def _beyond(left: str) -> Found | None:
 
 @cache
 def _before_pattern(row: Surrounding) -> re.Pattern[str]:
-    return re.compile(rf"(?:\b(?P<bearing>{_any(bearings())}) )?\b{re.escape(row.words)} {GAP}\Z", re.IGNORECASE)
+    return re.compile(rf"(?:\b(?P<bearing>{_any(_plain_bearings())}) )?\b{re.escape(row.words)} {GAP}\Z", re.IGNORECASE)
 
 
 @cache
 def _after_pattern(row: Surrounding) -> re.Pattern[str]:
-    return re.compile(rf"(?:['’]s?)? (?:(?P<bearing>{_any(bearings())}) )?{re.escape(row.words)}\b", re.IGNORECASE)
+    return re.compile(rf"(?:['’]s?)? (?:(?P<bearing>{_any(_plain_bearings())}) )?{re.escape(row.words)}\b", re.IGNORECASE)
 
 
 @cache
 def _before_bearing() -> re.Pattern[str]:
     return re.compile(rf"\b(?P<bearing>{_any(_plain_bearings())})(?: (?:{PARTS}) of)? (?:the )?\Z", re.IGNORECASE)
+
+
+@cache
+def _owned_bearing() -> re.Pattern[str]:
+    return re.compile(rf"['’]s? (?:[\w-]+-held )?({_any(_plain_bearings())})\b(?: (?:{PARTS}))?")
+
+
+@cache
+def _last_bearing() -> re.Pattern[str]:
+    return re.compile(rf"\b({_any(_plain_bearings())})\Z")
 
 
 @cache
@@ -221,11 +231,7 @@ def _beside(left: str, right: str) -> Found | None:
         bearing = match["bearing"]
         if bearing is None and row.side == "after" and (other := _before_bearing().search(left)):
             bearing, start = other["bearing"], len(left) - other.start()
-        if (
-            bearing is None
-            and row.words == "rural"
-            and (other := re.search(rf"\b({_any(_plain_bearings())})\Z", left[: -start - 1]))
-        ):
+        if bearing is None and row.words == "rural" and (other := _last_bearing().search(left[: -start - 1])):
             bearing = other[1]
         return start, end, Told(How(row.how), "", 0, 0, row.km, _degrees(bearing.lower() if bearing else None))
     return None
@@ -235,8 +241,7 @@ def _part(left: str, right: str) -> Found | None:
     """ "Southern Idlib", "the eastern parts of", "Syria's north"."""
     if match := _before_bearing().search(left):
         return len(left) - match.start(), 0, Told(How.PART, "", 0, 0, None, _plain_bearings()[match["bearing"].lower()])
-    words = _any(_plain_bearings())
-    if match := re.match(rf"['’]s? (?:[\w-]+-held )?({words})\b(?: (?:{PARTS}))?", right):
+    if match := _owned_bearing().match(right):
         return 0, match.end(), Told(How.PART, "", 0, 0, None, _plain_bearings()[match[1]])
     return None
 

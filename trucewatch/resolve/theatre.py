@@ -119,7 +119,9 @@ class _Mention:
 def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Iterator[_Mention]:
     """Names in the evidence, the longest at each word."""
     barred = report.not_evidence()
-    words = [m for m in WORD.finditer(report.text) if not any(start <= m.start() < end for start, end in barred)]
+    words = list(WORD.finditer(report.text))
+    if barred:
+        words = [m for m in words if not any(start <= m.start() < end for start, end in barred)]
     number = 0
     while number < len(words):
         step = 1
@@ -166,7 +168,8 @@ def _lies_anywhere(span: Span, entry: PlaceEntry, named: Mapping[str, int], topo
 
 def _words_of_a_group(text: str, words: Sequence[re.Match[str]], parties: PartyBook) -> int:
     """How many words "the Islamic State in Iraq and the Levant" has: a country in it is none the report is about; else 1."""
-    lengths = (n for n in range(len(words), 3, -1) if any(word.group() == "in" for word in words[1:n]))
+    within = next((n for n, word in enumerate(words[1:], 2) if word.group() == "in"), len(words) + 1)
+    lengths = range(len(words), max(within, 4) - 1, -1)
     return next((n for n in lengths if parties.lookup(text[words[0].start() : words[n - 1].end()])), 1)
 
 
