@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from rapidfuzz import fuzz
 
 from trucewatch.ingest import renamed
 from trucewatch.knowledge.addresses import names_an_article, plain_address
-from trucewatch.ledger import Kind, Ledger
+from trucewatch.ledger import Kind, Ledger, Record
 from trucewatch.model import Precision, Report
 
 # Of 100. Over 3,000 random pairs of news reports the median is 40 and the 99th percentile 46; an edited figure or added
@@ -17,6 +18,22 @@ from trucewatch.model import Precision, Report
 EDITED_RATIO = 60
 COMPARED = 5_000  # characters from the start
 EXACT = frozenset({Precision.DAY, Precision.INSTANT})
+
+
+class Shelf(Protocol):
+    """What is asked about the reports that are held: a ledger, or what was looked up in one for many reports at once."""
+
+    def get(self, kind: str, id: str) -> Record | None:
+        """The record that stands under this id."""
+        ...
+
+    def reports(self, *, address: str | None = None, source: str | None = None) -> Iterator[Report]:
+        """The reports that stand at a plain address or were read from a source."""
+        ...
+
+    def had_version(self, report: Report) -> bool:
+        """True if a report with this id and these bytes was ever recorded."""
+        ...
 
 
 class Arrivals:
@@ -29,13 +46,13 @@ class Arrivals:
     def add(self, report: Report) -> None:
         """A report is on its way."""
         self._by_id[report.id] = report
-        for key in _keys(report):
+        for key in ways_to(report):
             self._ids[key] = report.id
 
     def done(self, report_id: str) -> None:
         """The ledger has it."""
         report = self._by_id.pop(report_id, None)
-        for key in _keys(report) if report else ():
+        for key in ways_to(report) if report else ():
             self._ids.pop(key, None)
 
     def get(self, report_id: str) -> Report | None:
@@ -44,7 +61,7 @@ class Arrivals:
 
     def like(self, report: Report) -> Iterator[Report]:
         """Those of one address or source with this one."""
-        for key in _keys(report):
+        for key in ways_to(report):
             if key in self._ids:
                 yield self._by_id[self._ids[key]]
 
@@ -57,7 +74,7 @@ class Placed:
     outdated: Report | None = None
 
 
-def own_id(ledger: Ledger, report: Report, arrivals: Arrivals | None = None) -> Placed:
+def own_id(ledger: Shelf, report: Report, arrivals: Arrivals | None = None) -> Placed:
     """The report under the id it goes by: that of an earlier version, its own, or another where its own belongs to another.
 
     A version is known by its address, however it is reached, or by its source and words. Of versions the last one read
@@ -65,7 +82,7 @@ def own_id(ledger: Ledger, report: Report, arrivals: Arrivals | None = None) -> 
     """
     on_the_way = arrivals or Arrivals()
     known = on_the_way.get(report.id) or ledger.get(Kind.REPORT, report.id)
-    for key in _namesakes(report):
+    for key in namesakes(report):
         same = on_the_way.get(key) or ledger.get(Kind.REPORT, key)
         if isinstance(same, Report) and same.raw_sha256 == report.raw_sha256:
             return Placed(replace(renamed(report, key), source=same.source))  # the same bytes by another way say nothing new
@@ -81,7 +98,7 @@ def _apart(report: Report) -> str:
     return f"{report.id}-{report.raw_sha256[:8]}"
 
 
-def _namesakes(report: Report) -> Iterator[str]:
+def namesakes(report: Report) -> Iterator[str]:
     """The ids that the same bytes may go by: which of several contents of one id has it hangs on which came first."""
     yield from dict.fromkeys((report.id, report.id.removesuffix(f"-{report.raw_sha256[:8]}"), _apart(report)))
 
@@ -98,7 +115,7 @@ def alike(a: Report, b: Report) -> bool:
     return fuzz.ratio(a.text[:COMPARED], b.text[:COMPARED]) >= EDITED_RATIO
 
 
-def _keys(report: Report) -> Iterator[tuple[str, str]]:
+def ways_to(report: Report) -> Iterator[tuple[str, str]]:
     """What another version of a report is found by."""
     if plain := plain_address(report.url):
         yield "address", plain
@@ -106,10 +123,10 @@ def _keys(report: Report) -> Iterator[tuple[str, str]]:
         yield "source", report.source
 
 
-def _under_another_id(ledger: Ledger, report: Report, on_the_way: Arrivals) -> Report | None:
+def _under_another_id(ledger: Shelf, report: Report, on_the_way: Arrivals) -> Report | None:
     """The first version of this report among those that have other ids."""
     held = [*on_the_way.like(report)]
-    for what, value in _keys(report):
+    for what, value in ways_to(report):
         held += ledger.reports(address=value) if what == "address" else ledger.reports(source=value)
     found = {other.id: other for other in reversed(held) if _is_version(other, report)}
     return found[min(found)] if found else None
@@ -123,7 +140,7 @@ def _is_version(known: Report, report: Report) -> bool:
     return (plain is not None and names_an_article(plain)) or alike(known, report)
 
 
-def _as_version(ledger: Ledger, known: Report, report: Report) -> Placed:
+def _as_version(ledger: Shelf, known: Report, report: Report) -> Placed:
     version = renamed(report, known.id)
     if known.raw_sha256 == report.raw_sha256:
         return Placed(replace(version, source=known.source))

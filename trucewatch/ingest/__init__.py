@@ -19,7 +19,7 @@ from trucewatch.ingest.plain import read_plain, read_row
 from trucewatch.ingest.sources import open_sources
 from trucewatch.model import Report, Span, Unread
 
-__all__ = ["Kind", "RawItem", "ingest", "open_sources", "raw_place", "read_item", "renamed"]
+__all__ = ["Kind", "Once", "RawItem", "ingest", "open_sources", "raw_place", "read_item", "renamed"]
 
 READERS = {
     Kind.TEXT: read_plain,
@@ -47,24 +47,44 @@ def ingest(
     content under an id already given gets the first eight hex digits of its hash behind the id. The files in
     `without` are left out.
     """
-    seen: set[tuple[str, str]] = set()
-    ids: dict[str, str] = {}
+    once = Once()
     for item in chain(open_sources(paths, stdin=stdin, without=without), items):
-        if isinstance(item, Unread):
-            yield item
-            continue
-        for found in read_item(item, published=published):
-            if isinstance(found, Report):
-                content = (found.raw_sha256, found.text)
-                if content in seen:
-                    continue
-                seen.add(content)
-                if len(json.dumps(found.id)) > LONGEST_ID:
-                    yield Unread(found.source, f"its id is too long ({len(found.id):,} characters)", found.raw_sha256)
-                    continue
-                if ids.setdefault(found.id, found.raw_sha256) != found.raw_sha256:
-                    found = renamed(found, f"{found.id}-{found.raw_sha256[:8]}")
-            yield found
+        for found in (item,) if isinstance(item, Unread) else read_item(item, published=published):
+            taken = once.take(found)
+            if taken is not None:
+                yield taken
+
+
+class Once:
+    """What was given out before: a content is given out once, and an id stands for one content."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str]] = set()
+        self._ids: dict[str, str] = {}
+
+    def take(self, found: Report | Unread) -> Report | Unread | None:
+        """The item as it is to be given out, None if it was already; an Unread if it has no usable id."""
+        if isinstance(found, Unread):
+            return found
+        if not self.is_new(found):
+            return None
+        if len(json.dumps(found.id)) > LONGEST_ID:
+            return Unread(found.source, f"its id is too long ({len(found.id):,} characters)", found.raw_sha256)
+        if self.owner(found) != found.raw_sha256:
+            return renamed(found, f"{found.id}-{found.raw_sha256[:8]}")
+        return found
+
+    def is_new(self, report: Report) -> bool:
+        """True if its content was not met before; from now on it was."""
+        content = (report.raw_sha256, report.text)
+        if content in self._seen:
+            return False
+        self._seen.add(content)
+        return True
+
+    def owner(self, report: Report) -> str:
+        """The hash of the bytes that have its id: its own, if nobody had it before."""
+        return self._ids.setdefault(report.id, report.raw_sha256)
 
 
 def read_item(item: RawItem, *, published: date | None = None) -> Iterator[Report | Unread]:

@@ -7,40 +7,9 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from trucewatch.ingest.pieces import Piece
+
 FORMAT = 1  # of parts and manifest rows; a folder written in another is told from one that is broken
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of one file: whole, or some of its lines, records or row groups.
-
-    `path` is where a worker opens it, `source` the name it goes by, `sha256` the hash of the bytes of the run as they are
-    unpacked. The run begins `skip` unpacked bytes behind byte `offset` of the file, where unpacking can begin, and `before`
-    unpacked bytes from the start of the file; it is `length` bytes long, or goes to the end of the file where that is None.
-    `first` is the number of its first line, record or row. With a `fault` there is nothing to open: that is what is wrong.
-    """
-
-    path: str
-    source: str
-    form: str = ""
-    sha256: str = ""
-    offset: int = 0
-    skip: int = 0
-    before: int = 0
-    length: int | None = None
-    first: int = 1
-    named: bool = True
-    packed: bool = False
-    encoding: str | None = None
-    columns: tuple[str, ...] = ()
-    delimiter: str = ","
-    fault: str = ""
-
-    @property
-    def range(self) -> str:
-        """The run in words: `whole`, or its bytes and the number it begins with."""
-        end = "" if self.length is None else str(self.before + self.length)
-        return "whole" if not self.before and self.length is None else f"bytes {self.before}-{end}, from {self.first}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,163 @@
+"""The engine of one machine: worker processes that each load the reader once; one that dies costs what it was reading."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+
+from trucewatch.errors import BulkError, TrucewatchError
+from trucewatch.scale.manifest import ManifestRow
+from trucewatch.scale.reading import LONGEST_REASON, failed, let_go, read_shard
+from trucewatch.scale.shard import Task
+
+PROGRAM = "import sys; from trucewatch.scale.local import work; work(int(sys.argv[1]))"
+MOST_DEATHS = 40  # of processes over one shard; its trace gives up before
+
+
+@dataclass(eq=False, slots=True)
+class _Worker:
+    """A process, the pipe to it, what it reads, and how many processes have ended over that."""
+
+    process: subprocess.Popen[bytes]
+    pipe: Connection
+    task: Task | None = None
+    deaths: int = 0
+
+    def end(self) -> int:
+        """End the process, whatever it does; its exit code."""
+        self.process.kill()
+        self.pipe.close()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        return self.process.wait()
+
+
+class LocalEngine:
+    """Reads shards in several processes of this machine. A worker is a fresh interpreter that ends with the command."""
+
+    def __init__(self, workers: int) -> None:
+        self._size = workers
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[ManifestRow]:
+        """A row for each task, as they are done."""
+        feed = iter(tasks)
+        workers: list[_Worker] = []
+        try:
+            more = True
+            while more or any(worker.task for worker in workers):
+                while more and (free := _free(workers, self._size)) is not None:
+                    task = next(feed, None)
+                    more = task is not None
+                    if task is not None:
+                        _give(free, task)
+                if any(worker.task for worker in workers):
+                    yield from _listen(workers)
+        finally:
+            for worker in workers:
+                worker.end()
+
+
+def _free(workers: list[_Worker], size: int) -> _Worker | None:
+    """A worker without a task; a new one while there are fewer than wanted."""
+    free = next((worker for worker in workers if worker.task is None), None)
+    if free is None and len(workers) < size:
+        free = _start()
+        workers.append(free)
+    return free
+
+
+def _give(worker: _Worker, task: Task) -> None:
+    worker.task = task
+    with suppress(OSError):  # it has ended already, which whoever listens to it will hear
+        worker.pipe.send(task)
+
+
+def _listen(workers: list[_Worker]) -> Iterator[ManifestRow]:
+    """What the workers have to say next."""
+    by_pipe = {worker.pipe: worker for worker in workers}
+    for pipe in wait(list(by_pipe)):
+        worker = by_pipe[pipe]  # type: ignore[index]
+        try:
+            word = worker.pipe.recv()
+        except (EOFError, OSError):
+            yield from _bury(worker, workers)
+            continue
+        if isinstance(word, str):
+            raise BulkError(word)
+        worker.task, worker.deaths = None, 0
+        yield word
+
+
+def _bury(worker: _Worker, workers: list[_Worker]) -> Iterator[ManifestRow]:
+    """Put another in the place of a worker that has ended; what it was reading is read again, unless that ends all of them."""
+    code = worker.end()
+    workers.remove(worker)
+    if worker.task is None:
+        return
+    if worker.deaths >= MOST_DEATHS:
+        yield failed(worker.task, f"the processes that read it ended, again and again ({_ending(code)})")
+        return
+    another = _start()
+    workers.append(another)
+    another.deaths = worker.deaths + 1
+    _give(another, worker.task)
+
+
+def _ending(code: int) -> str:
+    try:
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    except ValueError:
+        return f"signal {-code}"
+
+
+def _start() -> _Worker:
+    ours, theirs = multiprocessing.Pipe()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(theirs.fileno())],
+            stdin=subprocess.PIPE,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+    except OSError as error:
+        ours.close()
+        raise BulkError(f"no worker process can be started: {error}") from error
+    finally:
+        theirs.close()
+    return _Worker(process, ours)
+
+
+def work(handle: int) -> None:
+    """What a worker does: read shard after shard until the pipe closes."""
+    threading.Thread(target=_end_with_the_command, daemon=True).start()
+    with Connection(handle) as pipe:
+        while True:
+            try:
+                task = pipe.recv()
+            except (EOFError, OSError):
+                return
+            try:
+                word: ManifestRow | str = read_shard(task)
+            except TrucewatchError as error:
+                word = str(error)
+            except MemoryError:  # this process is no longer to be trusted; another takes its place
+                os._exit(1)
+            except Exception as error:  # a fault of ours costs the shard, on record, and not the rest
+                word = failed(task, f"{type(error).__name__}: {error}"[:LONGEST_REASON])
+            with suppress(OSError):
+                pipe.send(word)
+
+
+def _end_with_the_command() -> None:
+    os.read(0, 1)  # nothing is ever written: it returns when the command, or its last trace, is gone
+    let_go()
+    os._exit(0)
