@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo test check eval lint types floors unit lock clean help
+.PHONY: demo test check eval lint types floors unit fuzz lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -39,6 +39,10 @@ unit: .venv/.dev
 
 eval: .venv/.dev  ## scores on ../shared, one table
 	$(BIN)/python -m tests.eval.table
+
+MINUTES ?= 5
+fuzz: .venv/.dev  ## odd input for every door: MINUTES=5, TARGET="dates html" for some of them only
+	$(BIN)/python -m fuzz --minutes $(MINUTES) $(addprefix --target=,$(TARGET))
 
 lock:  ## renew the lock files (needs uv)
 	uv pip compile -q pyproject.toml --extra pdf --extra docx --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --no-header -o requirements/base.lock

@@ -102,6 +102,8 @@ def test_an_empty_feed_is_no_broken_one(body: str) -> None:
         ("[" * 100_000, "no feed"),
         ('{"a":' * 100_000, "no readable JSON"),
         (RSS[:90], "is damaged"),
+        ("<rss><channel><title>Wire &#x110000;</channel>", "broken"),
+        (b'<?xml version="1.0" encoding="u/\xef\xef"?><rss/>', "broken"),
         (b"\x1f\x8b\x08\x00broken", "compressed body"),
         (gzip.compress(SITEMAP.encode(), mtime=0)[:-20], "ends early"),
         (gzip.compress(b"<rss>" + b" " * 60_000_000, mtime=0), "unpacks to more"),

@@ -69,6 +69,7 @@ from trucewatch.knowledge.place_dumps import HOPELESS, PlaceDraft, PlaceFault, r
         (flat(number=-3), "id: Input should be greater than 0"),
         (flat(names=["a", "b"]), "names"),
         (flat(placetype=None), "placetype"),
+        (json.dumps(feature(7, **{"geom:latitude": None}) | {"geometry": {"type": "Poi"}}), "has no position"),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -102,6 +102,7 @@ def test_a_status_that_is_no_good_is_an_answer_and_no_fault(site: Unruly, fetche
         "example.org/feed",
         "",
         "http://[::1",
+        "https://xn--/feed",
     ],
 )
 def test_what_may_not_be_spoken_to_is_refused(fetcher: Fetcher, url: str) -> None:

@@ -9,12 +9,13 @@ from calendar import timegm
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
+from trucewatch.errors import SourceError
 from trucewatch.feeds.configured import FeedKind
+from trucewatch.ingest.feed import parse_feed
 from trucewatch.outside.faults import Damaged, Large
 from trucewatch.outside.unpacking import Unpacking
 
@@ -117,11 +118,11 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _syndicated(body: bytes, url: str, kind: FeedKind, content_type: str) -> Listing:
-    # Imported here: only who watches pays for it.
-    import feedparser
-
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
-    found = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found = parse_feed(body, headers)
+    except SourceError as broken:
+        return Listing(kind, fault=broken.reason[:140])
     base = url
     entries = tuple(entry for raw in found.entries[:MOST_ENTRIES] if (entry := _parsed(raw, base)))
     error = found.get("bozo_exception") if found.bozo else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
 
+from trucewatch.errors import SourceError
 from trucewatch.ingest.blocks import Block, Page, Piece, cut_page
 from trucewatch.ingest.build import build_report
 from trucewatch.ingest.encodings import BROKEN, REPLACEMENT
@@ -17,6 +18,7 @@ from trucewatch.ingest.page import Chosen, compose
 from trucewatch.model import Report, Role, Unread
 
 MAX_ENTRIES = 10_000
+FEEDPARSER_BREAKS = (ValueError, OverflowError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,7 @@ def read_feed(item: RawItem, *, given: date | None = None) -> Iterator[Report | 
     An entry's hash is that of its title, address and content, so that it stays when the feed moves on; there is no way back
     to the raw bytes.
     """
-    # Imported here: only a reader of feeds pays for it.
-    import feedparser
-
-    found = feedparser.parse(BytesIO(item.data), sanitize_html=False, resolve_relative_uris=False)
+    found = parse_feed(item.data)
     outlet = _words(found.feed, "title")
     for number, raw in enumerate(found.entries[:MAX_ENTRIES], 1):
         entry = _entry(raw, outlet)
@@ -56,6 +55,17 @@ def read_feed(item: RawItem, *, given: date | None = None) -> Iterator[Report | 
         yield Unread(where, f"the feed is broken here: {found.bozo_exception}"[:300], item.sha256)
     elif not found.entries:
         yield Unread(item.source, "no entries: not a feed, or an empty one", item.sha256)
+
+
+def parse_feed(data: bytes, headers: Mapping[str, str] | None = None) -> Any:
+    """What feedparser makes of it; a SourceError for markup that it breaks on, such as a number of no character."""
+    # Imported here: only a reader of feeds pays for it.
+    import feedparser
+
+    try:
+        return feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except FEEDPARSER_BREAKS as error:
+        raise SourceError("", f"the feed is broken: {error}"[:300]) from error
 
 
 def _harmless(error: object) -> bool:

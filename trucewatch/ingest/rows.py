@@ -181,7 +181,10 @@ def _cell(found: re.Match[str]) -> tuple[str, tuple[Stretch, ...]]:
 def csv_layout(first_line: str) -> tuple[tuple[str, ...], str]:
     """The columns of a CSV file and its delimiter: the one of `,` `;` and tab that cuts the header into most cells."""
     delimiter = max(",;\t", key=first_line.count)
-    columns = tuple(name.strip() for name in next(csv.reader([first_line], delimiter=delimiter), []))
+    try:
+        columns = tuple(name.strip() for name in next(csv.reader([first_line], delimiter=delimiter), []))
+    except csv.Error as error:
+        raise SourceError("", f"the first line names no columns: {error}") from error
     if "text" not in {NAMES.get(name.casefold(), name.casefold()) for name in columns}:
         raise SourceError("", f"no column 'text'; the first line names {', '.join(columns) or 'no columns'}")
     return columns, delimiter

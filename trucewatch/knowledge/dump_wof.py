@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
-from shapely import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from trucewatch.errors import SourceError
@@ -213,7 +213,7 @@ def _point_of(record: WofRecord, geometry: object) -> tuple[float, float]:
         west, _, east, _ = outline.bounds
         point = outline.representative_point()
         latitude, longitude = round(point.y, 5), round(point.x, 5)
-    except (GEOSException, ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError) as error:
+    except (ShapelyError, ValueError, TypeError, AttributeError, KeyError, IndexError, OverflowError) as error:
         raise ValueError(f"wof:{record.id} has no position") from error
     if east - west > HALF_THE_GLOBE:
         raise ValueError(f"wof:{record.id} has no position, and its outline goes round the globe")

@@ -151,13 +151,14 @@ def checked(words: str) -> httpx.URL:
     """An address that may be tried; an OutsideError where its form forbids it."""
     try:
         url = httpx.URL(words.strip())
+        host = url.host  # one that begins with xn-- is read only here
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise OutsideError(words, Fault.REFUSED, f"is no address: {error}") from error
     if url.scheme not in ("http", "https"):
         raise OutsideError(
             words, Fault.REFUSED, f"only http and https are fetched, not {url.scheme or 'an address without either'}"
         )
-    if not url.host:
+    if not host:
         raise OutsideError(words, Fault.REFUSED, "names no host")
     if url.userinfo:
         raise OutsideError(words, Fault.REFUSED, "an address with a name or password in it is not fetched")

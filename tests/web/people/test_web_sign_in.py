@@ -341,3 +341,9 @@ def test_a_closed_site_shows_nothing_to_whoever_has_not_signed_in(desk: Paper, p
     assert client.get("/incidents.csv", headers={"Authorization": f"Bearer {narrow}"}).status_code == 403
     sign_in(client, "vera")
     assert client.get("/").status_code == 200
+
+
+def test_an_origin_that_no_browser_sends_comes_from_elsewhere(browser: Browser, people: People) -> None:
+    client = browser()
+    answer = client.post("/sign-in", data={"name": "ada", "password": PASSWORD}, headers={"Origin": "http://[::1"})
+    assert answer.status_code == 403

@@ -199,11 +199,19 @@ def _where_from(request: Request) -> str:
     A page of ours sends `Origin: null`, because it tells nobody where it comes from.
     """
     told, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "null")
-    if origin != "null" and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    if origin != "null" and _site_of(origin) != request.headers.get("host", "").lower():
         return "elsewhere"
     if told is not None:
         return "here" if told == "same-origin" else "" if told == "none" else "elsewhere"
     return "here" if origin != "null" else ""
+
+
+def _site_of(origin: str) -> str | None:
+    """Host and port of an origin; None of one that no browser sends."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def _private(send: Send) -> Send:
