@@ -48,6 +48,7 @@ def test_a_distance_and_a_direction_are_read(text: str, km: float, bearing: floa
         ("Shells fell on the northern suburbs of [Damascus].", How.AROUND, 0),
         ("Shells fell a few kilometres from [Saraqib].", How.AROUND, None),
         ("Shells fell [near Saraqib].", How.AROUND, None),
+        ("Shells hit the army's near [Saraqib].", How.AROUND, None),
         ("Shells fell in the countryside of [Hama].", How.COUNTRYSIDE, None),
         ("Shells fell in the [western Aleppo countryside].", How.COUNTRYSIDE, 270),
         ("Shells fell in [Aleppo]'s western countryside.", How.COUNTRYSIDE, 270),
