@@ -12,6 +12,7 @@ from fuzz.box import Box
 from fuzz.engines import Budget, by_chance, by_coverage, has_atheris, watched_imports
 from fuzz.keeping import keep
 from fuzz.places import BOX, FINDINGS, FOUND
+from fuzz.targets import target_named
 from fuzz.trying import try_case
 
 MOST_MEMORY = 6 * 2**30  # of a worker: what asks for more gets a MemoryError, which is a finding
@@ -31,8 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with watched_imports(guided):
-        from fuzz.targets import target_named
-    target = target_named(asked.target)
+        target = target_named(asked.target)
     box = Box(asked.folder / BOX / target.name, target.longest)
     patience = GUIDED_PATIENCE if guided else 1.0
 
