@@ -144,7 +144,7 @@ def test_a_hundred_thousand_outlets_may_be_credited_at_no_more_cost() -> None:
 def test_the_accounts_of_an_incident_are_led_to_the_earliest_they_repeat() -> None:
     first, second = article(1, 40), article(2, 40)
     passages = [" ".join(words) for words in (first, second, edited(first, 0.05, 1), first, article(3, 40))]
-    assert earlier_tellings(passages, [None] * 5, Credits([])) == (None, None, (0, True), (0, True), None)
+    assert earlier_tellings(passages, [None] * 5, Credits([])) == (None, None, (0, True, False), (0, True, False), None)
 
 
 def test_words_are_cut_where_scrapes_and_scripts_want_it() -> None:

@@ -30,8 +30,8 @@ class Teller:
     """What one report tells of an incident, as far as origins need it.
 
     `denials` are those of its claims that stand beside what they deny; `credit` is whom it says it has this from, `byline` whom
-    it credits with its whole text. `copy_of` is the place among the tellers of an earlier one that it repeats (`copy_whole`: in
-    large part, not only in this passage), `copy_reason` says so, and `copy_words` are words that show it.
+    it credits with its whole text. `copy_of` is the place among the tellers of an earlier one that it repeats: `copy_same` in the
+    same words here, `copy_whole` as a report that is in large part one text with it. `copy_reason` says so, `copy_words` show it.
     """
 
     letter: str
@@ -42,6 +42,7 @@ class Teller:
     credit: str | None = None
     byline: str | None = None
     copy_of: int | None = None
+    copy_same: bool = False
     copy_whole: bool = False
     copy_reason: str = ""
     copy_words: Span | None = None
@@ -240,7 +241,8 @@ def _told_in(links: Sequence[Link], other: Teller) -> tuple[Link, ...]:
 def _copied(tellers: Sequence[Teller], index: int, head: Chains, cited: Chains) -> Chains:
     """A copy goes where its original goes: by its own words where these lead there too, else through the original.
 
-    A claim for which only a passage is alike, and for which somebody else is cited, keeps whom it cites.
+    A claim told in the same words, for which somebody else is cited, keeps whom it cites: anybody, where only this passage is
+    alike, and only a known body where the whole report is; a name that nobody knows, put into a copied text, is no witness.
     """
     one = tellers[index]
     mine = {claim_id: chain for chain in cited for claim_id in chain.claim_ids}
@@ -251,7 +253,7 @@ def _copied(tellers: Sequence[Teller], index: int, head: Chains, cited: Chains) 
         shared = chain is not None and any(chain.origin == other.origin for other in head)
         if chain is not None and shared:
             chain = replace(chain, links=(replace(chain.links[0], reason=_also(chain.links[0], one)), *chain.links[1:]))
-        elif chain is None or one.copy_whole:
+        elif chain is None or not one.copy_same or (one.copy_whole and not _is_known(chain, one)):
             chain = through
         known = found.get((chain.origin, shared))
         ids = (*known.claim_ids, claim.id) if known else (claim.id,)

@@ -95,9 +95,10 @@ def _tellers(told: Sequence[Telling], credits: Credits) -> list[Teller]:
             denials=tuple(claim for claim in one.claims if claim not in one.asserting),
             credit=credits.credited(one.report, one.asserting) if one.report else None,
             byline=credits.whole(one.report) if one.report else None,
-            copy_of=repeat[0] if repeat else None,
-            copy_whole=repeat is not None and not repeat[1],
-            copy_reason=_copy_reason(told[repeat[0]], same_words=repeat[1]) if repeat else "",
+            copy_of=repeat.place if repeat else None,
+            copy_same=repeat is not None and repeat.same_words,
+            copy_whole=repeat is not None and repeat.whole,
+            copy_reason=_copy_reason(told[repeat.place], same_words=repeat.same_words) if repeat else "",
             copy_words=one.asserting[0].quote if repeat else None,
         )
         for one, repeat in zip(told, repeats, strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from trucewatch.model import Copy, CopyKind, Report, Supersession
 from trucewatch.model.story import Story
@@ -43,13 +44,18 @@ def copy_graph(reports: Iterable[Report], credits: Credits | None = None, *, sto
     return CopyGraph(known, copies.values())
 
 
-def earlier_tellings(
-    passages: Sequence[str], reports: Sequence[Report | None], credits: Credits
-) -> tuple[tuple[int, bool] | None, ...]:
-    """For each account of an incident the earlier one that it repeats, if any: True where the passage itself is repeated.
+class Repeat(NamedTuple):
+    """The account that another repeats, by its place: in `same_words`, or as a report that is in large part one text (`whole`)."""
+
+    place: int
+    same_words: bool
+    whole: bool
+
+
+def earlier_tellings(passages: Sequence[str], reports: Sequence[Report | None], credits: Credits) -> tuple[Repeat | None, ...]:
+    """For each account of an incident the earlier one that it repeats, if any.
 
     `passages` are the sentences in which each account tells of it, `reports` where they stand; both in the order of the accounts.
-    False: the passage is told in other words, but the reports are in large part one text.
     """
     if len(passages) < 2:
         return (None,) * len(passages)
@@ -59,12 +65,20 @@ def earlier_tellings(
     for index, report in enumerate(reports):
         places.setdefault(report.id if report else "", index)
     same = _first_alike([wording(passage).words for passage in passages])
-    out: list[tuple[int, bool] | None] = []
+    out: list[Repeat | None] = []
     for index, (first, report) in enumerate(zip(same, reports, strict=True)):
         whole = [places[c.other(report.id)] for c in graph.edges(report.id) if c.kind in LARGE] if report else []
         before = min((place for place in whole if place < index), default=None)
-        out.append((first, True) if first is not None else (before, False) if before is not None else None)
+        if first is not None:
+            out.append(Repeat(first, same_words=True, whole=_one_text(graph, report, reports[first])))
+        else:
+            out.append(Repeat(before, same_words=False, whole=True) if before is not None else None)
     return tuple(out)
+
+
+def _one_text(graph: CopyGraph, a: Report | None, b: Report | None) -> bool:
+    """True if two reports are in large part one text, directly or through others."""
+    return a is not None and b is not None and graph.root(a.id) == graph.root(b.id)
 
 
 def _first_alike(passages: Sequence[Numbers]) -> list[int | None]:

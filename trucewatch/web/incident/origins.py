@@ -15,6 +15,7 @@ from trucewatch.publish.drawing.origins import Node, origins_graph
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, count_words, report_url, term
 from trucewatch.web.incident.case import Case, Letter, account_outlet
+from trucewatch.web.incident.strangers import stranger_words
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import Words, in_sentence, outlet_words
 
@@ -40,12 +41,16 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class OriginRoot:
-    """One origin, what it is to the happening, and the carriers of its word; `more` says how many are not shown."""
+    """One origin, what it is to the happening, and the carriers of its word; `more` says how many are not shown.
+
+    `stranger` says, of an outlet that nobody knows, what is known of it.
+    """
 
     name: str
     remark: str
     carriers: tuple[Carrier, ...]
     more: str = ""
+    stranger: str = ""
 
 
 @dataclass(slots=True)
@@ -90,10 +95,15 @@ def _node(carrier: Carrier) -> Node:
     return Node(carrier.name, carrier.letter.letter if carrier.letter else "", carrier.likely, below)
 
 
-def origins_words(case: Case) -> str:
-    """ "Five reports, two origins."."""
+def origins_words(case: Case, roots: Sequence[OriginRoot]) -> str:
+    """ "Five reports, two origins."; and how many of those shown are outlets that nobody knows, where it is more than one."""
     reports = len({account.report_id for account in case.incident.accounts})
-    return f"{capital(count_words(reports, 'report'))}, {count_words(case.incident.origins, 'origin')}."
+    words = f"{capital(count_words(reports, 'report'))}, {count_words(case.incident.origins, 'origin')}."
+    strangers = sum(bool(root.stranger) for root in roots)
+    if strangers < 2:
+        return words
+    seen = say("Of these, %(count)s are in no list, and the ledger hardly knows them.", count=count_words(strangers, "outlet"))
+    return f"{words} {seen}"
 
 
 def _grow(root: _Node, account: Account, chain: Chain, accounts: Mapping[str, Account]) -> None:
@@ -120,6 +130,7 @@ def _root(case: Case, chain: Chain, node: _Node, most: int) -> OriginRoot:
         _remark(case, chain),
         shown,
         say("and %(count)s", count=count_words(more, "more")) if more else "",
+        "" if chain.links or chain.side or chain.denies else stranger_words(case, chain.origin),
     )
 
 

@@ -200,7 +200,7 @@ def incident_page(
         comparisons=compared_groups(case),
         statements=statements,
         origins=roots,
-        origins_words=say("%(origins_words)s Corroboration counts origins.", origins_words=origins_words(case)),
+        origins_words=say("%(origins_words)s Corroboration counts origins.", origins_words=origins_words(case, roots)),
         clauses=_clauses(case),
         witnesses=witness_block(case, ledger),
         naming=naming_rows(case),
