@@ -45,7 +45,7 @@ def copy_graph(reports: Iterable[Report], credits: Credits | None = None, *, sto
 
 
 class Repeat(NamedTuple):
-    """The account that another repeats, by its place: in `same_words`, or as a report that is in large part one text (`whole`)."""
+    """The account that another repeats, by its place: in `same_words`, or as a report that is one text with it (`whole`)."""
 
     place: int
     same_words: bool
