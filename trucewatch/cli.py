@@ -24,6 +24,7 @@ from trucewatch.agreements_command import agreements_app
 from trucewatch.alerts_command import alerts_check, alerts_look, alerts_rules
 from trucewatch.alerts_sending_command import alerts_app
 from trucewatch.assessing_command import agreements_progress, agreements_test
+from trucewatch.bulk_command import bulk_app
 from trucewatch.changes_command import changes_command
 from trucewatch.count_command import count_command
 from trucewatch.deadlines_command import deadlines_command
@@ -78,6 +79,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(bulk_app, name="bulk")
 app.add_typer(frames_app, name="frames")
 app.add_typer(people_app, name="people")
 app.add_typer(places_app, name="places")
