@@ -90,6 +90,7 @@ READING = {
 SIGNED_IN = {
     "account": "/account",
     "people": "/people",
+    "who read what": "/people/reads",
     "outbox": "/outbox",
     "alerts": "/alerts",
     "rule of alerts": "/alerts/new?type=ASSAULT",
