@@ -330,6 +330,8 @@ class Desk:
                 self._at = tape.at
                 if tape.digest.hexdigest() != piece.sha256:
                     raise PieceChanged(piece.source, "is not what it was when the plan was made")
+            if piece.length is None:
+                self.close()
         except OSError as error:
             raise PieceChanged(piece.source, f"cannot be read any more: {error.strerror or error}") from error
 

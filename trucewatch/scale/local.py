@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -19,6 +19,7 @@ from trucewatch.scale.reading import LONGEST_REASON, failed, let_go, read_shard
 from trucewatch.scale.shard import Task
 
 PROGRAM = "import sys; from trucewatch.scale.local import work; work(int(sys.argv[1]))"
+LAST_WORDS = 5.0  # seconds
 MOST_DEATHS = 40  # of processes over one shard; its trace gives up before
 
 
@@ -32,19 +33,22 @@ class _Worker:
     deaths: int = 0
 
     def end(self) -> int:
-        """End the process, whatever it does; its exit code."""
-        self.process.kill()
-        self.pipe.close()
+        """End the process, whatever it does; its exit code. It is given the time to say that what it reads is not to blame."""
         if self.process.stdin is not None:
             self.process.stdin.close()
+        try:
+            self.process.wait(LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self.pipe.close()
         return self.process.wait()
 
 
 class LocalEngine:
     """Reads shards in several processes of this machine. A worker is a fresh interpreter that ends with the command."""
 
-    def __init__(self, workers: int) -> None:
-        self._size = workers
+    def __init__(self, workers: int, read: Callable[[Task], ManifestRow] = read_shard) -> None:
+        self._size, self._read = workers, read
 
     def run(self, tasks: Iterable[Task]) -> Iterator[ManifestRow]:
         """A row for each task, as they are done."""
@@ -53,62 +57,60 @@ class LocalEngine:
         try:
             more = True
             while more or any(worker.task for worker in workers):
-                while more and (free := _free(workers, self._size)) is not None:
+                while more and sum(worker.task is not None for worker in workers) < self._size:
                     task = next(feed, None)
                     more = task is not None
                     if task is not None:
-                        _give(free, task)
+                        _give(_free(workers), self._read, task)
                 if any(worker.task for worker in workers):
-                    yield from _listen(workers)
+                    yield from self._listen(workers)
         finally:
             for worker in workers:
                 worker.end()
 
+    def _listen(self, workers: list[_Worker]) -> Iterator[ManifestRow]:
+        """What the workers have to say next."""
+        by_pipe = {worker.pipe: worker for worker in workers}
+        for pipe in wait(list(by_pipe)):
+            worker = by_pipe[pipe]  # type: ignore[index]
+            try:
+                word = worker.pipe.recv()
+            except (EOFError, OSError):
+                yield from self._bury(worker, workers)
+                continue
+            if isinstance(word, str):
+                raise BulkError(word)
+            worker.task, worker.deaths = None, 0
+            yield word
 
-def _free(workers: list[_Worker], size: int) -> _Worker | None:
-    """A worker without a task; a new one while there are fewer than wanted."""
+    def _bury(self, worker: _Worker, workers: list[_Worker]) -> Iterator[ManifestRow]:
+        """Put another in the place of a worker that has ended; it reads what that one was reading."""
+        code = worker.end()
+        workers.remove(worker)
+        if worker.task is None:
+            return
+        if worker.deaths >= MOST_DEATHS:
+            yield failed(worker.task, f"the processes that read it ended, again and again ({_ending(code)})")
+            return
+        another = _start()
+        workers.append(another)
+        another.deaths = worker.deaths + 1
+        _give(another, self._read, worker.task)
+
+
+def _free(workers: list[_Worker]) -> _Worker:
+    """A worker without a task, a new one if there is none."""
     free = next((worker for worker in workers if worker.task is None), None)
-    if free is None and len(workers) < size:
+    if free is None:
         free = _start()
         workers.append(free)
     return free
 
 
-def _give(worker: _Worker, task: Task) -> None:
+def _give(worker: _Worker, read: Callable[[Task], ManifestRow], task: Task) -> None:
     worker.task = task
     with suppress(OSError):  # it has ended already, which whoever listens to it will hear
-        worker.pipe.send(task)
-
-
-def _listen(workers: list[_Worker]) -> Iterator[ManifestRow]:
-    """What the workers have to say next."""
-    by_pipe = {worker.pipe: worker for worker in workers}
-    for pipe in wait(list(by_pipe)):
-        worker = by_pipe[pipe]  # type: ignore[index]
-        try:
-            word = worker.pipe.recv()
-        except (EOFError, OSError):
-            yield from _bury(worker, workers)
-            continue
-        if isinstance(word, str):
-            raise BulkError(word)
-        worker.task, worker.deaths = None, 0
-        yield word
-
-
-def _bury(worker: _Worker, workers: list[_Worker]) -> Iterator[ManifestRow]:
-    """Put another in the place of a worker that has ended; what it was reading is read again, unless that ends all of them."""
-    code = worker.end()
-    workers.remove(worker)
-    if worker.task is None:
-        return
-    if worker.deaths >= MOST_DEATHS:
-        yield failed(worker.task, f"the processes that read it ended, again and again ({_ending(code)})")
-        return
-    another = _start()
-    workers.append(another)
-    another.deaths = worker.deaths + 1
-    _give(another, worker.task)
+        worker.pipe.send((read, task))
 
 
 def _ending(code: int) -> str:
@@ -142,11 +144,11 @@ def work(handle: int) -> None:
     with Connection(handle) as pipe:
         while True:
             try:
-                task = pipe.recv()
+                read, task = pipe.recv()
             except (EOFError, OSError):
                 return
             try:
-                word: ManifestRow | str = read_shard(task)
+                word: ManifestRow | str = read(task)
             except TrucewatchError as error:
                 word = str(error)
             except MemoryError:  # this process is no longer to be trusted; another takes its place

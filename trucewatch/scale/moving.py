@@ -25,7 +25,8 @@ def moved(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...] | None:
         name = _name_read(claim)
         if name is None:
             return None
-        out.append(dataclasses.replace(_under(claim, report.id), id=_id(claim, report.id, name), report_id=report.id))
+        parts = {field.name: _under(getattr(claim, field.name), report.id) for field in dataclasses.fields(claim)}
+        out.append(Claim(**{**parts, "id": _id(claim, report.id, name), "report_id": report.id}))
     return tuple(out)
 
 

@@ -14,7 +14,8 @@ from trucewatch.errors import BulkError
 from trucewatch.ingest import RawItem, read_item
 from trucewatch.ingest.pieces import Desk, PieceChanged
 from trucewatch.model import Report, Unread
-from trucewatch.reader import Reader, load_reader
+from trucewatch.reader import Reader
+from trucewatch.reader import load_reader as load_reader
 from trucewatch.scale.folder import PARTS, TRACES, Folder, as_text
 from trucewatch.scale.manifest import ManifestRow
 from trucewatch.scale.parts import Outcome, to_parquet
@@ -64,6 +65,11 @@ def let_go() -> None:
     """This process is ended from outside, for no fault of what it reads."""
     for trace in _traces:
         trace.forget()
+
+
+def put_away() -> None:
+    """Let go of the input that was read last, which stays open for the shard behind."""
+    _desk.close()
 
 
 def failed(task: Task, reason: str) -> ManifestRow:

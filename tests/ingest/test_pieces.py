@@ -1,0 +1,140 @@
+"""A file read in pieces gives what it gives when it is read whole, whatever it holds and however it is damaged."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.scale.bulk_helpers import json_line, warc_record
+from trucewatch.ingest.item import RawItem
+from trucewatch.ingest.pieces import Bounds, Desk, PieceChanged, cut_file
+from trucewatch.ingest.sources import File, read_file
+from trucewatch.model import Unread
+
+pa = pytest.importorskip("pyarrow")
+parquet = pytest.importorskip("pyarrow.parquet")
+
+
+def records(form: str, chance: random.Random) -> list[bytes]:
+    many = range(chance.randint(0, 40))
+    if form == "jsonl":
+        odd = [b"\n", b"  \n", b"{bad\n", b"[]\n"]
+        return [chance.choice(odd) if chance.random() < 0.1 else json_line(id=str(n), text="A shell fell. " * n) for n in many]
+    if form == "csv":
+        odd = [b"\n", b'x,"open quote\n', b"a,b,c,d,e\n", b"7,plain,2020\r\n"]
+        rows = [b'%d,"Words ""quoted"" and\nnew line, %d",2020-01-02\n' % (n, n) for n in many]
+        return [b"id,text,date\n", *(chance.choice(odd) if chance.random() < 0.2 else row for row in rows)]
+    odd = [
+        warc_record(1, "", kind="request"),
+        warc_record(2, "Text", kind="conversion"),
+        b"garbage\n",
+        b"WARC/1.0\r\nbroken\r\n\r\n",
+    ]
+    return [chance.choice(odd) if chance.random() < 0.3 else warc_record(n, f"Page {n} says shells fell.") for n in many]
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(data)) if data else 0
+    if chance.random() < 0.6 or not data:
+        return data
+    return data[:at] if chance.random() < 0.5 else data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :]
+
+
+def told(items: object) -> list[RawItem | Unread]:
+    return list(items)  # type: ignore[call-overload, no-any-return]
+
+
+def in_pieces(file: File, bounds: Bounds, chance: random.Random) -> tuple[list[RawItem | Unread], int]:
+    """What the pieces hold, each read in any order and by one desk, and how many they are."""
+    pieces = [sized.piece for sized in cut_file(file, named=True, bounds=bounds)]
+    desk, found = Desk(), {}
+    for number in chance.sample(range(len(pieces)), len(pieces)):
+        found[number] = told(desk.read(pieces[number]))
+    desk.close()
+    return [item for number in sorted(found) for item in found[number]], len(pieces)
+
+
+@pytest.mark.parametrize("packing", ["plain", "one member", "a member each"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "warc"])
+def test_pieces_hold_what_the_whole_file_holds(tmp_path: Path, form: str, packing: str) -> None:
+    chance = random.Random(f"{form} {packing}")
+    many = 0
+    for number in range(40):
+        some = records(form, chance)
+        data = b"".join(gzip.compress(one, mtime=0) for one in some) if packing == "a member each" else b"".join(some)
+        data = gzip.compress(data, mtime=0) if packing == "one member" else data
+        path = tmp_path / f"{number}.{form}{'' if packing == 'plain' else '.gz'}"
+        path.write_bytes(damaged(data, chance))
+        file = File(path, path.name)
+        parts, count = in_pieces(file, Bounds(chance.randint(1, 8), chance.choice([200, 2000])), chance)
+        assert parts == told(read_file(file, named=True)), path.name
+        many += count > 1
+    assert many > 10
+
+
+@pytest.mark.parametrize("rows", [0, 1, 37])
+def test_rows_of_parquet_are_read_in_pieces(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "reports.parquet"
+    table = pa.table({"id": [str(n) for n in range(rows)], "body": [f"Shell {n} fell." for n in range(rows)], "size": [1] * rows})
+    parquet.write_table(table, path, row_group_size=10)
+    file, chance = File(path, path.name), random.Random(1)
+    parts, count = in_pieces(file, Bounds(4, 1_000_000), chance)
+    assert parts == told(read_file(file, named=True))
+    assert count == max(1, -(-rows // 4))
+    if rows:
+        assert isinstance(parts[0], RawItem)
+        assert json.loads(parts[0].data) == {"id": "0", "body": "Shell 0 fell."}
+
+
+def test_a_parquet_file_without_texts_or_cut_off_says_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "reports.parquet"
+    parquet.write_table(pa.table({"id": ["1"]}), path)
+    (only,) = told(read_file(File(path, path.name), named=True))
+    assert isinstance(only, Unread)
+    assert only.reason == "no column 'text'; the file has id"
+    path.write_bytes(path.read_bytes()[:-20])
+    (only,) = told(read_file(File(path, path.name), named=True))
+    assert isinstance(only, Unread)
+    assert only.reason.startswith("no Parquet file that can be read")
+
+
+def test_a_piece_of_a_file_that_was_changed_is_not_taken_for_what_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(json_line(id=str(n), text="A shell fell.") for n in range(9)))
+    pieces = [sized.piece for sized in cut_file(File(path, path.name), named=True, bounds=Bounds(3, 200))]
+    path.write_bytes(path.read_bytes().replace(b'"7"', b'"8"'))
+    desk = Desk()
+    assert len(told(desk.read(pieces[0]))) == 3
+    with pytest.raises(PieceChanged, match=r"a\.jsonl: is not what it was when the plan was made"):
+        told(desk.read(pieces[-1]))
+    path.unlink()
+    desk.close()
+    with pytest.raises(PieceChanged, match="cannot be read any more"):
+        told(desk.read(pieces[0]))
+
+
+def test_adding_a_line_changes_only_the_last_piece(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"".join(json_line(id=str(n), text="A shell fell.") for n in range(9)))
+    before = [sized.piece for sized in cut_file(File(path, path.name), named=True, bounds=Bounds(4, 400))]
+    with path.open("ab") as file:
+        file.write(json_line(id="9", text="A shell fell."))
+    after = [sized.piece for sized in cut_file(File(path, path.name), named=True, bounds=Bounds(4, 400))]
+    assert (len(before), len(after)) == (3, 3)
+    assert before[:2] == after[:2]
+    assert before[2] != after[2]
+
+
+def test_a_web_archive_of_many_tiny_records_is_cut_as_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.warc"
+    path.write_bytes(b"".join(warc_record(n, "A shell fell.") for n in range(3_000)))
+    began = time.process_time()
+    pieces = cut_file(File(path, path.name), named=True, bounds=Bounds())
+    assert next(pieces).piece.length is not None  # before the rest was looked at
+    assert len([*pieces]) == 7
+    assert time.process_time() - began < 5.0
