@@ -43,8 +43,8 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(0.1)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        """`mask` is added to the attention scores; None where nothing is padded."""
-        batch, length, _ = x.shape
+        """`mask` is added to the attention scores; None for one sentence, of which no shape is computed: the graph stays lean."""
+        batch, length = (x.shape[0], x.shape[1]) if mask is not None else (1, -1)
         split = (batch, length, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
         query = self.query(x).reshape(split).transpose(1, 2)
         key = self.key(x).reshape(split).transpose(1, 2)
@@ -60,9 +60,9 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """MiniLM-L6 with one addition: an embedding of each word's shape, because its vocabulary is lower-case."""
+    """MiniLM-L6, or fewer of its layers, with an embedding of each word's shape, because its vocabulary is lower-case."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: int = LAYERS) -> None:
         super().__init__()
         self.word = nn.Embedding(30522, WIDTH)
         self.position = nn.Embedding(512, WIDTH)
@@ -70,7 +70,7 @@ class Encoder(nn.Module):
         self.kind = nn.Parameter(torch.zeros(WIDTH))
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
-        self.layers = nn.ModuleList([Layer() for _ in range(LAYERS)])
+        self.layers = nn.ModuleList([Layer() for _ in range(layers)])
         nn.init.zeros_(self.shape.weight)
 
     def load_pretrained(self, model_folder: Path) -> None:
@@ -124,9 +124,9 @@ class Projection(nn.Module):
 class LanguageNetwork(nn.Module):
     """All heads over one encoder; place 0 of every sentence is CLS, which stands for the root."""
 
-    def __init__(self, upos: int, feats: int, deprels: int, entity: int, re3d: int) -> None:
+    def __init__(self, upos: int, feats: int, deprels: int, entity: int, re3d: int, *, layers: int = LAYERS) -> None:
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder(layers)
         self.dropout = nn.Dropout(HEAD_DROPOUT)
         sizes = {"upos": upos, "feats": feats, "entity": entity, "re3d": re3d}
         self.tags = nn.ModuleDict({name: nn.Linear(WIDTH, size) for name, size in sizes.items()})

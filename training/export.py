@@ -51,8 +51,10 @@ class Relations(nn.Module):
 
 def load_network(run: Path, labels: Labels, *, weights: str) -> LanguageNetwork:
     """The network of a training run, with its `last` weights or their `average`."""
-    network = LanguageNetwork(*map(len, (labels.upos, labels.feats, labels.deprels, labels.entity, labels.re3d)))
     saved = torch.load(run / "checkpoint.pt", weights_only=True)
+    layers = len({name.split(".")[2] for name in saved["last"] if name.startswith("encoder.layers.")})
+    sizes = (labels.upos, labels.feats, labels.deprels, labels.entity, labels.re3d)
+    network = LanguageNetwork(*map(len, sizes), layers=layers)
     network.load_state_dict(saved["last"])
     if weights == "average":
         network.load_state_dict(saved["average"], strict=False)
@@ -120,7 +122,7 @@ def export(run: Path, minilm: Path, out: Path, *, weights: str) -> None:
     write_relations(network, out / "relations.onnx")
     labels.save(out / "labels.json")
     shutil.copyfile(minilm / "tokenizer.json", out / "tokenizer.json")
-    print(f"{out}: model.onnx {size:,} bytes")
+    print(f"{out}: model.onnx {size:,} bytes; now run training.lean for graph.onnx")
 
 
 def main() -> None:

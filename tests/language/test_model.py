@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from trucewatch.errors import ModelError
 from trucewatch.language import LanguageModel, load
 from trucewatch.language.model import seen
+from trucewatch.language.network import GRAPH, NAMES
 from trucewatch.model import EntityType, Sentence
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=120)
@@ -130,7 +131,7 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
 
 
 def test_damaged_files_are_a_model_error(tmp_path: Path) -> None:
-    for name in ("model.onnx", "relations.onnx", "labels.json", "tokenizer.json"):
+    for name in (*NAMES, GRAPH):
         (tmp_path / name).write_bytes(b"not a model")
     with pytest.raises(ModelError, match="damaged"):
         load(tmp_path)

@@ -1,0 +1,90 @@
+"""The network's scores hang on the sentence alone, bit for bit: not on order, neighbours, threads or the form of the graph."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trucewatch.errors import ModelError
+from trucewatch.language.network import FILES, GRAPH, NAMES, OUTPUTS, Network, Scores
+
+SENTENCES = [
+    "Shelling resumed .".split(),
+    "Two soldiers and a civilian were killed by Syrian army fire near Saraqib on Monday .".split(),
+    "The ministry denied that its howitzers had been moved , and that 330 of them stood at Maaret al - Numan .".split(),
+    [*("the army shelled the town and the rebels fired rockets at the base ," * 12).split(), "."],
+    ["Calm"],
+    "ⴰⴱⵛⴷ xqzjw-qzxjvkwpyth 12:30 http://example.org/a?b=c".split(),
+]
+WORDS = st.lists(st.text(st.characters(codec=None, exclude_categories=["Cs"]), min_size=1, max_size=12), min_size=1, max_size=30)
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return Network()
+
+
+def values(scores: Scores) -> list[bytes]:
+    return [getattr(scores, name).tobytes() for name in Scores.__slots__]
+
+
+@pytest.fixture(scope="module")
+def alone(network: Network) -> list[list[bytes]]:
+    return [values(network.scores(words)) for words in SENTENCES]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(len(SENTENCES))))
+def test_scores_are_the_same_in_any_order(network: Network, alone: list[list[bytes]], order: Sequence[int]) -> None:
+    for number in order:
+        assert values(network.scores(SENTENCES[number])) == alone[number]
+
+
+def test_scores_are_the_same_when_several_threads_ask_at_once(network: Network, alone: list[list[bytes]]) -> None:
+    many = [number for _ in range(8) for number in range(len(SENTENCES))]
+    with ThreadPoolExecutor(4) as threads:
+        for number, found in zip(many, threads.map(lambda k: values(network.scores(SENTENCES[k])), many), strict=True):
+            assert found == alone[number]
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_scores_are_the_same_on_several_threads_of_the_runtime(alone: list[list[bytes]], threads: int) -> None:
+    network = Network(threads=threads)
+    assert [values(network.scores(words)) for words in SENTENCES] == alone
+
+
+@settings(max_examples=60, deadline=None)
+@given(WORDS)
+def test_the_graph_that_is_run_scores_as_the_whole_network_does(
+    whole: onnxruntime.InferenceSession, network: Network, words: list[str]
+) -> None:
+    pieces = network.pieces.of_sentence(words)
+    feed = {"ids": pieces.ids[None], "shapes": pieces.shapes[None], "words": pieces.words[None]}
+    expected = whole.run(list(OUTPUTS), feed)
+    for found, wanted in zip((getattr(network.scores(words), name) for name in Scores.__slots__), expected, strict=True):
+        assert np.array_equal(found, wanted)
+
+
+@pytest.fixture(scope="module")
+def whole() -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(FILES / NAMES[0]), options, providers=["CPUExecutionProvider"])
+
+
+def test_a_graph_of_other_weights_is_a_model_error(tmp_path: Path) -> None:
+    for name in (*NAMES, GRAPH):
+        shutil.copyfile(FILES / name, tmp_path / name)
+    with (tmp_path / NAMES[0]).open("r+b") as file:
+        file.seek(5_000_000)
+        file.write(b"\1\2\3\4")
+    with pytest.raises(ModelError, match="belongs to another"):
+        Network(tmp_path)
