@@ -17,10 +17,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
-from trucewatch.feeds import Feed, Feeds, Means, RawStore, Watch
+from trucewatch.feeds import Feed, Feeds, Means, Watch
 from trucewatch.feeds.polling import poll
 from trucewatch.ledger import Ledger
 from trucewatch.outside import Fetcher, Guard, Robots
+from trucewatch.raw import FolderStore
 
 ITEM = "<item><title>Report {0}</title><link>/feeds-{1}/what-happened-near-village-{0}</link></item>"
 PAGE = (
@@ -68,7 +69,7 @@ def _measure(folder: Path, listed: Sequence[Feed], total: int) -> Measured:
     ):
         means = Means(fetcher, Robots(fetcher, store, time.time), store, time.time, time.sleep)
         watch = Watch(
-            means, RawStore(folder / "raw"), ledger, {feed.name: feed for feed in listed}, lambda items: (len(items), 0)
+            means, FolderStore(folder / "raw"), ledger, {feed.name: feed for feed in listed}, lambda items: (len(items), 0)
         )
         store.configure(listed, now=time.time())
         marks = [time.perf_counter()]

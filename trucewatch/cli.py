@@ -55,6 +55,7 @@ from trucewatch.options import (
 from trucewatch.people_command import people_app
 from trucewatch.places_command import places_app
 from trucewatch.post_command import post_app
+from trucewatch.raw_command import raw_app
 from trucewatch.report_command import report_app
 from trucewatch.review_command import review_app
 from trucewatch.settings import Settings, load_settings
@@ -84,6 +85,7 @@ app.add_typer(frames_app, name="frames")
 app.add_typer(people_app, name="people")
 app.add_typer(places_app, name="places")
 app.add_typer(post_app, name="post")
+app.add_typer(raw_app, name="raw")
 app.add_typer(review_app, name="review")
 app.add_typer(report_app, name="report")
 
@@ -142,12 +144,16 @@ def run_command(
     quiet: Quiet = False,
 ) -> None:
     """Take reports through the whole journey into the ledger; running it again adds nothing twice."""
+    from trucewatch.journal import What
+    from trucewatch.ledger import default_url
     from trucewatch.pipeline import run
+    from trucewatch.upkeep import upkeep
 
     bar = progress(quiet=quiet)
-    settings = settings_with(workers=workers)
+    settings = settings_with(ledger=ledger, workers=workers)
     endpoint = endpoint_of(reader, settings, quiet=quiet)
-    with opened(ledger) as book:
+    url = settings.ledger or default_url()
+    with opened(url) as book, upkeep(url, settings, What.RUN) as kept:
         summary = run(
             paths,
             book,
@@ -157,12 +163,16 @@ def run_command(
             progress=bar,
             workers=settings.workers,
             endpoint=endpoint,
+            keep=kept.keep,
+            keep_log=kept.keep_log,
         )
         bar.done()
+        unread = len(summary.unread)
+        kept.did(What.RUN, read=summary.read, known=summary.known, unread=unread, added=summary.added)
         for remark in summary.remarks:
             note(remark)
         if as_json:
-            row = {"read": summary.read, "known": summary.known, "unread": len(summary.unread), "added": summary.added}
+            row = {"read": summary.read, "known": summary.known, "unread": unread, "added": summary.added}
             put([json.dumps([row]) + "\n"])
         else:
             note(

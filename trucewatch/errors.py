@@ -7,11 +7,15 @@ TrucewatchError
 ├── LedgerError      the ledger cannot be opened, or refuses an entry
 │   ├── ChainBroken  an entry does not carry the hash that its content and its predecessor give
 │   └── CopyError    a line of a copied ledger that does not fit; names the line
+├── BackupError      a backup that cannot be written, opened, or is not what it was; nothing of it is restored
 ├── CursorError      a list is asked to go on from a place that is none of its places
 ├── PeopleError      an account, password or token that cannot be as asked
 ├── AlertsError      rules and alerts cannot be kept as asked, or what is kept of them cannot be opened
 ├── OutsideError     an address on the network that cannot be fetched: which fault it is, and why
 ├── FeedError        the configuration of feeds or what is kept about them is wrong
+├── RawError         raw bytes cannot be kept or had, or are not what they were
+│   └── RawGone      there are none under this hash, or others
+├── JournalError     the journal of upkeep cannot be opened
 ├── ReviewError      a decision that cannot be taken as it was given
 ├── WorkerError      worker processes cannot be started
 ├── BulkError        a reading in bulk that cannot go on: what is wrong with its folder, its plan or its workers
@@ -65,6 +69,10 @@ class CopyError(LedgerError):
         super().__init__(f"line {line}: {reason}")
 
 
+class BackupError(TrucewatchError):
+    """A backup that cannot be written, opened, or is not what it was when it was made."""
+
+
 class CursorError(TrucewatchError):
     """A list is asked to go on from a place that is none of its places."""
 
@@ -90,6 +98,18 @@ class OutsideError(TrucewatchError):
 
 class FeedError(TrucewatchError):
     """The configuration of feeds is wrong, or what is kept about them cannot be opened."""
+
+
+class RawError(TrucewatchError):
+    """Raw bytes cannot be kept or had, or are not what they were."""
+
+
+class RawGone(RawError):
+    """There are no bytes under a hash, or others than were kept."""
+
+
+class JournalError(TrucewatchError):
+    """The journal of upkeep cannot be opened."""
 
 
 class ReviewError(TrucewatchError):

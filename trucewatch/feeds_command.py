@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trucewatch.errors import TrucewatchError
 from trucewatch.options import AsJson, LedgerUrl, Quiet, Workers, opened, settings_with
 from trucewatch.stopping import Stopping
 from trucewatch.terminal import OK, PARTIAL, note, put, tell
@@ -36,10 +37,12 @@ def watch_command(
     quiet: Quiet = False,
 ) -> None:
     """Ask feeds when they are due, fetch what is new and take it into the ledger, until Ctrl-C."""
-    from trucewatch.feeds import Feeds, RawStore, Watch, feeds_url, raw_folder, read_feeds
+    from trucewatch.feeds import Feeds, Watch, feeds_url, read_feeds
+    from trucewatch.journal import What
     from trucewatch.knowledge.agreements import choose_agreements
     from trucewatch.ledger import default_url
     from trucewatch.logs import begin
+    from trucewatch.upkeep import upkeep
     from trucewatch.watch_telling import Telling
 
     settings = settings_with(ledger=ledger, workers=workers)
@@ -56,18 +59,24 @@ def watch_command(
         partial = bool(tally.failed or tally.unread)
         if once or tally.fetched or tally.read or tally.unread:
             log.say(round_words(tally), event="round", quiet=quiet, **asdict(tally))
+        kept.did(What.ROUND, **asdict(tally))
         telling.after_round(store.health(time.time()), busy=once or bool(tally.polled or tally.read or tally.unread))
+
+    def fell(error: TrucewatchError) -> None:
+        log.say(f"{error}; this round is begun again in a minute", event="round_failed", level="error")
+        kept.did(What.ROUND, well=False, fault=type(error).__name__)
 
     with (
         Stopping() as stopping,
         opened(url) as book,
+        upkeep(url, settings, What.ROUND) as kept,
         Feeds.open(feeds_url(url)) as store,
         means_of(settings, store, stopping) as means,
         Telling.over(book, url, settings, quiet=quiet) as telling,
     ):
         watch = Watch(
             means,
-            RawStore(raw_folder(url)),
+            kept.store,
             book,
             {feed.name: feed for feed in listed},
             lambda items: _take(items, book, agreement_ids(listed), settings.workers, quiet),
@@ -79,7 +88,7 @@ def watch_command(
                 gained=polled.gained,
                 why=polled.why,
             ),
-            lambda error: log.say(f"{error}; this round is begun again in a minute", event="round_failed", level="error"),
+            fell,
         )
         log.take_over()
         watch.rounds(once=once, after=after)

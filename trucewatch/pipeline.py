@@ -66,14 +66,18 @@ def run(
     workers: int = 1,
     endpoint: Endpoint | None = None,
     items: Iterable[RawItem | Unread] = (),
+    keep: Callable[[bytes], object] | None = None,
+    keep_log: Callable[[bytes, str], object] | None = None,
 ) -> RunSummary:
     """The whole journey into the ledger, of what lies under some paths and then of `items` that were fetched.
 
     A report and its claims are written in one transaction; incidents and findings follow at the end, from all reports held.
+    `keep` is handed the raw bytes of what lies under the paths, `keep_log` those of a post's log and its name, before they are
+    read.
     """
     agreements, logs = choose_agreements(agreement_ids), log_files(paths)
     arrivals, outdated = Arrivals(), list[Report]()
-    found = ingest(paths, published=published, stdin=stdin, without=[path for path, _ in logs], items=items)
+    found = ingest(paths, published=published, stdin=stdin, without=[path for path, _ in logs], items=items, keep=keep)
     placed = _under_own_ids(found, ledger, arrivals, outdated)
     read_count, known, unread, remarks, added = 0, 0, [], [], 0
     for item in read_reports(placed, workers=workers, much=is_much(paths), endpoint=endpoint):
@@ -92,7 +96,7 @@ def run(
         added += gained
     for late in outdated:
         added += ledger.append(keep_outdated(ledger, late), machine_stamp(now(), endpoint))
-    logged = import_logs(logs, ledger, lambda: machine_stamp(now(), endpoint), progress=progress)
+    logged = import_logs(logs, ledger, lambda: machine_stamp(now(), endpoint), progress=progress, keep=keep_log)
     added += logged.added + refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint))
     Catalogue(ledger).catch_up()  # so that the site's next page need not
     told, faults = (read_count + logged.days, known + logged.known), (*unread, *logged.unread)

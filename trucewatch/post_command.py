@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.errors import UsageError
-from trucewatch.options import AsJson, LedgerUrl, OnDay, Quiet, day, list_unread, opened, this_day
+from trucewatch.options import AsJson, LedgerUrl, OnDay, Quiet, day, list_unread, opened, settings_with, this_day
 from trucewatch.terminal import OK, note, progress, put, tell
 
 if TYPE_CHECKING:
@@ -87,14 +87,21 @@ def post_import(
     files: LogFiles, post: OfPost = "", ledger: LedgerUrl = "", as_json: AsJson = False, quiet: Quiet = False
 ) -> None:
     """Take logs of posts into the ledger, merge and assess; a log met again adds nothing, a corrected one takes its place."""
+    from trucewatch.journal import What
+    from trucewatch.ledger import default_url
     from trucewatch.pipeline import clock, machine_stamp
     from trucewatch.post_logs import run_logs
     from trucewatch.publish.words import counted
+    from trucewatch.upkeep import upkeep
 
     bar = progress(quiet=quiet)
-    with opened(ledger) as book:
-        summary = run_logs(files, book, lambda: machine_stamp(clock()), post=_chosen(post), progress=bar)
+    settings = settings_with(ledger=ledger)
+    url = settings.ledger or default_url()
+    with opened(url) as book, upkeep(url, settings, What.RUN) as kept:
+        chosen = _chosen(post)
+        summary = run_logs(files, book, lambda: machine_stamp(clock()), post=chosen, progress=bar, keep=kept.keep_log)
         bar.done()
+        kept.did(What.RUN, read=summary.days, known=summary.known, unread=len(summary.unread), added=summary.added)
     counts = {kind.value: count for kind, count in summary.lines.items()}
     row = {**counts, "claims": summary.claims, "days": summary.days, "known": summary.known, "unread": len(summary.unread)}
     if as_json:

@@ -127,12 +127,13 @@ def import_logs(
     posts: Sequence[Post] = (),
     post: Post | None = None,
     progress: Callable[[str], None] = lambda source: None,
+    keep: Callable[[bytes, str], object] | None = None,
 ) -> LogSummary:
     """The logs in these files (path, and the name it goes by), day by day of each post; a log met again adds nothing."""
     summary = LogSummary()
     for path, source in files:
         days: list[LogDay] = []
-        for item in read_log_file(path, source, posts or load_posts(), post=post):
+        for item in read_log_file(path, source, posts or load_posts(), post=post, keep=keep):
             if isinstance(item, Unread):
                 summary.unread.append(item)
                 summary.added += ledger.append([item], stamp())
@@ -154,13 +155,16 @@ def run_logs(
     *,
     post: Post | None = None,
     progress: Callable[[str], None] = lambda source: None,
+    keep: Callable[[bytes, str], object] | None = None,
 ) -> LogSummary:
     """These logs, and those in these folders, into the ledger; incidents and findings follow. A file named is taken for a log."""
     folders = [path for path in paths if path.is_dir()]
     files = {path.resolve(): (path, path.name) for path in paths if not path.is_dir()}
     files = {path.resolve(): (path, source) for path, source in log_files(folders)} | files
     nothing = [Unread(folder.name or ".", "no log of a post in this folder") for folder in folders if not log_files([folder])]
-    summary = import_logs(sorted(files.values(), key=lambda file: file[1]), ledger, stamp, post=post, progress=progress)
+    summary = import_logs(
+        sorted(files.values(), key=lambda file: file[1]), ledger, stamp, post=post, progress=progress, keep=keep
+    )
     summary.unread += nothing
     summary.added += ledger.append(nothing, stamp()) if nothing else 0
     summary.added += refresh(ledger, choose_agreements(()), load_gazetteer(), stamp())

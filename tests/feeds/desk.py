@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trucewatch.feeds import Feed, FeedHealth, Feeds, Means, RawStore, Tally, Watch
+from trucewatch.feeds import Feed, FeedHealth, Feeds, Means, Tally, Watch
 from trucewatch.ingest import RawItem
 from trucewatch.ledger import Ledger
 from trucewatch.model import Unread
 from trucewatch.outside import Fetcher, Guard, Limits, Robots
 from trucewatch.pipeline import run
+from trucewatch.raw import FolderStore
 
 START = 1_581_580_800.0  # 08:00 on 13 February 2020, UTC
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
@@ -43,6 +44,12 @@ class Desk:
     store: Feeds
     ledger: Ledger
     items: list[RawItem | Unread]
+
+    @property
+    def raw(self) -> FolderStore:
+        """Where fetched bytes are kept."""
+        assert isinstance(self.watch.raw, FolderStore)
+        return self.watch.raw
 
     def round(self, *, after: float = 0.0) -> Tally:
         """One round, some time later."""
@@ -82,7 +89,7 @@ def sitting(folder: Path, *feeds: Feed, limits: Limits | None = None, whole: boo
 
         means = Means(fetcher, Robots(fetcher, store, clock), store, clock, clock.sleep)
         named = {feed.name: feed for feed in feeds}
-        yield Desk(Watch(means, RawStore(folder / "ledger.raw"), ledger, named, take), clock, store, ledger, items)
+        yield Desk(Watch(means, FolderStore(folder / "ledger.raw"), ledger, named, take), clock, store, ledger, items)
 
 
 def rss(*entries: tuple[str, str], dated: str = "Thu, 13 Feb 2020 07:00:00 +0000") -> str:

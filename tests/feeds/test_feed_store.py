@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from trucewatch.errors import FeedError
-from trucewatch.feeds import Feed, Feeds, FeedState, feeds_url, raw_folder
+from trucewatch.feeds import Feed, Feeds, FeedState, feeds_url
 from trucewatch.feeds.listings import Entry
 from trucewatch.feeds.pages import PageState
 from trucewatch.feeds.store import Known, Read
 from trucewatch.outside import RobotsText
+from trucewatch.raw import raw_folder
 
 NOW = 1_581_580_800.0
 WIRE = Feed("wire", "https://wire.example/feed")

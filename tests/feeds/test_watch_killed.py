@@ -18,11 +18,12 @@ import pytest
 
 from tests.feeds.desk import HOUR, RSS, Desk, article, rss, sitting
 from tests.outside.unruly import Unruly, serving
-from trucewatch.feeds import Feed, Feeds, RawStore
+from trucewatch.feeds import Feed, Feeds
 from trucewatch.feeds.pages import PageState
 from trucewatch.ingest import RawItem, read_item
 from trucewatch.ledger import Kind, Ledger, Stamp
 from trucewatch.model import Report, Unread
+from trucewatch.raw import FolderStore
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # the child does nothing but die
 
@@ -90,7 +91,7 @@ def watch_in_a_process(folder: Path, feed: Feed, *, die_at: int) -> int:
         kill = dying(die_at)
         for name in STEPS:
             setattr(Feeds, name, kill(getattr(Feeds, name)))
-        RawStore.keep = kill(RawStore.keep)  # type: ignore[method-assign, assignment]
+        FolderStore.keep = kill(FolderStore.keep)  # type: ignore[method-assign, assignment]
         globals()["append"] = kill(append)
         with sitting(folder, feed) as desk:
             object.__setattr__(desk.watch, "read", read_plainly(desk))
@@ -120,7 +121,7 @@ def test_killed_behind_any_step_nothing_is_lost_and_nothing_read_twice(tmp_path:
         with Ledger.open(f"sqlite:///{folder / 'ledger.sqlite'}") as ledger:
             assert dict(written(ledger)) == expected, f"killed at step {step}"
             for report in ledger.reports():
-                assert RawStore(folder / "ledger.raw").read(report.raw_sha256)
+                assert FolderStore(folder / "ledger.raw").read(report.raw_sha256)
         if not ended:
             break
     assert died > 10

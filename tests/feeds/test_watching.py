@@ -15,13 +15,14 @@ import pytest
 from tests.feeds.desk import DAY, HOUR, MINUTE, RSS, START, Desk, article, rss, sitting
 from tests.outside.unruly import Unruly, certified, drip, endless, serving, silent
 from trucewatch.errors import FeedError, LedgerError
-from trucewatch.feeds import Feed, FeedState, Means, Polled, RawStore, Tally, watching
+from trucewatch.feeds import Feed, FeedState, Means, Polled, Tally, watching
 from trucewatch.feeds.fetching import fetch
 from trucewatch.feeds.manners import SHORTEST_HOLD
 from trucewatch.feeds.pages import Page, PageState
 from trucewatch.feeds.polling import poll
 from trucewatch.ingest import RawItem
 from trucewatch.model import Unread
+from trucewatch.raw import RawStore
 
 WORDS = "Eight soldiers were killed on Thursday when shells hit their convoy near Saraqib, the ministry said."
 
@@ -65,7 +66,7 @@ def test_exactly_the_bytes_that_came_are_kept_under_their_hash_and_handed_on(sit
     desk.round()
     item = next(item for item in desk.items if isinstance(item, RawItem) and item.url == site.url("/a"))
     assert (item.data, item.encoding, item.outlet) == (body, "windows-1256", "Levant Wire")
-    kept = desk.watch.raw.path(hashlib.sha256(body).hexdigest())
+    kept = desk.raw.path(hashlib.sha256(body).hexdigest())
     assert kept.read_bytes() == body
     assert kept.parent.name + kept.name == item.sha256
 
@@ -335,7 +336,7 @@ def test_what_is_read_goes_into_the_ledger_with_the_hash_of_its_bytes(tmp_path: 
         assert desk.round().read == 2
         reports = list(desk.ledger.reports())
         assert {report.url for report in reports} == {site.url("/a"), site.url("/b")}
-        assert all(desk.watch.raw.path(report.raw_sha256).is_file() for report in reports)
+        assert all(desk.raw.path(report.raw_sha256).is_file() for report in reports)
         assert {report.outlet.name for report in reports if report.outlet} == {"Levant Wire"}
         entries = desk.ledger.head()[0]
         site.says("/feed", rss(("/a", "A, again"), ("/b", "B")), kind=RSS)
@@ -362,9 +363,9 @@ def test_kept_bytes_that_are_gone_are_fetched_again(tmp_path: Path, site: Unruly
         desk.round()
         (page,) = (page for page in desk.store.pages(*PageState) if page.url == site.url("/a"))
         assert keep(b"other") != page.sha256
-        desk.watch.raw.path(page.sha256).write_bytes(b"changed by somebody")
+        desk.raw.path(page.sha256).write_bytes(b"changed by somebody")
         desk.store.fetched(page, sha256=page.sha256, media="text/html", charset="", final=page.url, etag="", modified="")
-        desk.watch.raw.path(page.sha256).unlink()
+        desk.raw.path(page.sha256).unlink()
         desk.round(after=HOUR)
         assert site.asked().count("/a") == 2
 

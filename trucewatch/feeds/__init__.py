@@ -3,7 +3,6 @@
 from trucewatch.feeds.configured import Feed, FeedKind, default_file, read_feeds
 from trucewatch.feeds.health import FeedHealth, FeedState
 from trucewatch.feeds.polling import Means, Polled
-from trucewatch.feeds.raw import RawStore, raw_folder
 from trucewatch.feeds.store import Feeds, feeds_url
 from trucewatch.feeds.watching import Tally, Watch
 
@@ -15,11 +14,9 @@ __all__ = [
     "Feeds",
     "Means",
     "Polled",
-    "RawStore",
     "Tally",
     "Watch",
     "default_file",
     "feeds_url",
-    "raw_folder",
     "read_feeds",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trucewatch.errors import FeedError
+from trucewatch.errors import RawGone
 from trucewatch.feeds.configured import Feed
 from trucewatch.feeds.pages import Page, PageState, item_of
-from trucewatch.feeds.raw import RawStore
 from trucewatch.ingest import RawItem, read_item
 from trucewatch.knowledge.addresses import plain_address
 from trucewatch.ledger import Ledger
 from trucewatch.model import Report, Unread
+from trucewatch.raw import RawStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def arrived(pages: Iterable[Page], raw: RawStore, feeds: Mapping[str, Feed], led
             continue
         try:
             data = raw.read(page.sha256)
-        except FeedError:
+        except RawGone:
             gone.append(page)
             continue
         outlet = feeds[page.feed].outlet if page.feed in feeds else ""

@@ -19,8 +19,8 @@ from trucewatch.feeds.polling import (
     unforeseen_words,
     validators,
 )
-from trucewatch.feeds.raw import RawStore
 from trucewatch.outside import Answer, Fault
+from trucewatch.raw import RawStore
 
 ACCEPTED = "text/html, application/xhtml+xml, application/pdf;q=0.9, text/plain;q=0.8, */*;q=0.1"
 TYPES = frozenset({*KINDS, "application/octet-stream", "binary/octet-stream"})

@@ -245,6 +245,12 @@ class Feeds:
         with beside.reading(self.engine) as connection:
             return tuple(_page(row) for row in connection.execute(query))
 
+    def awaited(self) -> frozenset[str]:
+        """The hashes of pages whose bytes are kept and not read yet."""
+        query = select(page_table.c.sha256).where(page_table.c.state == PageState.KEPT.value)
+        with beside.reading(self.engine) as connection:
+            return frozenset(str(one) for one in connection.scalars(query))
+
     def waiting(self) -> dict[str, float]:
         """For each site with pages to fetch, when the earliest of them may be tried."""
         query = select(page_table.c.host, func.min(page_table.c.next_try).label("at"))

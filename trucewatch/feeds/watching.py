@@ -17,10 +17,10 @@ from trucewatch.feeds.configured import Feed
 from trucewatch.feeds.fetching import fetch
 from trucewatch.feeds.pages import PageState, host_of
 from trucewatch.feeds.polling import Means, Polled, poll
-from trucewatch.feeds.raw import RawStore
 from trucewatch.ingest import RawItem
 from trucewatch.ledger import Ledger
 from trucewatch.model import Unread
+from trucewatch.raw import RawStore
 
 BATCH = 20  # pages read at once: merging costs the same for one as for twenty, and a reader of the site waits for none longer
 SOON = 30.0  # seconds: what is to be done within them belongs to this round

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -40,19 +40,27 @@ def ingest(
     stdin: BinaryIO | None = None,
     without: Collection[Path] = (),
     items: Iterable[RawItem | Unread] = (),
+    keep: Callable[[bytes], object] | None = None,
 ) -> Iterator[Report | Unread]:
     """Every report under these paths and then of these items, each content once, and an Unread for all that cannot be read.
 
     Sources are read in the order of their names, so neither the order of `paths` nor of a folder changes any id. A second
     content under an id already given gets the first eight hex digits of its hash behind the id. The files in
-    `without` are left out.
+    `without` are left out. `keep` is handed the bytes of each document under the paths before anything is known about them.
     """
     once = Once()
-    for item in chain(open_sources(paths, stdin=stdin, without=without), items):
+    for item in chain(_handed(open_sources(paths, stdin=stdin, without=without), keep), items):
         for found in (item,) if isinstance(item, Unread) else read_item(item, published=published):
             taken = once.take(found)
             if taken is not None:
                 yield taken
+
+
+def _handed(items: Iterator[RawItem | Unread], keep: Callable[[bytes], object] | None) -> Iterator[RawItem | Unread]:
+    for item in items:
+        if keep is not None and isinstance(item, RawItem):
+            keep(item.data)
+        yield item
 
 
 class Once:

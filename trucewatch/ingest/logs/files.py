@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from trucewatch.errors import SourceError
@@ -44,8 +44,15 @@ def is_log(path: Path) -> bool:
     return is_json_log(text) if suffix in JSON else find_header(lines_apart(text).split("\n", TITLES)[:TITLES]) is not None
 
 
-def read_log_file(path: Path, source: str, posts: Sequence[Post], *, post: Post | None = None) -> Iterator[LogDay | Unread]:
-    """What the log in a file says; an Unread where it cannot be opened."""
+def read_log_file(
+    path: Path,
+    source: str,
+    posts: Sequence[Post],
+    *,
+    post: Post | None = None,
+    keep: Callable[[bytes, str], object] | None = None,
+) -> Iterator[LogDay | Unread]:
+    """What the log in a file says; an Unread where it cannot be opened. `keep` is handed its bytes and its name before."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -55,4 +62,6 @@ def read_log_file(path: Path, source: str, posts: Sequence[Post], *, post: Post 
     if len(data) > MOST_BYTES:
         yield Unread(source, f"a log of more than {MOST_BYTES:,} bytes")
         return
+    if keep is not None:
+        keep(data, source)
     yield from read_log(data, source, posts, post=post)

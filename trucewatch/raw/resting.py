@@ -1,0 +1,103 @@
+"""What rests on raw bytes: which findings, claims and reports of the ledger, in any version there ever was.
+
+A withdrawn finding counts like one that stands: whoever contests it wants to see the page it was drawn from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sqlalchemy import ColumnElement, Select, select
+
+from trucewatch.ledger import Kind, Ledger
+from trucewatch.ledger.doors import reading
+from trucewatch.ledger.records import unescape
+from trucewatch.ledger.schema import entry_table, link_table
+
+EVERYTHING = "everything"  # what can be held instead of a report, an incident or a hash
+
+
+class Rests(IntEnum):
+    """The most that rests on some bytes; the higher, the longer they are wanted."""
+
+    NOTHING = 0  # no report of this ledger was read from them
+    UNREAD = 1  # they could not be read
+    REPORT = 2  # a report in which nothing was claimed
+    CLAIM = 3  # a report in which something was claimed
+    LOG = 4  # what a post logged, as it was sent
+    FINDING = 5  # a report whose claims a finding was drawn from
+
+    @property
+    def word(self) -> str:
+        """As commands and the journal write it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What rests on raw bytes by their hash; `held` are those that somebody holds."""
+
+    most: dict[str, Rests]
+    held: frozenset[str]
+
+    def on(self, sha256: str) -> Rests:
+        """What rests on some bytes."""
+        return self.most.get(sha256, Rests.NOTHING)
+
+
+def resting(ledger: Ledger, *, logs: Collection[str] = (), held: Collection[str] = ()) -> Resting:
+    """All that rests on raw bytes. `logs` are hashes of logs of posts; `held` names hashes, reports and incidents, or EVERYTHING.
+
+    Every version of every report is looked at once; memory grows with their number.
+    """
+    with reading(ledger.engine) as connection:
+        claimed, found, kept = (
+            {unescape(str(row[0])) for row in connection.execute(query)}
+            for query in (_reports_claimed(), _reports_found(), _reports_of([one for one in held if one != EVERYTHING]))
+        )
+    most = dict.fromkeys(logs, Rests.LOG)
+    holds = {one for one in held if one != EVERYTHING}
+    for report, sha256, rests in _read(ledger):
+        if report in found:
+            rests = Rests.FINDING
+        elif report in claimed:
+            rests = max(rests, Rests.CLAIM)
+        most[sha256] = max(most.get(sha256, Rests.NOTHING), rests)
+        if report in kept or report in holds:
+            holds.add(sha256)
+    return Resting(most, frozenset(holds))
+
+
+def _read(ledger: Ledger) -> Iterator[tuple[str, str, Rests]]:
+    """Every report and unread input there ever was, with the hash of its bytes."""
+    last = ledger.head()[0]
+    for _, kind, _, record_id, payload in ledger.payloads_about([Kind.REPORT, Kind.UNREAD], after=0, until=last):
+        if kind in (Kind.REPORT, Kind.UNREAD) and payload["raw_sha256"]:
+            rests = Rests.REPORT if kind is Kind.REPORT else Rests.UNREAD
+            yield record_id if kind is Kind.REPORT else "", payload["raw_sha256"], rests
+
+
+def _named(kind: Kind, what: str, among: ColumnElement[bool] | None = None) -> Select[tuple[str]]:
+    """What the records of a kind name, in any version; of those `among` which a record is asked for."""
+    joined = link_table.join(entry_table, entry_table.c.seq == link_table.c.seq)
+    query = select(link_table.c.target).select_from(joined).distinct()
+    query = query.where(entry_table.c.kind == kind.value, link_table.c.what == what)
+    return query if among is None else query.where(among)
+
+
+def _reports_claimed() -> Select[tuple[str]]:
+    return _named(Kind.CLAIM, "report")
+
+
+def _reports_found() -> Select[tuple[str]]:
+    incidents = _named(Kind.FINDING, "incident")
+    claims = _named(Kind.INCIDENT, "claim", entry_table.c.record_id.in_(incidents))
+    return _named(Kind.CLAIM, "report", entry_table.c.record_id.in_(claims))
+
+
+def _reports_of(incidents: Collection[str]) -> Select[tuple[str]]:
+    """The reports that some incidents rest on, in any version."""
+    claims = _named(Kind.INCIDENT, "claim", entry_table.c.record_id.in_(sorted(incidents)))
+    return _named(Kind.CLAIM, "report", entry_table.c.record_id.in_(claims))

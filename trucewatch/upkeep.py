@@ -1,0 +1,80 @@
+"""What every way in shares: raw bytes kept as the settings ask, and a line in the journal of what was done.
+
+A journal that cannot be written is said once and stops nothing; raw bytes that were to be kept and cannot be end the command.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from trucewatch.errors import TrucewatchError
+from trucewatch.journal import Journal, What, journal_url
+from trucewatch.pipeline import clock
+from trucewatch.raw import Place, RawStore, open_store
+from trucewatch.settings import Settings
+from trucewatch.terminal import note
+
+ALL = "all"
+
+
+@dataclass
+class Upkeep:
+    """The store of raw bytes and the journal of one ledger; the journal is None where it cannot be opened."""
+
+    store: RawStore
+    journal: Journal | None
+    every_way: bool
+    now: Callable[[], datetime] = clock
+
+    @property
+    def keep(self) -> Callable[[bytes], object] | None:
+        """Keeps the bytes of a document; None where only what is fetched is kept."""
+        return self.store.keep if self.every_way else None
+
+    @property
+    def keep_log(self) -> Callable[[bytes, str], object] | None:
+        """The same for a post's log and its name."""
+        return (lambda data, source: keep_log(self.store, self.journal, data, source, self.now())) if self.every_way else None
+
+    def did(self, what: What, *, well: bool = True, **told: object) -> None:
+        """A line in the journal."""
+        if self.journal is None:
+            return
+        try:
+            self.journal.write_all(what, [told], at=self.now(), well=well)
+        except TrucewatchError as error:
+            self.journal = None
+            note(f"the journal cannot be written: {error}")
+
+
+@contextmanager
+def upkeep(url: str, settings: Settings, what: What | None = None) -> Iterator[Upkeep]:
+    """Upkeep of the ledger at an address; what ends in an error is a line of the journal too, if it is named."""
+    try:
+        journal: Journal | None = Journal.open(journal_url(url))
+    except TrucewatchError as error:
+        journal = None
+        note(f"the journal cannot be opened: {error}")
+    keeper = Upkeep(open_store(url, Place.of(settings)), journal, settings.raw_ways == ALL)
+    try:
+        yield keeper
+    except TrucewatchError as error:
+        if what is not None:
+            keeper.did(what, well=False, fault=type(error).__name__)
+        raise
+    finally:
+        if journal is not None:
+            journal.close()
+
+
+def keep_log(store: RawStore, journal: Journal | None, data: bytes, source: str, at: datetime) -> None:
+    """Keep a post's log as it was sent; the journal says that it is one, for the reports of its days have other hashes."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = journal is not None and any(line.told.get("sha256") == sha256 for line in journal.lines(What.RAW_LOG))
+    store.keep(data)
+    if journal is not None and not known:
+        journal.write(What.RAW_LOG, at=at, sha256=sha256, source=source)
