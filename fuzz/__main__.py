@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     targets = targets_named(asked.target or ())
     engine = "by coverage (atheris)" if has_atheris() and not asked.by_chance else "by chance"
     print(f"{len(targets)} targets, {asked.minutes:g} minutes, {asked.at_once} at once, {engine}, seed {asked.seed}", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # so that the workers end with the room
     room = Room(asked.folder.resolve(), asked.at_once, asked.by_chance, asked.seed)
     for score in room.fuzz(targets, asked.minutes * 60):
         print(score_line(score), flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,16 @@ def test_words_map_back_to_the_page_and_entities_do_not() -> None:
     assert raw_place(report, report.quote("mayor’s").start, report.quote("mayor’s").end) is None
 
 
+@pytest.mark.parametrize("blank", [" ", "\n  ", "&nbsp;"])
+def test_blanks_before_a_title_do_not_move_the_way_back(blank: str) -> None:
+    page = f"<html><head><title>{blank}Truce holds in the hills</title></head><body><p>Three people were hurt in the village.</p></body></html>"
+    report = report_of(page)
+    words = report.quote("Truce holds in the hills")
+    place = raw_place(report, words.start, words.end)
+    assert place
+    assert page.encode()[slice(*place)].decode() == words.text
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -137,6 +148,14 @@ def test_a_truncated_pdf_gives_what_is_whole_and_says_so() -> None:
     found = read(whole[: whole.index(b"xref\n0")], Kind.PDF)
     assert any(isinstance(one, Report) and "Three people" in one.text for one in found)
     assert any(isinstance(one, Unread) and "breaks off" in one.reason for one in found)
+
+
+def test_why_a_damaged_pdf_cannot_be_read_is_told_in_the_same_words_every_time() -> None:
+    whole = make_pdf(["Three people were hurt on Monday."])
+    looped = re.sub(rb"/Length \d+", b"/Length 5 0 R", whole)
+    first, again = read(looped, Kind.PDF), read(looped, Kind.PDF)
+    assert first == again
+    assert any(isinstance(one, Unread) and "loop" in one.reason for one in first)
 
 
 def test_a_pdf_without_text_is_unread() -> None:

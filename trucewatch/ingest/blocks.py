@@ -69,6 +69,12 @@ class Block:
         return "".join(piece.text for piece in self.pieces).strip()
 
     @property
+    def blanks(self) -> int:
+        """How many blanks at its beginning are no part of its text: those within a title, or written as entities."""
+        words = "".join(piece.text for piece in self.pieces)
+        return len(words) - len(words.lstrip())
+
+    @property
     def link_only(self) -> bool:
         """True if (nearly) all of it is a link: a teaser, a menu item."""
         size = sum(len(piece.text) for piece in self.pieces)

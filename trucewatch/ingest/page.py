@@ -74,15 +74,16 @@ def compose(chosen: Sequence[Chosen]) -> tuple[str, tuple[Mark, ...]]:
 
 def runs_of(chosen: Sequence[Chosen], decoded: Decoded) -> Iterator[ByteRun]:
     """The raw bytes of every piece that stands in the source as it stands in the text."""
-    places, at = RawPlaces(decoded), 0
+    places, start = RawPlaces(decoded), 0
     for one in chosen:
-        start = at
+        end = start + len(one.block.text)
+        at = start - one.block.blanks
         for piece in one.block.pieces:
-            size = len(piece.text)
-            if piece.source is not None:
-                yield from places.runs(piece.source, piece.source + size, at)
-            at += size
-        at = start + len(one.block.text) + 2
+            first, last = max(start, at), min(end, at + len(piece.text))
+            if piece.source is not None and first < last:
+                yield from places.runs(piece.source + first - at, piece.source + last - at, first)
+            at += len(piece.text)
+        start = end + 2
 
 
 def choose_blocks(page: Page, source: str) -> list[Chosen]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_PAGES = 2000
 END_MARK = b"%%EOF"
 OBJECT = re.compile(rb"(?<![\w.])(\d{1,9}) \d{1,5} obj\b((?:(?!endobj|\bobj\b).){0,20000}?)(?:stream\b|endobj)", re.DOTALL)
+ADDRESS = re.compile(r"(IndirectObject\(\d+, \d+), \d+|(?: at)? 0x[0-9a-f]+")
 PAGE = re.compile(rb"/Type\s*/Page(?![\w])")
 # What pypdf raises on damaged files, besides its own errors: it meets numbers, names and streams as they come.
 DAMAGE = (
@@ -39,7 +40,7 @@ def read_pdf(item: RawItem, *, given: date | None = None) -> Iterator[Report | U
     try:
         reader, count = _open(item.data if whole else _mended(item.data))
     except DAMAGE as error:
-        yield Unread(item.source, f"the PDF cannot be opened: {str(error)[:200] or type(error).__name__}", item.sha256)
+        yield Unread(item.source, f"the PDF cannot be opened: {_words(error)}", item.sha256)
         return
     if reader is None:
         yield Unread(item.source, "the PDF needs a password", item.sha256)
@@ -49,8 +50,7 @@ def read_pdf(item: RawItem, *, given: date | None = None) -> Iterator[Report | U
         try:
             pages.append(_text_of(reader, number))
         except DAMAGE as error:
-            reason = f"the page cannot be read: {str(error)[:200] or type(error).__name__}"
-            faults.append(Unread(f"{item.source}#{number + 1}", reason, item.sha256))
+            faults.append(Unread(f"{item.source}#{number + 1}", f"the page cannot be read: {_words(error)}", item.sha256))
         if sum(map(len, pages)) > MAX_TEXT_CHARS:
             break
     text = "\n\n".join(page.strip() for page in pages if page.strip())
@@ -65,6 +65,11 @@ def read_pdf(item: RawItem, *, given: date | None = None) -> Iterator[Report | U
         yield Unread(item.source, f"the PDF breaks off: it has no end mark; {count} whole pages were found", item.sha256)
     if count > MAX_PAGES:
         yield Unread(f"{item.source}#{MAX_PAGES + 1}", f"only the first {MAX_PAGES} of {count} pages are read", item.sha256)
+
+
+def _words(error: Exception) -> str:
+    """What an error says, the same at every reading: pypdf names places in this machine's memory."""
+    return ADDRESS.sub(r"\1", str(error))[:200] or type(error).__name__
 
 
 def _open(data: bytes) -> tuple[PdfReader | None, int]:
