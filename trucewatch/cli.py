@@ -33,6 +33,7 @@ from trucewatch.export_command import export_command
 from trucewatch.feeds_command import feeds_app, watch_command
 from trucewatch.frames_command import frames_app
 from trucewatch.import_command import import_command
+from trucewatch.ledger_command import ledger_app
 from trucewatch.naming_command import naming_command
 from trucewatch.options import (
     AgreementIds,
@@ -75,12 +76,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-ledger_app = typer.Typer(help="The append-only ledger itself.", no_args_is_help=True)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(alerts_app, name="alerts")
 app.add_typer(agreements_app, name="agreements")
-app.add_typer(feeds_app, name="feeds")
 app.add_typer(bulk_app, name="bulk")
+app.add_typer(feeds_app, name="feeds")
 app.add_typer(frames_app, name="frames")
 app.add_typer(people_app, name="people")
 app.add_typer(places_app, name="places")
@@ -221,23 +221,6 @@ def _report_for(name: str, ledger: str, published: date | None) -> Report:
     if not isinstance(found, Report):
         raise UsageError(f"{name} is no file and no report of the ledger")
     return found
-
-
-@ledger_app.command("verify")
-def ledger_verify(
-    ledger: LedgerUrl = "",
-    expect_head: Annotated[str, typer.Option(metavar="SEQ:HASH", help="A head noted earlier, to see a cut-off end.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Recompute the hash chain from the first entry to the last."""
-    noted_seq, _, noted_hash = expect_head.partition(":")
-    if expect_head and not (noted_seq.isdigit() and noted_hash):
-        raise UsageError(f"{expect_head!r} is no noted head; write it as SEQ:HASH")
-    with opened(ledger) as book:
-        count = book.verify(expect_head=(int(noted_seq), noted_hash) if expect_head else None)
-        seq, head = book.head()
-    row = {"entries": count, "head": head, "seq": seq}
-    put([json.dumps([row]) + "\n"] if as_json else [f"{count} entries, the chain holds; head {seq}:{head}\n"])
 
 
 @app.command("serve")

@@ -19,6 +19,7 @@ from tests.ledger.build import make_claim, make_report, stamp
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger, default_url, doors
 from trucewatch.ledger.schema import KNOWN, REVISION, entry_table, link_table
+from trucewatch.model import Unread
 
 NOBODY = 65534
 
@@ -278,3 +279,26 @@ def test_the_tables_have_the_columns_that_queries_ask_for(new_url: Callable[[], 
             found = connection.execute(text(f"SELECT * FROM {table.name}")).keys()
             assert list(found) == [column.name for column in table.columns]
     engine.dispose()
+
+
+HEAD_OF = "import sys; from trucewatch.ledger import Ledger; print(Ledger.open(sys.argv[1]).head()[0])"
+
+
+def test_a_ledger_opened_twice_and_by_another_process_loses_nothing(tmp_path: pathlib.Path) -> None:
+    """To look into the file beside SQLite took this process's locks away, and the other then removed what was written last."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+    with Ledger.open(url) as ledger:
+        for number in range(1, 4):
+            ledger.append([Unread(f"{number}.txt", "no text")], stamp())
+            with Ledger.open(url) as again:
+                assert again.head()[0] == number
+            assert head_elsewhere(url) == number
+    with Ledger.open(url) as ledger:
+        assert ledger.verify() == 3
+
+
+def head_elsewhere(url: str) -> int:
+    """The number of the last entry, as another process finds it."""
+    asked = subprocess.run([sys.executable, "-c", HEAD_OF, url], capture_output=True, text=True, timeout=120)
+    assert asked.returncode == 0, asked.stderr
+    return int(asked.stdout)

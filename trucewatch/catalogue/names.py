@@ -39,7 +39,7 @@ from trucewatch.catalogue.naming import (
 from trucewatch.catalogue.tables import LAST
 from trucewatch.knowledge.places import knowledge_in_force
 from trucewatch.ledger import Kind, Ledger
-from trucewatch.ledger.doors import make_tables, reading, writing
+from trucewatch.ledger.doors import NAMES_LOCK, alone, is_writable, make_tables, reading, writing
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.rows import insert_rows
 from trucewatch.ledger.schema import entry_table, link_table
@@ -116,15 +116,15 @@ class Names:
     def catch_up(self, *, seconds: float | None = None) -> int:
         """Take in what is new, for so long at most; how many entries are left."""
         ends = time.monotonic() + seconds if seconds is not None else None
-        with self._lock:
-            while self.behind() and self._step() and (ends is None or time.monotonic() < ends):
+        with self._lock, alone(self._engine, NAMES_LOCK) as mine:
+            while mine and self.behind() and self._step() and (ends is None or time.monotonic() < ends):
                 pass
         return self.behind()
 
     def keep_up(self) -> int:
         """Take in what is new, if it is little; else go on beside the request. How many entries are left."""
         left = self.behind()
-        if not left or (self._filler is not None and self._filler.is_alive()):
+        if not left or not is_writable(self._engine) or (self._filler is not None and self._filler.is_alive()):
             return left
         if left <= AT_ONCE:
             left = self.catch_up(seconds=SECONDS)
@@ -257,7 +257,7 @@ class Names:
             start = 0 if stale else before.seq
             until, recorded = _recordings(connection, start)
         found = [one for end, reports in recorded for one in self._found(reports, end)]
-        with writing(self._engine) as connection:
+        with writing(self._engine, lock=NAMES_LOCK) as connection:
             if _reach(connection) != before or (_version(connection) != version()) != stale:
                 return False
             if stale:

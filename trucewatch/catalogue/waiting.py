@@ -18,7 +18,7 @@ from trucewatch.catalogue.waiting_rows import forget_items, insert_items, item_o
 from trucewatch.catalogue.waiting_tables import Hour, Reach, item_table, metadata, state_table, tag_table
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.chain import instant, moment
-from trucewatch.ledger.doors import make_tables, reading, writing
+from trucewatch.ledger.doors import QUEUE_LOCK, alone, is_writable, make_tables, reading, writing
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.schema import entry_table
 from trucewatch.ledger.state import chunks
@@ -44,15 +44,18 @@ class WaitingList:
     def catch_up(self, hour: Hour, *, seconds: float | None = None) -> int:
         """Take in what is new, for so long at most; how many entries are left."""
         ends = time.monotonic() + seconds if seconds is not None else None
-        with self._lock:
-            while (left := self.behind()) and self._step() and (ends is None or time.monotonic() < ends):
+        with self._lock, alone(self._engine, QUEUE_LOCK) as mine:
+            while mine and self.behind() and self._step() and (ends is None or time.monotonic() < ends):
                 pass
-            self._turn(hour)
-        return self.behind() if left else 0
+            if mine:
+                self._turn(hour)
+        return self.behind()
 
     def keep_up(self, now: datetime, today: date) -> int:
         """Take in what is new, if it is little; else begin to do so beside the request. How many entries are left."""
         hour, left, reach = Hour.of(now, today), self.behind(), self.reach()
+        if not is_writable(self._engine):
+            return left
         if left <= AT_ONCE and not reach.anew:
             return self.catch_up(hour) if left or reach.hour != hour else 0
         if self._filler is None or not self._filler.is_alive():
@@ -71,7 +74,7 @@ class WaitingList:
 
     def _turn(self, hour: Hour) -> None:
         """Give the clock's signs by another hour: to what has become old since, and to what has a last day."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, lock=QUEUE_LOCK) as connection:
             reach = _reach(connection)
             if reach.hour == hour:
                 return
@@ -98,7 +101,7 @@ class WaitingList:
         return list(matters(self._ledger, owners, moment, self._kept))
 
     def _write(self, before: Reach, then: Reach, owners: Collection[str], items: Sequence[tuple[str, Waiting]]) -> bool:
-        with writing(self._engine) as connection:
+        with writing(self._engine, lock=QUEUE_LOCK) as connection:
             if _reach(connection) != before:
                 return False
             if then.anew and not before.anew:

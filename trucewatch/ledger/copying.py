@@ -41,6 +41,12 @@ class Copied:
     head: tuple[int, str]
 
 
+def read_line(at: int, text: str) -> tuple[Line, str]:
+    """The entry that `ledger_lines` wrote as this line, and its hash; a CopyError if it is none."""
+    told = _read(at, text)
+    return told.line, told.hash
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """One line of a file, checked against its own hash."""

@@ -19,7 +19,11 @@ from trucewatch.ledger.schema import APPLICATION_ID, KNOWN, REVISION, VERSION_TA
 
 WAIT_SECONDS = 60  # how long a writer waits for its turn
 WRITER_LOCK = 0x5452554345  # the key of PostgreSQL's advisory lock ("TRUCE")
+LISTS_LOCK, NAMES_LOCK, QUEUE_LOCK, LINES_LOCK = (WRITER_LOCK + number for number in range(1, 5))  # of what is worked out
+BUSY = 0x100  # between the key of a transaction and that of whoever is at work for longer
+READS_ONLY = "ledger_reads_only"
 OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
+SMALLEST_SQLITE = 512  # bytes of the smallest database; SQLite itself refuses whatever is larger and none
 SQLITE_MAGIC = b"SQLite format 3\0"
 POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 
@@ -36,11 +40,17 @@ def default_url(file_name: str = "ledger.sqlite") -> str:
     return URL.create("sqlite", database=str(folder / file_name)).render_as_string()
 
 
-def open_engine(url: str) -> Engine:
-    """An engine on a ledger that exists and is of this version; it is created or upgraded first where needed."""
+def open_engine(url: str, *, reads_only: bool = False) -> Engine:
+    """An engine on a ledger that exists and is of this version; it is created or upgraded first where needed.
+
+    With `reads_only` nothing is ever written, as in a standby of a PostgreSQL server; a ledger of another version is refused.
+    """
     engine = connect(url)
     try:
         with plain_errors(engine):
+            if reads_only:
+                _check_readable(engine)
+                return engine.execution_options(**{READS_ONLY: True})
             _upgrade(engine)
     except LedgerError:
         engine.dispose()
@@ -63,17 +73,49 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def is_writable(engine: Engine) -> bool:
+    """False of a ledger that was opened for reading only."""
+    return not engine.get_execution_options().get(READS_ONLY, False)
+
+
 @contextmanager
 def writing(engine: Engine, *, lock: int = WRITER_LOCK) -> Iterator[Connection]:
-    """A transaction in which nobody else writes; it is committed at the end, or not at all."""
+    """A transaction in which nobody else writes under this lock; it is committed at the end, or not at all.
+
+    PostgreSQL lets those who wait for a lock in by turns, first come first served. Whoever fills tables that are worked out from
+    the entries takes a lock of their own, and one only: neither waits for the other.
+    """
+    if not is_writable(engine):
+        raise LedgerError(f"{engine.url.render_as_string()} is opened for reading only")
     with plain_errors(engine), engine.connect() as connection, connection.execution_options(ledger_writes=True).begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
         yield connection
 
 
+@contextmanager
+def alone(engine: Engine, lock: int) -> Iterator[bool]:
+    """Whether nobody else is at the work that goes by this lock; whoever is, is let go of when it is done, or killed.
+
+    For work of many transactions, each of which takes the lock itself. SQLite has no such lock: there it is always so.
+    """
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    key = {"key": lock + BUSY}
+    with plain_errors(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        mine = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key))
+        try:
+            yield mine
+        finally:
+            if mine:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+
+
 def make_tables(engine: Engine, tables: MetaData) -> None:
     """Make those of these tables that are missing; where nothing can be written, only what is asked of them fails."""
+    if not is_writable(engine):
+        return
     with reading(engine) as connection:
         if set(tables.tables) <= set(inspect(connection).get_table_names()):
             return
@@ -132,14 +174,18 @@ def _check_path(address: URL) -> None:
             raise LedgerError(f"{path} is a folder, not a ledger; name a file in it")
         if not path.absolute().parent.is_dir():
             raise LedgerError(f"{path}: the folder {path.absolute().parent} does not exist")
-        if path.is_file() and path.stat().st_size and not _starts_like_sqlite(path):
+        if path.is_file() and 0 < path.stat().st_size < SMALLEST_SQLITE and not _starts_like_sqlite(path):
             raise LedgerError(f"{path} is no ledger: not a SQLite file")
     except (OSError, ValueError) as error:
         raise LedgerError(f"{address.database!r} cannot be opened as a ledger: {error}") from error
 
 
 def _starts_like_sqlite(path: pathlib.Path) -> bool:
-    """SQLite itself takes any file of a few bytes for an empty database, and writes over it."""
+    """SQLite itself takes any file of a few bytes for an empty database, and writes over it.
+
+    Asked of small files only: to open and close the file of a ledger takes away every lock that this process holds on it, and
+    another process may then remove what was written last.
+    """
     with path.open("rb") as file:
         return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
 
@@ -178,16 +224,24 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _upgrade(engine: Engine) -> None:
     with engine.connect() as connection, connection.begin():
-        if _version(connection) == REVISION:
+        if layout_of(connection) == REVISION:
             return
     if engine.dialect.name == "sqlite":
         switch_to_wal(engine)
     with writing(engine) as connection:
-        if _version(connection) != REVISION:  # another process may have been quicker
-            _run_migrations(connection)
+        if layout_of(connection) != REVISION:  # another process may have been quicker
+            run_migrations(connection)
 
 
-def _version(connection: Connection) -> str | None:
+def _check_readable(engine: Engine) -> None:
+    with engine.connect() as connection, connection.begin():
+        found = layout_of(connection)
+    if found != REVISION:
+        what = f"has version {found}" if found else "holds no ledger"
+        raise LedgerError(f"{_name(connection)} {what}, and cannot be brought to {REVISION} where nothing may be written")
+
+
+def layout_of(connection: Connection) -> str | None:
     """The revision of the ledger found; None where the database is ready to receive one; a LedgerError where it is not."""
     tables = inspect(connection)
     if connection.dialect.name == "sqlite":
@@ -226,7 +280,8 @@ def switch_to_wal(engine: Engine) -> None:
             raw.close()
 
 
-def _run_migrations(connection: Connection) -> None:
+def run_migrations(connection: Connection, to: str = REVISION) -> None:
+    """Bring the tables to a version, be it an earlier one, in the transaction of this connection."""
     from alembic import command  # a quarter of a second that only a new or old ledger costs
     from alembic.config import Config
 
@@ -234,7 +289,10 @@ def _run_migrations(connection: Connection) -> None:
     config.set_main_option("script_location", "trucewatch.ledger:migrations")
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    if KNOWN.index(to) >= KNOWN.index(layout_of(connection) or KNOWN[0]):
+        command.upgrade(config, to)
+    else:
+        command.downgrade(config, to)
 
 
 def _name(connection: Connection) -> str:

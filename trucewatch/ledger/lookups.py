@@ -55,6 +55,20 @@ class Gathered:
     anew: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """As `Gathered` with `anew`, of so many claims that no list of them is held: rows in the order of the tables.
+
+    `marks` are numbers of marks, each with the place and the id of a claim; `families` are claims with the names of theirs.
+    """
+
+    marks: Iterable[tuple[int, int, str]]
+    families: Iterable[tuple[str, str]]
+    version: str
+    before: int | None
+    until: int
+
+
 class Lookups:
     """The tables of one ledger."""
 
@@ -115,6 +129,24 @@ class Lookups:
         """The claims of these families."""
         return self._found(select(family_table.c.claim), family_table.c.family, {escape(family) for family in families})
 
+    def claims_are_more_than(self, most: int) -> bool:
+        """True if the ledger ever had more than so many entries on claims; none is looked at beyond."""
+        query = select(entry_table.c.seq).where(entry_table.c.subject == Kind.CLAIM).limit(1).offset(most)
+        with reading(self._engine) as connection:
+            return connection.execute(query).first() is not None
+
+    def told_of(self) -> Iterator[str]:
+        """The ids of all reports that anything refers to, in order; some may not stand, and some hold no claim."""
+        target, after = link_table.c.target, ""
+        query = select(target).where(link_table.c.what == "report").distinct().order_by(target).limit(ROWS)
+        while True:
+            with reading(self._engine) as connection:
+                page = connection.scalars(query.where(target > after)).all()
+            yield from map(unescape, page)
+            if len(page) < ROWS:
+                return
+            after = page[-1]
+
     def has_more_members(self, families: Collection[str], most: int) -> bool:
         """True if more than `most` claims belong to these families; none is looked at beyond."""
         left = most
@@ -162,16 +194,35 @@ def keep(connection: Connection, gathered: Gathered) -> bool:
     if _covered(connection, gathered.version) != gathered.before:
         return False
     if gathered.before is None or gathered.anew:
-        for table in (mark_table, family_table):
-            connection.execute(delete(table))
+        _empty(connection)
     else:
         _forget(connection, sorted({escape(claim) for claim in (*gathered.marks, *gathered.families)}))
-    _insert(connection, mark_table, _mark_rows(gathered))
-    families = sorted(gathered.families.items())
-    _insert(connection, family_table, ({"claim": escape(c), "family": escape(f)} for c, f in families))
-    connection.execute(delete(merge_state_table))
-    connection.execute(insert(merge_state_table), [{"version": gathered.version, "seq": gathered.until}])
+    _write(connection, _mark_rows(gathered), sorted(gathered.families.items()), gathered.version, gathered.until)
     return True
+
+
+def fill(connection: Connection, filling: Filling) -> bool:
+    """As `keep`, all anew."""
+    if _covered(connection, filling.version) != filling.before:
+        return False
+    _empty(connection)
+    marks = ({"mark": mark, "place": place, "claim": escape(claim)} for mark, place, claim in filling.marks)
+    _write(connection, marks, filling.families, filling.version, filling.until)
+    return True
+
+
+def _empty(connection: Connection) -> None:
+    for table in (mark_table, family_table):
+        connection.execute(delete(table))
+
+
+def _write(
+    connection: Connection, marks: Iterable[dict[str, object]], families: Iterable[tuple[str, str]], version: str, until: int
+) -> None:
+    _insert(connection, mark_table, marks)
+    _insert(connection, family_table, ({"claim": escape(claim), "family": escape(family)} for claim, family in families))
+    connection.execute(delete(merge_state_table))
+    connection.execute(insert(merge_state_table), [{"version": version, "seq": until}])
 
 
 def number_of(mark: str) -> int:

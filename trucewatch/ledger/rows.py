@@ -15,10 +15,15 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     """All these rows, each with the same columns; triggers and keys are kept as with any other INSERT."""
     if not rows:
         return
-    if connection.dialect.name != "postgresql" or len(rows) <= FEW:
+    if len(rows) <= FEW:
         connection.execute(insert(table), list(rows))
         return
     names = tuple(rows[0])
+    if connection.dialect.name == "sqlite":  # by its driver: to have SQLAlchemy look at each row takes longer than to write it
+        columns, values = ", ".join(f'"{name}"' for name in names), ", ".join("?" for _ in names)
+        statement = f"INSERT INTO {table.name} ({columns}) VALUES ({values})"
+        connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+        return
     stream_rows(connection, table, names, ([row[name] for name in names] for row in rows))
 
 

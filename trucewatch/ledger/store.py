@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -14,8 +15,8 @@ from sqlalchemy import Connection, Engine, Row
 from trucewatch.errors import ChainBroken, LedgerError
 from trucewatch.ledger import state
 from trucewatch.ledger.chain import START, Entry, Line, Revised, Shape, Stamp, instant, moment
-from trucewatch.ledger.doors import open_engine, reading, writing
-from trucewatch.ledger.lookups import Gathered, Lookups, keep
+from trucewatch.ledger.doors import is_writable, open_engine, reading, writing
+from trucewatch.ledger.lookups import Filling, Gathered, Lookups, fill, keep
 from trucewatch.ledger.records import (
     KINDS,
     WAYS,
@@ -54,6 +55,7 @@ from trucewatch.model import (
 
 Held = TypeVar("Held", bound=Record)
 
+AT_A_TIME = 2_000  # records written at a time where all of them are too many to be held
 LARGE = 200_000  # characters of a payload from which on its record is kept once it is read
 _HASHED = tuple(column.name for column in entry_table.c if column.name != "hash")
 
@@ -68,9 +70,12 @@ class Ledger:
         self._engine = engine
 
     @classmethod
-    def open(cls, url: str) -> Ledger:
-        """The ledger at `sqlite:///FILE` or `postgresql://…`, created or upgraded where needed."""
-        return cls(open_engine(url))
+    def open(cls, url: str, *, reads_only: bool = False) -> Ledger:
+        """The ledger at `sqlite:///FILE` or `postgresql://…`, created or upgraded where needed.
+
+        With `reads_only` it must be there and nothing is ever written to it, not even lists and counts.
+        """
+        return cls(open_engine(url, reads_only=reads_only))
 
     @property
     def address(self) -> str:
@@ -81,6 +86,11 @@ class Ledger:
     def engine(self) -> Engine:
         """The database, for tables that are worked out from the entries and stand beside them."""
         return self._engine
+
+    @property
+    def writable(self) -> bool:
+        """False of a ledger that was opened for reading only."""
+        return is_writable(self._engine)
 
     @property
     def lookups(self) -> Lookups:
@@ -104,6 +114,18 @@ class Ledger:
     def append_merged(self, records: Iterable[Record], stamp: Stamp, gathered: Gathered) -> int | None:
         """As `append`, together with where merging looks claims up; None, and nothing recorded, if another was quicker."""
         return self._append([encode(record) for record in records], stamp, gathered)
+
+    def append_filled(self, records: Iterable[Encoded], stamp: Stamp, filling: Filling) -> int | None:
+        """As `append_merged`, also in one step, of records that were encoded before; only some are held at a time."""
+        feed, added = iter(records), 0
+        with writing(self._engine) as connection:
+            if not fill(connection, filling):
+                return None
+            while batch := list(islice(feed, AT_A_TIME)):
+                news = _news(batch, state.newest_on_each(connection, _wanted(batch)))
+                _write(connection, news, stamp)
+                added += len(news)
+        return added
 
     def append_decided(
         self,

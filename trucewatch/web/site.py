@@ -91,8 +91,8 @@ class Site:
             until = self.policy.until(self.book) if self.policy.holds else None
             if until is None:
                 return 0
-            now = self.book.head()[0]
-            return self.catalogue.at(now).count(Question()) - self.catalogue.at(until).count(Question())
+            now = self.catalogue.keep_up()
+            return self.catalogue.at(now).count(Question()) - self.catalogue.at(min(until, now)).count(Question())
         except LedgerError:
             return 0
 
@@ -104,8 +104,9 @@ class Site:
             raise HTTPException(400, str(error)) from error
         language = language_of(request)
         speak(language)
-        now = self.book.head()[0]  # what is recorded while the page is made belongs to the next one
-        stand = self.ledger.position(moment) if self.policy.holds else moment or now
+        now = self.catalogue.keep_up()  # what is recorded while the page is made belongs to the next one
+        stand = self.ledger.position(moment) if self.policy.holds or self.catalogue.behind else moment or now
+        stand = min(stand, now) if isinstance(stand, int) else stand
         return Room(
             self.shown(Desk(self.ledger, moment=stand)),
             self.today,
@@ -128,7 +129,6 @@ class Site:
         return Following(lambda: brought_up(self.book))
 
     def _shelf(self, moment: datetime | int) -> Shelf:
-        self.catalogue.catch_up()
         return self.shown(self.catalogue.at(moment))
 
     def show(self, request: Request, template: str, page: object, status: int = 200) -> HTMLResponse:

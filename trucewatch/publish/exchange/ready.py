@@ -25,7 +25,7 @@ from trucewatch.catalogue.tables import incident_table
 from trucewatch.catalogue.tables import state_table as reached_table
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import Kind, Ledger
-from trucewatch.ledger.doors import make_tables, reading, writing
+from trucewatch.ledger.doors import LINES_LOCK, make_tables, reading, writing
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.rows import insert_rows
 from trucewatch.ledger.state import chunks, naming_any
@@ -94,7 +94,7 @@ class Ready:
             for some in chunks(sorted(self._touched(known, self._shelf.seq))):
                 told = list(incidents_told(self._reader, self._shelf, Question(ids=tuple(some))))
                 self._write(some, told, maker)
-        with writing(self._ledger.engine) as connection:
+        with writing(self._ledger.engine, lock=LINES_LOCK) as connection:
             self._check(connection, maker)
             connection.execute(update(state_table).where(self._mine).values(seq=self._shelf.seq, maker=""))
 
@@ -124,7 +124,7 @@ class Ready:
     def _begin(self, maker: str) -> int:
         """Take the lines over; the number of the entry up to which they are right, or NONE_YET."""
         version, seq = self._version(), self._shelf.seq
-        with writing(self._ledger.engine) as connection:
+        with writing(self._ledger.engine, lock=LINES_LOCK) as connection:
             row = connection.execute(select(state_table).where(self._mine)).first()
             known = int(row.seq) if row is not None and row.version == version and seq - FEW <= row.seq <= seq else NONE_YET
             connection.execute(delete(state_table).where(self._mine))
@@ -144,7 +144,7 @@ class Ready:
             for one in told
             if (line := self._line(one))
         ]
-        with writing(self._ledger.engine) as connection:
+        with writing(self._ledger.engine, lock=LINES_LOCK) as connection:
             self._check(connection, maker)
             for some in chunks(sorted({*map(escape, gone), *(row["incident"] for row in rows)})):
                 old = line_table.c.format == self._name, line_table.c.incident.in_(some)
