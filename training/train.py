@@ -73,7 +73,11 @@ def partial_loss(scores: Tensor, allowed: Tensor) -> Tensor:
 
 def loss_of(network: LanguageNetwork, batch: Batch) -> Tensor:
     """The sum over the heads that the batch has labels for."""
-    states = network.words(batch.ids, batch.shapes, batch.mask, batch.words)
+    return loss_at(network, network.words(batch.ids, batch.shapes, batch.mask, batch.words), batch)
+
+
+def loss_at(network: LanguageNetwork, states: Tensor, batch: Batch) -> Tensor:
+    """The same, at the states of the words."""
     total = states.new_zeros(())
     if batch.heads is not None and batch.deprels is not None and batch.upos is not None and batch.feats is not None:
         arcs = network.arcs(states).float().masked_fill(~batch.real[:, None, :], -1e4)
@@ -125,15 +129,15 @@ class Run:
     sentences: Path
 
 
-def sources(run: Run) -> dict[str, Source]:
+def sources(data: Path, sentences: Path) -> dict[str, Source]:
     """The streams by name; names and trees are damaged or varied afresh at every pass."""
     draw = random.Random(7)
-    trees = treebank_examples(run.data / "ud_ewt/en_ewt-ud-train.conllu.gz", entities=False)
-    trees += treebank_examples(run.data / "ud_gum_open/en_gum_open-ud-train.conllu.gz", entities=True)
-    names, re3d = public_names(run.data), re3d_examples(run.data, held_out=False)
+    trees = treebank_examples(data / "ud_ewt/en_ewt-ud-train.conllu.gz", entities=False)
+    trees += treebank_examples(data / "ud_gum_open/en_gum_open-ud-train.conllu.gz", entities=True)
+    names, re3d = public_names(data), re3d_examples(data, held_out=False)
 
-    own = own_examples(run.sentences, held_out=False)
-    pool = pool_of(run.data, own, names)
+    own = own_examples(sentences, held_out=False)
+    pool = pool_of(data, own, names)
 
     def damaged() -> list[Example]:
         return [damage(e, draw) if draw.random() < DAMAGED_SHARE else e for e in trees]
@@ -152,7 +156,7 @@ def train(run: Run) -> None:
     torch.manual_seed(1)
     draw = random.Random(1)
     pieces = WordPieces(run.minilm / "tokenizer.json")
-    streams = sources(run)
+    streams = sources(run.data, run.sentences)
     labels = load_labels(run.start.parent / "labels.json") if run.start else labels_of(streams["trees"].load())
     labels.save(run.out / "labels.json")
     numbered = Numbered.of(labels)

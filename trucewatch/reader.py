@@ -14,7 +14,7 @@ from trucewatch.knowledge.name_forms import NameForms, load_name_forms
 from trucewatch.knowledge.parties import PartyBook, load_parties
 from trucewatch.knowledge.places import Gazetteer, load_gazetteer
 from trucewatch.knowledge.tongues import tongue_names
-from trucewatch.language import LanguageModel, recased
+from trucewatch.language import FULL, LanguageModel, recased
 from trucewatch.language import load as load_language
 from trucewatch.llm_reader import Endpoint, EndpointError, SecondReader
 from trucewatch.model import Claim, Report, Sentence, Span, Unread
@@ -110,8 +110,13 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:LONGEST_REASON]
 
 
+def load_reader(endpoint: Endpoint | None = None, model: str = FULL) -> Reader:
+    """The reader with a packaged model and the tables, loaded once; with an endpoint, its claims come from there."""
+    return _loaded(endpoint, model)
+
+
 @cache
-def load_reader(endpoint: Endpoint | None = None) -> Reader:
-    """The reader with the packaged model and tables; with an endpoint, its claims come from there."""
+def _loaded(endpoint: Endpoint | None, model: str) -> Reader:
     second = None if endpoint is None else SecondReader(endpoint)
-    return Reader(load_language(), load_lexicon(), load_parties(), load_gazetteer(), load_name_forms(), second)
+    language = load_language(model=model)
+    return Reader(language, load_lexicon(), load_parties(), load_gazetteer(), load_name_forms(), second)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trucewatch.ingest import ingest
+from trucewatch.language import FULL
 from trucewatch.llm_reader import Endpoint
 from trucewatch.model import Report, Unread
 from trucewatch.reader import Reading, load_reader
@@ -27,14 +28,20 @@ def read(
     stdin: BinaryIO | None = None,
     workers: int = 1,
     endpoint: Endpoint | None = None,
+    model: str = FULL,
 ) -> Iterator[Reading | Unread]:
     """Each report with its claims, or what could not be read, in the order of the inputs; with an endpoint, read there."""
     items = ingest(paths, published=published, stdin=stdin)
-    return read_reports(items, workers=workers, much=is_much(paths), endpoint=endpoint)
+    return read_reports(items, workers=workers, much=is_much(paths), endpoint=endpoint, model=model)
 
 
 def read_reports(
-    items: Iterable[Report | Unread], *, workers: int = 1, much: bool = False, endpoint: Endpoint | None = None
+    items: Iterable[Report | Unread],
+    *,
+    workers: int = 1,
+    much: bool = False,
+    endpoint: Endpoint | None = None,
+    model: str = FULL,
 ) -> Iterator[Reading | Unread]:
     """Each report with its claims, in order; what is Unread passes through.
 
@@ -43,13 +50,13 @@ def read_reports(
     """
     feed = iter(items)
     with ExitStack() as stack:
-        pool = stack.enter_context(Pool(workers, endpoint)) if much and workers > 1 else None
+        pool = stack.enter_context(Pool(workers, endpoint, model)) if much and workers > 1 else None
         characters = 0
         for item in feed if pool is None else ():
-            yield item if isinstance(item, Unread) else load_reader(endpoint).read(item)
+            yield item if isinstance(item, Unread) else load_reader(endpoint, model).read(item)
             characters += len(item.text) if isinstance(item, Report) else 0
             if pool is None and workers > 1 and characters >= MUCH:
-                pool = stack.enter_context(Pool(workers, endpoint))
+                pool = stack.enter_context(Pool(workers, endpoint, model))
             if pool is not None and pool.ready():
                 break
         if pool is not None:

@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 
 from trucewatch.errors import TrucewatchError, WorkerError
+from trucewatch.language import FULL
 from trucewatch.llm_reader import Endpoint
 from trucewatch.model import Claim, Report, Unread
 from trucewatch.reader import Reading, load_reader
@@ -65,15 +66,15 @@ class Worker:
 class Pool:
     """Worker processes; leaving the `with` block ends them. With an endpoint, the second reader reads in them."""
 
-    def __init__(self, size: int, endpoint: Endpoint | None = None) -> None:
-        self._endpoint = endpoint
+    def __init__(self, size: int, endpoint: Endpoint | None = None, model: str = FULL) -> None:
+        self._endpoint, self._model = endpoint, model
         self._workers: list[Worker] = []
         self._waiting: deque[Task] = deque()  # taken in, held by no worker
         self._done: dict[int, Reading | Unread] = {}
         self._taken = self._given = 0
         try:
             for _ in range(size):
-                self._workers.append(start_worker(endpoint))
+                self._workers.append(start_worker(endpoint, model))
         except BaseException:
             self.close()
             raise
@@ -159,28 +160,37 @@ class Pool:
         """Put another in the place of a worker that has ended; the report it was reading is lost, one that waited is not."""
         code = worker.end()
         if not worker.ready:
-            raise WorkerError(f"a worker process ended before it had read anything ({_ending(code)})")
+            raise WorkerError(f"a worker process ended before it had read anything ({ending(code)})")
         if worker.tasks:
             lost = worker.tasks.popleft()
-            reason = f"the process that read it ended ({_ending(code)})"
+            reason = f"the process that read it ended ({ending(code)})"
             self._done[lost.number] = Unread(lost.report.source, reason, lost.report.raw_sha256)
         self._waiting.extendleft(reversed(worker.tasks))
-        self._workers[self._workers.index(worker)] = start_worker(self._endpoint)
+        self._workers[self._workers.index(worker)] = start_worker(self._endpoint, self._model)
 
 
-def _ending(code: int) -> str:
+def ending(code: int) -> str:
+    """How a process ended, by its exit code, in words."""
     try:
         return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
     except ValueError:
         return f"signal {-code}"
 
 
-def start_worker(endpoint: Endpoint | None = None) -> Worker:
+def start_worker(endpoint: Endpoint | None = None, model: str = FULL) -> Worker:
     """A new process; it says an empty string when it can read, or the words of the error that keeps it from reading."""
+    worker = begin(PROGRAM)
+    with suppress(OSError):  # it has ended already, which whoever listens to it will hear
+        worker.pipe.send((endpoint, model))
+    return worker
+
+
+def begin(program: str) -> Worker:
+    """A fresh interpreter that runs a program, with the number of its end of a pipe as the program's argument."""
     ours, theirs = multiprocessing.Pipe()
     try:
         process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(theirs.fileno())],
+            [sys.executable, "-c", program, str(theirs.fileno())],
             stdin=subprocess.PIPE,
             pass_fds=[theirs.fileno()],
             start_new_session=True,
@@ -191,17 +201,15 @@ def start_worker(endpoint: Endpoint | None = None) -> Worker:
         raise WorkerError(f"no worker process can be started: {error}") from error
     finally:
         theirs.close()
-    with suppress(OSError):  # it has ended already, which whoever listens to it will hear
-        ours.send(endpoint)
     return Worker(process, ours)
 
 
 def work(handle: int) -> None:
     """What a worker does: load the reader, then read report after report until the pipe closes."""
-    threading.Thread(target=_end_with_the_command, daemon=True).start()
+    end_with_the_command()
     with Connection(handle) as pipe:
         try:
-            reader = load_reader(pipe.recv())
+            reader = load_reader(*pipe.recv())
         except TrucewatchError as error:
             pipe.send(str(error))
             return
@@ -214,6 +222,11 @@ def work(handle: int) -> None:
                 return
 
 
-def _end_with_the_command() -> None:
+def end_with_the_command() -> None:
+    """Have this process end when the command that began it does, however that ends."""
+    threading.Thread(target=_wait_for_the_end, daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
     os.read(0, 1)  # nothing is ever written: it returns when the command, or its last trace, is gone
     os._exit(0)

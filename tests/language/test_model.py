@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from trucewatch.errors import ModelError
 from trucewatch.language import LanguageModel, load
 from trucewatch.language.model import seen
-from trucewatch.language.network import GRAPH, NAMES
+from trucewatch.language.network import FULL, MODELS
 from trucewatch.model import EntityType, Sentence
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=120)
@@ -131,7 +131,7 @@ def test_missing_files_are_named(tmp_path: Path) -> None:
 
 
 def test_damaged_files_are_a_model_error(tmp_path: Path) -> None:
-    for name in (*NAMES, GRAPH):
+    for name in (*MODELS[FULL].hashed, MODELS[FULL].graph):
         (tmp_path / name).write_bytes(b"not a model")
     with pytest.raises(ModelError, match="damaged"):
         load(tmp_path)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trucewatch.errors import ModelError
-from trucewatch.language.network import FILES, GRAPH, NAMES, OUTPUTS, Network, Scores
+from trucewatch.language.network import FILES, FULL, LENDER, MODELS, OUTPUTS, Network, Scores
 
 SENTENCES = [
     "Shelling resumed .".split(),
@@ -77,13 +77,13 @@ def test_the_graph_that_is_run_scores_as_the_whole_network_does(
 def whole() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(FILES / NAMES[0]), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(FILES / LENDER), options, providers=["CPUExecutionProvider"])
 
 
 def test_a_graph_of_other_weights_is_a_model_error(tmp_path: Path) -> None:
-    for name in (*NAMES, GRAPH):
+    for name in (*MODELS[FULL].hashed, MODELS[FULL].graph):
         shutil.copyfile(FILES / name, tmp_path / name)
-    with (tmp_path / NAMES[0]).open("r+b") as file:
+    with (tmp_path / LENDER).open("r+b") as file:
         file.seek(5_000_000)
         file.write(b"\1\2\3\4")
     with pytest.raises(ModelError, match="belongs to another"):

@@ -2,8 +2,8 @@
 
 from trucewatch.language.capitals import recased
 from trucewatch.language.model import LanguageModel, load
-from trucewatch.language.network import model_version
+from trucewatch.language.network import FAST, FULL, model_version
 from trucewatch.language.segment import split_sentences
 from trucewatch.language.tokens import tokenize
 
-__all__ = ["LanguageModel", "load", "model_version", "recased", "split_sentences", "tokenize"]
+__all__ = ["FAST", "FULL", "LanguageModel", "load", "model_version", "recased", "split_sentences", "tokenize"]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from trucewatch.language.entities import NamedSpan, entity_spans
 from trucewatch.language.lemmas import lemma_of, warm_up
-from trucewatch.language.network import FILES, Network, Scores
+from trucewatch.language.network import FILES, FULL, Network, Scores
 from trucewatch.language.pieces import WORDS_KEPT
 from trucewatch.language.segment import split_sentences
 from trucewatch.language.tokens import tokenize
@@ -107,7 +107,11 @@ def _is_spelt(word: str) -> bool:
     return any(map(str.isalpha, word))
 
 
-@functools.cache
-def load(folder: Path = FILES) -> LanguageModel:
+def load(folder: Path = FILES, *, model: str = FULL) -> LanguageModel:
     """The model, opened once in a process; raises ModelError where its files are missing or damaged."""
-    return LanguageModel(Network(folder))
+    return _loaded(folder, model)
+
+
+@functools.cache
+def _loaded(folder: Path, model: str) -> LanguageModel:
+    return LanguageModel(Network(folder, model=model))
