@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from trucewatch.scale.shard import Task
 PATIENCE = 120.0  # seconds for what takes two on an idle machine
 
 
+pytestmark = pytest.mark.xdist_group("cluster")  # its workers are started once
 QUIET = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL, "host": "127.0.0.1"}
 
 
@@ -66,6 +68,13 @@ def times_read(plan: list[Task]) -> Counter[str]:
     return Counter(line.split()[0] for line in lines)
 
 
+def until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
 def everything(plan: list[Task]) -> set[str]:
     return {task.key for task in plan}
 
@@ -85,6 +94,12 @@ def test_a_plan_is_taken_only_as_far_as_the_workers_soon_need_it(engine: DaskEng
     next(found)
     assert len(taken) <= cluster.LEAST_AHEAD + 1
     assert 1 + sum(1 for _ in found) == len(plan)
+
+
+def test_without_an_address_a_cluster_is_started_and_ended(tmp_path: Path, told: list[str]) -> None:
+    engine = DaskEngine(workers=1, tell=told.append, read=pretend.read_quickly)
+    [row] = engine.run(pretend.a_plan(tmp_path, 1))
+    until(lambda: not Path("/proc", row.worker).exists())
 
 
 def test_with_nothing_to_read_no_cluster_is_asked(tmp_path: Path) -> None:
