@@ -8,28 +8,35 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 
 from trucewatch import __version__
 from trucewatch.assess import assess, ultimatums
 from trucewatch.assess.demands import demand_marks, demand_of
 from trucewatch.demanding import Demanded, Spoken, demanded, demands_in
-from trucewatch.knowledge.places import Gazetteer, knowledge_in_force
+from trucewatch.knowledge.places import Gazetteer, knowledge_in_force, load_gazetteer
 from trucewatch.knowledge.posts import load_posts
-from trucewatch.ledger import Changed, Gathered, Kind, Ledger, Record, Stamp, Withdrawal
-from trucewatch.model import Agreement, Claim, Decision, Finding, Incident, Report, Review, Ultimatum
+from trucewatch.ledger import Changed, Gathered, Ledger, Record, Stamp, Withdrawal
+from trucewatch.ledger.records import encode
+from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Review, Ultimatum
 from trucewatch.reconcile import incidents_of
 from trucewatch.reconcile.facts import Facts, facts_of
 from trucewatch.reconcile.merging.alike import TOLD
 from trucewatch.reconcile.merging.blocking import limit
 from trucewatch.reconcile.merging.merger import SPEAKERS, Group, Merger, around, reached
 from trucewatch.reviewing.rulings import Rulings
-from trucewatch.reviewing.standing import last_word
 from trucewatch.reviewing.taking import ClaimsTaken, taken_by
+from trucewatch.windows.concluding import Case, concluded_in_windows
+from trucewatch.windows.gone import findings_gone, incidents_gone, ultimatums_gone
+from trucewatch.windows.hands import Workers
+from trucewatch.windows.ledger_source import LedgerSource
+from trucewatch.windows.spool import room_on_disk
 
 FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
 MODULES = ("correcting", "rulings", "standing", "taking", "values")  # and that of reviewing
 
 MOST_NAMED = 20  # decisions named in the reason of what follows from them
+LARGE = 30_000  # entries on claims from which on all is worked out in windows; below, one process needs 600 MiB and no disk
 MUCH = 0.25  # of the claims held; 90 reports added to 277 cost about as much either way, 40 to 327 three fifths
 
 
@@ -81,20 +88,84 @@ class TooMuch(Exception):
     """So many claims hang together with a decision that a person would wait; it is recorded first and worked out later."""
 
 
-def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp) -> int:
+def refresh(ledger: Ledger, agreements: Sequence[Agreement], gazetteer: Gazetteer, stamp: Stamp, *, workers: int = 1) -> int:
     """Merge and assess what the ledger gained since the last time, and write what changed; how many entries that made.
 
     The first time, after a change of code or knowledge, and where an agreement is new, that is everything. The outcome is the
-    same as if all were done again. Claims count as reviews left them: corrected, bound to others, or rejected.
+    same as if all were done again. Claims count as reviews left them: corrected, bound to others, or rejected. Everything of a
+    large ledger is worked out in windows, by as many processes as `workers` says.
     """
     added = 0
     while True:
         seen, _ = ledger.head()
-        outcome = concluded(ledger, agreements, gazetteer, seen)
-        gained = 0 if outcome is None else ledger.append_merged(outcome.records, _after(outcome, stamp), outcome.gathered)
+        due = _due(ledger, agreements, seen)
+        if due.is_nothing:
+            return added
+        if _is_too_much_at_once(ledger, due, gazetteer):
+            gained = _anew_in_windows(ledger, due, gazetteer, stamp, workers)
+        else:
+            outcome = concluded(ledger, agreements, gazetteer, seen)
+            gained = 0 if outcome is None else ledger.append_merged(outcome.records, _after(outcome, stamp), outcome.gathered)
         added += gained or 0
         if gained is not None and ledger.head()[0] == seen + gained:
             return added
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What a ledger up to one entry waits for: where the look-ups reach to, the agreements it knows, and those that hold now."""
+
+    until: int
+    before: int | None
+    known: Mapping[str, Agreement]
+    held: Mapping[str, Agreement]
+
+    @property
+    def ordered(self) -> tuple[Agreement, ...]:
+        """The agreements that hold now, by id."""
+        return tuple(self.held[key] for key in sorted(self.held))
+
+    @property
+    def named(self) -> tuple[Agreement, ...]:
+        """Those of them that are new or have changed."""
+        return tuple(one for one in self.ordered if self.known.get(one.id) != one)
+
+    @property
+    def is_nothing(self) -> bool:
+        """True if nothing is new."""
+        return self.before == self.until and not self.named
+
+
+def _due(ledger: Ledger, agreements: Sequence[Agreement], until: int) -> _Due:
+    """What the ledger waits for."""
+    before = ledger.lookups.covered(merging_version())
+    known = {agreement.id: agreement for agreement in ledger.agreements(as_of=until)}
+    held = known | {agreement.id: agreement for agreement in agreements}  # what a run names comes on top
+    return _Due(until, before, known, held)
+
+
+def _is_too_much_at_once(ledger: Ledger, due: _Due, gazetteer: Gazetteer) -> bool:
+    """True where so much is worked out anew that it is done in windows, by processes that open the ledger for themselves."""
+    openable = ledger.engine.url.database not in (None, "", ":memory:") and gazetteer is load_gazetteer()
+    if not openable or not ledger.lookups.claims_are_more_than(LARGE):
+        return False
+    return due.before is None or bool(due.named) or _is_much(ledger, ledger.lookups.changed(due.before, due.until))
+
+
+def _is_much(ledger: Ledger, changed: Changed) -> bool:
+    """True if so much is new that looking for what it touches would cost more than to do all again."""
+    return bool(changed.claims) and len(changed.claims) > MUCH * ledger.lookups.size()
+
+
+def _anew_in_windows(ledger: Ledger, due: _Due, gazetteer: Gazetteer, stamp: Stamp, workers: int) -> int | None:
+    """Work everything out in windows and write what changed; None, and nothing written, if another was quicker."""
+    url = ledger.engine.url.render_as_string(hide_password=False)
+    rulings = ClaimsTaken(ledger, gazetteer).all_rulings(due.until)
+    case = Case(LedgerSource(url, due.until, rulings), due.ordered)
+    with room_on_disk() as folder, Workers(workers) as hands:
+        found = concluded_in_windows(case, folder, hands)
+        records = chain(map(encode, due.named), found.records(ledger, case))
+        return ledger.append_filled(records, stamp, found.filling(merging_version(), due.before, due.until))
 
 
 def _after(outcome: Outcome, stamp: Stamp) -> Stamp:
@@ -120,14 +191,11 @@ def concluded(
     bearing = frozenset(claim for review in pending for claim in review.claims)
     if pending and not _otherwise_reviewed(book, bearing, until):
         return None
-    version = merging_version()
-    before = ledger.lookups.covered(version)
-    known = {agreement.id: agreement for agreement in ledger.agreements(as_of=until)}
-    held = known | {agreement.id: agreement for agreement in agreements}  # what a run names comes on top
-    if before == until and held == known and not pending:
+    due = _due(ledger, agreements, until)
+    if due.is_nothing and not pending:
         return None
-    ordered = tuple(held[key] for key in sorted(held))
-    scope, causes = _scope(book, before, pending, most) if before is not None and held == known else (_whole(book, most), ())
+    in_part = due.before is not None and not due.named
+    scope, causes = _scope(book, due.before or 0, pending, most) if in_part else (_whole(book, most), ())
     merger = Merger()
     facts = facts_of(tuple(scope.claims.values()), scope.reports, scope.rulings.bonds)
     merger.change(facts, around=scope.beside)
@@ -135,22 +203,21 @@ def concluded(
     groups = merger.groups() if scope.whole else _changed(merger.groups(), old, scope.touched)
     incidents = incidents_of(groups, facts, scope.claims, scope.reports, scope.rulings.between)
     claims, reports = tuple(scope.claims.values()), tuple(scope.reports.values())
-    findings = assess(incidents, claims, ordered, reports=reports, places=gazetteer, posts=load_posts())
-    demands = _demands(book, scope, ordered)
+    findings = assess(incidents, claims, due.ordered, reports=reports, places=gazetteer, posts=load_posts())
+    demands = _demands(book, scope, due.ordered)
     gathered = Gathered(
         marks={**_marks(merger, scope), **dict.fromkeys(scope.touched - scope.claims.keys(), ())},
         families=merger.families(),
         places=merger.places(),
-        version=version,
-        before=before,
+        version=merging_version(),
+        before=due.before,
         until=until,
         anew=scope.whole,
     )
     told = {claim for group in groups for claim in group} | scope.touched
     replaced = [one for one in old if scope.whole or not told.isdisjoint(one.claim_ids)]
     gone = _gone(ledger, scope, until, replaced, incidents, findings, demands)
-    named = [one for one in ordered if known.get(one.id) != one]
-    return Outcome((*named, *incidents, *findings, *demands.found, *gone), gathered, causes)
+    return Outcome((*due.named, *incidents, *findings, *demands.found, *gone), gathered, causes)
 
 
 def _scope(book: Book, before: int, pending: Sequence[Review], most: int | None) -> tuple[Scope, tuple[str, ...]]:
@@ -159,7 +226,7 @@ def _scope(book: Book, before: int, pending: Sequence[Review], most: int | None)
     Beside it the reviews among them, where nothing else is new.
     """
     changed = book.ledger.lookups.changed(before, book.until)
-    if changed.claims and len(changed.claims) > MUCH * book.ledger.lookups.size():
+    if _is_much(book.ledger, changed):
         return _whole(book, most), ()
     reviewed = frozenset(changed.reviewed).union(*(review.claims for review in pending))
     causes = () if changed.claims or changed.reports else tuple(sorted(changed.reviews))
@@ -313,33 +380,10 @@ def _gone(
     else:
         old_findings = list(ledger.naming(Finding, "incident", {incident.id for incident in old}, as_of=until))
         old_demands = list(ledger.naming(Ultimatum, "claim", demands.claim_ids, as_of=until))
-    yield from _incidents_gone(old, incidents, scope.rulings)
-    yield from _others_gone(Kind.FINDING, old_findings, findings, "its incident or clause no longer gives it")
-    yield from _others_gone(Kind.ULTIMATUM, old_demands, demands.found, "its claims are now told elsewhere")
-
-
-def _incidents_gone(before: Sequence[Incident], after: Sequence[Incident], rulings: Rulings) -> Iterator[Withdrawal]:
-    kept = {incident.id for incident in after}
-    holder = {claim: incident.id for incident in after for claim in incident.claim_ids}
-    for incident in before:
-        if incident.id not in kept:
-            into = tuple(dict.fromkeys(holder[claim] for claim in incident.claim_ids if claim in holder))
-            reason = "its claims now belong to another incident" if into else _why_gone(incident, rulings)
-            yield Withdrawal(Kind.INCIDENT, incident.id, reason, into)
-
-
-def _why_gone(incident: Incident, rulings: Rulings) -> str:
-    """The words of whoever rejected its claims; else that they are no longer read."""
-    last = (last_word(rulings.on_claims.get(claim, ())) for claim in incident.claim_ids)
-    rejected = {f"{one.by}: {one.reason}" for one in last if one is not None and one.decision is Decision.REJECT}
-    return f"rejected by {'; '.join(sorted(rejected))}" if rejected else "its claims are gone"
-
-
-def _others_gone(
-    kind: Kind, before: Iterable[Finding | Ultimatum], after: Iterable[Finding | Ultimatum], reason: str
-) -> Iterator[Withdrawal]:
-    kept = {record.id for record in after}
-    return (Withdrawal(kind, record.id, reason) for record in before if record.id not in kept)
+    holder = {claim: incident.id for incident in incidents for claim in incident.claim_ids}
+    yield from incidents_gone(old, {incident.id for incident in incidents}, holder, scope.rulings)
+    yield from findings_gone(old_findings, {finding.id for finding in findings})
+    yield from ultimatums_gone(old_demands, {demand.id for demand in demands.found})
 
 
 @cache

@@ -68,6 +68,16 @@ def demand_of(claim: Claim, report: Report | None) -> Demand | None:
     return found if plain and claim.mode != HELP else None
 
 
+def is_threat_of(claim: Claim) -> bool:
+    """True if it can say what follows where a demand of the same report is not met."""
+    return claim.type is EventType.THREATEN and claim.realis is Realis.CONDITIONAL
+
+
+def bears_on_demands(claim: Claim, report: Report | None) -> bool:
+    """False if no ultimatum would be another without the claim."""
+    return is_threat_of(claim) or demand_of(claim, report) is not None
+
+
 def _asked(claim: Claim) -> str:
     """The kind of demand: by its condition ("unless they withdraw"), else by the words nearest to its last day."""
     if claim.condition is not None and (asks := kind_of_demand(claim.condition.text)):

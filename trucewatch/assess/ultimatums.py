@@ -14,6 +14,7 @@ from trucewatch.assess.demands import (
     demand_of,
     fits,
     is_bearer,
+    is_threat_of,
     same_demand,
     same_ground,
     sides_named,
@@ -31,7 +32,6 @@ from trucewatch.model import (
     EventType,
     Expiry,
     Place,
-    Realis,
     Report,
     Span,
     Ultimatum,
@@ -295,8 +295,7 @@ def _threat(ordered: Sequence[Claim], claims: Sequence[Claim]) -> Claim | None:
         claim
         for claim in claims
         if claim.report_id in told
-        and claim.type is EventType.THREATEN
-        and claim.realis is Realis.CONDITIONAL
+        and is_threat_of(claim)
         and (claim.deadline is None or claim in own)
         and _answers(claim, told[claim.report_id])
     ]

@@ -37,12 +37,16 @@ class Hands(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """All claims merged, as it lies in a folder."""
+    """All claims merged, as it lies in a folder.
+
+    `pairs` is how many were scored, `marked` the reports of claims that came with marks of their own.
+    """
 
     folder: Path
     plan: Plan
     batches: int
     pairs: int
+    marked: tuple[str, ...]
 
     def groups(self) -> Iterator[Grouped]:
         """All groups in the order of `Merger.groups`, each with the numbers of its claims."""
@@ -79,7 +83,7 @@ def merged_in_windows(source: Source, folder: Path, hands: Hands = map, *, room:
     batches = _families(folder, plan, crowds, ties)
     for _ in hands(partial(steps.settle, folder), batches):
         pass
-    return Merged(folder, plan, len(batches), scored)
+    return Merged(folder, plan, len(batches), scored, tuple(sorted(set().union(*(one.marked for one in told)))))
 
 
 def _plan(told: Sequence[Spread], room: int) -> Plan:

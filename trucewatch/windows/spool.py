@@ -5,14 +5,17 @@ from __future__ import annotations
 import pickle
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from trucewatch.errors import LedgerError
 from trucewatch.reconcile.facts import Facts
 
 CHUNK = 32  # claims that are packed together: those of a report share its words, and few are read for the sake of one
@@ -20,6 +23,19 @@ RUN = 500  # lines of a list that are packed together
 
 Thing = TypeVar("Thing")
 Array = npt.NDArray[Any]
+
+
+@contextmanager
+def room_on_disk() -> Iterator[Path]:
+    """An empty folder that is gone afterwards; a LedgerError where there is no room for what comes into it."""
+    try:
+        with TemporaryDirectory(prefix="trucewatch-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise LedgerError(
+            f"{gettempdir()}: what is being merged cannot be put down there ({error.strerror or error}); "
+            "make room, or name another folder in TMPDIR"
+        ) from error
 
 
 def save(folder: Path, name: str, array: Array) -> None:

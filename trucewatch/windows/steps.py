@@ -70,11 +70,15 @@ def plan_of(folder: Path) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """One part, put down day by day: how many claims of each day and region, and where in its file each day lies."""
+    """One part, put down day by day: how many claims of each day and region, and where in its file each day lies.
+
+    `marked` are the reports of claims that came with marks of their own.
+    """
 
     name: str
     counts: Counter[Home]
     days: dict[int, tuple[int, int]]
+    marked: frozenset[str]
 
 
 def spread(folder: Path, source: Source, numbered: tuple[int, Part]) -> Spread:
@@ -82,10 +86,13 @@ def spread(folder: Path, source: Source, numbered: tuple[int, Part]) -> Spread:
     number, part = numbered
     by_day: dict[int, list[Told]] = {}
     counts: Counter[Home] = Counter()
+    marked = set[str]()
     for item in source.told(part):
-        by_day.setdefault(day_of(item[0]), []).append(item)
-        counts[day_of(item[0]), region_of(item[0])] += 1
-    found = Spread(f"part-{number}.bin", counts, {})
+        facts, marks = item
+        by_day.setdefault(day_of(facts), []).append(item)
+        counts[day_of(facts), region_of(facts)] += 1
+        marked.update((facts.report_id,) if marks else ())
+    found = Spread(f"part-{number}.bin", counts, {}, frozenset(marked))
     with (folder / found.name).open("wb") as file:
         for day in sorted(by_day):
             packed = pickle.dumps(by_day[day], pickle.HIGHEST_PROTOCOL)
