@@ -24,7 +24,6 @@ BUSY = 0x100  # between the key of a transaction and that of whoever is at work 
 READS_ONLY = "ledger_reads_only"
 OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 SMALLEST_SQLITE = 512  # bytes of the smallest database; SQLite itself refuses whatever is larger and none
-SMALLEST_SQLITE = 512  # bytes of the smallest database; SQLite itself refuses whatever is larger and none
 SQLITE_MAGIC = b"SQLite format 3\0"
 POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 

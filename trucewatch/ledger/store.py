@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -56,7 +55,6 @@ from trucewatch.model import (
 
 Held = TypeVar("Held", bound=Record)
 
-AT_A_TIME = 2_000  # records written at a time where all of them are too many to be held
 AT_A_TIME = 2_000  # records written at a time where all of them are too many to be held
 LARGE = 200_000  # characters of a payload from which on its record is kept once it is read
 _HASHED = tuple(column.name for column in entry_table.c if column.name != "hash")
@@ -116,18 +114,6 @@ class Ledger:
     def append_merged(self, records: Iterable[Record], stamp: Stamp, gathered: Gathered) -> int | None:
         """As `append`, together with where merging looks claims up; None, and nothing recorded, if another was quicker."""
         return self._append([encode(record) for record in records], stamp, gathered)
-
-    def append_filled(self, records: Iterable[Encoded], stamp: Stamp, filling: Filling) -> int | None:
-        """As `append_merged`, also in one step, of records that were encoded before; only some are held at a time."""
-        feed, added = iter(records), 0
-        with writing(self._engine) as connection:
-            if not fill(connection, filling):
-                return None
-            while batch := list(islice(feed, AT_A_TIME)):
-                news = _news(batch, state.newest_on_each(connection, _wanted(batch)))
-                _write(connection, news, stamp)
-                added += len(news)
-        return added
 
     def append_filled(self, records: Iterable[Encoded], stamp: Stamp, filling: Filling) -> int | None:
         """As `append_merged`, also in one step, of records that were encoded before; only some are held at a time."""
