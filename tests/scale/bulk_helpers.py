@@ -9,23 +9,29 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from trucewatch.ingest.pieces import Bounds
 from trucewatch.ledger import Ledger
 from trucewatch.model import Report, Unread
 from trucewatch.pipeline import machine_stamp, run
 from trucewatch.reader import Reading
-from trucewatch.scale import reading
+from trucewatch.scale import reading, running
+from trucewatch.scale.local import LocalEngine
 from trucewatch.scale.manifest import ManifestRow
-from trucewatch.scale.shard import Task
+from trucewatch.scale.running import Wish, read_bulk
+from trucewatch.scale.shard import Choices, Task, Versions
 from trucewatch.scale.taking import Taken, take_in
 
 DAY = date(2020, 2, 13)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 POISON, STARTS = "POISON", "starts"
+FIXED = Versions("code", "model", "knowledge")  # so that nobody who works on the code meanwhile has all read again
 
 
 def warc_record(number: int, words: str, *, kind: str = "response", url: str = "") -> bytes:
@@ -127,13 +133,31 @@ class QuickReader:
 
 def read_quickly(task: Task) -> ManifestRow:
     """`read_shard` with a reader that needs no model; each time it is begun leaves a line."""
-    reading.load_reader = QuickReader  # type: ignore[assignment]
     with (Path(task.folder).parent / STARTS).open("a", encoding="utf-8") as file:
         file.write(f"{task.key}\n")
-    return reading.read_shard(task)
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(reading, "load_reader", QuickReader))
+        if task.versions == FIXED:
+            stack.enter_context(patch.object(reading, "versions_in_force", lambda choices: FIXED))
+        return reading.read_shard(task)
 
 
 def many_lines(path: Path, count: int, *, seed: int = 0) -> Path:
     chance = random.Random(seed)
     path.write_bytes(b"".join(json_line(id=f"r{n}", text=f"Shell {n} fell. " * chance.randint(1, 9)) for n in range(count)))
     return path
+
+
+def many_pages(path: Path, count: int) -> Path:
+    """A web archive of small pages, each packed by itself."""
+    path.write_bytes(b"".join(gzip.compress(warc_record(n, f"Shell {n} fell on Ariha."), 1, mtime=0) for n in range(count)))
+    return path
+
+
+def drive(inputs: str, out: str, workers: str, shard: str) -> None:
+    """Read the files of a folder in bulk with so many workers that read quickly; with none, in this process."""
+    paths = sorted(path for path in Path(inputs).iterdir() if path.is_file())
+    wish = Wish(paths, Choices(published=DAY), Bounds(int(shard), int(shard) * 2_500))
+    engine = LocalEngine(int(workers), read_quickly) if int(workers) else Here(read=read_quickly)
+    with patch.object(running, "versions_in_force", lambda choices: FIXED):
+        read_bulk(wish, out, engine)

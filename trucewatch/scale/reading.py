@@ -14,8 +14,7 @@ from trucewatch.errors import BulkError
 from trucewatch.ingest import RawItem, read_item
 from trucewatch.ingest.pieces import Desk, PieceChanged
 from trucewatch.model import Report, Unread
-from trucewatch.reader import Reader
-from trucewatch.reader import load_reader as load_reader
+from trucewatch.reader import Reader, load_reader
 from trucewatch.scale.folder import PARTS, TRACES, Folder, as_text
 from trucewatch.scale.manifest import ManifestRow
 from trucewatch.scale.parts import Outcome, to_parquet
