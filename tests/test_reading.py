@@ -19,7 +19,7 @@ from trucewatch.workers import Pool
 WORDS = "Rebels shelled the town of Ariha on Sunday, killing two soldiers, a monitor said."
 
 
-def no_worker(size: int, endpoint: object) -> None:
+def no_worker(size: int, endpoint: object, model: str) -> None:
     raise AssertionError("a worker was started")
 
 
@@ -49,9 +49,9 @@ def test_workers_take_over_in_the_middle_and_nothing_is_lost(tmp_path: Path, mon
     monkeypatch.setattr(reading, "MUCH", 200)
     started: list[int] = []
 
-    def counted(size: int, endpoint: None) -> Pool:
+    def counted(size: int, endpoint: None, model: str) -> Pool:
         started.append(size)
-        return Pool(size, endpoint)
+        return Pool(size, endpoint, model)
 
     monkeypatch.setattr(reading, "Pool", counted)
     with path.open("rb") as stdin:  # of a stream nobody knows how much it holds
