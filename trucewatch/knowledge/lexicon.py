@@ -352,4 +352,4 @@ def _count_nouns(rows: tuple[WordClassRow, ...]) -> dict[str, Counted]:
 
 
 def _one_of(rows: tuple[PatternRow, ...]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(f"(?:{row.pattern})" for row in rows) + ")", re.IGNORECASE)
+    return re.compile(r"\b(?=\w)(?:" + "|".join(f"(?:{row.pattern})" for row in rows) + ")", re.IGNORECASE)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from trucewatch.read.tree import SUBJECTS, Tree
+from trucewatch.read.tree import SUBJECTS, Tree, once
 
 BESIDE = frozenset(
     {"after", "before", "while", "when", "since", "upon"}
 )  # marks of a clause that shares the subject of the main one
 
 
-def subjects(tree: Tree, verb: int) -> list[int]:
+@once
+def subjects(tree: Tree, verb: int) -> Sequence[int]:
     """The logical subjects of a verb: its own, or the one it shares with the verb it is joined to or hangs on."""
     for _ in range(8):
         own = [kid for kid in tree.kids[verb] if tree.rel(kid) in ("nsubj", "nsubj:outer")]
@@ -64,7 +66,8 @@ def _bare(tree: Tree, verb: int) -> bool:
     return bool(tree.marks(verb) & {"to"})
 
 
-def agents(tree: Tree, verb: int) -> list[int]:
+@once
+def agents(tree: Tree, verb: int) -> Sequence[int]:
     """Who a passive names with "by", even where a parser hangs it one step further down."""
     own = [kid for kid in tree.kids[verb] if _is_agent(tree, kid)]
     if own or not is_passive(tree, verb):
@@ -77,7 +80,8 @@ def _is_agent(tree: Tree, node: int) -> bool:
     return tree.rel(node) == "obl:agent" or (tree.rel(node) in ("obl", "nmod") and tree.case(node) == "by")
 
 
-def objects(tree: Tree, verb: int) -> list[int]:
+@once
+def objects(tree: Tree, verb: int) -> Sequence[int]:
     """The logical objects: the direct object, or the subject of a passive, or the noun a participle describes."""
     own = [
         kid for kid in tree.kids[verb] if tree.rel(kid) == "obj" or (tree.rel(kid) == "nsubj:pass" and not is_active(tree, verb))
@@ -112,9 +116,10 @@ def is_passive(tree: Tree, verb: int) -> bool:
 
 def is_imperative(tree: Tree, verb: int) -> bool:
     """True for the verb of an order, "stop the shelling": a bare form that opens its clause, without subject or auxiliary."""
-    rel, feats = tree.rel(verb), tree.tokens[verb].feats
-    if not tree.is_verb(verb) or tree.words[verb] != tree.lemmas[verb] or rel not in ("root", "ccomp", "parataxis", "conj"):
+    rel = tree.rels[verb]
+    if tree.words[verb] != tree.lemmas[verb] or rel not in ("root", "ccomp", "parataxis", "conj") or not tree.is_verb(verb):
         return False
+    feats = tree.tokens[verb].feats
     if rel == "ccomp" and tree.rel(tree.heads[verb]) == "acl:relcl":
         return False  # "bombs which doctors say kill many"
     before = [kid for kid in tree.kids[verb] if kid < verb and tree.rel(kid) not in ("punct", "cc")]

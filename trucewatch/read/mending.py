@@ -74,8 +74,10 @@ def wake_verbs(tokens: Sequence[Token], heads: list[int], rels: list[str], armed
     """
     for verb in range(1, len(tokens) - 1):
         noun = heads[verb]
+        if rels[verb] != "acl":
+            continue
         particle = tokens[verb + 1].text.lower() in PARTICLES and heads[verb + 1] == verb
-        bare = noun == verb - 1 and rels[verb] == "acl" and rels[noun] in ("ccomp", "parataxis", "root")
+        bare = noun == verb - 1 and rels[noun] in ("ccomp", "parataxis", "root")
         if bare and particle and tokens[noun].lemma.lower() in armed:
             heads[verb], rels[verb] = heads[noun], rels[noun]
             heads[noun], rels[noun] = verb, SUBJECT
@@ -224,8 +226,9 @@ def join_loose_harm(tokens: Sequence[Token], heads: list[int], rels: list[str]) 
     """Join the wounding to the killing in "15 people were killed and dozens wounded in raids", where it described the people."""
     for verb in range(2, len(tokens)):
         noun = heads[verb]
-        own = any(heads[n] == verb and rels[n].startswith(SUBJECT) for n in range(verb))
-        if rels[verb] != "amod" or not 0 <= noun < verb or tokens[verb].upos != "VERB" or not own:
+        if rels[verb] != "amod" or not 0 <= noun < verb or tokens[verb].upos != "VERB":
+            continue
+        if not any(heads[n] == verb and rels[n].startswith(SUBJECT) for n in range(verb)):
             continue
         before = heads[noun]
         if noun < before < verb and tokens[before].upos == "VERB":
@@ -268,8 +271,10 @@ def let_the_counted_be_killed(tokens: Sequence[Token], heads: list[int], rels: l
 def cut_off_datelines(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Read "Beirut Syrian jets hit the town" without Beirut as one of two subjects."""
     first = 0
+    if rels[first] != SUBJECT or tokens[first].upos != "PROPN":
+        return
     second = next((n for n in range(1, len(tokens)) if heads[n] == first and rels[n] == "conj"), None)
-    if second is None or rels[first] != SUBJECT or tokens[first].upos != "PROPN":
+    if second is None:
         return
     if not any(tokens[n].upos == "CCONJ" or tokens[n].text == "," for n in range(second)):
         heads[second], rels[second], heads[first], rels[first] = heads[first], SUBJECT, second, "dep"
@@ -350,46 +355,64 @@ def give_down_circumstances(tokens: Sequence[Token], heads: list[int], rels: lis
 def tie_strikes_to_owners(tokens: Sequence[Token], heads: list[int], rels: list[str], strikes: frozenset[str]) -> None:
     """Read "killed in army air strikes" as one phrase where the army and its strikes were hung on the verb one by one."""
     for strike in range(2, len(tokens)):
+        if rels[strike] not in ("obj", "conj", "dep") or tokens[strike].lemma.lower() not in strikes:
+            continue
         owner = strike - 1
         while owner and heads[owner] == strike and rels[owner] in ("compound", "amod"):
             owner -= 1
         verb = heads[owner]
         near = 0 <= verb < owner and heads[strike] in (verb, heads[verb])
-        if not near or rels[owner] != "obl" or rels[strike] not in ("obj", "conj", "dep"):
-            continue
-        if tokens[strike].lemma.lower() not in strikes or tokens[owner].upos not in NOUNS:
+        if not near or rels[owner] != "obl" or tokens[owner].upos not in NOUNS:
             continue
         for case in (n for n in range(owner) if heads[n] == owner and rels[n] == "case"):
             heads[case] = strike
         heads[owner], rels[owner], heads[strike], rels[strike] = strike, "compound", verb, "obl"
 
 
-def mend(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
-    """All repairs, in place."""
-    spans = classes["DURATION"] | classes["DAYTIME"] | classes["CALENDAR"]
-    give_speakers_to_verbs(tokens, heads, rels, classes["CLOSING"], spans)
-    hang_clauses_on_saying(tokens, heads, rels, classes["CLOSING"])
+def mend(
+    tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]], words: Sequence[str]
+) -> None:
+    """All repairs, in place; those that begin with a word or relation that is nowhere in the sentence are passed over."""
+    lemmas = {token.lemma.lower() for token in tokens}
+    spans, armed, closing = classes["DURATION"] | classes["DAYTIME"] | classes["CALENDAR"], classes["ARMED"], classes["CLOSING"]
+    saying = not closing.isdisjoint(lemmas)
+    if saying:
+        give_speakers_to_verbs(tokens, heads, rels, closing, spans)
+        hang_clauses_on_saying(tokens, heads, rels, closing)
     tie_of_to_its_noun(tokens, heads, rels)
     give_back_split_subjects(tokens, heads, rels)
-    give_joined_subjects(tokens, heads, rels)
-    give_back_fronted_subjects(tokens, heads, rels, classes["ARMED"])
-    join_split_doers(tokens, heads, rels, classes["ARMED"])
-    wake_verbs(tokens, heads, rels, classes["ARMED"])
-    let_them_fire(tokens, heads, rels)
-    name_event_nouns(tokens, heads, rels)
-    mend_phrases(tokens, heads, rels, classes)
+    if "conj" in rels:
+        give_joined_subjects(tokens, heads, rels)
+    give_back_fronted_subjects(tokens, heads, rels, armed)
+    if not armed.isdisjoint(lemmas):
+        join_split_doers(tokens, heads, rels, armed)
+        wake_verbs(tokens, heads, rels, armed)
+    if "fire" in lemmas:
+        let_them_fire(tokens, heads, rels)
+    if "of" in words:
+        name_event_nouns(tokens, heads, rels)
+    mend_phrases(tokens, heads, rels, classes, lemmas.union(words))
     cut_off_datelines(tokens, heads, rels)
-    let_the_counted_be_killed(tokens, heads, rels)
-    join_loose_harm(tokens, heads, rels)
-    stand_verbs_behind_subjects(tokens, heads, rels)
-    join_speakers(tokens, heads, rels, classes["CLOSING"])
-    stand_verbs_between(tokens, heads, rels)
-    leave_people_dead(tokens, heads, rels)
-    count_the_counted(tokens, heads, rels)
+    if not HARMING.isdisjoint(lemmas):
+        let_the_counted_be_killed(tokens, heads, rels)
+    if "amod" in rels:
+        join_loose_harm(tokens, heads, rels)
+        stand_verbs_behind_subjects(tokens, heads, rels)
+    if saying:
+        join_speakers(tokens, heads, rels, closing)
+    if "acl" in rels:
+        stand_verbs_between(tokens, heads, rels)
+    if "leave" in lemmas:
+        leave_people_dead(tokens, heads, rels)
+    if "obj" in rels:
+        count_the_counted(tokens, heads, rels)
     untie_cased_subjects(tokens, heads, rels)
     join_two_subjects(tokens, heads, rels)
     turn_back_objects(tokens, heads, rels)
     name_bare_objects(tokens, heads, rels, spans)
-    turn_back_sufferers(tokens, heads, rels)
-    tie_strikes_to_owners(tokens, heads, rels, classes["STRIKE"] | classes["ATTACK"])
-    give_down_circumstances(tokens, heads, rels)
+    if "obl:agent" in rels:
+        turn_back_sufferers(tokens, heads, rels)
+    if "obl" in rels:
+        tie_strikes_to_owners(tokens, heads, rels, classes["STRIKE"] | classes["ATTACK"])
+    if "xcomp" in rels:
+        give_down_circumstances(tokens, heads, rels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from trucewatch.model import Token
@@ -21,10 +21,12 @@ def names_in_capitals(tokens: tuple[Token, ...], heads: list[int], rels: list[st
         return tokens
     for node in range(len(tokens) - 1):
         text, after = tokens[node].text, tokens[node + 1]
-        if len(text) >= SHORTEST_NAME and text.isalpha() and text.isupper() and tokens[node].upos in ("PRON", "X", "INTJ"):
+        if not text.isupper():
+            continue
+        if len(text) >= SHORTEST_NAME and text.isalpha() and tokens[node].upos in ("PRON", "X", "INTJ"):
             found[node] = replace(tokens[node], upos="PROPN", lemma=text)
             continue
-        if len(text) < 2 or not (text.isalpha() and text.isupper()) or tokens[node].upos not in ("AUX", "DET", "PRON", "ADV"):
+        if len(text) < 2 or not text.isalpha() or tokens[node].upos not in ("AUX", "DET", "PRON", "ADV"):
             continue
         held = after.text == "-" and node + 2 < len(tokens) and tokens[node + 2].upos == "VERB"
         if (after.upos not in NOUNS and not held) or any(heads[n] == node for n in range(len(heads)) if tokens[n].text != "-"):
@@ -41,9 +43,10 @@ def name_groups_whole(tokens: Sequence[Token], heads: list[int], rels: list[str]
     """Keep "the group Hezbollah" together where the name was hung beside the group."""
     for name in range(1, len(tokens)):
         group = name - 1
-        bare = not any(heads[n] == name and rels[n] == "case" for n in range(name))
         beside = rels[name] == rels[group] == "nmod" and heads[name] == heads[group] and tokens[group].upos == "NOUN"
-        if beside and bare and tokens[name].upos == "PROPN":
+        if not beside or tokens[name].upos != "PROPN":
+            continue
+        if not any(heads[n] == name and rels[n] == "case" for n in range(name)):
             heads[name], rels[name] = group, "flat"
 
 
@@ -51,7 +54,7 @@ def hang_of_on_nouns(tokens: Sequence[Token], heads: list[int], rels: list[str])
     """Hang "of the Front" on the militants of "left 25 militants of the Front dead", not on the verb."""
     for case in range(1, len(tokens)):
         node, noun = heads[case], case - 1
-        if tokens[case].text.lower() != "of" or rels[case] != "case" or node <= case or rels[node] != "obl":
+        if rels[case] != "case" or tokens[case].text.lower() != "of" or node <= case or rels[node] != "obl":
             continue
         verb = heads[node]
         if tokens[noun].upos in NOUNS and 0 <= verb < noun and tokens[verb].lemma.lower() not in OF_SOMETHING:
@@ -132,15 +135,24 @@ def keep_names_in_their_clause(tokens: Sequence[Token], heads: list[int], rels: 
             heads[part], rels[part] = after, "compound"
 
 
-def mend_phrases(tokens: Sequence[Token], heads: list[int], rels: list[str], classes: Mapping[str, frozenset[str]]) -> None:
-    """All repairs of phrases, in place."""
+def mend_phrases(
+    tokens: Sequence[Token],
+    heads: list[int],
+    rels: list[str],
+    classes: Mapping[str, frozenset[str]],
+    vocabulary: Set[str],
+) -> None:
+    """All repairs of phrases, in place; `vocabulary` has the sentence's words and their lemmas in small letters."""
     hang_cases_on_heads(tokens, heads, rels)
     keep_names_in_one_phrase(tokens, heads, rels)
     keep_names_in_their_clause(tokens, heads, rels)
     name_groups_whole(tokens, heads, rels)
-    hang_of_on_nouns(tokens, heads, rels)
+    if "of" in vocabulary:
+        hang_of_on_nouns(tokens, heads, rels)
     keep_names_on_their_side(tokens, heads, rels)
-    hang_hands(tokens, heads, rels, classes["HAND"] | classes["BELONGING"])
+    hands = classes["HAND"] | classes["BELONGING"]
+    if not hands.isdisjoint(vocabulary):
+        hang_hands(tokens, heads, rels, hands)
 
 
 def tie_of_to_its_noun(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from trucewatch.knowledge.lexicon import Lexicon
 from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.party_rows import PartyHead
-from trucewatch.model import EntityType, Report
+from trucewatch.model import EntityType, Report, Token
 from trucewatch.read.arguments import subjects
 from trucewatch.read.named import PlaceFound
-from trucewatch.read.tree import Tree
+from trucewatch.read.tree import Tree, once
 
 if TYPE_CHECKING:
     from trucewatch.read.draft import PassedOver
@@ -74,6 +74,7 @@ class Scene:
     quotes: tuple[tuple[int, int], ...] = ()
     places: dict[int, list[tuple[int, int, PlaceFound]]] = field(default_factory=dict)
     mentions: dict[tuple[int, int], Mention] = field(default_factory=dict)
+    names: dict[tuple[int, ...], tuple[str, ...]] = field(default_factory=dict)
     times: dict[tuple[int, int], tuple[list[tuple[int, int]], list[tuple[int, int]]]] = field(default_factory=dict)
     passed_over: list[PassedOver] = field(default_factory=list)
 
@@ -130,12 +131,14 @@ def _home(scene: Scene, trees: Iterable[Tree]) -> str:
     named: Counter[str] = Counter()
     for tree in trees:
         for node, token in enumerate(tree.tokens):
-            if _in_others_hand(tree, node) or _in_groups_name(scene, tree, node):
+            if token.upos not in ("PROPN", "ADJ", "NOUN") or not token.text[:1].isupper():
                 continue
-            if token.text[:1].isupper() and token.upos in ("PROPN", "ADJ", "NOUN"):
-                codes = scene.lookup(token.text)
-                if len(codes) == 1 and len(codes[0].split(":")[0]) == 3 and scene.parties.country_row(codes[0].split(":")[0]):
-                    named[codes[0].split(":")[0]] += 1
+            codes = scene.lookup(token.text)
+            state = codes[0].split(":")[0] if len(codes) == 1 else ""
+            if len(state) != 3 or scene.parties.country_row(state) is None:
+                continue
+            if not _in_others_hand(tree, node) and not _in_groups_name(scene, tree, node):
+                named[state] += 1
     return min(named, key=lambda code: (-named[code], code)) if named else ""
 
 
@@ -147,7 +150,8 @@ def _in_groups_name(scene: Scene, tree: Tree, node: int) -> bool:
     return any(scene.lookup(scene.text(tree.tokens[first].start, tree.tokens[last].end)) for first, last in spans)
 
 
-def phrase(tree: Tree, node: int) -> list[int]:
+@once
+def phrase(tree: Tree, node: int) -> Sequence[int]:
     """The nodes of a noun phrase that name it: "Syrian government forces loyal to Assad" without numbers and clauses."""
     nodes = [node]
     for kid in tree.kids[node]:
@@ -188,9 +192,10 @@ def _in_brackets(tree: Tree, node: int) -> bool:
 def mention(scene: Scene, tree: Tree, node: int) -> Mention:
     """The noun phrase headed by a node, as somebody or something named; worked out once for each node."""
     key = (id(tree), node)
-    if key not in scene.mentions:
-        scene.mentions[key] = _mention(scene, tree, node)
-    return scene.mentions[key]
+    found = scene.mentions.get(key)
+    if found is None:
+        found = scene.mentions[key] = _mention(scene, tree, node)
+    return found
 
 
 def _mention(scene: Scene, tree: Tree, node: int) -> Mention:
@@ -201,7 +206,8 @@ def _mention(scene: Scene, tree: Tree, node: int) -> Mention:
     ):
         nodes = nodes[1:]
     start, end = tree.extent(nodes)
-    codes, classes = codes_of(scene, tree, node, nodes), classes_of(scene, tree, node, nodes)
+    row = _head_row(scene, tree, node, nodes)
+    codes, classes = _codes(scene, tree, nodes, row), _classes(scene, tree, node, nodes, row)
     owner = _owner(scene, tree, node) if "ARMED" in classes and tree.lemmas[node] not in ("ally", "partner") else None
     return Mention(node, start, end, scene.text(start, end), (owner,) if owner else codes, classes, party=owner)
 
@@ -227,10 +233,10 @@ def _owner(scene: Scene, tree: Tree, node: int) -> str | None:
     return sides.pop() if len(sides) == 1 else None
 
 
-def codes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> tuple[str, ...]:
-    """The party codes a noun phrase may mean, from the names in it and the noun that heads it."""
+def _codes(scene: Scene, tree: Tree, nodes: Sequence[int], row: PartyHead | None) -> tuple[str, ...]:
+    """The party codes a noun phrase may mean, from the names in it and what the noun that heads it says."""
     named = named_codes(scene, tree, nodes)
-    head = _sector(scene, tree, node, nodes)
+    head = row.sector if row else None
     if not head:
         return named
     plain = tuple(code for code in named if ":" not in code and scene.parties.country_row(code))
@@ -247,16 +253,34 @@ def codes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> tuple
 
 def named_codes(scene: Scene, tree: Tree, nodes: Sequence[int]) -> tuple[str, ...]:
     """Codes of the names standing in these words, longest names first, without those whose hand merely holds or backs it."""
+    key = (id(tree), *nodes)
+    known = scene.names.get(key)
+    if known is None:
+        known = scene.names[key] = tuple(_names(scene, tree, nodes))
+    return known
+
+
+def _names(scene: Scene, tree: Tree, nodes: Sequence[int]) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(nodes):
         length, codes = _longest_name(scene, tree, nodes, at)
         found += [code for code in codes if code not in found]
         at += length
-    return tuple(found)
+    return found
+
+
+def _may_begin_a_name(scene: Scene, token: Token) -> bool:
+    """False for a word that begins no name, alone or with what is printed behind it without a space."""
+    text = scene.report.text
+    space = text.find(" ", token.end)
+    run = text[token.start : space if space >= 0 else None]
+    return scene.parties.may_begin(run) or (len(run) > len(token.text) and scene.parties.may_begin(token.text))
 
 
 def _longest_name(scene: Scene, tree: Tree, nodes: Sequence[int], at: int) -> tuple[int, tuple[str, ...]]:
+    if not _may_begin_a_name(scene, tree.tokens[nodes[at]]):
+        return 1, ()
     for length in range(min(LONGEST_NAME, len(nodes) - at), 0, -1):
         piece = nodes[at : at + length]
         if piece[-1] - piece[0] != length - 1 or tree.words[piece[-1]] == "-":
@@ -277,24 +301,19 @@ def _in_others_hand(tree: Tree, last: int) -> bool:
     return joined and (tree.is_a(last + 2, "HAND") or tree.words[last + 2] == "based")
 
 
-def _sector(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> str | None:
-    row = _head_row(scene, tree, node, nodes)
-    return row.sector if row else None
-
-
 def _head_row(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> PartyHead | None:
     """What the noun that heads a phrase says of its side: "regime forces" before "forces"."""
-    for first in (n for n in nodes if n <= node):
-        if row := _head(scene.parties, scene.text(tree.tokens[first].start, tree.tokens[node].end)):
+    end, text = tree.tokens[node].end, scene.report.text
+    for first in nodes:
+        if first <= node and (row := _head(scene.parties, text[tree.tokens[first].start : end])):
             return row
     return _head(scene.parties, tree.lemmas[node])
 
 
-def classes_of(scene: Scene, tree: Tree, node: int, nodes: Sequence[int]) -> frozenset[str]:
+def _classes(scene: Scene, tree: Tree, node: int, nodes: Sequence[int], row: PartyHead | None) -> frozenset[str]:
     """The general kinds a frame may ask for."""
     lemma, lexicon = tree.lemmas[node], scene.lexicon
-    found = {name for name in KINDS if lexicon.is_a(lemma, name) and tree.is_noun(node)}
-    row = _head_row(scene, tree, node, nodes)
+    found = {name for name in KINDS if lexicon.is_a(lemma, name)} if tree.is_noun(node) else set()
     sector = row.sector if row else None
     if sector in PARTY_SECTORS:
         found.add("PARTY")

@@ -13,6 +13,7 @@ from trucewatch.read.tree import Tree
 
 PLACE_TYPES = (EntityType.PLACE, EntityType.FACILITY)
 NAMELIKE = frozenset({"PROPN", "NOUN", "ADJ", "X", "PRON", "VERB"})
+BORDERS = frozenset({"border", "frontier"})
 WITHIN = re.compile(r" (?:in|of) (?:the )?(?:city of |town of )?")
 AND = re.compile(r",? and (?:the )?|, (?:the )?")
 FINER = 0.2  # by so much a place that is placed further goes before others of its rank
@@ -30,7 +31,8 @@ def all_places(scene: Scene, tree: Tree) -> list[tuple[int, int, PlaceFound]]:
     """The places of a sentence with their first and last word, worked out once."""
     if id(tree) not in scene.places:
         named = [(first, last, _as_place(scene, tree, first, last)) for first, last in _capital_runs(scene, tree)]
-        borders = [(node, node, _border(scene, tree, node)) for node in range(len(tree))]
+        words = [node for node, lemma in enumerate(tree.lemmas) if lemma in BORDERS]
+        borders = [(node, node, _border(scene, tree, node)) for node in words]
         found = [(first, last, place) for first, last, place in (*named, *borders) if place is not None]
         scene.places[id(tree)] = _as_printed(scene, sorted(found, key=lambda f: f[2].start))
     return scene.places[id(tree)]
@@ -58,7 +60,7 @@ def _is_beside(place: PlaceFound, after: PlaceFound) -> bool:
 
 def _border(scene: Scene, tree: Tree, node: int) -> PlaceFound | None:
     """ "The Turkish border", "the border with Jordan" and "Syria's frontiers", which no name names alone."""
-    if tree.lemmas[node] not in ("border", "frontier") or not tree.is_noun(node):
+    if not tree.is_noun(node):
         return None
     countries = [k for k in tree.kids[node] if scene.parties.country(tree.tokens[k].text)]
     after = range(node + 2, min(node + 4, len(tree))) if tree.words[node + 1 : node + 2] == ("with",) else range(0)
@@ -120,11 +122,13 @@ def _is_country(scene: Scene, tree: Tree, first: int, last: int) -> bool:
 
 
 def _is_capital(tree: Tree, node: int) -> bool:
-    word = tree.tokens[node].text
-    if word.lower().startswith(("al-", "el-", "ar-", "as-", "ash-", "an-", "ad-", "at-")) and len(word) > 4:
+    word, lower = tree.tokens[node].text, tree.words[node]
+    if lower.startswith(("al-", "el-", "ar-", "as-", "ash-", "an-", "ad-", "at-")) and len(word) > 4:
         return True
-    if tree.words[node] in ("al", "el", "ar", "as", "ash", "ad") and node + 1 < len(tree) and tree.words[node + 1] == "-":
+    if lower in ("al", "el", "ar", "as", "ash", "ad") and node + 1 < len(tree) and tree.words[node + 1] == "-":
         return node + 2 < len(tree) and tree.tokens[node + 2].text[:1].isupper()
+    if not word[:1].isupper():
+        return False
     if (
         word == "May"
         and tree.pos(node) == "PROPN"
@@ -133,7 +137,7 @@ def _is_capital(tree: Tree, node: int) -> bool:
         return False
     if _ends_a_title(tree, node):
         return False
-    if not word[:1].isupper() or tree.pos(node) not in NAMELIKE or tree.words[node].rstrip(".") in tree.classes["CALENDAR"]:
+    if tree.pos(node) not in NAMELIKE or lower.rstrip(".") in tree.classes["CALENDAR"]:
         return False
     return (
         tree.pos(node) == "PROPN"

@@ -87,7 +87,7 @@ def find_addressee(scene: Scene, draft: Draft) -> None:
     tree, node = draft.tree, draft.happening.leading.node
     if draft.recipient or draft.type not in (EventType.REQUEST, EventType.REJECT) or not tree.is_verb(node):
         return
-    asked = objects(tree, node) + [kid for kid in tree.kids[node] if tree.case(kid) == "for"]
+    asked = [*objects(tree, node), *(kid for kid in tree.kids[node] if tree.case(kid) == "for")]
     doing = [] if is_passive(tree, node) else [kid for kid in tree.kids[node] if tree.case(kid) == "by"]
     named = [m for noun in asked if tree.is_noun(noun) for m in owner(scene, tree, noun)] + [
         mention(scene, tree, n) for n in doing

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cache, wraps
 
 from trucewatch.model import Entity, Sentence, Token
 from trucewatch.read.mending import mend
@@ -12,6 +13,9 @@ from trucewatch.read.phrase_mending import names_in_capitals
 LONGEST = 200  # words; a longer "sentence" is read in pieces, so that reading stays linear in the length of a report
 CLIMB = 40  # steps up a tree that any question may need; deeper nesting than this is not speech
 
+NO_WORDS: Set[str] = frozenset()
+OPENING = frozenset({"mark", "advmod", "case"})  # relations of the words that open a clause
+WITH_SUBTYPES = frozenset({"obl", "acl", "advcl", "flat", "nmod", "det", "cc"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 NAME_PARTS = frozenset({"flat", "compound", "amod", "nmod:poss", "det", "nummod", "appos", "nmod:desc", "goeswith", "flat:name"})
 STRAY = frozenset("nsubj nsubj:pass appos flat nmod compound dep obj obl conj parataxis nmod:unmarked obl:unmarked list".split())
@@ -30,7 +34,9 @@ class Tree:
     entities: tuple[tuple[Entity, int, int], ...]
     classes: Mapping[str, frozenset[str]]
     cases: tuple[str, ...]
+    opened: Mapping[int, Set[str]]
     vocabulary: frozenset[str]
+    answers: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -58,21 +64,16 @@ class Tree:
 
     def children(self, node: int, *relations: str) -> list[int]:
         """The dependents in these relations; `obl` finds its subtypes too, `nsubj` does not find `nsubj:pass`."""
-        return [kid for kid in self.kids[node] if self.rels[kid] in relations or _kin(self.rels[kid], relations)]
+        rels = self.rels
+        return [kid for kid in self.kids[node] if rels[kid] in relations or _kind(rels[kid]) in relations]
 
     def case(self, node: int) -> str:
         """The prepositions of a noun phrase: "in", "because of", "toward" also for "towards"; the empty string if it has none."""
-        return " ".join(self._case_words(node))
+        return self.cases[node]
 
-    def _case_words(self, node: int) -> Iterator[str]:
-        for kid in self.kids[node]:
-            if self.rels[kid] == "case" and kid < node:
-                yield "toward" if self.lemmas[kid] == "towards" else self.lemmas[kid]
-                yield from (self.lemmas[k] for k in self.kids[kid] if self.rels[k] == "fixed")
-
-    def marks(self, node: int) -> set[str]:
+    def marks(self, node: int) -> Set[str]:
         """The words that introduce a clause: "if", "to", "after"."""
-        return {self.words[kid] for kid in self.kids[node] if self.rels[kid] in ("mark", "advmod", "case") and kid < node}
+        return self.opened.get(node, NO_WORDS)
 
     def up(self, node: int) -> Iterator[int]:
         """The heads above a node, nearest first, at most `CLIMB` of them."""
@@ -88,14 +89,14 @@ class Tree:
 
     def below(self, node: int, stop: Iterable[int] = ()) -> list[int]:
         """The node with all that hangs on it, in the order of the text, without the branches that start at `stop`."""
-        barred = set(stop)
-        found, waiting = [node], [node]
-        while waiting:
-            for kid in self.kids[waiting.pop()]:
-                if kid not in barred:
-                    found.append(kid)
-                    waiting.append(kid)
-        return sorted(found)
+        kids = self.kids
+        if not kids[node]:
+            return [node]
+        barred, found = set(stop), [node]
+        for at in found:  # grows as it goes
+            found += [kid for kid in kids[at] if kid not in barred] if barred else kids[at]
+        found.sort()
+        return found
 
     def conjuncts(self, node: int) -> list[int]:
         """The node with those joined to it by "and" or "or"."""
@@ -107,13 +108,29 @@ class Tree:
 
     def run_around(self, node: int, kept: Iterable[int], gap: int = 1) -> list[int]:
         """The unbroken run of kept nodes around one of them, stepping over at most `gap` others."""
-        inside = set(kept) | {node}
         low = high = node
-        while step := next((s for s in range(1, gap + 2) if low - s in inside), 0):
-            low -= step
-        while step := next((s for s in range(1, gap + 2) if high + s in inside), 0):
-            high += step
+        for at in sorted(kept):
+            if node < at <= high + gap + 1:
+                high = at
+        for at in sorted(kept, reverse=True):
+            if node > at >= low - gap - 1:
+                low = at
         return list(range(low, high + 1))
+
+
+def once(question: Callable[[Tree, int], Sequence[int]]) -> Callable[[Tree, int], tuple[int, ...]]:
+    """A question about a word of a tree that is worked out when it is first asked."""
+    name = question.__qualname__
+
+    @wraps(question)
+    def asked(tree: Tree, node: int) -> tuple[int, ...]:
+        key = (name, node)
+        answer = tree.answers.get(key)
+        if answer is None:
+            answer = tree.answers[key] = tuple(question(tree, node))
+        return answer
+
+    return asked
 
 
 def trees_of(sentence: Sentence, classes: Mapping[str, frozenset[str]]) -> tuple[Tree, ...]:
@@ -129,12 +146,13 @@ def _tree(tokens: tuple[Token, ...], sentence: Sentence, classes: Mapping[str, f
     heads = _without_cycles([place.get(token.head, -1) for token in tokens])
     rels = [token.deprel for token in tokens]
     tokens = names_in_capitals(tokens, heads, rels)
-    lemmas = tuple(closed_up(tokens, [_lemma(token) for token in tokens], rels, classes))
+    words = tuple([token.text.lower() for token in tokens])
+    lemmas = tuple(closed_up(tokens, list(map(_lemma, tokens, words)), rels, classes))
     give_back_subjects(tokens, lemmas, heads, rels, classes)
     share_out_subjects(tokens, heads, rels)
     keep_modifiers_near(tokens, heads, rels)
     lift_loose_clauses(tokens, lemmas, heads, rels)
-    mend(tokens, heads, rels, classes)
+    mend(tokens, heads, rels, classes, words)
     heads = _without_cycles(heads)
     kids: list[list[int]] = [[] for _ in tokens]
     for node, head in enumerate(heads):
@@ -145,7 +163,6 @@ def _tree(tokens: tuple[Token, ...], sentence: Sentence, classes: Mapping[str, f
         for e in sentence.entities
         if e.first in place and e.last in place and e.first <= e.last
     )
-    words = tuple(token.text.lower() for token in tokens)
     return Tree(
         tokens,
         tuple(heads),
@@ -155,26 +172,39 @@ def _tree(tokens: tuple[Token, ...], sentence: Sentence, classes: Mapping[str, f
         tuple(rels),
         named,
         classes,
-        tuple(" ".join(_case_words(node, kids, lemmas, rels)) for node in range(len(tokens))),
+        _cases(heads, kids, lemmas, rels),
+        _openings(heads, words, rels),
         frozenset(words).union(lemmas),
     )
 
 
-def _case_words(node: int, kids: Sequence[Sequence[int]], lemmas: Sequence[str], rels: Sequence[str]) -> Iterator[str]:
-    """The prepositions before a noun, with what is fixed to them."""
-    for kid in kids[node]:
-        if rels[kid] == "case" and kid < node:
-            yield "toward" if lemmas[kid] == "towards" else lemmas[kid]
-            yield from (lemmas[k] for k in kids[kid] if rels[k] == "fixed")
+def _cases(heads: Sequence[int], kids: Sequence[Sequence[int]], lemmas: Sequence[str], rels: Sequence[str]) -> tuple[str, ...]:
+    """The prepositions before each word, with what is fixed to them."""
+    cases = [""] * len(heads)
+    for node, head in enumerate(heads):
+        if rels[node] == "case" and node < head:
+            fixed = [lemmas[kid] for kid in kids[node] if rels[kid] == "fixed"]
+            words = ["toward" if lemmas[node] == "towards" else lemmas[node], *fixed]
+            cases[head] = " ".join([cases[head], *words] if cases[head] else words)
+    return tuple(cases)
 
 
-def _lemma(token: Token) -> str:
+def _openings(heads: Sequence[int], words: Sequence[str], rels: Sequence[str]) -> Mapping[int, Set[str]]:
+    """The words that open the clause of a word, for those that have any."""
+    found: dict[int, set[str]] = {}
+    for node, head in enumerate(heads):
+        if node < head and rels[node] in OPENING:
+            found.setdefault(head, set()).add(words[node])
+    return found
+
+
+def _lemma(token: Token, word: str) -> str:
     """The lemma in lower case; an adjective that is not compared is its own ("terrorist" is no form of another word)."""
     if token.upos == "ADJ" and "Degree=Cmp" not in token.feats and "Degree=Sup" not in token.feats:
-        return token.text.lower()
-    if token.text.lower() == "lay" and "Tense=Past" not in token.feats:
+        return word
+    if word == "lay" and "Tense=Past" not in token.feats:
         return "lay"  # "will lay down arms" is no lying
-    return token.lemma.lower() or token.text.lower()
+    return token.lemma.lower() or word
 
 
 def closed_up(
@@ -304,11 +334,8 @@ def _without_cycles(heads: list[int]) -> list[int]:
     return heads
 
 
-def _kin(deprel: str, relations: Sequence[str]) -> bool:
-    base, colon, _ = deprel.partition(":")
-    return (
-        bool(colon)
-        and base in ("obl", "acl", "advcl", "flat", "nmod", "det", "cc")
-        and base in relations
-        and deprel != "nmod:poss"
-    )
+@cache
+def _kind(deprel: str) -> str:
+    """The relation of which another is a subtype, for those that are asked for with their subtypes; else the relation itself."""
+    base = deprel.partition(":")[0]
+    return base if base in WITH_SUBTYPES and deprel != "nmod:poss" else deprel

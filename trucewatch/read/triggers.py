@@ -38,10 +38,10 @@ class Trigger:
 def find_triggers(scene: Scene, tree: Tree) -> dict[int, Trigger]:
     """The words of a sentence that fire a frame, each with the most demanding frame that fits."""
     found: dict[int, Trigger] = {}
-    for node in range(len(tree)):
-        if tree.rel(node) == "aux" and (frame := _fitting_auxiliary(scene, tree, node)) is not None:
+    for node, rel in enumerate(tree.rels):
+        if rel == "aux" and (frame := _fitting_auxiliary(scene, tree, node)) is not None:
             found[tree.heads[node]] = Trigger(tree.heads[node], frame)
-        if tree.rel(node).startswith("aux"):
+        if rel.startswith("aux") or tree.tokens[node].upos not in PARTS:
             continue
         if node in found and found[node].frame.head in OBLIGING:
             continue
@@ -53,16 +53,18 @@ def find_triggers(scene: Scene, tree: Tree) -> dict[int, Trigger]:
 
 def fitting_frame(scene: Scene, tree: Tree, node: int) -> Frame | None:
     """The first frame whose words and needs are all met at this node."""
-    part = PARTS.get(tree.pos(node))
-    if part is None or _only_describes(tree, node, part) or _only_measures(tree, node):
+    part = PARTS.get(tree.tokens[node].upos)
+    if part is None:
         return None
-    lemma = tree.lemmas[node]
+    lemma, word = tree.lemmas[node], tree.words[node]
     frames = scene.lexicon.frames
     candidates = frames.get((lemma, part), ())
-    if part == "v" and tree.words[node].endswith("ing") and tree.rel(node) in ("csubj", "nsubj", "obj", "obl", "nmod"):
-        candidates = (*frames.get((tree.words[node], "n"), ()), *candidates)
-    if part == "v" and tree.words[node] != lemma and "VerbForm=Part" in tree.tokens[node].feats:
-        candidates = (*candidates, *frames.get((tree.words[node], "a"), ()))
+    if part == "v" and word.endswith("ing") and tree.rels[node] in ("csubj", "nsubj", "obj", "obl", "nmod"):
+        candidates = (*frames.get((word, "n"), ()), *candidates)
+    if part == "v" and word != lemma and "VerbForm=Part" in tree.tokens[node].feats:
+        candidates = (*candidates, *frames.get((word, "a"), ()))
+    if not candidates or _only_describes(tree, node, part) or _only_measures(tree, node):
+        return None
     told = [frame for frame in candidates if tree.vocabulary.issuperset(frame.rest)]
     near = _words_near(tree, node) if any(frame.rest for frame in told) else frozenset()
     return next((frame for frame in told if near.issuperset(frame.rest) and _needs_met(scene, tree, node, frame)), None)
@@ -117,12 +119,13 @@ def _needs_met(scene: Scene, tree: Tree, node: int, frame: Frame) -> bool:
 
 
 def _met(scene: Scene, tree: Tree, node: int, need: Need) -> bool:
-    if scene.quote_at(tree.tokens[node].start) is not None and any("SPEECH" in words for _, words in need.relations):
-        return True  # what stands in quotation marks is said, wherever the word of saying stands
-    return any(
-        any(_is_one_of(scene, tree, found, words) for found in reached(tree, node, relation))
-        for relation, words in need.relations
-    )
+    for relation, words in need.relations:
+        if "SPEECH" in words and scene.quote_at(tree.tokens[node].start) is not None:
+            return True  # what stands in quotation marks is said, wherever the word of saying stands
+        for found in reached(tree, node, relation):
+            if _is_one_of(scene, tree, found, words):
+                return True
+    return False
 
 
 def reached(tree: Tree, node: int, relation: str) -> Iterable[int]:
@@ -237,21 +240,22 @@ def _is_one(scene: Scene, tree: Tree, node: int, words: frozenset[str]) -> bool:
         return scene.truce_told  # "It came into force": the truce of the sentence before
     if "SPEECH" in words and tree.is_verb(node) and lemma in scene.lexicon.speech:
         return True
-    named = tree.pos(node) == "PROPN" and GENERAL & words  # a name is not the common noun it is spelled like
+    general = not GENERAL.isdisjoint(words)
+    named = general and tree.pos(node) == "PROPN"  # a name is not the common noun it is spelled like
     if (lemma in words or tree.words[node] in words) and not named:
         return True
-    if any(tree.rel(kid) == "compound" and tree.lemmas[kid] in words for kid in tree.kids[node]) and not GENERAL & words:
-        return True  # "aid deliveries" are aid
-    if not (GENERAL & words):
+    if not general:
+        if any(tree.lemmas[kid] in words for kid in tree.kids[node] if tree.rels[kid] == "compound"):
+            return True  # "aid deliveries" are aid
         return _head_of_quantity(tree, node, words)
     return bool(_classes(scene, tree, node) & words) or _head_of_quantity(tree, node, words)
 
 
 def _head_of_quantity(tree: Tree, node: int, words: frozenset[str]) -> bool:
     """ "A number of rockets", "dozens of shells": what is counted decides."""
-    return any(tree.case(kid) == "of" and tree.lemmas[kid] in words for kid in tree.children(node, "nmod")) and (
-        tree.pos(node) in ("NUM", "NOUN") and tree.is_a(node, "QUANTITY")
-    )
+    if tree.pos(node) not in ("NUM", "NOUN") or not tree.is_a(node, "QUANTITY"):
+        return False
+    return any(tree.case(kid) == "of" and tree.lemmas[kid] in words for kid in tree.children(node, "nmod"))
 
 
 def _classes(scene: Scene, tree: Tree, node: int) -> frozenset[str]:

@@ -204,7 +204,7 @@ def _named_so(scene: Scene, voices: Voices, tree: Tree, node: int, nodes: Sequen
 
 
 def _speaker_nodes(tree: Tree, node: int) -> list[int]:
-    nodes = phrase(tree, node)
+    nodes = list(phrase(tree, node))
     if tree.pos(node) == "NOUN" and not _named_beside(tree, node):  # "a source at the clinic"
         at = [kid for kid in tree.kids[node] if kid > node and tree.rel(kid) == "nmod" and tree.case(kid) in WHERE]
         nodes = tree.run_around(node, [*nodes, *(n for kid in at for n in tree.below(kid))])
