@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
-PASSWORD = "three boats under the bridge"
+from fuzz.commands import PASSWORD
+
 PAGES = (
     "/",
     "/incidents",

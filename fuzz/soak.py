@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -23,21 +19,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fuzz.measuring import Sample, grown, look
+from fuzz.commands import ENDING_SECONDS, HOME, Command, add_reviewers, address_of, done, start
+from fuzz.measuring import grown
 from fuzz.newsroom import Paper, newsroom
-from fuzz.reviewers import PASSWORD, Reviewer
+from fuzz.reviewers import Reviewer
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.model import Report
-from trucewatch.people import People, Role, people_url
-from trucewatch.people.roles import Scope
 
-HOME = Path(__file__).resolve().parent.parent
 EXAMPLE = HOME / "trucewatch" / "example"  # so that there is something to decide on from the first minute
 LOOK_EVERY = 5.0
 ARTICLES_A_MINUTE = 20  # over all sites
 FIRST_ARTICLES = 12  # of each site, before anybody asks
-ENDING_SECONDS = 180.0
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
 @dataclass
@@ -46,53 +38,6 @@ class Told:
 
     faults: list[str] = field(default_factory=list)
     figures: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass
-class Command:
-    """A command of trucewatch at work, and what it held at each look."""
-
-    name: str
-    process: subprocess.Popen[bytes]
-    log: Path
-    samples: list[Sample] = field(default_factory=list)
-
-    def look(self, at: float) -> None:
-        """Note what it holds."""
-        if self.process.poll() is None:
-            self.samples.append(look(self.process.pid, at))
-
-    def end(self) -> str:
-        """Ask it to end as a service manager would; what was wrong with that."""
-        if self.process.poll() is not None:
-            return f"{self.name} had ended with {self.process.returncode}: {self.last_words()}"
-        self.process.send_signal(signal.SIGINT)
-        try:
-            code = self.process.wait(timeout=ENDING_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-            return f"{self.name} did not end within {ENDING_SECONDS:.0f} seconds"
-        return "" if code == 0 else f"{self.name} ended with {code}: {self.last_words()}"
-
-    def last_words(self) -> str:
-        """The end of what it said."""
-        return self.log.read_text(encoding="utf-8", errors="replace")[-600:]
-
-
-def start(name: str, folder: Path, *arguments: str) -> Command:
-    """A command as a user starts it, with nothing of this machine's own settings."""
-    log = folder / f"{name}.log"
-    env = os.environ | {
-        "TRUCEWATCH_INNER_NETWORKS": "127.0.0.1",
-        "TRUCEWATCH_CONTACT": "desk@example.org",
-        "XDG_CONFIG_HOME": str(folder),
-        "XDG_DATA_HOME": str(folder),
-    }
-    with log.open("wb") as out:
-        command = [sys.executable, "-m", "trucewatch.cli", name, *arguments]
-        process = subprocess.Popen(command, cwd=HOME, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-    return Command(name, process, log)
 
 
 def write_feeds(papers: Sequence[Paper], path: Path) -> None:
@@ -107,30 +52,12 @@ def write_feeds(papers: Sequence[Paper], path: Path) -> None:
     )
 
 
-def add_people(url: str, names: Sequence[str]) -> dict[str, str]:
-    """Reviewers with an account and a token each."""
-    with People.open(people_url(url)) as people:
-        for name in names:
-            people.accounts.add(name, Role.REVIEWER, PASSWORD)
-        return {name: people.tokens.make(name, [Scope.READ, Scope.WRITE_CLAIMS, Scope.REVIEW]) for name in names}
-
-
-def address_of(serve: Command, seconds: float = 120.0) -> str:
-    """Where the site is, as soon as it says so."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and serve.process.poll() is None:
-        if found := ADDRESS.search(serve.log.read_text(encoding="utf-8", errors="replace")):
-            return found.group()
-        time.sleep(0.2)
-    raise SystemExit(f"the site does not come up: {serve.last_words()}")
-
-
 def soak(folder: Path, seconds: float, *, sites: int, people: int, seed: int, trouble: float, url: str = "") -> Told:
     """Let it run for so long, then look at what is there."""
     url = url or f"sqlite:///{folder / 'ledger.sqlite'}"
     Ledger.open(url).close()
     names = [f"reviewer-{number}" for number in range(people)]
-    tokens = add_people(url, names)
+    tokens = add_reviewers(url, names)
     told, over = Told(), threading.Event()
     with newsroom(sites, seed=seed, trouble=trouble) as papers:
         for paper in papers:
@@ -138,13 +65,13 @@ def soak(folder: Path, seconds: float, *, sites: int, people: int, seed: int, tr
                 paper.print_one(number)
         feeds = folder / "feeds.toml"
         write_feeds(papers, feeds)
-        first = start("run", folder, str(EXAMPLE), "--ledger", url, "--workers", "1")
-        if first.process.wait() != 0:
-            raise SystemExit(f"the packaged example cannot be read: {first.last_words()}")
+        done("run", folder, str(EXAMPLE), "--ledger", url, "--workers", "1")
         serve = start("serve", folder, "--ledger", url, "--port", "0")
         commands = [serve]
         try:
             site = address_of(serve)
+            if not site:
+                raise SystemExit(f"the site does not come up: {serve.last_words()}")
             commands.append(start("watch", folder, "--ledger", url, "--feeds", str(feeds), "--workers", "1"))
             crew = [Reviewer(name, site, tokens[name], random.Random(f"{seed} {name}"), over) for name in names]
             threads = [threading.Thread(target=one.work, daemon=True) for one in crew]
@@ -159,9 +86,7 @@ def soak(folder: Path, seconds: float, *, sites: int, people: int, seed: int, tr
         told.faults += faults
         for paper in papers:
             paper.trouble = 0.0
-        last = start("watch", folder, "--once", "--ledger", url, "--feeds", str(feeds), "--workers", "1")
-        if last.process.wait() not in (0, 3):
-            told.faults.append(f"the last round ended with {last.process.returncode}: {last.last_words()}")
+        done("watch", folder, "--once", "--ledger", url, "--feeds", str(feeds), "--workers", "1", codes=(0, 3))
     _check(told, url, papers, crew, commands)
     return told
 
