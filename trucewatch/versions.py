@@ -62,8 +62,12 @@ class Arrivals:
     def like(self, report: Report) -> Iterator[Report]:
         """Those of one address or source with this one."""
         for key in ways_to(report):
-            if key in self._ids:
-                yield self._by_id[self._ids[key]]
+            if (found := self.at(key)) is not None:
+                yield found
+
+    def at(self, way: tuple[str, str]) -> Report | None:
+        """The one at an address or of a source."""
+        return self._by_id.get(self._ids.get(way, ""))
 
 
 @dataclass(frozen=True, slots=True)

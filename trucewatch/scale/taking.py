@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from sqlite3 import Connection
 
 from trucewatch.catalogue import Catalogue
 from trucewatch.errors import BulkError
-from trucewatch.ingest import Once
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Kind, Ledger, Record, Stamp, Withdrawal
@@ -20,7 +21,8 @@ from trucewatch.scale.folder import Folder
 from trucewatch.scale.glance import Glance
 from trucewatch.scale.moving import moved
 from trucewatch.scale.parts import Outcome, outcomes_in
-from trucewatch.versions import Arrivals, keep_outdated, own_id
+from trucewatch.scale.remembering import ArrivalsOfMany, OnceOfMany, open_memory, put_off, those_put_off
+from trucewatch.versions import keep_outdated, own_id
 
 TOGETHER = 256  # items that are looked up together and written in one step; a kill costs what was not written yet
 NOT_FOUND_AGAIN = "a later reading of the report does not find it"
@@ -45,9 +47,11 @@ def take_in(
     *,
     agreement_ids: tuple[str, ...] = (),
     told: Callable[[Taken, int], None] = lambda taken, shards: None,
+    workers: int = 1,
 ) -> Taken:
     """All parts of a folder into a ledger, then what follows from them; doing it again adds nothing.
 
+    What follows from much is worked out by as many processes as `workers` says.
     A BulkError, before anything is written, where the folder is of another version, was not read to its end, or is damaged.
     """
     folder = Folder(out)
@@ -58,13 +62,14 @@ def take_in(
     rows = list(folder.manifest())
     for row in rows:
         folder.check(row)
-    work = _Work(ledger, stamp, Taken(failed=head.shards - len(rows)))
-    for row in rows:
-        work.take(outcomes_in(folder.path / row.part))
-        work.taken.shards += 1
-        told(work.taken, len(rows))
-    work.finish()
-    work.taken.added += refresh(ledger, agreements, load_gazetteer(), stamp())
+    with closing(open_memory()) as book:
+        work = _Work(ledger, stamp, Taken(failed=head.shards - len(rows)), book)
+        for row in rows:
+            work.take(outcomes_in(folder.path / row.part))
+            work.taken.shards += 1
+            told(work.taken, len(rows))
+        work.finish()
+    work.taken.added += refresh(ledger, agreements, load_gazetteer(), stamp(), workers=workers)
     Catalogue(ledger).catch_up()
     return work.taken
 
@@ -72,11 +77,9 @@ def take_in(
 class _Work:
     """Puts outcomes under their ids and writes them, some at a time, in the order in which they come."""
 
-    def __init__(self, ledger: Ledger, stamp: Callable[[], Stamp], taken: Taken) -> None:
-        self._ledger, self._stamp, self.taken = ledger, stamp, taken
-        self._once, self._arrivals = Once(), Arrivals()
-        self._left: dict[str, Unread] = {}  # reports that could not be read; they stay on the way
-        self._outdated: list[Report] = []
+    def __init__(self, ledger: Ledger, stamp: Callable[[], Stamp], taken: Taken, book: Connection) -> None:
+        self._ledger, self._stamp, self.taken, self._book = ledger, stamp, taken, book
+        self._once, self._arrivals = OnceOfMany(self._book), ArrivalsOfMany(self._book)
         self._waiting: dict[str, Report] = {}
         self._records: list[Record] = []
 
@@ -91,7 +94,7 @@ class _Work:
 
     def finish(self) -> None:
         """Write the versions that were met after later ones."""
-        for late in self._outdated:
+        for late in those_put_off(self._book):
             self.taken.added += self._ledger.append(keep_outdated(self._ledger, late), self._stamp())
 
     def _given_once(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
@@ -111,7 +114,8 @@ class _Work:
         if placed.report.id in self._waiting:  # a version of one that is to be written in this very step
             self._write(glance)
             placed = own_id(glance, item.report, self._arrivals)
-        self._outdated += [placed.outdated] if placed.outdated else []
+        if placed.outdated is not None:
+            put_off(self._book, placed.outdated)
         report, standing = placed.report, glance.get(Kind.REPORT, placed.report.id)
         self._arrivals.add(report)
         if report.raw_sha256 != item.report.raw_sha256 or report.text != item.report.text:
@@ -119,7 +123,7 @@ class _Work:
             return
         read = self._read_as(item, report)
         if isinstance(read, Unread):
-            self._left[report.id] = read
+            self._arrivals.leave(report, read)
             self._note(read)
             return
         before = list(self._ledger.claims(report=report.id)) if standing is not None else []
@@ -133,7 +137,8 @@ class _Work:
 
     def _meet_again(self, report: Report) -> None:
         """A later version stands, or the bytes were taken in before: nothing new is said."""
-        if (left := self._left.get(report.id)) is not None:
+        if (left := self._arrivals.left(report.id)) is not None:
+            self._arrivals.leave(report, left)
             self._note(left)
             return
         self._arrivals.done(report.id)
