@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -59,12 +59,13 @@ from trucewatch.post_command import post_app
 from trucewatch.raw_command import raw_app
 from trucewatch.report_command import report_app
 from trucewatch.review_command import review_app
-from trucewatch.settings import Settings, load_settings
+from trucewatch.settings import Settings, load_settings, secret
 from trucewatch.terminal import OK, hand_notes_to, note, progress, put, settle_streams, tell
 from trucewatch.who_command import who_command
 from trucewatch.witness_command import post_coverage, post_witness
 
 if TYPE_CHECKING:
+    from trucewatch.health import Figures
     from trucewatch.model import Report, Unread
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
@@ -242,12 +243,15 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
     from trucewatch.alerting.configured import rules_of
     from trucewatch.alerting.store import Alerts, alerts_url
     from trucewatch.feeds import Feeds, feeds_url
+    from trucewatch.health import Examiner, Figures
     from trucewatch.knowledge.parties import load_parties
-    from trucewatch.knowledge.places import load_gazetteer
+    from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
+    from trucewatch.language import model_version
     from trucewatch.ledger import Ledger, default_url
     from trucewatch.logs import begin
     from trucewatch.people import Limits, People, people_url
     from trucewatch.pipeline import clock
+    from trucewatch.upkeep import upkeep
     from trucewatch.web import create_app
     from trucewatch.web.policy import Policy
     from trucewatch.web.requests import RequestLog
@@ -262,7 +266,12 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
         People.open(people_url(url), limits=limits, reads_days=settings.reads_kept_days) as people,
         Feeds.open(feeds_url(url)) as feeds,
         Alerts.open(alerts_url(url)) as alerts,
+        upkeep(url, settings) as kept,
     ):
+        look = Examiner(
+            ledger, clock, lambda: feeds.health(time.time()), alerts, kept.journal, settings.disk_least_mb * 1_000_000
+        )
+        figures = Figures(look.look, version=__version__, model=model_version(), knowledge=knowledge_in_force())
         site = create_app(
             ledger,
             today=lambda: clock().date(),
@@ -276,9 +285,16 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
             rules=lambda: rules_of(settings.alerts),
             alerts=alerts,
             licence=settings.data_licence,
-            witnesses=() if quiet else (RequestLog(log),),
+            witnesses=(figures,) if quiet else (figures, RequestLog(log)),
+            examiner=look,
+            figures=figures.page,
+            figures_token=secret("metrics_token"),
         )
-        with _listening(settings.host, settings.port) as door, suppress(KeyboardInterrupt):
+        with (
+            _listening(settings.host, settings.port) as door,
+            _figures_told(settings, figures),
+            suppress(KeyboardInterrupt),
+        ):
             log.take_over()
             address = f"http://{settings.host}:{door.getsockname()[1]}/"
             log.say(f"{address}  (Ctrl-C ends it)", event="listening", quiet=quiet, address=address)
@@ -301,6 +317,27 @@ def _listening(host: str, port: int) -> socket.socket:
         raise TrucewatchError(
             f"the site cannot listen on {host}:{port} ({why}); choose with --port or TRUCEWATCH_HOST"
         ) from error
+
+
+@contextmanager
+def _figures_told(settings: Settings, figures: Figures) -> Iterator[None]:
+    """The door of their own for figures, if the settings name one."""
+    from prometheus_client import start_http_server
+
+    if not settings.metrics_port:
+        yield
+        return
+    try:
+        server, thread = start_http_server(settings.metrics_port, settings.metrics_host, figures.registry)
+    except OSError as error:
+        where = f"{settings.metrics_host}:{settings.metrics_port}"
+        raise TrucewatchError(f"figures cannot be told on {where} ({error.strerror}); choose another metrics_port") from error
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def own_name() -> str:

@@ -49,6 +49,7 @@ READING = {
     "changes": "/changes",
     "no change": "/changes?kind=review&what=decided&until=1",
     "feeds": "/feeds",
+    "status": "/status",
     "data": "/data",
     "data, narrowed": "/data?state=contested&from=2020-02-01",
     "incident": "/incidents/inc-saraqib",
@@ -99,6 +100,7 @@ SIGNED_IN = {
     "rule of alerts, changed": f"/alerts/rules/{LONG_RULE}",
     "overview, signed in": "/",
     "feeds, signed in": "/feeds",
+    "status, signed in": "/status",
 }
 WATCHED = (
     FeedHealth("levant-wire", "https://levantwire.example/rss", FeedState.OK, EVENING, EVENING, EVENING, next_try=EVENING),

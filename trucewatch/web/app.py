@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse
 from starlette.middleware.gzip import GZipMiddleware
 
 from trucewatch import __version__
 from trucewatch.alerting import Rule
 from trucewatch.alerting.store import Alerts
 from trucewatch.feeds import FeedHealth
+from trucewatch.health import Examiner
 from trucewatch.ledger import Ledger
 from trucewatch.people import People
 from trucewatch.publish.words import Labels
-from trucewatch.web import changes, daily, data, feeds, incident, outbox, overview, pacts, posts, reports, review
+from trucewatch.web import changes, daily, data, feeds, incident, outbox, overview, pacts, posts, reports, review, status
 from trucewatch.web.alerts import routes as alert_routes
 from trucewatch.web.api import create_api
 from trucewatch.web.components import components_page
@@ -30,6 +31,7 @@ from trucewatch.web.policy import Policy
 from trucewatch.web.requests import Requests, Witness
 from trucewatch.web.site import Site
 from trucewatch.web.statics import FOLDER, Statics, static, vendored
+from trucewatch.web.status import FigureDoor
 
 ROOMS: tuple[Callable[[Site], APIRouter], ...] = (
     overview.routes,
@@ -43,6 +45,7 @@ ROOMS: tuple[Callable[[Site], APIRouter], ...] = (
     review.routes,
     feeds.routes,
     outbox.routes,
+    status.routes,
     alert_routes,
 )
 
@@ -63,6 +66,9 @@ def create_app(
     rules: Callable[[], tuple[Rule, ...]] = tuple,
     licence: str = "",
     witnesses: Sequence[Witness] = (),
+    examiner: Examiner | None = None,
+    figures: Callable[[], bytes] = bytes,
+    figures_token: str = "",
 ) -> FastAPI:
     """The site over a ledger. `labels` gives our neutral word for a party code, `native` a place's name in its own script.
 
@@ -70,9 +76,19 @@ def create_app(
     site over https though it is asked over http. `policy` says what is kept from the public of an open site. In `development` all
     parts of the pages are shown at /parts. `watched` says how feeds stand, `alerts` holds what rules told of, `rules` reads
     those of the file; `licence` is that under which data go out; `witnesses` are told of every request.
+    `examiner` looks at the installation for the status page; `figures` are answered at /metrics to whoever has `figures_token`.
     """
     site = Site(
-        ledger, today, labels, native, policy=policy or Policy(), feeds=watched, alerts=alerts, rules=rules, licence=licence
+        ledger,
+        today,
+        labels,
+        native,
+        policy=policy or Policy(),
+        feeds=watched,
+        alerts=alerts,
+        rules=rules,
+        licence=licence,
+        examiner=examiner,
     )
     app = FastAPI(title="Trucewatch", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.state.following = site.following
@@ -80,6 +96,7 @@ def create_app(
     app.state.behind_https = behind_https
     app.add_middleware(Doorkeeper, closed=closed, noting=closed or site.policy.keeps)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(FigureDoor, page=figures, token=figures_token)
     app.add_middleware(SafeHeaders)
     app.add_middleware(Requests, witnesses=witnesses)
     app.mount("/static", Statics(directory=FOLDER), name="static")
@@ -104,11 +121,6 @@ def _about(site: Site) -> APIRouter:
     @router.api_route("/method", methods=["GET", "HEAD"], include_in_schema=False, response_class=HTMLResponse)
     def method(request: Request) -> Response:
         return site.show(request, "method.html", method_page(site.room(request)))
-
-    @router.get("/healthz", response_class=PlainTextResponse, summary="ok, as long as the ledger can be read")
-    def healthz() -> Response:
-        site.ledger.head()
-        return PlainTextResponse("ok\n")
 
     return router
 

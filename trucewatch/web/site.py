@@ -20,6 +20,7 @@ from trucewatch.alerting.store import Alerts
 from trucewatch.catalogue import Catalogue, Question, Shelf
 from trucewatch.errors import LedgerError
 from trucewatch.feeds import FeedHealth
+from trucewatch.health import Examiner
 from trucewatch.ledger import Ledger
 from trucewatch.publish.drawing.printed import signs
 from trucewatch.publish.tongue import HOME, chosen_language, gettext, is_source, languages, ngettext, pgettext, speak
@@ -57,6 +58,7 @@ class Site:
 
     `feeds` says how the feeds that are watched stand now; `alerts` holds rules, what they told of and the outbox, if
     there are any; `rules` reads the rules of the file; `licence` is that under which data go out, empty where none is given.
+    `examiner` looks at the installation itself.
     """
 
     book: Ledger
@@ -69,6 +71,7 @@ class Site:
     alerts: Alerts | None = None
     rules: Callable[[], tuple[Rule, ...]] = tuple
     licence: str = ""
+    examiner: Examiner | None = None
 
     @property
     def ledger(self) -> Ledger:

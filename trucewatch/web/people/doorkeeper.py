@@ -35,7 +35,7 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 LARGEST_FORM, LARGEST_BODY = 3_000_000, 8_000_000  # bytes; a form of a browser, and a file or what a program sends
 MOST_FIELDS, MOST_FILES = 2_000, 20
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-OPEN = (SIGN_IN, "/healthz", "/favicon.ico")  # what a site closed to readers still shows
+OPEN = (SIGN_IN, "/healthz", "/readyz", "/favicon.ico")  # what a site closed to readers still shows
 OPEN_FOLDERS = ("/static/",)
 UNRESTRICTED = (*OPEN_FOLDERS, "/account", "/people", "/presence", "/sign-out", "/method", "/readyz", "/metrics", "/openapi")
 

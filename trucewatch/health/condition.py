@@ -1,0 +1,196 @@
+"""The condition of one installation at a moment: ledger, lists, queue, feeds, messages, disk, and what was last done to it."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import func, inspect, make_url, select
+
+from trucewatch.alerting.outcome import MessageState
+from trucewatch.alerting.store import Alerts
+from trucewatch.catalogue.catalogue import catalogue_version
+from trucewatch.catalogue.keeping import covered, head_of
+from trucewatch.catalogue.tables import state_table
+from trucewatch.catalogue.waiting_tables import item_table
+from trucewatch.errors import TrucewatchError
+from trucewatch.feeds import FeedHealth, FeedState
+from trucewatch.journal import Journal, Line, What
+from trucewatch.ledger import Ledger
+from trucewatch.ledger.chain import moment as instant_of
+from trucewatch.ledger.doors import reading
+from trucewatch.ledger.schema import entry_table
+
+FRESH = 5.0  # seconds for which a look is good enough: figures are asked for every few seconds by several
+FAR_BEHIND = 20_000  # entries; the lists take in about two thousand a second, and pages wait for them
+QUIET_WATCH = timedelta(minutes=20)  # a round is told of every minute; one with many slow pages may take a quarter of an hour
+OLD_BACKUP = timedelta(days=8)  # a week and a day
+UNHEARD = frozenset({FeedState.EMPTY, FeedState.SILENT, FeedState.BROKEN, FeedState.REFUSED})
+
+
+class Fault(StrEnum):
+    """What can be wrong with an installation; the first three keep the site from being ready."""
+
+    LEDGER = "ledger"
+    LISTS = "lists"
+    DISK = "disk"
+    FEEDS = "feeds"
+    WATCH = "watch"
+    ROUND = "round"
+    RUN = "run"
+    OUTBOX = "outbox"
+    NO_BACKUP = "no backup"
+    OLD_BACKUP = "old backup"
+    BACKUP = "backup"
+    CHAIN = "chain"
+
+
+HINDERING = (Fault.LEDGER, Fault.LISTS, Fault.DISK)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room on the disk that holds the ledger, in bytes."""
+
+    free: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What was found; None where it could not be told or there is none.
+
+    `entries` counts the entries of the ledger by kind, `behind` how many of them the lists have not taken in (None: the lists
+    were never made), `waiting` the questions for people. `last` has the last line of the journal of each kind.
+    """
+
+    at: datetime
+    seq: int = 0
+    newest: datetime | None = None
+    entries: Mapping[str, int] = field(default_factory=dict)
+    behind: int | None = 0
+    waiting: int | None = None
+    feeds: tuple[FeedHealth, ...] = ()
+    messages: Mapping[MessageState, int] = field(default_factory=dict)
+    room: Room | None = None
+    last: Mapping[What, Line] = field(default_factory=dict)
+    least_free: int = 0
+    backups_expected: bool = True
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """True if the site can answer as it should."""
+        return not any(fault in HINDERING for fault in self.faults)
+
+    def feeds_by_state(self) -> dict[FeedState, int]:
+        """How many feeds stand how."""
+        counted = Counter(one.state for one in self.feeds)
+        return {state: counted[state] for state in FeedState}
+
+
+@dataclass
+class Examiner:
+    """Looks, at most every few seconds; any number of requests may ask. What cannot be opened is a fault, not an error."""
+
+    ledger: Ledger
+    now: Callable[[], datetime]
+    feeds: Callable[[], tuple[FeedHealth, ...]] = tuple
+    alerts: Alerts | None = None
+    journal: Journal | None = None
+    least_free: int = 0
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    _last: tuple[float, Condition] | None = None
+    _entries: Counter[str] = field(default_factory=Counter)
+    _counted: int = 0
+
+    def look(self) -> Condition:
+        """The condition now, or of a few seconds ago."""
+        with self._lock:
+            if self._last is None or time.monotonic() - self._last[0] > FRESH:
+                self._last = time.monotonic(), judged(self._found())
+            return self._last[1]
+
+    def _found(self) -> Condition:
+        found = Condition(self.now(), least_free=self.least_free, room=self._room(), backups_expected=self.journal is not None)
+        try:
+            newest, behind = self._reach()
+            return Condition(
+                at=found.at,
+                seq=self._counted,
+                newest=newest,
+                entries=dict(self._entries),
+                behind=behind,
+                waiting=self._waiting(),
+                feeds=self.feeds(),
+                messages=self.alerts.outbox.counts() if self.alerts else {},
+                room=found.room,
+                last=self.journal.last() if self.journal else {},
+                least_free=found.least_free,
+                backups_expected=found.backups_expected,
+            )
+        except (TrucewatchError, OSError):
+            return Condition(at=found.at, room=found.room, least_free=found.least_free, faults=(Fault.LEDGER,))
+
+    def _reach(self) -> tuple[datetime | None, int | None]:
+        """When the last entry was recorded, and how far behind it the lists are; entries are counted on from the last look."""
+        kinds = select(entry_table.c.kind, func.count()).group_by(entry_table.c.kind)
+        with reading(self.ledger.engine) as connection:
+            head = head_of(connection)
+            for kind, many in connection.execute(kinds.where(entry_table.c.seq > self._counted, entry_table.c.seq <= head)):
+                self._entries[str(kind)] += int(many)
+            self._counted = head
+            at = connection.scalar(select(entry_table.c.recorded_at).where(entry_table.c.seq == head))
+            made = inspect(connection).has_table(state_table.name)
+            reached = covered(connection, catalogue_version()) if made else None
+        behind = head - reached if reached is not None else (None if head else 0)
+        return instant_of(at) if at else None, behind
+
+    def _waiting(self) -> int | None:
+        with reading(self.ledger.engine) as connection:
+            if not inspect(connection).has_table(item_table.name):
+                return None
+            return int(connection.scalar(select(func.count()).select_from(item_table).where(item_table.c.open == 1)) or 0)
+
+    def _room(self) -> Room | None:
+        """The disk under the ledger's file; None for a ledger in PostgreSQL or in memory."""
+        address = make_url(str(self.ledger.engine.url))
+        if address.get_backend_name() != "sqlite" or not address.database or address.database == ":memory:":
+            return None
+        try:
+            found = shutil.disk_usage(Path(address.database).absolute().parent)
+        except OSError:
+            return None
+        return Room(found.free, found.total)
+
+
+def judged(found: Condition) -> Condition:
+    """The same with what is wrong."""
+    if found.faults:
+        return found
+    return replace(found, faults=tuple(fault for fault, holds in _wrong(found).items() if holds))
+
+
+def _wrong(found: Condition) -> dict[Fault, bool]:
+    last, at = found.last, found.at
+    watched, backup, chain = last.get(What.ROUND), last.get(What.BACKUP), last.get(What.VERIFIED)
+    return {
+        Fault.LISTS: found.behind is None or found.behind > FAR_BEHIND,
+        Fault.DISK: found.room is not None and found.room.free < found.least_free,
+        Fault.CHAIN: chain is not None and not chain.well,
+        Fault.FEEDS: any(one.state in UNHEARD for one in found.feeds),
+        Fault.WATCH: bool(found.feeds) and (watched is None or at - watched.at > QUIET_WATCH),
+        Fault.ROUND: watched is not None and not watched.well,
+        Fault.RUN: What.RUN in last and not last[What.RUN].well,
+        Fault.OUTBOX: found.messages.get(MessageState.DEAD, 0) > 0,
+        Fault.BACKUP: backup is not None and not backup.well,
+        Fault.NO_BACKUP: found.backups_expected and found.seq > 0 and backup is None,
+        Fault.OLD_BACKUP: backup is not None and backup.well and at - backup.at > OLD_BACKUP,
+    }
