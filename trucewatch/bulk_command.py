@@ -128,6 +128,7 @@ def bulk_import(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a reading in bulk.")],
     ledger: LedgerUrl = "",
     agreement: AgreementIds = None,
+    workers: Workers = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -136,9 +137,11 @@ def bulk_import(
     from trucewatch.pipeline import clock, machine_stamp
     from trucewatch.scale.taking import take_in
 
-    log = begin("bulk", settings_with(ledger=ledger))
+    settings = settings_with(ledger=ledger, workers=workers)
+    log, ids = begin("bulk", settings), tuple(agreement or ())
     with opened(ledger) as book, _Shown(log, quiet=quiet) as shown:
-        taken = take_in(folder, book, lambda: machine_stamp(clock()), agreement_ids=tuple(agreement or ()), told=shown.taking)
+        stamp, told = lambda: machine_stamp(clock()), shown.taking
+        taken = take_in(folder, book, stamp, agreement_ids=ids, told=told, workers=settings.workers)
     if as_json:
         put([json.dumps([asdict(taken)]) + "\n"])
     if taken.failed:

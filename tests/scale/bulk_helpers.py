@@ -124,6 +124,9 @@ def take_into(url: str, out: Path) -> Taken:
 class QuickReader:
     """Finds no claims, and takes its time; a report with a certain word ends its process, as a fault in a library would."""
 
+    def __init__(self, model: str) -> None:
+        self.model = model
+
     def read(self, report: Report) -> Reading | Unread:
         if POISON in report.text:
             os.kill(os.getpid(), signal.SIGKILL)

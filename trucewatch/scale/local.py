@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from trucewatch.scale.manifest import ManifestRow
 from trucewatch.scale.reading import LONGEST_REASON, failed, let_go, read_shard
 from trucewatch.scale.shard import Task
 
+AHEAD = 20_000  # tasks planned ahead of what is read, so that it can be told how much there is; 1 KB each
 PROGRAM = "import sys; from trucewatch.scale.local import work; work(int(sys.argv[1]))"
 LAST_WORDS = 5.0  # seconds
 MOST_DEATHS = 40  # of processes over one shard; its trace gives up before
@@ -54,24 +56,22 @@ class LocalEngine:
         """A row for each task, as they are done."""
         feed = iter(tasks)
         workers: list[_Worker] = []
+        ahead: deque[Task] = deque()
         try:
             more = True
-            while more or any(worker.task for worker in workers):
-                while more and sum(worker.task is not None for worker in workers) < self._size:
-                    task = next(feed, None)
-                    more = task is not None
-                    if task is not None:
-                        _give(_free(workers), self._read, task)
-                if any(worker.task for worker in workers):
-                    yield from self._listen(workers)
+            while more or ahead or any(worker.task for worker in workers):
+                while ahead and sum(worker.task is not None for worker in workers) < self._size:
+                    _give(_free(workers), self._read, ahead.popleft())
+                more = more and (len(ahead) >= AHEAD or _take_one(feed, ahead))
+                yield from self._listen(workers, 0 if more and len(ahead) < AHEAD else None)
         finally:
             for worker in workers:
                 worker.end()
 
-    def _listen(self, workers: list[_Worker]) -> Iterator[ManifestRow]:
-        """What the workers have to say next."""
-        by_pipe = {worker.pipe: worker for worker in workers}
-        for pipe in wait(list(by_pipe)):
+    def _listen(self, workers: list[_Worker], seconds: float | None) -> Iterator[ManifestRow]:
+        """What the workers that read have to say; wait for the first word unless `seconds` is 0."""
+        by_pipe = {worker.pipe: worker for worker in workers if worker.task}
+        for pipe in wait(list(by_pipe), seconds) if by_pipe else ():
             worker = by_pipe[pipe]  # type: ignore[index]
             try:
                 word = worker.pipe.recv()
@@ -96,6 +96,13 @@ class LocalEngine:
         workers.append(another)
         another.deaths = worker.deaths + 1
         _give(another, self._read, worker.task)
+
+
+def _take_one(feed: Iterator[Task], ahead: deque[Task]) -> bool:
+    """Take the next task of the feed; False if there is none."""
+    task = next(feed, None)
+    ahead += [task] if task is not None else []
+    return task is not None
 
 
 def _free(workers: list[_Worker]) -> _Worker:

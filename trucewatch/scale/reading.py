@@ -41,7 +41,7 @@ def read_shard(task: Task) -> ManifestRow:
         return row
     began, spent = time.monotonic(), time.process_time()
     _check_versions(task)
-    reader = load_reader()
+    reader = load_reader(model=task.choices.model)
     trace = _open_trace(folder, task.key)
     done = False
     try:

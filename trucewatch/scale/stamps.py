@@ -63,7 +63,7 @@ NOT_READ_WITH = (  # tables of later stages and of other doors; a test reads rep
 
 def versions_in_force(choices: Choices) -> Versions:
     """What this process would read with, with these choices."""
-    return Versions(_code(), model_version(), _knowledge())
+    return Versions(_code(), model_version(choices.model), _knowledge())
 
 
 @cache

@@ -63,7 +63,7 @@ def take_in(
     for row in rows:
         folder.check(row)
     with closing(open_memory()) as book:
-        work = _Work(ledger, stamp, Taken(failed=head.shards - len(rows)), book)
+        work = _Work(ledger, stamp, Taken(failed=head.shards - len(rows)), book, head.choices.model)
         for row in rows:
             work.take(outcomes_in(folder.path / row.part))
             work.taken.shards += 1
@@ -77,8 +77,8 @@ def take_in(
 class _Work:
     """Puts outcomes under their ids and writes them, some at a time, in the order in which they come."""
 
-    def __init__(self, ledger: Ledger, stamp: Callable[[], Stamp], taken: Taken, book: Connection) -> None:
-        self._ledger, self._stamp, self.taken, self._book = ledger, stamp, taken, book
+    def __init__(self, ledger: Ledger, stamp: Callable[[], Stamp], taken: Taken, book: Connection, model: str) -> None:
+        self._ledger, self._stamp, self.taken, self._book, self._model = ledger, stamp, taken, book, model
         self._once, self._arrivals = OnceOfMany(self._book), ArrivalsOfMany(self._book)
         self._waiting: dict[str, Report] = {}
         self._records: list[Record] = []
@@ -154,7 +154,7 @@ class _Work:
         if item.unread is not None:
             return replace(item.unread, source=report.source)
         claims = moved(item.claims, report)
-        return load_reader().read(report) if claims is None else Reading(report, claims)
+        return load_reader(model=self._model).read(report) if claims is None else Reading(report, claims)
 
     def _write(self, glance: Glance) -> None:
         self.taken.added += self._ledger.append(self._records, self._stamp())
