@@ -174,7 +174,7 @@ def run_watched(words: Sequence[str]) -> tuple[float, int]:
     def watch() -> None:
         nonlocal most
         while not ended.wait(0.05):
-            most = max(most, sum(_held(pid) for pid in _family(process.pid)))
+            most = max(most, sum(held(pid) for pid in family(process.pid)))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -187,17 +187,20 @@ def run_watched(words: Sequence[str]) -> tuple[float, int]:
     return seconds, most
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
+    """A process and all below it, whichever of its threads started them."""
     yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
+    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = thread.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from family(int(child))
 
 
-def _held(pid: int) -> int:
+def held(pid: int) -> int:
+    """Bytes of memory a process holds, those that others share counted by their share."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
