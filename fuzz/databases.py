@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import io
 import os
 import random
 import shutil
@@ -13,7 +14,7 @@ import sys
 import time
 import warnings
 from collections import Counter
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -67,8 +68,20 @@ class Postgres:
                 os.kill(pid, signal.SIGKILL)
         if victims == every:
             _gone(every)
-            self._server.ensure_postgres_running()
+            self._start()
         self.wait()
+
+    def _start(self) -> None:
+        """Up again, however long it takes to look through what was written; what the starter says of that is not passed on."""
+        end = time.monotonic() + UP_SECONDS
+        while True:
+            try:
+                with redirect_stdout(io.StringIO()):
+                    self._server.ensure_postgres_running()
+                return
+            except (subprocess.SubprocessError, OSError):
+                if time.monotonic() > end:
+                    raise
 
     def wait(self) -> None:
         """Until it answers again."""

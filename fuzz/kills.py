@@ -69,6 +69,7 @@ def act(scene: Scene, moments: int, draw: random.Random) -> tuple[int, list[str]
         killed += scene.moment(draw)
         if (killed and killed % CHECK_EVERY == 0) or killed == moments:
             faults += scene.check()
+            print(f"  {scene.name}: {killed} kills, {len(faults)} faults so far", flush=True)
     return killed, faults
 
 

@@ -52,8 +52,10 @@ def write_feeds(papers: Sequence[Paper], path: Path) -> None:
     )
 
 
-def soak(folder: Path, seconds: float, *, sites: int, people: int, seed: int, trouble: float, url: str = "") -> Told:
-    """Let it run for so long, then look at what is there."""
+def soak(
+    folder: Path, seconds: float, *, sites: int, people: int, seed: int, trouble: float, url: str = "", first: Path = EXAMPLE
+) -> Told:
+    """Let it run for so long over a ledger that begins with the reports of `first`, then look at what is there."""
     url = url or f"sqlite:///{folder / 'ledger.sqlite'}"
     Ledger.open(url).close()
     names = [f"reviewer-{number}" for number in range(people)]
@@ -65,7 +67,7 @@ def soak(folder: Path, seconds: float, *, sites: int, people: int, seed: int, tr
                 paper.print_one(number)
         feeds = folder / "feeds.toml"
         write_feeds(papers, feeds)
-        done("run", folder, str(EXAMPLE), "--ledger", url, "--workers", "1")
+        done("run", folder, str(first), "--ledger", url, "--workers", "1")
         serve = start("serve", folder, "--ledger", url, "--port", "0")
         commands = [serve]
         try:
