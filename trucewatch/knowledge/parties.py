@@ -127,6 +127,9 @@ class PartyBook:
         self._bare = self._names_without_nationality()
         self._of_countries = frozenset({*self._countries, *self._demonyms, *self._capitals})
         self._known = self._of_countries | {*self._names, *self._surnames, *self._bare}
+        self._offices: dict[tuple[str, str], list[OfficeRow]] = {}
+        for office in self.offices:
+            self._offices.setdefault((office.party.partition(":")[0], office.office), []).append(office)
         self._first_words = frozenset(key.partition(" ")[0] for key in self._known)
         self._begins = lru_cache(maxsize=KEPT)(self._begins_a_name)
         self._rows = lru_cache(maxsize=KEPT)(self._find_rows)
@@ -240,7 +243,7 @@ class PartyBook:
     def holder(self, country: str, office: str, *, on: date) -> OfficeRow | None:
         """Who held an office of a country that day ("the Turkish defence minister"); None if nobody or several are known."""
         wanted = fold(office).replace("defense", "defence")
-        rows = [r for r in self.offices if r.party.partition(":")[0] == country and r.office == wanted and in_force(r, on)]
+        rows = [row for row in self._offices.get((country, wanted), ()) if in_force(row, on)]
         return rows[0] if len(rows) == 1 else None
 
     def head(self, word: str) -> PartyHead | None:

@@ -27,6 +27,15 @@ def place_key(name: str) -> str:
     return "".join(_without_arabic_article(token) for token in full)
 
 
+def first_of_key(words: str) -> str:
+    """How the keys of all names begin that begin with these words; empty where that hangs on what follows them."""
+    tokens = fold(words).split() if words.isascii() else []
+    kept = [token for token in tokens if token not in ARTICLES]
+    if not kept or tokens == ["the"] or kept[-1] in IN_FULL:
+        return ""
+    return "".join(IN_FULL.get(token, token) for token in kept)
+
+
 @dataclass(frozen=True, slots=True)
 class SoundRow:
     """Letters that transliterations write for one sound; `example` is a name spelled in two ways that sound alike."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from trucewatch.knowledge.party_rows import CountryRow
@@ -33,6 +34,8 @@ class Overlay:
             for key in {place_key(name) for name in (row.name, *row.also)} - {""}:
                 self._names_for.setdefault(key, []).append(place_id)
 
+        self._keys = sorted({*self._by_key, *self._names_for})
+
     def __len__(self) -> int:
         return len(self.entries)
 
@@ -47,6 +50,11 @@ class Overlay:
     def renamed(self, key: str) -> list[str]:
         """The ids of places on shelves that a hand-made row gives a name of this key."""
         return self._names_for.get(key, [])
+
+    def has_key_from(self, start: str) -> bool:
+        """True if the key of some name begins so."""
+        at = bisect_left(self._keys, start)
+        return at < len(self._keys) and self._keys[at].startswith(start)
 
     def renaming(self, place_id: str) -> tuple[str, str] | None:
         """The better name and kind of a place on a shelf, if a hand-made row has them."""

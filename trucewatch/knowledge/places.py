@@ -19,7 +19,7 @@ from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.own_agreements import own_version
 from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.place_draft import Ring
-from trucewatch.knowledge.place_keys import place_key, plain_spelling, sound_key
+from trucewatch.knowledge.place_keys import first_of_key, place_key, plain_spelling, sound_key
 from trucewatch.knowledge.place_overlay import Overlay
 from trucewatch.knowledge.place_rows import (
     BarePlace,
@@ -82,6 +82,8 @@ class Gazetteer:
         self._spelt = lru_cache(maxsize=MOST_KEPT)(self._find_spelt)
         self._got = lru_cache(maxsize=MOST_KEPT)(self._find_id)
         self._named = lru_cache(maxsize=MOST_KEPT)(self._find_name)
+        self._ranked = lru_cache(maxsize=MOST_KEPT)(self._find)
+        self._begins = lru_cache(maxsize=MOST_KEPT)(self._begins_a_key)
 
     def __len__(self) -> int:
         return sum(len(shelf) for shelf in self.shelves) + len(self._over)
@@ -101,8 +103,9 @@ class Gazetteer:
         Articles, accents and hyphens do not count. Other transliterations (Saraqeb, Khan Sheikhoun) are tried if nothing in
         the country asked for is spelled so. Ranking is not choosing: two hamlets of one name both come back.
         """
-        if len(name) > LONGEST:
-            return ()
+        return self._ranked(name, near_country, admin1) if len(name) <= LONGEST else ()
+
+    def _find(self, name: str, near_country: str | None, admin1: str | None) -> tuple[PlaceEntry, ...]:
         found = list(self._spelt(name))
         if not any(near_country in (None, entry.country) or entry.kind == "country" for entry in found):
             known = {entry.id for entry in found}
@@ -115,6 +118,13 @@ class Gazetteer:
     def spelt(self, name: str) -> tuple[PlaceEntry, ...]:
         """Places with exactly this name, in the order of their ids; no other transliterations."""
         return self._spelt(name) if len(name) <= LONGEST else ()
+
+    def may_begin(self, words: str) -> bool:
+        """False where no place has a name that begins with these words, whatever follows them."""
+        return len(words) > LONGEST or self._begins(first_of_key(words))
+
+    def _begins_a_key(self, start: str) -> bool:
+        return self._over.has_key_from(start) or any(shelf.has_key_from(start) for shelf in self.shelves)
 
     def spelt_nearly(self, name: str, *, most: int = 5) -> tuple[PlaceEntry, ...]:
         """Places of names that begin alike and are spelled much like this one, the likest first: for whoever mistyped a name."""

@@ -238,6 +238,10 @@ class Shelf:
         """The keys that begin so."""
         return list(dict.fromkeys(self._keys.keys(start)))
 
+    def has_key_from(self, start: str) -> bool:
+        """True if some key begins so."""
+        return next(iter(self._keys.iterkeys(start)), None) is not None
+
     def row(self, number: int) -> ShelfRow:
         """The place with this number."""
         latitude, longitude, admin1, admin2, population, geonames, km, country, kind = NUMBERS.unpack_from(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -76,14 +76,15 @@ def resolve_claims(
     toponyms = find_toponyms(report, sentences, gazetteer, parties) if claims else ()
     theatre = find_theatre(report, claims, parties, gazetteer, toponyms)
     cast = Cast(report, parties, gazetteer, theatre)
-    return tuple(_resolved(claim, report, cast, theatre, gazetteer) for claim in claims)
+    places = {claim.place: _place(claim.place, report, theatre, gazetteer) for claim in claims if claim.place is not None}
+    return tuple(_resolved(claim, report, cast, places) for claim in claims)
 
 
-def _resolved(claim: Claim, report: Report, cast: Cast, theatre: Theatre, gazetteer: Gazetteer) -> Claim:
+def _resolved(claim: Claim, report: Report, cast: Cast, places: Mapping[Place, Place]) -> Claim:
     day = report.published.day if report.published else None
     speaker = cast.speaker(claim.speaker) if claim.speaker else None
     time = claim.time or _time(claim, report, day)
-    place = _place(claim.place, report, theatre, gazetteer) if claim.place else None
+    place = places[claim.place] if claim.place else None
     recipient = _counted(claim, _actors(claim.recipient, cast, speaker), cast)
     if claim.type is EventType.ASSAULT:
         recipient = tuple(cast.hit_in(one, place.country if place else None) for one in recipient)

@@ -62,6 +62,8 @@ class Cast:
         self._beside = Beside(report.text, self._names)
         self._leanings = Leanings(report.text, self._names, theatre)
         self._known: dict[tuple[str, int | None], Meaning] = {}
+        self._wholes: dict[Span, Meaning | None] = {}
+        self._speakers: dict[Actor, Actor] = {}
         self._introduced: dict[str, Meaning] = dict(short_forms(report.text, parties, self._on))
         for full, meaning in self._introductions(report.text):
             self._introduced.setdefault(fold(full), meaning)
@@ -91,7 +93,9 @@ class Cast:
         return (self._one(actor, whole), *others)
 
     def _whole(self, actor: Actor) -> Meaning | None:
-        return self._beside.whole_name(actor.span) or self._by_name(actor.span.text)
+        if actor.span not in self._wholes:
+            self._wholes[actor.span] = self._beside.whole_name(actor.span) or self._by_name(actor.span.text)
+        return self._wholes[actor.span]
 
     def _one(self, actor: Actor, whole: Meaning | None) -> Actor:
         """The actor with the one party that its words mean, or with its candidates."""
@@ -107,9 +111,11 @@ class Cast:
 
     def speaker(self, actor: Actor) -> Actor:
         """Whose word it is, with its party; an armed group that speaks keeps the name it is called by there."""
-        found = self._one(actor, self._whole(actor))
-        group = found.name is not None and self._names.group_name(found.name) is not None
-        return replace(found, name=actor.name) if group else found
+        if actor not in self._speakers:
+            found = self._one(actor, self._whole(actor))
+            group = found.name is not None and self._names.group_name(found.name) is not None
+            self._speakers[actor] = replace(found, name=actor.name) if group else found
+        return self._speakers[actor]
 
     def owned_by(self, actor: Actor, speaker: Actor | None, *, acting: bool = False) -> Actor:
         """The actor as the speaker's own, if the words say "his", "our" or "its" of an army or a group; else as it was.

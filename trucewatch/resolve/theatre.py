@@ -127,7 +127,8 @@ def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Itera
         step = 1
         if _may_be_a_name(words[number].group()):
             step = _words_of_a_group(report.text, words[number : number + LONGEST_GROUP], parties)
-            for length in range(min(LONGEST, len(words) - number), 0, -1) if step == 1 else ():
+            longest = min(LONGEST, len(words) - number) if _may_go_on(report.text, words, number, parties, gazetteer) else 1
+            for length in range(longest, 0, -1) if step == 1 else ():
                 run = words[number : number + length]
                 text = report.text[run[0].start() : run[-1].end()]
                 mention = None if "\n" in text else _mention(run[0].start(), text, report, parties, gazetteer)
@@ -136,6 +137,15 @@ def _mentions(report: Report, parties: PartyBook, gazetteer: Gazetteer) -> Itera
                     step = length
                     break
         number += step
+
+
+def _may_go_on(text: str, words: Sequence[re.Match[str]], number: int, parties: PartyBook, gazetteer: Gazetteer) -> bool:
+    """False where no name of several words can begin at a word: most of them, at the cost of two looks."""
+    if number + 1 == len(words):
+        return False
+    two = text[words[number].start() : words[number + 1].end()]
+    first, space, _ = two.partition(" ")
+    return "\n" not in two and (not space or parties.may_begin(first) or gazetteer.may_begin(two))
 
 
 def _with_toponyms(mentions: Sequence[_Mention], toponyms: Sequence[Toponym]) -> tuple[_Mention, ...]:

@@ -61,6 +61,7 @@ class NameBook:
             self._file(Known(Kind.DEMONYM, region.name, None), _with_plurals(region.demonyms))
         for country in parties.countries:
             self._file(Known(Kind.DEMONYM, country.name, country.code), _with_plurals(country.demonyms))
+        self._first_words = frozenset(form.split(" ", 1)[0] for form in self._forms)
 
     def _file(self, known: Known, forms: Iterable[str]) -> None:
         for form in forms:
@@ -93,6 +94,10 @@ class NameBook:
     def is_capital(self, words: str) -> bool:
         """True for the name of a capital, which mostly stands for the government in it."""
         return self._parties.is_capital(words)
+
+    def may_begin(self, word: str) -> bool:
+        """True if a known name begins with this word, as it stands between blanks."""
+        return word in self._first_words
 
     def get(self, form: str) -> Known | None:
         """What a form as printed stands for; None if it is no known name."""

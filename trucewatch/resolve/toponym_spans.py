@@ -77,7 +77,7 @@ class SentenceNames:
         at = 0
         while at < len(self.tokens):
             step = 1
-            if self.capital(at):
+            if self.capital(at) and self._may_begin(at):
                 for last in range(min(at + LONGEST_KNOWN, len(self.tokens)) - 1, at - 1, -1):
                     known = self._names.get(self.words(at, last))
                     if known is not None and self._stands(known, at, last):
@@ -85,6 +85,11 @@ class SentenceNames:
                         step = last - at + 1
                         break
             at += step
+
+    def _may_begin(self, at: int) -> bool:
+        """False for a word that stands by itself and begins no known name."""
+        word, glued = self.tokens[at], at + 1 < len(self.tokens) and self.tokens[at + 1].start == self.tokens[at].end
+        return glued or self._names.may_begin(self._text[word.start : word.end])
 
     def _stands(self, known: Known, first: int, last: int) -> bool:
         """False for "Miss." and "IN" where no place stands before them."""
