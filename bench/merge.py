@@ -1,4 +1,4 @@
-"""Measure merging: `python -m bench.merge` (`--claims N`, `--seed N`, `--json`).
+"""Measure merging: `python -m bench.merge` (`--claims N`, `--seed N`, `--json`; `--windows`: see `bench.merge_windows`).
 
 Claims of an invented war (`bench.claims`) are merged in the order in which they come and set against the truth they were made
 from. Counted is all from a claim to its group, the facts and the looking up of every touched group too; the making of the claims
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice
 
 from bench.claims import Drawn, War
+from bench.merge_windows import HEAD, measure_windows
 from trucewatch.reconcile.facts import Facts, facts_of
 from trucewatch.reconcile.merging.merger import Merger
 
@@ -141,7 +142,14 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=2020)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--windows", action="store_true", help="at once and in windows, by one process and by two")
     args = parser.parse_args()
+    if args.windows:
+        if not args.json:
+            print(HEAD, flush=True)
+        found = measure_windows(args.claims, args.seed, progress=lambda line: None if args.json else print(line, flush=True))
+        print(json.dumps(found, indent=2) if args.json else f"the same outcome: {found['same']}; {found['claims']:,} claims")
+        return
     if args.json:
         print(json.dumps(measure(args.claims, args.seed), indent=2))
         return

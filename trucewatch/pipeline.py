@@ -97,7 +97,7 @@ def run(
     for late in outdated:
         added += ledger.append(keep_outdated(ledger, late), machine_stamp(now(), endpoint))
     logged = import_logs(logs, ledger, lambda: machine_stamp(now(), endpoint), progress=progress, keep=keep_log)
-    added += logged.added + refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint))
+    added += logged.added + refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint), workers=workers)
     Catalogue(ledger).catch_up()  # so that the site's next page need not
     told, faults = (read_count + logged.days, known + logged.known), (*unread, *logged.unread)
     return RunSummary(*told, faults, added, (*shelved().remarks, *remarks))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from importlib import import_module
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.telling import claim, report
@@ -26,6 +29,7 @@ from trucewatch.model import (
     ZoneOf,
 )
 
+ultimatum_rules = import_module("trucewatch.assess.ultimatums")  # its function has the same name
 FIRST = report(
     "first",
     "2020-02-05",
@@ -331,3 +335,42 @@ def test_a_demand_read_as_made_of_the_issuer_himself_names_nobody_and_joins_the_
     assert one.consequence is not None
     assert "act alone" in one.consequence.text
     assert one.threatens == "violence"
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=told_demands())
+def test_demands_looked_up_by_month_are_those_looked_up_among_all(
+    monkeypatch: pytest.MonkeyPatch, told: tuple[list[Report], list[Claim]]
+) -> None:
+    reports, claims = told
+    by_month = ultimatums(claims, reports)
+    with monkeypatch.context() as patched:
+        patched.setattr(ultimatum_rules, "LONG_RUN", 0)  # nothing runs for so few months: each is compared with all
+        assert ultimatums(claims, reports) == by_month
+
+
+def demands_of_years(number: int) -> tuple[list[Report], list[Claim]]:
+    """One demand a day with ten days to go, and one that says it again without a day."""
+    reports, claims = [], []
+    for day in (date(2010, 1, 1) + timedelta(days=number) for number in range(number)):
+        told = report(
+            f"r{day}", day.isoformat(), "He said the army must withdraw by then. He said again it must withdraw.", "One"
+        )
+        until = (day + timedelta(days=10)).isoformat()
+        for words, by_day in (("He said the army must withdraw by then", until), ("He said again it must withdraw", None)):
+            claims.append(claim(told, words, EventType.REQUEST, by=[LEADER], to=[ARMY], on=day.isoformat(), by_day=by_day))
+        reports.append(told)
+    return reports, claims
+
+
+def test_demands_of_ten_years_take_no_longer_each_than_those_of_one() -> None:
+    def cost(number: int) -> float:
+        reports, claims = demands_of_years(number)
+        best = math.inf
+        for _ in range(3):
+            begun = time.process_time()
+            ultimatums(claims, reports)
+            best = min(best, time.process_time() - begun)
+        return best / number
+
+    assert cost(2_000) < 3 * cost(250)  # nine times it was when each was compared with all

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trucewatch.assess.demand_words import demand_words, says_otherwise, threatened_words
@@ -39,6 +40,9 @@ from trucewatch.model import (
 )
 
 NEVER = date.max
+Pair = tuple[str, str, str]  # who demands, of whom, what kind of demand
+LONG_RUN = 36  # months; what runs for longer is compared with every demand of its sides, as is what nothing dates
+ANY_TIME = -1
 CHANGED_BY_WORDS = frozenset(ChangeKind) - {ChangeKind.OTHER_DAY}
 
 
@@ -105,22 +109,24 @@ def _tells_the_demand(demand: Demand) -> bool:
 
 
 class _Near:
-    """Groups looked up by what a demand must share with one of theirs: its last day, or its two sides and kind."""
+    """Groups looked up by what a demand must share with one of theirs: its last day, or its two sides, its kind and its time."""
 
     def __init__(self, groups: Sequence[Sequence[Demand]]) -> None:
         self._under: dict[object, list[tuple[int, Demand]]] = {}
+        self._told_in: dict[str, list[tuple[int, Demand]]] = {}
         for number, group in enumerate(groups):
             for demand in group:
                 self.add(number, demand)
 
     def add(self, number: int, demand: Demand) -> None:
         """One more demand of a group."""
-        for key in _keys(demand):
+        for key in (*_keys(demand), *_times(demand)):
             self._under.setdefault(key, []).append((number, demand))
+        self._told_in.setdefault(demand.claim.report_id, []).append((number, demand))
 
     def fitting(self, demand: Demand) -> frozenset[int]:
         """The groups of which one tells the same demand."""
-        beside = (item for key in _keys(demand) for item in self._under.get(key, ()))
+        beside = (item for key in _asked_under(demand) for item in self._under.get(key, ()))
         found: set[int] = set()
         for number, other in beside:
             if number not in found and same_demand(demand, other):
@@ -131,15 +137,44 @@ class _Near:
         """The only group whose demand it can tell; of several the only one that the same report tells."""
         fits_in = self.fitting(demand)
         if len(fits_in) > 1:
-            beside = (item for key in _keys(demand) for item in self._under.get(key, ()))
-            fits_in &= {number for number, other in beside if other.claim.report_id == demand.claim.report_id}
+            own, beside = set(_keys(demand)), self._told_in.get(demand.claim.report_id, ())
+            fits_in &= {number for number, other in beside if not own.isdisjoint(_keys(other))}
         return next(iter(fits_in)) if len(fits_in) == 1 else None
 
 
 def _keys(demand: Demand) -> list[object]:
     """Two claims of one demand share one of these."""
-    pairs: list[object] = [(a, b, demand.asks) for a in demand.issuer for b in demand.addressee if demand.asks]
-    return [*pairs, demand.last] if demand.last else pairs
+    return [*_pairs(demand), demand.last] if demand.last else list(_pairs(demand))
+
+
+def _pairs(demand: Demand) -> list[Pair]:
+    return [(a, b, demand.asks) for a in demand.issuer for b in demand.addressee if demand.asks]
+
+
+def _times(demand: Demand) -> list[object]:
+    """Two claims of one demand that give two last days share one of these, if neither is of any time."""
+    return [(*pair, month) for pair in _pairs(demand) for month in (_months_run(demand) or (ANY_TIME,))]
+
+
+def _asked_under(demand: Demand) -> list[object]:
+    """The keys and times under which all stand that can tell the same demand."""
+    months = _months_run(demand)
+    if not months:
+        return _keys(demand)
+    times = [(*pair, month) for pair in _pairs(demand) for month in (*months, ANY_TIME)]
+    return [demand.last, *times]
+
+
+def _months_run(demand: Demand) -> range:
+    """The months from when it was made to its last day, as numbers; none where that is not known, or very long."""
+    if demand.made is None or demand.last is None:
+        return range(0)
+    first, end = _month(demand.made), max(_month(demand.made), _month(demand.last)) + 1
+    return range(first, end) if end - first <= LONG_RUN else range(0)
+
+
+def _month(day: date) -> int:
+    return 12 * day.year + day.month
 
 
 def _linked(demands: Sequence[Demand]) -> list[list[Demand]]:
@@ -166,36 +201,68 @@ def _linked(demands: Sequence[Demand]) -> list[list[Demand]]:
 def _said_again(groups: Sequence[Sequence[Demand]], others: Iterable[Demand]) -> list[list[Demand]]:
     """For each group the claims without a last day that say its demand again, or change it, while it ran."""
     out: list[list[Demand]] = [[] for _ in groups]
-    by_issuer: dict[str, set[int]] = {}
-    for number, group in enumerate(groups):
-        for side in {side for demand in group for side in demand.issuer}:
-            by_issuer.setdefault(side, set()).add(number)
+    running = [_Running.of(group) for group in groups]
+    by_issuer: dict[tuple[str, int], set[int]] = {}
+    for number, one in enumerate(running):
+        for side in {side for issuer, _ in one.sides for side in issuer}:
+            for month in one.months():
+                by_issuer.setdefault((side, month), set()).add(number)
     for demand in others:
-        near = {number for side in demand.issuer for number in by_issuer.get(side, ())}
-        found = [number for number in sorted(near) if _says_again(demand, groups[number])]
-        if len(found) == 1:
-            out[found[0]].append(demand)
+        if demand.made is not None:
+            near = {number for side in demand.issuer for number in by_issuer.get((side, _month(demand.made)), ())}
+            found = [number for number in sorted(near) if _says_again(demand, running[number])]
+            if len(found) == 1:
+                out[found[0]].append(demand)
     return out
 
 
-def _says_again(demand: Demand, group: Sequence[Demand]) -> bool:
-    begun = min((d.made for d in group if d.made), default=None)
-    ends = max(d.last for d in group if d.last)
-    if begun is None or demand.made is None or not demand.issuer or not begun <= demand.made <= ends:
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """One demand by all who tell it: from when to when it ran, its kinds, and each pair of sides and each ground once."""
+
+    begun: date | None
+    ends: date
+    kinds: frozenset[str]
+    sides: frozenset[tuple[frozenset[str], frozenset[str]]]
+    grounds: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, group: Sequence[Demand]) -> _Running:
+        """What its claims tell."""
+        places = (demand.claim.place for demand in group)
+        grounds = {(place.inherited, place.country, place.admin1): place for place in places if place is not None}
+        return cls(
+            begun=min((d.made for d in group if d.made), default=None),
+            ends=max(d.last for d in group if d.last),
+            kinds=frozenset(d.asks for d in group if d.asks),
+            sides=frozenset((d.issuer, d.addressee) for d in group),
+            grounds=tuple(grounds.values()),
+        )
+
+    def months(self) -> range:
+        """The months in which it can be said again."""
+        if self.begun is None:
+            return range(0)
+        last = min(self.ends, self.begun + timedelta(days=min(RUNS_DAYS, (date.max - self.begun).days)))
+        return range(_month(self.begun), _month(last) + 1)
+
+
+def _says_again(demand: Demand, group: _Running) -> bool:
+    begun = group.begun
+    if begun is None or demand.made is None or not demand.issuer or not begun <= demand.made <= group.ends:
         return False
     if demand.made - begun > timedelta(days=RUNS_DAYS) or not (demand.addressee or _taken_back(demand)):
         return False
-    if not any(_of_its_sides(demand, d) for d in group):
+    if not any(_of_its_sides(demand, *sides) for sides in group.sides):
         return False
-    same_sides = all(fits(demand.issuer, d.issuer) and fits(demand.addressee, d.addressee) for d in group)
-    kinds = {d.asks for d in group if d.asks}
-    same_kind = demand.asks in kinds or (not demand.asks and demand.change is not None)
-    return same_sides and same_kind and all(same_ground(demand.claim.place, d.claim.place) for d in group)
+    same_sides = all(fits(demand.issuer, issuer) and fits(demand.addressee, addressee) for issuer, addressee in group.sides)
+    same_kind = demand.asks in group.kinds or (not demand.asks and demand.change is not None)
+    return same_sides and same_kind and all(same_ground(demand.claim.place, place) for place in group.grounds)
 
 
-def _of_its_sides(demand: Demand, told: Demand) -> bool:
+def _of_its_sides(demand: Demand, issuer: frozenset[str], addressee: frozenset[str]) -> bool:
     """True if both name one issuer and one addressee; whoever takes a demand back need not say of whom."""
-    return bool(demand.issuer & told.issuer) and (not demand.addressee or bool(demand.addressee & told.addressee))
+    return bool(demand.issuer & issuer) and (not demand.addressee or bool(demand.addressee & addressee))
 
 
 def _taken_back(demand: Demand) -> bool:
@@ -260,14 +327,16 @@ def _changes(
 ) -> tuple[Change, ...]:
     """Every change once a day and kind: another last day than the one in force, or words of change."""
     out: list[Change] = []
+    known: set[tuple[date, ChangeKind]] = set()
     begun = min(d.made or NEVER for d in group)
     for demand in sorted([*group, *again], key=lambda d: (d.made or NEVER, d.last or date.min, d.change is None, d.id)):
         other = demand.last is not None and demand.last != last
         if demand.made is None or not (other or demand.change in CHANGED_BY_WORDS):
             continue
         kind = demand.change or ChangeKind.OTHER_DAY
-        if any(change.on == demand.made and change.kind is kind and not other for change in out):
+        if not other and (demand.made, kind) in known:
             continue
+        known.add((demand.made, kind))
         in_force = other and demand.made > begun
         out.append(Change(kind, demand.made, demand.claim.quote, demand.id, reading(demand) if other else None, in_force))
         last = demand.last if in_force and demand.last else last
@@ -299,11 +368,13 @@ def _threat(ordered: Sequence[Claim], claims: Sequence[Claim]) -> Claim | None:
         and (claim.deadline is None or claim in own)
         and _answers(claim, told[claim.report_id])
     ]
-    reports = [claim.report_id for claim in ordered]
+    reports: dict[str, int] = {}
+    for at, claim in enumerate(ordered):
+        reports.setdefault(claim.report_id, at)
 
     def order(claim: Claim) -> tuple[bool, int, int, str]:
         apart = abs(claim.quote.start - told[claim.report_id].quote.end)
-        return (claim in own and says_otherwise(claim), reports.index(claim.report_id), apart, claim.id)
+        return (claim in own and says_otherwise(claim), reports[claim.report_id], apart, claim.id)
 
     return min(near, key=order) if near else own[0] if own else None
 
