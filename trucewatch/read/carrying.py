@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +28,9 @@ NEAR = 15  # sentences over which a doer is carried; further back it is another 
 WINDOW = 30  # earlier claims looked back at
 BESIDE = 2  # sentences between a raid and what is told of its bombs
 AGAIN = 6  # sentences after which "the blast" is seldom the same one
+MONTHS = "january february march april may june july august september october november december".split()
+MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FEW = 3  # dead up to which two tolls may be the same by chance
 LONG_SPAN = re.compile(
     r"\bsince (?!(?:dawn|early|noon|mid-?night|morning|yesterday|last night|then|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)"
@@ -78,10 +80,10 @@ def is_long_past(scene: Scene, act: Draft) -> bool:
     words = scene.text(max(0, act.time.start - len("since ")), act.time.end).casefold()
     if "since" in words:
         return False
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", words)]
-    months = [number for number, name in enumerate(calendar.month_name) if name and re.search(rf"\b{name.casefold()}\b", words)]
+    years = [int(year) for year in YEAR.findall(words)]
+    months = {MONTHS.index(name) + 1 for name in MONTH.findall(words)}
     recent = {(scene.day.month + step) % 12 + 1 for step in (-2, -1, 0)}  # last month, this one, the next
-    return any(year != scene.day.year for year in years) or (bool(months) and not recent & set(months))
+    return any(year != scene.day.year for year in years) or (bool(months) and not recent & months)
 
 
 def _take_from(acts: Sequence[Draft], draft: Draft) -> None:

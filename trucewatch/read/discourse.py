@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.model import EventType, Realis, Role
@@ -17,9 +17,11 @@ from trucewatch.read.times import is_of_the_news
 from trucewatch.read.tree import SUBJECTS, Tree
 from trucewatch.read.voices import Voices
 
+TELLING = frozenset({"obj", "obl", *SUBJECTS})
 HAPPEN_SOMEWHERE = frozenset(
     {EventType.ASSAULT, EventType.RETREAT, EventType.COERCE, EventType.DISPLACE, EventType.MOBILIZE, EventType.AID}
 )
+BETWEEN = re.compile(r"\W+")
 HEADLINE = 170  # characters from the start in which a headline glued to the text can stand
 LEAD = 900  # characters in which a headline is told again
 
@@ -64,8 +66,9 @@ def _remember(scene: Scene, memory: Memory, draft: Draft) -> None:
 
 def note_subject(scene: Scene, voices: Voices, tree: Tree) -> None:
     """Remember the sentence's subject, for the "it" and "they" of the next, and whether it told of a truce."""
-    scene.truce_told = any(tree.is_a(n, "TRUCE") and tree.rel(n) in ("obj", "obl", *SUBJECTS) for n in range(len(tree)))
-    for root in (n for n in range(len(tree)) if tree.heads[n] < 0):
+    may_tell = not tree.classes["TRUCE"].isdisjoint(tree.vocabulary)
+    scene.truce_told = may_tell and any(tree.is_a(n, "TRUCE") and rel in TELLING for n, rel in enumerate(tree.rels))
+    for root in (n for n, head in enumerate(tree.heads) if head < 0):
         at = root
         clauses = [kid for kid in tree.kids[root] if tree.rel(kid) == "ccomp"]
         if tree.lemmas[root] in scene.lexicon.speech and clauses:
@@ -98,11 +101,12 @@ def note_retellings(scene: Scene, drafts: Sequence[Draft]) -> None:
     """Note which drafts are headlines told again below, and which add nothing to an earlier one."""
     kept: list[Draft] = []
     plain = [draft for draft in drafts if not draft.doubts]
+    told = {id(draft): _folded(scene, draft) for draft in plain}
     for index, draft in enumerate(plain):
         later = plain[index + 1 : index + 1 + WINDOW]
         if _is_headline(scene, draft) and any(_told_again(draft, other) for other in later):
             draft.doubts.add("headline")
-        elif any(_adds_nothing(scene, draft, other) for other in kept[-WINDOW:]):
+        elif any(_adds_nothing(scene, draft, other, told) for other in kept[-WINDOW:]):
             draft.doubts.add("told before")
         else:
             kept.append(draft)
@@ -136,20 +140,20 @@ def _is_ultimatum(head: Draft, other: Draft) -> bool:
     return head.type is EventType.THREATEN and other.type is EventType.REQUEST and other.deadline is not None
 
 
-def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft) -> bool:
+def _adds_nothing(scene: Scene, draft: Draft, earlier: Draft, told: Mapping[int, str]) -> bool:
     """True if an earlier draft of the report already says all that this one says."""
     if earlier.type is not draft.type or draft is earlier:
         return False
-    if _folded(scene, draft) == _folded(scene, earlier):
+    if told[id(draft)] == told[id(earlier)]:
         return True
     if draft.type is EventType.ASSAULT:
         return _same_toll(draft, earlier) or _points_back(draft)
     if draft.realis is not earlier.realis:
         return False
     same_who = draft.actor_codes == earlier.actor_codes and draft.recipient_codes <= earlier.recipient_codes
-    told = {earlier.place.name} if earlier.place else set()
-    here = draft.place is not None and (draft.place.name in told or draft.place.name in scene.text(earlier.start, earlier.end))
-    same_where = draft.place is None or not told or draft.place.inherited or here
+    named = {earlier.place.name} if earlier.place else set()
+    here = draft.place is not None and (draft.place.name in named or draft.place.name in scene.text(earlier.start, earlier.end))
+    same_where = draft.place is None or not named or draft.place.inherited or here
     same_word = (draft.speaker.name if draft.speaker else None) == (earlier.speaker.name if earlier.speaker else None)
     return same_who and same_where and same_word and not draft.figures and draft.mode == earlier.mode and draft.deadline is None
 
@@ -175,4 +179,4 @@ def _same_toll(draft: Draft, earlier: Draft) -> bool:
 
 
 def _folded(scene: Scene, draft: Draft) -> str:
-    return re.sub(r"\W+", " ", scene.text(draft.start, draft.end)).casefold().strip()
+    return BETWEEN.sub(" ", scene.text(draft.start, draft.end)).casefold().strip()

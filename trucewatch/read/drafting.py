@@ -46,6 +46,7 @@ WHOLE = frozenset(
         EventType.CONSULT,
     }
 )
+LOOSE = frozenset({"parataxis", "conj", "acl", "acl:relcl", "advcl"})
 CLOSE = 4  # characters that may part a claim from its condition
 DEMANDING = frozenset({EventType.THREATEN, EventType.REQUEST, EventType.AGREE, EventType.RETREAT, EventType.CONCEDE})
 
@@ -215,9 +216,9 @@ def _claim_nodes(
     if happening.leading.frame.row.type in WHOLE:
         stop = set()
     mine = set(happening.nodes)
-    for n in range(len(tree)):
-        loose = tree.rel(n) in ("parataxis", "conj", "acl", "acl:relcl", "advcl")
-        if loose and tree.lemmas[n] in scene.lexicon.speech and n not in mine | above and not mine & set(tree.below(n)):
+    for n, lemma in enumerate(tree.lemmas):
+        loose = lemma in scene.lexicon.speech and tree.rel(n) in LOOSE
+        if loose and n not in mine and n not in above and mine.isdisjoint(tree.below(n)):
             stop.add(n)
     if speaker is not None and speaker.verb is not None and speaker.verb not in above | mine:
         stop.add(speaker.verb)

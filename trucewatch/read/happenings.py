@@ -19,27 +19,24 @@ NOUN_LINKS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Triggers that tell of one act: `top` is the highest of them, `root` the word its clause hangs from."""
+    """Triggers that tell of one act: `top` is the highest of them, `root` the word its clause hangs from.
+
+    `leading` gives its type and mode; `effect_only` if it tells what became of people but not by what act.
+    """
 
     root: int
     top: int
     members: tuple[Trigger, ...]
+    nodes: tuple[int, ...]
+    leading: Trigger
+    effect_only: bool
 
-    @property
-    def nodes(self) -> tuple[int, ...]:
-        """The words that tell of it."""
-        return tuple(trigger.node for trigger in self.members)
 
-    @property
-    def leading(self) -> Trigger:
-        """The trigger that gives type and mode: an act rather than its effect, in the order of the text."""
-        acts = [t for t in self.members if t.kind not in ("effect", "fate")]
-        return min(acts or self.members, key=lambda t: (t.kind == "means", t.node))
-
-    @property
-    def effect_only(self) -> bool:
-        """True if it tells what became of people but not by what act."""
-        return all(t.kind in ("effect", "fate") for t in self.members)
+def happening_of(root: int, top: int, members: tuple[Trigger, ...]) -> Happening:
+    """The happening with its words and the trigger that leads: an act rather than its effect, in the order of the text."""
+    acts = [t for t in members if t.kind not in ("effect", "fate")]
+    leading = min(acts or members, key=lambda t: (t.kind == "means", t.node))
+    return Happening(root, top, members, tuple([t.node for t in members]), leading, not acts)
 
 
 class _Groups:
@@ -72,7 +69,7 @@ def find_happenings(scene: Scene, tree: Tree, triggers: Mapping[int, Trigger]) -
     found = []
     for nodes in members.values():
         top = min(nodes, key=lambda n: (tree.depth(n), n))
-        found.append(Happening(groups.root.get(top, top), top, tuple(triggers[n] for n in sorted(nodes))))
+        found.append(happening_of(groups.root.get(top, top), top, tuple(triggers[n] for n in sorted(nodes))))
     return tuple(sorted(found, key=lambda h: h.nodes))
 
 

@@ -28,6 +28,8 @@ def with_people_known(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
 
 def _with_kin(sentence: Sentence) -> Sentence:
     """ "The mother of Samir Haddad" and "Haddad's lawyers" tell of a person, whatever the name was taken for."""
+    if all(entity.type is not EntityType.PLACE for entity in sentence.entities):
+        return sentence
     words = {token.index: token.text.lower() for token in sentence.tokens}
 
     def has_kin(entity: Entity) -> bool:
@@ -46,6 +48,8 @@ def _of_kind(sentences: Sequence[Sentence], kind: EntityType) -> Iterator[tuple[
 
 
 def _with_people(sentence: Sentence, known: Set[str]) -> Sentence:
+    if known.isdisjoint([entity.text for entity in sentence.entities]):
+        return sentence
     entities = tuple(
         replace(entity, type=EntityType.PERSON) if _is_person(sentence, entity, known) else entity for entity in sentence.entities
     )

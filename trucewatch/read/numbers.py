@@ -12,6 +12,7 @@ GAPS = ",\u00a0\u202f\u2009\u066c'’"  # between the thousands: 1,000, 1 000, 1
 DIGITS = re.compile(rf"\d{{1,3}}(?:[.{GAPS}]\d{{3}})+|\d+(?:\.\d+)?")
 LARGEST = 10**12  # beyond any count a report gives; a longer run of digits is no number
 HYPHENS = frozenset("-‐‑–")
+SHARES = {"half": 0.5, "quarter": 0.25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,11 @@ def _rest(words: Sequence[str], last: int, times: int, numbers: Mapping[str, Num
 
 def _half(words: Sequence[str], at: int, numbers: Mapping[str, Number]) -> tuple[float, float, bool, int] | None:
     """ "Half a million", "a quarter of a million"."""
-    share = {"half": 0.5, "quarter": 0.25}.get(words[at])
+    share = SHARES.get(words[at])
+    if share is None:
+        return None
     after = next((n for n in range(at + 1, min(at + 4, len(words))) if words[n] not in ("of", "a", "an")), None)
-    if share is None or after is None or after == at + 1:
+    if after is None or after == at + 1:
         return None
     factor = numbers.get(words[after])
     if factor is None or factor.role != "magnitude" or factor.low is None:

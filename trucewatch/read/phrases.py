@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 QUOTED = re.compile(r"“[^“”]{1,2000}(?:”|$)|\"[^\"]{1,2000}(?:\"|$)|«[^«»]{1,2000}»", re.MULTILINE)
 KINDS = ("HUMAN", "ARMED", "CIVIL", "PARTY", "PERSON", "PLACE", "RAIDING")
+FIGHTERS = frozenset({"terrorists", "militants", "jihadists"})
 LONGEST_NAME = 8  # words of the longest name looked up
 PARTY_SECTORS = frozenset({"MIL", "GOV", "REB", "RAD", "FTR", "OPP", "NGO"})
 ARMED_SECTORS = frozenset({"MIL", "REB", "RAD", "FTR"})
@@ -119,9 +120,10 @@ def open_scene(report: Report, trees: Sequence[Tree], lexicon: Lexicon, parties:
     scene.home = _home(scene, trees)
     scene.quotes = tuple(found.span() for found in QUOTED.finditer(report.text))
     scene.fighters_named = any(
-        tree.words[n] in ("terrorists", "militants", "jihadists") and tree.rel(n) in ("nsubj", "obl:agent", "nmod:poss")
+        word in FIGHTERS and tree.rel(n) in ("nsubj", "obl:agent", "nmod:poss")
         for tree in trees
-        for n in range(len(tree))
+        if not FIGHTERS.isdisjoint(tree.vocabulary)
+        for n, word in enumerate(tree.words)
     )
     return scene
 

@@ -26,6 +26,8 @@ NOWHERE = frozenset(  # talks told on, or asked for, may be held elsewhere; prai
 )
 FROM = re.compile(r"\bfrom (?:the )?\Z")  # where troops withdraw from is where they withdraw
 UPON = re.compile(r"\b(?:on|against) (?:the )?\Z")
+DOING = SUBJECTS | {"obl:agent"}
+BASES = frozenset({"base", "airbase", "airport", "airfield"})
 RECENT = 300  # letters
 FAR = 20  # letters before a name in which its preposition is looked for
 SOMEWHERE = frozenset({EventType.ASSAULT, EventType.RETREAT, EventType.COERCE})
@@ -101,7 +103,7 @@ def _bases_of_aircraft(draft: Draft) -> set[int]:
     if draft.mode != "aerial":
         return set()
     tree = draft.tree
-    bases = [n for n in range(len(tree)) if tree.lemmas[n] in ("base", "airbase", "airport", "airfield")]
+    bases = [n for n, lemma in enumerate(tree.lemmas) if lemma in BASES]
     based = [
         n
         for n in bases
@@ -178,6 +180,8 @@ def _where_the_hurt_are_taken(draft: Draft) -> set[int]:
     if draft.type is not EventType.ASSAULT:
         return set()
     tree = draft.tree
+    if tree.classes["TAKEN_AWAY"].isdisjoint(tree.vocabulary):
+        return set()
     taken = [kid for n in range(len(tree)) if tree.is_a(n, "TAKEN_AWAY") for kid in tree.kids[n] if tree.case(kid) == "to"]
     return {n for kid in taken for n in tree.below(kid)}
 
@@ -196,7 +200,7 @@ def _party_nodes(scene: Scene, draft: Draft) -> set[int]:
     tree = draft.tree
     named = (*draft.actor, *draft.recipient) if draft.type in WORDS | DEALINGS else draft.actor
     nodes = {m.node for m in named if m.node >= 0 and not m.inherited and not _is_visited(draft, m.node)}
-    doing = {n for n in range(len(tree)) if tree.rel(n) in SUBJECTS | {"obl:agent"} and scene.lookup(tree.tokens[n].text)}
+    doing = {n for n, rel in enumerate(tree.rels) if rel in DOING and scene.lookup(tree.tokens[n].text)}
     return {
         n
         for node in nodes | doing

@@ -21,6 +21,8 @@ from trucewatch.read.speech import saying_verbs, subject_of_saying
 from trucewatch.read.tree import Tree, trees_of
 from trucewatch.read.voices import Speaker, Voices, named_speaker, remember
 
+BETWEEN = re.compile(r"\W+")
+
 
 def read_claims(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text; parties, places and days are left as mentions."""
@@ -67,7 +69,7 @@ def read_drafts(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon)
 
 
 def _folded(tree: Tree) -> str:
-    return re.sub(r"\W+", " ", " ".join(tree.words))
+    return BETWEEN.sub(" ", " ".join(tree.words))
 
 
 def _listen_on(scene: Scene, voices: Voices, tree: Tree) -> None:

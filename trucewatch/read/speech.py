@@ -25,12 +25,14 @@ NOT_SAID = frozenset({"nsubj", "nsubj:pass", "conj", "acl", "acl:relcl"})
 
 def saying_verbs(scene: Scene, tree: Tree) -> list[int]:
     """The verbs of saying in a sentence."""
-    return [n for n in range(len(tree)) if tree.lemmas[n] in scene.lexicon.speech and tree.is_verb(n)]
+    speech = scene.lexicon.speech
+    return [n for n, lemma in enumerate(tree.lemmas) if lemma in speech and tree.is_verb(n)]
 
 
 def voicing_verbs(scene: Scene, tree: Tree) -> list[int]:
     """The verbs of saying, asking, blaming, finding and holding in a sentence."""
-    return [n for n in range(len(tree)) if tree.lemmas[n] in scene.lexicon.voicing and tree.is_verb(n)]
+    voicing = scene.lexicon.voicing
+    return [n for n, lemma in enumerate(tree.lemmas) if lemma in voicing and tree.is_verb(n)]
 
 
 def subject_of_saying(tree: Tree, verb: int) -> int | None:
@@ -163,8 +165,9 @@ def _outlets(scene: Scene, voices: Voices, tree: Tree, verb: int) -> list[Speake
 
 def _passed_on_by(scene: Scene, tree: Tree, verb: int) -> Iterator[int]:
     """The outlets that what is said has come through: "told AFP", "in an interview with Reuters", "carried by Saba"."""
-    for node in (n for n in range(len(tree)) if tree.is_noun(n)):
-        head = tree.heads[node]
+    for node, head in enumerate(tree.heads):
+        if not tree.is_noun(node):
+            continue
         if head == verb and tree.rel(node) in ("obj", "iobj"):
             passed_on = True
         elif head == verb or (head >= 0 and (tree.is_a(head, "SPOKEN_TO") or tree.is_a(head, "CARRYING"))):
@@ -260,7 +263,7 @@ def _noun_of_telling(tree: Tree, noun: int, clause: int) -> int | None:
 
 def _according_to(scene: Scene, tree: Tree, node: int) -> Iterator[Attribution]:
     """ "According to" anywhere in a sentence whose tree hangs oddly."""
-    for at in range(len(tree) - 2):
+    for at in range(len(tree) - 2) if "according" in tree.vocabulary else ():
         if tree.words[at] == "according":
             head = tree.heads[at]
             named = [n for n in tree.below(at) if n > at and tree.is_noun(n)]
@@ -282,7 +285,7 @@ def _saying_at_the_end(scene: Scene, tree: Tree, node: int) -> Iterator[Attribut
 
 def _beside_colon(scene: Scene, tree: Tree, node: int) -> Iterator[Attribution]:
     """Who heads or closes a headline: "Monitor: nine killed", "Nine killed in strike: ministry"."""
-    colons = [n for n in range(len(tree)) if tree.words[n] == ":"]
+    colons = [n for n, word in enumerate(tree.words) if word == ":"] if ":" in tree.vocabulary else []
     if len(colons) != 1 or scene.quote_at(tree.tokens[colons[0]].start) is not None:
         return
     (colon,) = colons

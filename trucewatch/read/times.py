@@ -26,9 +26,9 @@ MONTH_DAY = re.compile(
 )
 HINT = re.compile(  # some of it stands in every expression of `times.csv` and `deadlines.csv`
     r"\d|day|week|month|year|hour|night|morn|even|noon|dawn|tomorr|spring|summer|autumn|fall|winter"
-    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
-    re.IGNORECASE,
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 )
+LETTERS = str.maketrans("ıſ", "is")  # what counts as these where capitals do not
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 FRESH = 3  # days between a date and publication within which it is what a report is about
 
@@ -53,7 +53,7 @@ def deadlines_in(scene: Scene, start: int, end: int) -> list[TimeFound]:
 
 def _both(scene: Scene, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Times and deadlines, searched for once in each stretch, and only where some word of time stands in it."""
-    if (start, end) not in scene.times and HINT.search(scene.text(start, end)) is None:
+    if (start, end) not in scene.times and HINT.search(scene.text(start, end).lower().translate(LETTERS)) is None:
         scene.times[start, end] = ([], [])
     if (start, end) not in scene.times:
         days = [m.span() for m in _search(scene.lexicon.deadlines, scene, start, end)]

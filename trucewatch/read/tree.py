@@ -104,6 +104,8 @@ class Tree:
 
     def extent(self, nodes: Sequence[int]) -> tuple[int, int]:
         """Text offsets from the first to the last of the nodes."""
+        if isinstance(nodes, range):
+            return self.tokens[nodes[0]].start, self.tokens[nodes[-1]].end
         return self.tokens[min(nodes)].start, self.tokens[max(nodes)].end
 
     def run_around(self, node: int, kept: Iterable[int], gap: int = 1) -> list[int]:
