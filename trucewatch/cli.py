@@ -65,7 +65,11 @@ from trucewatch.who_command import who_command
 from trucewatch.witness_command import post_coverage, post_witness
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from trucewatch.health import Figures
+    from trucewatch.ledger import Ledger
+    from trucewatch.logs import Log
     from trucewatch.model import Report, Unread
 
 FAILURE, USAGE, INTERRUPTED = 1, 2, 130
@@ -229,16 +233,57 @@ def serve_command(
     ledger: LedgerUrl = "",
     port: Port = None,
     development: Annotated[bool, typer.Option("--development", help="Show the parts of the pages at /parts too.")] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Only read, as from a standby of PostgreSQL: nobody signs in, nothing is written.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """The web site over the ledger, on this machine."""
-    _serve(settings_with(ledger=ledger, port=port), quiet=quiet, development=development)
+    settings = settings_with(ledger=ledger, port=port)
+    if read_only:
+        _serve_reading(settings, from_flag=bool(ledger), quiet=quiet)
+    else:
+        _serve(settings, quiet=quiet, development=development)
+
+
+def _serve_reading(settings: Settings, *, from_flag: bool, quiet: bool) -> None:
+    """The public site over a copy that is only read."""
+    from trucewatch.health import Examiner, Figures
+    from trucewatch.knowledge.parties import load_parties
+    from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
+    from trucewatch.language import model_version
+    from trucewatch.ledger import Ledger, default_url
+    from trucewatch.logs import begin
+    from trucewatch.pipeline import clock
+    from trucewatch.web import create_app
+    from trucewatch.web.policy import Policy
+    from trucewatch.web.requests import RequestLog
+
+    if settings.reading == "closed":
+        raise UsageError("--read-only shows the site to the public; reading = closed lets in nobody who has not signed in")
+    log = begin("serve", settings)
+    load_gazetteer()
+    url = settings.ledger if from_flag or not settings.replica else settings.replica
+    with Ledger.open(url or default_url(), reads_only=True) as ledger:
+        look = Examiner(ledger, clock)
+        figures = Figures(look.look, version=__version__, model=model_version(), knowledge=knowledge_in_force())
+        site = create_app(
+            ledger,
+            today=lambda: clock().date(),
+            labels=load_parties().label,
+            behind_https=settings.behind_https,
+            policy=Policy(settings.public_blur_km, settings.public_delay_hours, clock),
+            licence=settings.data_licence,
+            witnesses=(figures,) if quiet else (figures, RequestLog(log)),
+            examiner=look,
+            figures=figures.page,
+            figures_token=secret("metrics_token"),
+        )
+        _answer(site, ledger, settings, figures, log, quiet=quiet)
 
 
 def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> None:
     import time
-
-    import uvicorn
 
     from trucewatch.alerting.configured import rules_of
     from trucewatch.alerting.store import Alerts, alerts_url
@@ -255,7 +300,6 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
     from trucewatch.web import create_app
     from trucewatch.web.policy import Policy
     from trucewatch.web.requests import RequestLog
-    from trucewatch.web.warming import warm
 
     log = begin("serve", settings)
     load_gazetteer()  # a damaged shelf of places is told here, not by every page
@@ -290,21 +334,30 @@ def _serve(settings: Settings, *, quiet: bool, development: bool = False) -> Non
             figures=figures.page,
             figures_token=secret("metrics_token"),
         )
-        with (
-            _listening(settings.host, settings.port) as door,
-            _figures_told(settings, figures),
-            suppress(KeyboardInterrupt),
-        ):
-            log.take_over()
-            address = f"http://{settings.host}:{door.getsockname()[1]}/"
-            log.say(f"{address}  (Ctrl-C ends it)", event="listening", quiet=quiet, address=address)
-            warm(ledger, lambda line: log.say(line, event="warmed", quiet=quiet))
-            proxied = settings.behind_https
-            told = None if log.as_json else uvicorn.config.LOGGING_CONFIG
-            config = uvicorn.Config(
-                site, log_level="warning", log_config=told, access_log=False, lifespan="off", proxy_headers=proxied
-            )
-            uvicorn.Server(config).run(sockets=[door])
+        _answer(site, ledger, settings, figures, log, quiet=quiet)
+
+
+def _answer(site: FastAPI, ledger: Ledger, settings: Settings, figures: Figures, log: Log, *, quiet: bool) -> None:
+    """Answer requests until somebody ends it."""
+    import uvicorn
+
+    from trucewatch.web.warming import warm
+
+    with (
+        _listening(settings.host, settings.port) as door,
+        _figures_told(settings, figures),
+        suppress(KeyboardInterrupt),
+    ):
+        log.take_over()
+        address = f"http://{settings.host}:{door.getsockname()[1]}/"
+        log.say(f"{address}  (Ctrl-C ends it)", event="listening", quiet=quiet, address=address)
+        warm(ledger, lambda line: log.say(line, event="warmed", quiet=quiet))
+        proxied = settings.behind_https
+        told = None if log.as_json else uvicorn.config.LOGGING_CONFIG
+        config = uvicorn.Config(
+            site, log_level="warning", log_config=told, access_log=False, lifespan="off", proxy_headers=proxied
+        )
+        uvicorn.Server(config).run(sockets=[door])
 
 
 def _listening(host: str, port: int) -> socket.socket:

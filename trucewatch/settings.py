@@ -27,20 +27,22 @@ MOST_MEGABYTES = 10_000_000
 class Settings:
     """What a user may set.
 
-    `ledger` is a database URL; empty stands for a SQLite file in the data folder. `agreements` is the folder of the user's own
-    agreement files; empty stands for `agreements` in the data folder. `reading` closed shows the site to nobody who has not
-    signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and `public_delay_hours`, and
-    who reads what is kept from the public is listed for `reads_kept_days` (0: for good). `feeds` is the file of feeds that
-    are watched, `alerts` that of the rules of alerts; `contact` is told to every site that is asked; `inner_networks` are
-    the networks, beside the public internet, that may be spoken to, with commas between them. Letters of alerts are handed
-    to `mail_host`, from `mail_from`; `site_url` is where the links of alerts lead: https://truce.example. `data_licence` is
-    the licence under which data are given out: an SPDX id, an address or words. The log is told by the three that begin
-    with `log`; `metrics_port` 0 opens no door of its own for figures; with less than `disk_least_mb` free the site is not
-    ready. Raw bytes are kept in `raw_store` (a folder, or s3://BUCKET/PREFIX; empty: beside the ledger), of what was
-    `fetched` or of all that is read.
+    `ledger` is a database URL; empty stands for a SQLite file in the data folder. `replica` is the URL of a copy that `serve
+    --read-only` reads, such as a standby of the PostgreSQL server; empty stands for the ledger. `agreements` is the folder of
+    the user's own agreement files; empty stands for `agreements` in the data folder. `reading` closed shows the site to
+    nobody who has not signed in; what the public sees of an open one is blurred and delayed by `public_blur_km` and
+    `public_delay_hours`, and who reads what is kept from the public is listed for `reads_kept_days` (0: for good). `feeds` is
+    the file of feeds that are watched, `alerts` that of the rules of alerts; `contact` is told to every site that is asked;
+    `inner_networks` are the networks, beside the public internet, that may be spoken to, with commas between them. Letters of
+    alerts are handed to `mail_host`, from `mail_from`; `site_url` is where the links of alerts lead: https://truce.example.
+    `data_licence` is the licence under which data are given out: an SPDX id, an address or words. The log is told by the
+    three that begin with `log`; `metrics_port` 0 opens no door of its own for figures; with less than `disk_least_mb` free
+    the site is not ready. Raw bytes are kept in `raw_store` (a folder, or s3://BUCKET/PREFIX; empty: beside the ledger), of
+    what was `fetched` or of all that is read.
     """
 
     ledger: str = ""
+    replica: str = ""
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=HIGHEST_PORT)] = 8010
     workers: Annotated[int, Field(ge=1, le=MOST_WORKERS)] = 2

@@ -22,6 +22,7 @@ from trucewatch.errors import LedgerError
 from trucewatch.feeds import FeedHealth
 from trucewatch.health import Examiner
 from trucewatch.ledger import Ledger
+from trucewatch.ledger.standby import Standby, standby_of
 from trucewatch.publish.drawing.printed import signs
 from trucewatch.publish.tongue import HOME, chosen_language, gettext, is_source, languages, ngettext, pgettext, speak
 from trucewatch.publish.words import Labels
@@ -99,6 +100,13 @@ class Site:
         except LedgerError:
             return 0
 
+    def standby(self) -> Standby | None:
+        """How the copy for reading that the pages are made from follows the ledger; None where it is the ledger itself."""
+        try:
+            return None if self.book.writable else standby_of(self.book.engine)
+        except LedgerError:
+            return None
+
     def room(self, request: Request) -> Room:
         """What the pages of this request are built with, all of one state; a moment that cannot be understood is refused."""
         try:
@@ -142,6 +150,8 @@ class Site:
             way_back=way_back(request),
             asked={name: value for name, value in request.query_params.items() if name != FIELD},
             held_back=self.held_back(),
+            unlisted=self.catalogue.behind,
+            standby=self.standby(),
             delay_hours=self.policy.delay_hours,
         )
         if asked := request.query_params.get(FIELD, "").strip():
