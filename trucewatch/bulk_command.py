@@ -144,6 +144,8 @@ def bulk_import(
         taken = take_in(folder, book, stamp, agreement_ids=ids, told=told, workers=settings.workers)
     if as_json:
         put([json.dumps([asdict(taken)]) + "\n"])
+    if taken.remark:
+        log.say(taken.remark, event="versions", level="warning")
     if taken.failed:
         log.say(f"{taken.failed} shards of the plan could not be read and are not in it", event="fault", level="warning")
     done = f"{taken.reports} reports taken in, {taken.known} of them known already; {taken.unread} inputs unread"

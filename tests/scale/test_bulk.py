@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from tests.scale.bulk_helpers import DAY, Here, entries, many_lines, read_quickly, run_into, take_into, write_inputs
 from trucewatch.errors import BulkError
 from trucewatch.ingest.pieces import Bounds
-from trucewatch.scale import running, stamps
+from trucewatch.ledger import Ledger, Record, Stamp
+from trucewatch.scale import running, stamps, taking
 from trucewatch.scale.folder import Folder
 from trucewatch.scale.running import LOST, NEW, Tally, Wish, read_bulk
 from trucewatch.scale.shard import FORMAT, Choices, Versions
@@ -54,6 +56,42 @@ def test_an_import_again_adds_nothing(inputs: Path, as_run: list[tuple[object, .
     again = take_into(url, tmp_path / "out")
     assert (again.added, again.known, again.reports) == (0, first.reports, first.reports)
     assert entries(url) == as_run
+
+
+def test_an_import_that_was_cut_off_goes_on_and_doubles_nothing(
+    inputs: Path, as_run: list[tuple[object, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_bulk(wish(inputs), tmp_path / "out", Here())
+    url = f"sqlite:///{tmp_path}/bulk.sqlite"
+    monkeypatch.setattr(taking, "TOGETHER", 4)
+    for lasting in (1, 3):
+        with monkeypatch.context() as broken:
+            broken.setattr(Ledger, "append", failing_after(lasting))
+            with pytest.raises(OSError, match="cut off"):
+                take_into(url, tmp_path / "out")
+    assert 0 < len(entries(url)) < len(as_run)
+    take_into(url, tmp_path / "out")
+    assert entries(url) == as_run
+
+
+def failing_after(many: int) -> Callable[[Ledger, Iterable[Record], Stamp], int]:
+    kept, left = Ledger.append, [many]
+
+    def append(self: Ledger, records: Iterable[Record], stamp: Stamp) -> int:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError("cut off")
+        return kept(self, records, stamp)
+
+    return append
+
+
+def test_a_reading_of_another_version_is_taken_as_it_is_and_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_bulk(wish(many_lines(tmp_path / "a.jsonl", 4)), tmp_path / "out", QUICK)
+    url = f"sqlite:///{tmp_path}/bulk.sqlite"
+    assert take_into(url, tmp_path / "out").remark == ""
+    monkeypatch.setattr(taking, "versions_in_force", lambda choices: Versions("a", "b", "c"))
+    assert take_into(url, tmp_path / "out").remark.startswith("it was read with another code and model and knowledge")
 
 
 def test_an_import_into_the_ledger_of_a_run_adds_nothing(inputs: Path, tmp_path: Path) -> None:

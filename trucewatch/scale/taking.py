@@ -22,6 +22,8 @@ from trucewatch.scale.glance import Glance
 from trucewatch.scale.moving import moved
 from trucewatch.scale.parts import Outcome, outcomes_in
 from trucewatch.scale.remembering import ArrivalsOfMany, OnceOfMany, open_memory, put_off, those_put_off
+from trucewatch.scale.shard import Versions
+from trucewatch.scale.stamps import versions_in_force
 from trucewatch.versions import keep_outdated, own_id
 
 TOGETHER = 256  # items that are looked up together and written in one step; a kill costs what was not written yet
@@ -38,6 +40,7 @@ class Taken:
     unread: int = 0
     added: int = 0
     failed: int = 0
+    remark: str = ""
 
 
 def take_in(
@@ -59,19 +62,32 @@ def take_in(
     if head is None:
         raise BulkError(f"{folder.path} is no folder of a reading in bulk")
     agreements = choose_agreements(agreement_ids)
+    ours = versions_in_force(head.choices)
+
+    def stamped() -> Stamp:
+        return replace(stamp(), model=head.versions.model)
+
     rows = list(folder.manifest())
     for row in rows:
         folder.check(row)
     with closing(open_memory()) as book:
-        work = _Work(ledger, stamp, Taken(failed=head.shards - len(rows)), book, head.choices.model)
+        work = _Work(
+            ledger, stamped, Taken(failed=head.shards - len(rows), remark=_parted(head.versions, ours)), book, head.choices.model
+        )
         for row in rows:
             work.take(outcomes_in(folder.path / row.part))
             work.taken.shards += 1
             told(work.taken, len(rows))
         work.finish()
-    work.taken.added += refresh(ledger, agreements, load_gazetteer(), stamp(), workers=workers)
+    work.taken.added += refresh(ledger, agreements, load_gazetteer(), stamped(), workers=workers)
     Catalogue(ledger).catch_up()
     return work.taken
+
+
+def _parted(theirs: Versions, ours: Versions) -> str:
+    """What whoever imports should know about a reading that this version would do otherwise."""
+    names = [name for name in ("code", "model", "knowledge") if getattr(theirs, name) != getattr(ours, name)]
+    return f"it was read with another {' and '.join(names)}; its claims are taken as they are" if names else ""
 
 
 class _Work:
