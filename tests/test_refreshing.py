@@ -19,9 +19,10 @@ from trucewatch.errors import ReviewError
 from trucewatch.knowledge.agreements import choose_agreements
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
+from trucewatch.merging_version import merging_version
 from trucewatch.model import Claim, Decision, EventType, Incident, Interval, Precision, Report, Review
 from trucewatch.reconcile.merging import alike, blocking, merger
-from trucewatch.refreshing import merging_version, refresh
+from trucewatch.refreshing import refresh
 from trucewatch.reviewing.deciding import Decided, decide
 from trucewatch.reviewing.drafts import Draft
 

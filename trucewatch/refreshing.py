@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import chain
 
-from trucewatch import __version__
 from trucewatch.assess import assess, ultimatums
 from trucewatch.assess.demands import demand_marks, demand_of
 from trucewatch.demanding import Demanded, Spoken, demanded, demands_in
-from trucewatch.knowledge.places import Gazetteer, knowledge_in_force, load_gazetteer
+from trucewatch.knowledge.places import Gazetteer, load_gazetteer
 from trucewatch.knowledge.posts import load_posts
 from trucewatch.ledger import Changed, Gathered, Ledger, Record, Stamp, Withdrawal
 from trucewatch.ledger.records import encode
+from trucewatch.merging_version import merging_version
 from trucewatch.model import Agreement, Claim, Finding, Incident, Report, Review, Ultimatum
 from trucewatch.reconcile import incidents_of
 from trucewatch.reconcile.facts import Facts, facts_of
@@ -31,9 +27,6 @@ from trucewatch.windows.gone import findings_gone, incidents_gone, ultimatums_go
 from trucewatch.windows.hands import Workers
 from trucewatch.windows.ledger_source import LedgerSource
 from trucewatch.windows.spool import room_on_disk
-
-FLOORS = ("model", "knowledge", "reconcile", "assess")  # the code that what is kept between two runs hangs on
-MODULES = ("correcting", "rulings", "standing", "taking", "values")  # and that of reviewing
 
 MOST_NAMED = 20  # decisions named in the reason of what follows from them
 LARGE = 30_000  # entries on claims from which on all is worked out in windows; below, one process needs 600 MiB and no disk
@@ -384,24 +377,3 @@ def _gone(
     yield from incidents_gone(old, {incident.id for incident in incidents}, holder, scope.rulings)
     yield from findings_gone(old_findings, {finding.id for finding in findings})
     yield from ultimatums_gone(old_demands, {demand.id for demand in demands.found})
-
-
-@cache
-def merging_version() -> str:
-    """What the outcome of merging hangs on, besides the entries: the code by its content, and the version of the knowledge."""
-    taken = hashlib.sha256()
-    for floor in FLOORS:
-        for source in _sources(files("trucewatch") / floor):
-            taken.update(source.read_bytes())
-    for module in MODULES:
-        taken.update((files("trucewatch") / "reviewing" / f"{module}.py").read_bytes())
-    return f"{__version__} {taken.hexdigest()[:16]} {knowledge_in_force()}"
-
-
-def _sources(folder: Traversable) -> Iterator[Traversable]:
-    """The Python files of a package, in a fixed order; its tables are in the version of the knowledge."""
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir():
-            yield from _sources(item)
-        elif item.name.endswith(".py"):
-            yield item

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.claims import War
+from tests.eval.merging import marked
+from tests.eval.shared import shared
 from tests.reconcile.merging.test_bonds import bonds_by_lot
 from tests.reconcile.merging.test_merging_engine import crowds, facts_from
 from tests.reconcile.merging.test_merging_properties import many, tellings
@@ -64,6 +66,14 @@ class TestWhateverIsTold:
         told = war(name)
         facts = facts_of(tuple(told.claims.values()), {one.id: one for one in told.reports})
         assert by_windows(facts, 10) == at_once(facts)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["seeds", "fakes_dev", "guardian_dev"])
+def test_marked_claims_of_real_reports_are_merged_alike(name: str) -> None:
+    shared("gold", f"{name}.jsonl")
+    facts = tuple(marked(name).facts)
+    assert by_windows(facts, 20) == at_once(facts)
 
 
 def invented(reports: int) -> tuple[Facts, ...]:

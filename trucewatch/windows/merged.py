@@ -18,7 +18,7 @@ from trucewatch.reconcile.merging.plan import WINDOW, Home, stretches
 from trucewatch.reconcile.merging.rows import connected
 from trucewatch.windows import steps
 from trucewatch.windows.source import Source
-from trucewatch.windows.spool import Array, Names, join_names, load, load_things, save
+from trucewatch.windows.spool import Array, Names, clear, join_names, load, load_things, save
 from trucewatch.windows.steps import Alike, Batch, Grouped, Plan, Spread, Tie
 
 DRAWER = 100_000  # claims whose rows of keys fit into one drawer, about 40 MB
@@ -79,7 +79,9 @@ def merged_in_windows(source: Source, folder: Path, hands: Hands = map, *, room:
     crowds = _tell(folder, plan, hands)
     for _ in hands(partial(steps.meet, folder), range(plan.drawers)):
         pass
+    clear(folder, "rows-*", "rough-*")
     scored = sum(hands(partial(steps.compare, folder), range(plan.windows)))
+    clear(folder, "met-*")
     batches = _families(folder, plan, crowds, ties)
     for _ in hands(partial(steps.settle, folder), batches):
         pass

@@ -65,6 +65,13 @@ def load_cut(folder: Path, names: Iterable[str], piece: int) -> Array:
     return np.concatenate(found)
 
 
+def clear(folder: Path, *patterns: str) -> None:
+    """Make room: these files are not needed again."""
+    for pattern in patterns:
+        for path in folder.glob(pattern):
+            path.unlink()
+
+
 def save_things(path: Path, things: Iterable[object]) -> None:
     """Put down a list, some lines at a time."""
     some = iter(things)

@@ -15,7 +15,7 @@ from trucewatch.reconcile.facts import RANK_BITS, UNKNOWN_DAY, Facts
 
 DAY_PARTS = 8  # bits: reports without a date are cut by a hash of their ids, which is their order
 TILE = 5  # degrees to a side of a region
-WINDOW = 20_000  # claims at home in one window, about 200 MB with those they are compared with
+WINDOW = 10_000  # claims at home in one window, with those they are compared with some 150 MB
 
 Home = tuple[int, str]
 
