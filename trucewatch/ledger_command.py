@@ -47,9 +47,16 @@ def ledger_verify(
     if backup is not None:
         _verify_backup(backup, identity, expect_head, as_json=as_json)
         return
-    with opened(ledger) as book:
+    from trucewatch.journal import What
+    from trucewatch.ledger import default_url
+    from trucewatch.upkeep import upkeep
+
+    settings = settings_with(ledger=ledger)
+    url = settings.ledger or default_url()
+    with opened(url) as book, upkeep(url, settings, What.VERIFIED) as kept:
         count = book.verify(expect_head=(int(noted_seq), noted_hash) if expect_head else None)
         seq, head = book.head()
+        kept.did(What.VERIFIED, entries=count)
     row = {"entries": count, "head": head, "seq": seq}
     put([json.dumps([row]) + "\n"] if as_json else [f"{count} entries, the chain holds; head {seq}:{head}\n"])
 
@@ -83,18 +90,18 @@ def ledger_backup(
 ) -> None:
     """Write the ledger into one compressed file, as it is now, whatever is recorded meanwhile."""
     from trucewatch.backups import back_up
+    from trucewatch.journal import What
     from trucewatch.ledger import default_url
     from trucewatch.pipeline import clock
-    from trucewatch.raw import Place, open_store
+    from trucewatch.upkeep import upkeep
 
     settings = settings_with(ledger=ledger)
     url = settings.ledger or default_url()
     seal = _seal(encrypt=encrypt, recipients=recipient or [])
-    raw = open_store(url, Place.of(settings))
-    with opened(url) as book:
-        head = back_up(
-            book, url, file, now=clock(), raw=raw, everything=everything, seal=seal, progress=_progress("saved", quiet=quiet)
-        )
+    with opened(url) as book, upkeep(url, settings, What.BACKUP) as kept:
+        telling = _progress("saved", quiet=quiet)
+        head = back_up(book, url, file, now=clock(), raw=kept.store, everything=everything, seal=seal, progress=telling)
+        kept.did(What.BACKUP, seq=head.seq, sealed=seal is not None, everything=everything)
     if as_json:
         put([json.dumps([_row(head)]) + "\n"])
     else:

@@ -1,6 +1,6 @@
 """A real S3-compatible server for tests (moto's, or that of TRUCEWATCH_TEST_S3_URL), and a proxy before it that misbehaves.
 
-moto wants other versions of libraries than the package, so it lives in an environment of its own: `make .venv-s3`.
+moto wants other versions of libraries than the package, so it lives in an environment of its own: `make .venv-s3-server/.done`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-PYTHON = Path(__file__).parents[2] / ".venv-s3" / "bin" / "python"
+PYTHON = Path(__file__).parents[2] / ".venv-s3-server" / "bin" / "python"
 BUCKET = "raw-bytes-of-tests"
 
 
@@ -31,7 +31,7 @@ def server() -> Iterator[str]:
         yield _with_bucket(url)
         return
     if not PYTHON.exists():
-        pytest.skip("no S3-compatible server: make .venv-s3, or set TRUCEWATCH_TEST_S3_URL")
+        pytest.skip("no S3-compatible server: make .venv-s3-server/.done, or set TRUCEWATCH_TEST_S3_URL")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [str(PYTHON), "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]

@@ -23,7 +23,7 @@ from trucewatch.web.feeds.page import IN_SHORT
 from trucewatch.web.parts import Frame, Room, frame
 
 PATH = "/status"
-GIB, MIB = 2**30, 2**20
+GIB, MB = 2**30, 10**6
 
 FAULTS = {
     Fault.LEDGER: (
@@ -143,7 +143,7 @@ def status_page(room: Room, found: Condition) -> StatusPage:
     parts += [_work(found) if knows else None, _disk(found) if keeps else None, _versions(keeps)]
     return StatusPage(
         frame(room, "status", gettext("Status")),
-        _lede(found, len(wrong)),
+        _lede(found, len(wrong), knows=keeps),
         instant_words(found.at),
         found.at.isoformat(timespec="seconds"),
         wrong,
@@ -161,11 +161,13 @@ def _told(fault: Fault, knows: bool, keeps: bool) -> bool:
     return keeps or fault in TOLD_TO_ALL or (knows and fault not in TOLD_TO_ADMINS)
 
 
-def _lede(found: Condition, wrong: int) -> str:
+def _lede(found: Condition, wrong: int, *, knows: bool) -> str:
     if not found.ready:
         return say("The site does not answer as it should.")
     if wrong:
         return say("The site answers as it should; %(things)s asks for attention.", things=counted(wrong, "thing"))
+    if not knows:
+        return say("The site answers as it should.")  # what is wrong behind it is not told to everybody
     return say("The site answers as it should, and nothing that is known here is wrong.")
 
 
@@ -196,7 +198,7 @@ def _ledger(found: Condition, knows: bool) -> Part:
 def _held(found: Condition) -> Iterator[Fact]:
     newest = say("the last at %(moment)s", moment=instant_words(found.newest)) if found.newest else ""
     yield Fact(gettext("Entries"), f"{found.seq:,}", newest, "/changes")
-    yield Fact(gettext("Reports taken in"), f"{found.entries.get('report', 0):,}", gettext("with every version"), "/reports")
+    yield Fact(gettext("Reports taken in"), f"{found.entries.get('report', 0):,}", gettext("counting every version"), "/reports")
     yield Fact(gettext("Could not be read"), f"{found.entries.get('unread', 0):,}")
 
 
@@ -248,7 +250,7 @@ def _disk(found: Condition) -> Part:
             ),
         )
     free = say("%(free)s GiB of %(all)s GiB", free=f"{found.room.free / GIB:,.1f}", all=f"{found.room.whole / GIB:,.1f}")
-    least = say("wanted: %(least)s MiB", least=f"{found.least_free / MIB:,.0f}") if found.least_free else ""
+    least = say("at least %(least)s MB are wanted", least=f"{found.least_free / MB:,.0f}") if found.least_free else ""
     return Part("disk", gettext("The disk"), (Fact(gettext("Free"), free, least),))
 
 
