@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
@@ -173,6 +174,28 @@ def test_an_address_where_nothing_listens_is_told(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(cluster, "CONNECT", 1)
     with pytest.raises(BulkError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         list(DaskEngine("tcp://127.0.0.1:1").run(pretend.a_plan(tmp_path, 1)))
+
+
+def test_a_file_that_no_scheduler_wrote_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "scheduler.json"
+    plan = pretend.a_plan(tmp_path, 1)
+    with pytest.raises(BulkError, match=r"scheduler\.json is no file that a Dask scheduler has written"):
+        list(DaskEngine(str(file)).run(plan))
+    file.write_text("[]", encoding="utf-8")
+    with pytest.raises(BulkError, match=r"scheduler\.json is no file that a Dask scheduler has written"):
+        list(DaskEngine(str(file)).run(plan))
+
+
+def test_the_file_of_a_scheduler_leads_to_it(threads: LocalCluster, tmp_path: Path, told: list[str]) -> None:
+    file = tmp_path / "scheduler.json"
+    file.write_text(json.dumps({"address": threads.scheduler_address}), encoding="utf-8")
+    [row] = DaskEngine(str(file), tell=told.append, read=pretend.read_quickly).run(pretend.a_plan(tmp_path, 1))
+    assert (row.order, told) == (0, ["2 workers read, more as they come"])
+
+
+def test_a_scheduler_that_speaks_tls_is_not_spoken_to_without_certificates(tmp_path: Path) -> None:
+    with pytest.raises(BulkError, match=r"tls://127\.0\.0\.1:1 speaks TLS: name certificate, key and authority"):
+        list(DaskEngine("tls://127.0.0.1:1").run(pretend.a_plan(tmp_path, 1)))
 
 
 def test_a_scheduler_without_workers_is_waited_on(tmp_path: Path, told: list[str]) -> None:

@@ -7,6 +7,7 @@ stays. A worker of other versions, or one that does not see the folders, is told
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import secrets
@@ -21,7 +22,7 @@ from itertools import chain
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin
+from distributed import Client, Future, KilledWorker, LocalCluster, Security, Worker, WorkerPlugin
 
 from trucewatch.errors import BulkError
 from trucewatch.scale.footing import Footing, Unfit, check, lacks, marked, unseen
@@ -99,15 +100,25 @@ class DaskEngine:
             yield client
 
 
-def _reached(address: str) -> Client:
+def _reached(scheduler: str) -> Client:
     """A client of the scheduler at `tcp://host:port`, `tls://host:port`, or of the file a scheduler has written."""
+    address = _address(scheduler)
+    if address.startswith("tls:") and Security().get_connection_args("client").get("ssl_context") is None:  # type: ignore[no-untyped-call]
+        raise BulkError(f"{address} speaks TLS: name certificate, key and authority in Dask's configuration (docs/cluster.md)")
     try:
-        if "://" not in address and Path(address).suffix == ".json":
-            return Client(scheduler_file=address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
         return Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
         words = f"no Dask scheduler answers at {address}: {error}"
         raise BulkError(f"{words} (an address is tcp://HOST:8786, or the path of a scheduler's .json file)") from error
+
+
+def _address(scheduler: str) -> str:
+    if "://" in scheduler or not scheduler.endswith(".json"):
+        return scheduler
+    try:
+        return str(json.loads(Path(scheduler).read_bytes())["address"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BulkError(f"{scheduler} is no file that a Dask scheduler has written: {error}") from error
 
 
 def _placed(task: Task) -> Task:
@@ -173,11 +184,12 @@ class _Run:
         before, self.looked = self.threads, time.monotonic()
         if self.client.status != "running":
             return  # what is away will come back as cancelled
-        self.threads = sum(self.client.nthreads().values())  # type: ignore[no-untyped-call]
+        threads: dict[str, int] = self.client.nthreads()  # type: ignore[no-untyped-call]
+        self.threads = sum(threads.values())
         if before and not self.threads:
             self.tell("no worker is left in the cluster; waiting for others (Ctrl-C ends it, and what was read stays)")
         elif self.threads and not before:
-            self.tell(f"{self.threads} workers' threads read")
+            self.tell(f"{len(threads)} workers read, more as they come")
 
     def _wait_for_workers(self) -> None:
         self._look()
