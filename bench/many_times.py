@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, inspect, literal, select, update
 
 from trucewatch.catalogue import naming, tables
 from trucewatch.catalogue.catalogue import catalogue_version
@@ -68,20 +68,21 @@ class Plan:
 
 
 def plan_of(small: Ledger, times: int) -> Plan:
-    """The plan for a ledger whose first entries alone are of what a war has once."""
+    """The plan for a ledger whose first entries alone are of what a war has once, up to where its lists end."""
     e = entry_table.c
     with reading(small.engine) as connection:
         begins = sorted(connection.scalars(select(func.min(e.seq)).group_by(e.recorded_at)))
         before = int(connection.scalar(select(func.max(e.seq)).where(e.subject.in_(ONCE))) or 0)
-        last = state.head(connection)[0]
-    return Plan(times, (before + 1, *(seq for seq in begins if seq > before + 1), last + 1), before)
+        last = int(connection.scalar(select(tables.state_table.c.seq)) or state.head(connection)[0])
+    return Plan(times, (before + 1, *(seq for seq in begins if before + 1 < seq <= last), last + 1), before)
 
 
 def multiply(small: Ledger, large: Ledger, times: int, tell: Tell = lambda line: None) -> Plan:
     """Fill an empty ledger on PostgreSQL with the entries of another, so many times, and take its lists and names along."""
     plan = plan_of(small, times)
     _entries(small, large, plan, tell)
-    for table in (*tables.metadata.sorted_tables, *naming.metadata.sorted_tables):
+    there = set(inspect(small.engine).get_table_names())
+    for table in (*tables.metadata.sorted_tables, *(one for one in naming.metadata.sorted_tables if one.name in there)):
         many = _table(small, large, plan, table)
         tell(f"{table.name}: {many:,} rows")
     with writing(large.engine, lock=LISTS_LOCK) as connection:

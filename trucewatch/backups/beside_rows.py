@@ -1,4 +1,4 @@
-"""What lies beside a ledger: people, alerts and feeds in tables of their own, and the raw bytes that reports were read from."""
+"""What lies beside a ledger: people, alerts, feeds and the journal in tables of their own, and the raw bytes of its reports."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from trucewatch.backups.head import Lying
 from trucewatch.beside import Beside
 from trucewatch.errors import BackupError
 from trucewatch.feeds.schema import BESIDE as FEEDS
+from trucewatch.journal import BESIDE as JOURNAL
 from trucewatch.ledger import doors
 from trucewatch.ledger.rows import insert_rows
 from trucewatch.people.doors import BESIDE as PEOPLE
 from trucewatch.raw import RawStore
 
-SIDES = {one.what: one for one in (PEOPLE, ALERTS, FEEDS)}
+SIDES = {one.what: one for one in (PEOPLE, ALERTS, FEEDS, JOURNAL)}
 RAW = "raw"
 ROWS = 20_000  # rows of one member
 BYTES = 32_000_000  # raw bytes of one member

@@ -18,6 +18,7 @@ from trucewatch.backups.head import FORMAT, HEAD, KEY, SEALED, TAIL, VERSION, He
 from trucewatch.backups.members import read_members, unpacked
 from trucewatch.backups.sealing import Opener
 from trucewatch.errors import BackupError, CopyError, LedgerError
+from trucewatch.journal import BESIDE as JOURNAL
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.carrying import check_line, links_in, write_lines
 from trucewatch.ledger.chain import START, Line
@@ -66,7 +67,7 @@ def restore(file: Path, opener: Opener, ledger: Ledger, url: str, raw: RawStore)
         if head_in(entries)[0]:
             raise LedgerError(f"{ledger.address} is not empty; a backup is restored into an empty ledger alone")
         sides: dict[str, Connection] = {}
-        held = list[bytes]()
+        passed = set[str]()
 
         def record(lines: Lines, links: Links, previous: str) -> None:
             write_lines(entries, lines, links, previous)
@@ -74,6 +75,8 @@ def restore(file: Path, opener: Opener, ledger: Ledger, url: str, raw: RawStore)
         def lay(what: str, data: bytes) -> int:
             if what == RAW:
                 return sum(1 for one in raw_in(data) if raw.keep(one))
+            if what in passed:
+                return 0
             if what not in sides:
                 side = SIDES[what]
                 if ledger.engine.dialect.name == "sqlite":
@@ -84,13 +87,15 @@ def restore(file: Path, opener: Opener, ledger: Ledger, url: str, raw: RawStore)
                     side.open(side.url(url)).dispose()
                     sides[what] = entries
                 if not is_empty(sides[what], side):
+                    if what == JOURNAL.what:  # whoever looked at the empty ledger has written into it already
+                        passed.add(what)
+                        return 0
                     raise LedgerError(f"there are {what} already beside {ledger.address}; restore beside an empty ledger")
             return take_rows(sides[what], SIDES[what], data)
 
         done = _Reading(file, opener).go(record, lay)
         for what, connection in sides.items():
             settle_numbers(connection, SIDES[what])
-        held.clear()
         return done
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import select
 
 from trucewatch.catalogue.cards import IncidentCard
 from trucewatch.catalogue.gathering import (
@@ -45,6 +45,7 @@ from trucewatch.catalogue.tables import (
 )
 from trucewatch.ledger import Kind
 from trucewatch.ledger.records import escape
+from trucewatch.ledger.state import chunks
 from trucewatch.model import Review
 
 Held = TypeVar("Held")
@@ -109,19 +110,12 @@ def write_incidents(step: Step) -> None:
         found.tellers.setdefault(key, Course()).before = teller
     reviews = reviews_on(connection, keys, found.after)
     number = step.next_row(incident_table)
-    known = _known_docs(connection)
     for key in sorted(keys):
-        _incident(step, key, number, recorded, reviews.get(key, []), known)
+        _incident(step, key, number, recorded, reviews.get(key, []))
+    _leave_known_texts(step)
 
 
-def _incident(
-    step: Step,
-    key: str,
-    number: Iterator[int],
-    recorded: dict[str, datetime],
-    reviews: list[Review],
-    known: Callable[[int], bool],
-) -> None:
+def _incident(step: Step, key: str, number: Iterator[int], recorded: dict[str, datetime], reviews: list[Review]) -> None:
     found, course, stands = step.found, step.found.incidents[key], step.standing.get(key)
     step.forms[key] = []
     fresh: Row | None = None
@@ -144,7 +138,7 @@ def _incident(
             fresh["until"] = seq
         elif stands is not None:
             step.pen.end(incident_table, stands.row, seq)
-        fresh, stands, mark = _write(step, key, next(number), seq, form, known), None, form.mark
+        fresh, stands, mark = _write(step, key, next(number), seq, form), None, form.mark
         step.forms[key].append((seq, form.card.first, form.card.type.value))
 
 
@@ -165,11 +159,10 @@ def _form(step: Step, written: Written, seq: int, recorded_at: datetime, reviews
     return _Form(card, *told, stored, number_of(repr((stored, *told))))
 
 
-def _write(step: Step, key: str, row: int, seq: int, form: _Form, known: Callable[[int], bool]) -> Row:
+def _write(step: Step, key: str, row: int, seq: int, form: _Form) -> Row:
     card, pen, place = form.card, step.pen, form.card.place
     doc = number_of(" ".join(form.words))
-    if not known(doc):
-        pen.texts.setdefault(word_table, {})[doc] = " ".join(form.words)
+    pen.texts.setdefault(word_table, {})[doc] = " ".join(form.words)
     values = {
         "row": row,
         "incident": key,
@@ -209,15 +202,10 @@ def _at(courses: dict[str, Course[Held]], key: str, seq: int) -> Held | None:
     return course.at(seq) if course else None
 
 
-def _known_docs(connection: Connection) -> Callable[[int], bool]:
-    """Whether the words of a text are kept already; whoever asks keeps them then."""
-    seen: set[int] = set()
-    query = select(incident_table.c.row).where(incident_table.c.doc == bindparam("doc")).limit(1)
-
-    def known(doc: int) -> bool:
-        if doc in seen:
-            return True
-        seen.add(doc)
-        return connection.execute(query, {"doc": doc}).first() is not None
-
-    return known
+def _leave_known_texts(step: Step) -> None:
+    """Write no words anew that are kept already, for an incident's earlier form or for another incident."""
+    docs = step.pen.texts.get(word_table, {})
+    for some in chunks(sorted(docs)):
+        query = select(incident_table.c.doc).where(incident_table.c.doc.in_(some)).distinct()
+        for doc in step.connection.scalars(query).all():
+            del docs[doc]

@@ -30,11 +30,24 @@ class Pen:
     def write(self, connection: Connection) -> None:
         """Write all of it."""
         for table, ended in self.ends.items():
-            connection.execute(update(table).where(table.c.row == bindparam("of")).values(until=bindparam("at")), ended)
+            _write_ends(connection, table, ended)
         for table, rows in self.rows.items():
             insert_rows(connection, table, rows)
         for table, docs in self.texts.items():
-            _write_words(connection, table, docs)
+            if docs:
+                _write_words(connection, table, docs)
+
+
+def _write_ends(connection: Connection, table: Table, ended: list[Row]) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(update(table).where(table.c.row == bindparam("of")).values(until=bindparam("at")), ended)
+        return
+    statement = text(
+        f"UPDATE {table.name} SET until = ended.at"
+        " FROM unnest(CAST(:rows AS bigint[]), CAST(:ends AS bigint[])) AS ended (number, at)"
+        f' WHERE {table.name}."row" = ended.number'
+    )
+    connection.execute(statement, {"rows": [row["of"] for row in ended], "ends": [row["at"] for row in ended]})
 
 
 def _write_words(connection: Connection, table: Table, docs: dict[int, str]) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Connection, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, insert, literal, select, text, update
+from sqlalchemy.dialects import sqlite
 
 from trucewatch.catalogue.cards import FindingCard, IncidentCard
 from trucewatch.catalogue.dimensions import finding_keys, incident_keys
@@ -39,6 +39,13 @@ FINDING_THIRDS = {
     "against": "against",
     "alleged_by": "alleged by",
 }  # counted by clause, week and one of these
+# the database adds a whole batch up at once: as one statement a key it waits for each of some thousand
+ADD_UP = text(
+    "INSERT INTO catalogue_tally AS kept (name, one, two, three, many, fresh)"
+    " SELECT *, 1 FROM unnest(CAST(:name AS text[]), CAST(:one AS text[]), CAST(:two AS text[]), CAST(:three AS text[]),"
+    " CAST(:many AS bigint[]))"
+    " ON CONFLICT (name, one, two, three) DO UPDATE SET many = kept.many + excluded.many, fresh = 1"
+)
 
 
 class Tallies:
@@ -58,15 +65,15 @@ class Tallies:
 
     def write(self) -> None:
         """Bring the table to it."""
-        rows = [
-            dict(zip(("name", "one", "two", "three", "many", "fresh"), (*key, change, 1), strict=True))
-            for key, change in sorted(self._changes.items())
-            if change
-        ]
-        if not rows:
+        changes = [(*key, change) for key, change in sorted(self._changes.items()) if change]
+        if not changes:
             return
-        make = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        statement = make(tally_table)
+        if self._connection.dialect.name == "postgresql":
+            columns = dict(zip(("name", "one", "two", "three", "many"), map(list, zip(*changes, strict=True)), strict=True))
+            self._connection.execute(ADD_UP, columns)
+            return
+        rows = [dict(zip(("name", "one", "two", "three", "many", "fresh"), (*told, 1), strict=True)) for told in changes]
+        statement = sqlite.insert(tally_table)
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["name", "one", "two", "three"],
@@ -97,9 +104,9 @@ def counted(
     for _, card in cards.values():
         found.update(incident_tallies(card))
     for numbers in chunks(sorted(row for row, _ in cards.values())):
-        for told in connection.execute(select(outlet_table).where(outlet_table.c.row.in_(numbers))):
-            found["alone", told.outlet, "", ""] += told.alone
-            found["leading", told.outlet, "", ""] += told.leads
+        for one in connection.execute(select(outlet_table).where(outlet_table.c.row.in_(numbers))):
+            found["alone", one.outlet, "", ""] += one.alone
+            found["leading", one.outlet, "", ""] += one.leads
         s = source_table.c
         for outlet, source in connection.execute(select(s.outlet, s.source).where(s.row.in_(numbers))):
             found["source", outlet, source, ""] += 1
@@ -108,8 +115,8 @@ def counted(
         for some in chunks(sorted(key)):
             query = select(finding_table.c.row, finding_table.c.card).where(column.in_(some), stands(finding_table, seq))
             rows |= {row.row: row.card for row in connection.execute(query)}
-    for text in rows.values():
-        found.update(finding_tallies(finding_of.load(text)))
+    for told in rows.values():
+        found.update(finding_tallies(finding_of.load(told)))
     c = report_table.c
     for some in chunks(sorted(reports)):
         for row in connection.execute(select(c.outlet, c.day).where(c.report.in_(some), stands(report_table, seq))):
