@@ -6,13 +6,14 @@ import os
 import pathlib
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 
 import pytest
 from sqlalchemy import select
 
 from bench.claims import War
+from tests.eval.shared import shared
 from tests.telling import claim, report
 from trucewatch import refreshing
 from trucewatch.errors import LedgerError, WorkerError
@@ -132,8 +133,17 @@ def test_reports_that_come_one_by_one_give_the_incidents_of_windows(
 
 
 def test_the_packaged_example_is_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
-    folder = pathlib.Path(refreshing.__file__).parent / "example"
-    reports = [one for one in ingest([str(folder)]) if isinstance(one, Report)]
+    the_same(monkeypatch, tmp_path, pathlib.Path(refreshing.__file__).parent / "example")
+
+
+@pytest.mark.shared
+def test_the_seeds_are_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    the_same(monkeypatch, tmp_path, shared("seeds"))
+
+
+def the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, folder: pathlib.Path) -> None:
+    """Read the reports of a folder, and work out what follows at once and in windows."""
+    reports = [one for one in ingest([str(folder)], published=date(2020, 2, 13)) if isinstance(one, Report)]
     records: list[Record] = [*reports, *(found for one in reports for found in load_reader().claims(one))]
     states = []
     for large in (AT_ONCE, IN_WINDOWS):

@@ -61,8 +61,9 @@ class Merged:
         names = Names(self.folder)
         for drawer in range(self.plan.drawers):
             rows = load(self.folder, f"marks-{drawer}")
-            for mark, claim in dict.fromkeys(rows.tolist()):
-                yield mark, int(names.ranks[claim]), names.of(claim)
+            ranked = dict(zip(rows.tolist(), names.ranks_of(rows["claim"]), strict=True))
+            for (mark, claim), rank in ranked.items():
+                yield mark, rank, names.of(claim)
 
 
 def merged_in_windows(source: Source, folder: Path, hands: Hands = map, *, room: int = WINDOW) -> Merged | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, TypeVar
@@ -129,13 +130,18 @@ class Names:
     """The ids and ranks of all claims by number, looked up where they lie."""
 
     def __init__(self, folder: Path) -> None:
-        self._bytes = np.memmap(folder / "names.bin", np.uint8, "r")
-        self._ends = load(folder, "names")
-        self.ranks = load(folder, "ranks")
+        with (folder / "names.bin").open("rb") as file:
+            self._bytes = mmap(file.fileno(), 0, access=ACCESS_READ)
+        self._ends, self._ranks = np.asarray(load(folder, "names")), np.asarray(load(folder, "ranks"))
 
     def of(self, number: int) -> str:
         """The id of the claim with this number."""
-        return bytes(self._bytes[self._ends[number] : self._ends[number + 1]]).decode("utf-8", "surrogatepass")
+        return self._bytes[self._ends[number] : self._ends[number + 1]].decode("utf-8", "surrogatepass")
+
+    def ranks_of(self, numbers: Array) -> list[int]:
+        """The ranks of the claims with these numbers."""
+        found: list[int] = self._ranks[numbers].tolist()
+        return found
 
 
 def join_names(folder: Path, stretches: int) -> None:
