@@ -197,8 +197,8 @@ def cost_lines(measured: Measured, cluster: Cluster, path: Path, worker_gb: floa
 
 
 def measured_of(ran: list[Ran], *, cut_seconds: float, handing_seconds: float) -> Measured:
-    """What the simulation draws from: the shards of the reading in one process."""
-    alone = ran[0]
+    """What the simulation draws from: the shards as the last engine read them, that of a cluster."""
+    alone = ran[-1]
     each = alone.reports / len(alone.shards)
     start = max(one.start for one in ran)
     return Measured(
