@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fuzz.measuring import Sample, look
+from fuzz.nursery import Copied, begin
 from trucewatch.people import People, Role, people_url
 from trucewatch.people.roles import Scope
 
@@ -26,7 +27,7 @@ class Command:
     """A command at work, and what it held at each look."""
 
     name: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Copied
     log: Path
     samples: list[Sample] = field(default_factory=list)
 
@@ -64,8 +65,8 @@ class Command:
         return self.log.read_text(encoding="utf-8", errors="replace")[-600:]
 
 
-def start(name: str, folder: Path, *arguments: str) -> Command:
-    """A command, its words kept in the folder."""
+def start(name: str, folder: Path, *arguments: str, cold: bool = True) -> Command:
+    """A command, its words kept in the folder; not `cold`, it is a copy of a process that has everything loaded."""
     log = folder / f"{name}.log"
     env = os.environ | {
         "TRUCEWATCH_INNER_NETWORKS": "127.0.0.1",
@@ -73,15 +74,17 @@ def start(name: str, folder: Path, *arguments: str) -> Command:
         "XDG_CONFIG_HOME": str(folder),
         "XDG_DATA_HOME": str(folder),
     }
+    if not cold:
+        return Command(name, begin([name, *arguments], env, log), log)
     with log.open("wb") as out:
         command = [sys.executable, "-m", "trucewatch.cli", name, *arguments]
         process = subprocess.Popen(command, cwd=HOME, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     return Command(name, process, log)
 
 
-def done(name: str, folder: Path, *arguments: str, codes: tuple[int, ...] = (0,)) -> None:
+def done(name: str, folder: Path, *arguments: str, codes: tuple[int, ...] = (0,), cold: bool = True) -> None:
     """A command that is waited for; a SystemExit with its words if it ends with another code."""
-    command = start(name, folder, *arguments)
+    command = start(name, folder, *arguments, cold=cold)
     try:
         code = command.process.wait()
     finally:

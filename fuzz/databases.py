@@ -79,7 +79,7 @@ class Postgres:
                 with redirect_stdout(io.StringIO()):
                     self._server.ensure_postgres_running()
                 return
-            except (subprocess.SubprocessError, OSError):
+            except (subprocess.SubprocessError, OSError, AssertionError):
                 if time.monotonic() > end:
                     raise
 
@@ -207,11 +207,11 @@ class Reading:
         return (str(self.path), "--ledger", self.url, "--workers", "1", "--quiet")
 
     def _finish(self) -> None:
-        done("run", self.folder, *self._arguments(), codes=CODES)
+        done("run", self.folder, *self._arguments(), codes=CODES, cold=False)
 
     def moment(self, draw: random.Random) -> bool:
         """Begin, wait, kill the database, wait for the command to end."""
-        command = start("run", self.folder, *self._arguments())
+        command = start("run", self.folder, *self._arguments(), cold=False)
         try:
             time.sleep(draw.uniform(0, self.seconds))
             at_work = command.runs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -43,8 +44,8 @@ def scenes(folder: Path, stack: ExitStack) -> Mapping[str, Callable[[Path], Scen
     return {
         "driver": lambda here: Repeated("driver", here, running(here, workers=1)),
         "worker": lambda here: Repeated("worker", here, running(here, workers=2), worker=True),
-        "bulk driver": lambda here: Repeated("bulk driver", here, bulk_reading(here)),
-        "bulk worker": lambda here: Repeated("bulk worker", here, bulk_reading(here), worker=True),
+        "bulk driver": lambda here: Repeated("bulk driver", here, bulk_reading(here), more=True),
+        "bulk worker": lambda here: Repeated("bulk worker", here, bulk_reading(here), worker=True, more=True),
         "bulk importer": lambda here: Repeated("bulk importer", here, bulk_importing(here)),
         "importer": lambda here: Repeated("importer", here, importing(here)),
         "server": lambda here: Deciding("server", here),
@@ -80,7 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--scene", action="append", choices=list(SHARES), help="all where none is named")
     parser.add_argument("--seed", type=int, default=20200213)
     asked = parser.parse_args(arguments)
-    folder = Path(tempfile.mkdtemp(prefix="trucewatch-kills-"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # so that everything ends with us
+    memory = Path("/dev/shm")  # a kill loses nothing of it, and a database is up again at once
+    folder = Path(tempfile.mkdtemp(prefix="trucewatch-kills-", dir=memory if memory.is_dir() else None))
     whole, wrong = 0, list[str]()
     try:
         with ExitStack() as stack:

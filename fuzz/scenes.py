@@ -22,12 +22,15 @@ from fuzz.newsroom import DOERS, PLACES, WEEKDAYS, newsroom
 from fuzz.reviewers import Reviewer
 from fuzz.soak import write_feeds
 from fuzz.standing import differences, standing, unsound
+from fuzz.writing import STAMP, batch_of
 from trucewatch.ledger import Kind, Ledger
+from trucewatch.ledger.copying import ledger_lines
 from trucewatch.model import Report
 
 EXAMPLE = HOME / "trucewatch" / "example" / "reports"
-REPORTS = 60
-LONG_REPORT = 20  # times the same stretch of filling: together enough that worker processes are started
+REPORTS = 24
+COPIED_BATCHES = 1_000  # of one to seven claims: some steps of the importer
+LONG_REPORT = 45  # times the same stretch of filling: together enough that worker processes are started
 WORKERS = ("trucewatch.workers", "spawn_main", "trucewatch.scale")
 CODES = (0, 3)
 
@@ -79,12 +82,16 @@ class Work:
 
 @dataclass
 class Repeated:
-    """A command that is killed and begun again; with `worker` one of its processes is killed, and it has to go on."""
+    """A command that is killed and begun again; with `worker` one of its processes is killed, and it has to go on.
+
+    `more`: to its end belongs more than the command itself.
+    """
 
     name: str
     folder: Path
     work: Work
     worker: bool = False
+    more: bool = False
     numbers: count[int] = field(default_factory=lambda: count(1))
     faults: list[str] = field(default_factory=list)
 
@@ -92,9 +99,12 @@ class Repeated:
         first = self._new()
         began = time.monotonic()
         command = self.work.begin(first)
-        command.process.wait()
+        code = command.process.wait()
+        if code not in CODES:
+            raise SystemExit(f"{self.name}: undisturbed it ends with {code}: {command.last_words()}")
         self.seconds = time.monotonic() - began
-        self.work.finish(first)
+        if self.more:
+            self.work.finish(first)
         self.expected = self.work.outcome(first)
         self.here = self._new()
 
@@ -163,8 +173,8 @@ def running(folder: Path, *, workers: int) -> Work:
         return (str(path), "--ledger", url_in(here), "--workers", str(workers), "--quiet")
 
     return Work(
-        begin=lambda here: start("run", here, *arguments(here)),
-        finish=lambda here: done("run", here, *arguments(here), codes=CODES),
+        begin=lambda here: start("run", here, *arguments(here), cold=workers > 1),
+        finish=lambda here: done("run", here, *arguments(here), codes=CODES, cold=False),
         outcome=lambda here: standing(url_in(here)),
         sound=_sound,
     )
@@ -179,7 +189,7 @@ def bulk_reading(folder: Path) -> Work:
 
     def finish(here: Path) -> None:
         done("bulk", here, *arguments(here), codes=CODES)
-        done("bulk", here, "import", str(here / "parts"), "--ledger", url_in(here), "--quiet", codes=CODES)
+        done("bulk", here, "import", str(here / "parts"), "--ledger", url_in(here), "--quiet", codes=CODES, cold=False)
 
     return Work(
         begin=lambda here: start("bulk", here, *arguments(here)),
@@ -198,8 +208,8 @@ def bulk_importing(folder: Path) -> Work:
         return ("import", str(parts), "--ledger", url_in(here), "--quiet")
 
     return Work(
-        begin=lambda here: start("bulk", here, *arguments(here)),
-        finish=lambda here: done("bulk", here, *arguments(here), codes=CODES),
+        begin=lambda here: start("bulk", here, *arguments(here), cold=False),
+        finish=lambda here: done("bulk", here, *arguments(here), codes=CODES, cold=False),
         outcome=lambda here: standing(url_in(here)),
         sound=_sound,
     )
@@ -207,10 +217,13 @@ def bulk_importing(folder: Path) -> Work:
 
 def importing(folder: Path) -> Work:
     """`trucewatch import` of a copied ledger: whatever is there is a beginning of it."""
-    reports, copy = write_reports(folder, 10 * REPORTS), folder / "copy.jsonl"
-    done("run", folder, str(reports), "--ledger", url_in(folder), "--quiet", codes=CODES)
-    done("export", folder, "ledger", "--format", "jsonl", "--ledger", url_in(folder), "--output", str(copy))
-    hashes = [json.loads(line)["hash"] for line in copy.read_text(encoding="utf-8").splitlines()]
+    copy = folder / "copy.jsonl"
+    with Ledger.open(url_in(folder)) as ledger:
+        for number in range(COPIED_BATCHES):
+            ledger.append(batch_of("w0", number), STAMP)
+        lines = list(ledger_lines(ledger))
+    copy.write_text("".join(lines), encoding="utf-8")
+    hashes = [json.loads(line)["hash"] for line in lines]
 
     def sound(here: Path) -> list[str]:
         if not (here / "ledger.sqlite").exists():
@@ -221,8 +234,8 @@ def importing(folder: Path) -> Work:
         return [] if not seq or hashes[seq - 1] == last else [f"entry {seq} is not that of the copy"]
 
     return Work(
-        begin=lambda here: start("import", here, str(copy), "--ledger", url_in(here), "--quiet"),
-        finish=lambda here: done("import", here, str(copy), "--ledger", url_in(here), "--quiet"),
+        begin=lambda here: start("import", here, str(copy), "--ledger", url_in(here), "--quiet", cold=False),
+        finish=lambda here: done("import", here, str(copy), "--ledger", url_in(here), "--quiet", cold=False),
         outcome=lambda here: standing(url_in(here)),
         sound=sound,
     )
@@ -240,7 +253,7 @@ class Deciding:
 
     def __post_init__(self) -> None:
         self.names = [f"reviewer-{number}" for number in range(self.people)]
-        done("run", self.folder, str(EXAMPLE), "--ledger", url_in(self.folder), "--quiet", codes=CODES)
+        done("run", self.folder, str(EXAMPLE), "--ledger", url_in(self.folder), "--quiet", codes=CODES, cold=False)
         self._begin()
 
     def _begin(self) -> None:
@@ -254,7 +267,7 @@ class Deciding:
     def moment(self, draw: random.Random) -> bool:
         """Serve, let them work, kill."""
         over = threading.Event()
-        serve = start("serve", self.here, "--ledger", url_in(self.here), "--port", "0")
+        serve = start("serve", self.here, "--ledger", url_in(self.here), "--port", "0", cold=False)
         try:
             site = address_of(serve)
             if not site:
@@ -321,7 +334,7 @@ class Watching:
 
     def moment(self, draw: random.Random) -> bool:
         """Watch, wait, kill."""
-        watch = start("watch", self.here, *self.arguments)
+        watch = start("watch", self.here, *self.arguments, cold=False)
         try:
             time.sleep(draw.uniform(0, self.longest))
         finally:
@@ -331,7 +344,7 @@ class Watching:
 
     def check(self) -> list[str]:
         """After one round that is let alone, every article is there once."""
-        done("watch", self.here, "--once", *self.arguments, codes=CODES)
+        done("watch", self.here, "--once", *self.arguments, codes=CODES, cold=False)
         with Ledger.open(url_in(self.here)) as ledger:
             reports = [one.record for one in ledger.entries() if one.kind is Kind.REPORT]
         times = Counter(one.source for one in reports if isinstance(one, Report))
