@@ -24,6 +24,7 @@ from pathlib import Path
 
 WORKERS = 2
 SHARD = 20
+STARTS = "starts"  # the file in which the quick reader notes each shard it begins
 PROGRAM = "import sys; from tests.scale.bulk_helpers import drive; drive(*sys.argv[1:])"
 
 
@@ -39,7 +40,7 @@ class Killed:
 
 def torment(folder: Path, *, kills: int, seed: int, reports: int) -> Killed:
     """Kill a reading so many times, and let it end; compare it with one that was left in peace."""
-    from tests.scale.bulk_helpers import STARTS, drive, many_lines, many_pages
+    from tests.scale.bulk_helpers import drive, many_lines, many_pages
 
     chance = random.Random(seed)
     many_lines(folder / "a.jsonl", reports // 2, seed=seed)
@@ -62,7 +63,7 @@ def _run(inputs: Path, out: Path, chance: random.Random, done: Counter[str], kil
     words = [sys.executable, "-c", PROGRAM, str(inputs), str(out), str(WORKERS), str(SHARD)]
     with subprocess.Popen(words) as run:
         while done.total() < kills and run.poll() is None:
-            time.sleep(chance.uniform(0.0, 1.5))
+            _wait_till_reading(out.parent / STARTS, run, chance)
             if run.poll() is not None:
                 break
             what = chance.choice(["worker", "worker", "command", "all"])
@@ -78,6 +79,18 @@ def _run(inputs: Path, out: Path, chance: random.Random, done: Counter[str], kil
                     os.kill(victim, signal.SIGKILL)
             done[what] += 1
         return run.wait()
+
+
+def _wait_till_reading(starts: Path, run: subprocess.Popen[bytes], chance: random.Random) -> None:
+    """Wait, in most cases until one more shard has been begun, and then a moment of any length."""
+    before, patient = _size(starts), chance.random() < 0.9
+    while patient and run.poll() is None and _size(starts) == before:
+        time.sleep(0.02)
+    time.sleep(chance.uniform(0.0, 0.3))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _workers(command: int) -> list[int]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from bench.bulk_killed import STARTS as STARTS
 from trucewatch.ingest.pieces import Bounds
 from trucewatch.ledger import Ledger
 from trucewatch.model import Report, Unread
@@ -30,7 +31,7 @@ from trucewatch.scale.taking import Taken, take_in
 
 DAY = date(2020, 2, 13)
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-POISON, STARTS = "POISON", "starts"
+POISON = "POISON"
 FIXED = Versions("code", "model", "knowledge")  # so that nobody who works on the code meanwhile has all read again
 
 

@@ -225,6 +225,14 @@ def test_a_folder_with_other_things_is_not_written_into(tmp_path: Path) -> None:
         read_bulk(wish(many_lines(tmp_path / "a.jsonl", 4)), tmp_path / "out", QUICK)
 
 
+@pytest.mark.parametrize("out", ["", "out", "deep/out"])
+def test_a_folder_inside_an_input_is_not_written_into(tmp_path: Path, out: str) -> None:
+    many_lines(tmp_path / "a.jsonl", 4)
+    with pytest.raises(BulkError, match=r"lies in the input .*: what is written would be read; choose a folder outside"):
+        read_bulk(wish(tmp_path), tmp_path / out, QUICK)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
 def test_a_reading_that_did_not_end_is_not_imported(tmp_path: Path) -> None:
     path = many_lines(tmp_path / "a.jsonl", 8)
     with pytest.raises(BulkError, match="is no folder of a reading in bulk"):

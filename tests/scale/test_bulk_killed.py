@@ -30,9 +30,9 @@ def wish(path: Path, shard: int = 10) -> Wish:
 
 
 def test_kills_of_workers_and_command_lose_nothing_double_nothing_and_cost_a_shard_each(tmp_path: Path) -> None:
-    found = torment(tmp_path, kills=3, seed=3, reports=1_200)
+    found = torment(tmp_path, kills=2, seed=1, reports=1_200)
     assert found.faults == ()
-    assert found.kills.total() == 3
+    assert found.kills == {"worker": 1, "all": 1}
     assert found.begun >= found.planned == 60
 
 

@@ -68,6 +68,8 @@ def read_bulk(wish: Wish, out: str | Path, engine: Engine, *, told: Callable[[Ta
     """
     arrow()
     folder = Folder(out)
+    if holding := next((path for path in wish.paths if folder.path.resolve().is_relative_to(Path(path).resolve())), None):
+        raise BulkError(f"{out} lies in the input {holding}: what is written would be read; choose a folder outside")
     folder.prepare()
     with FolderLock(folder.path / LOCK):
         return _Run(wish, folder, told).through(engine)
