@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trucewatch.model import Token
+from trucewatch.read.mending_harm import (
+    HARMING,
+    join_loose_harm,
+    leave_people_dead,
+    let_the_counted_be_killed,
+    tie_strikes_to_owners,
+)
 from trucewatch.read.mending_speech import give_speakers_to_verbs, hang_clauses_on_saying
 from trucewatch.read.phrase_mending import let_them_fire, mend_phrases, tie_of_to_its_noun
 
@@ -15,9 +22,7 @@ TYING = frozenset({"against", "by", "with", "for", "from", "on", "near", "at"}) 
 BECOMING = frozenset(
     {"be", "become", "remain", "come", "seem", "say", "add", "tell", "report", "ask", "write"}
 )  # whose subject may follow
-HARMING = frozenset({"kill", "wound", "injure", "execute", "behead", "detain", "arrest"})
 CLOSE = 5  # words after the verb in which what it hit is counted
-HARMED = frozenset({"dead", "wounded", "injured"})
 TOLD_OF = frozenset({"report", "believe", "fear", "confirm", "presume", "say", "think", "know", "estimate"})
 
 
@@ -205,36 +210,6 @@ def stand_verbs_between(tokens: Sequence[Token], heads: list[int], rels: list[st
             heads[noun], rels[noun], heads[subject] = verb, "obj", verb
 
 
-def leave_people_dead(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
-    """Hang the last word of "left nine fighters from the north dead" on "left"."""
-    for verb in range(len(tokens)):
-        if tokens[verb].lemma.lower() != "leave" or tokens[verb].upos != "VERB":
-            continue
-        last = next((n for n in range(verb + 2, min(verb + 20, len(tokens))) if tokens[n].text.lower() in HARMED), None)
-        if last is None or any(tokens[n].upos == "VERB" for n in range(verb + 1, last) if tokens[n].text.lower() != "including"):
-            continue
-        describes = heads[last] > last or (last + 1 < len(tokens) and tokens[last + 1].upos in NOUNS)
-        if heads[last] != verb and not describes:
-            heads[last], rels[last] = verb, "xcomp"
-        for also in (
-            n for n in range(last + 1, len(tokens)) if heads[n] == last and rels[n] == "conj" and tokens[n].upos == "VERB"
-        ):
-            heads[also] = verb  # "leaving many dead and destroying their cars": the one who left them so destroyed
-
-
-def join_loose_harm(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
-    """Join the wounding to the killing in "15 people were killed and dozens wounded in raids", where it described the people."""
-    for verb in range(2, len(tokens)):
-        noun = heads[verb]
-        if rels[verb] != "amod" or not 0 <= noun < verb or tokens[verb].upos != "VERB":
-            continue
-        if not any(heads[n] == verb and rels[n].startswith(SUBJECT) for n in range(verb)):
-            continue
-        before = heads[noun]
-        if noun < before < verb and tokens[before].upos == "VERB":
-            heads[verb], rels[verb] = before, "conj"
-
-
 def stand_verbs_behind_subjects(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
     """Read "snipers targeted the square wounding nine" as what snipers did, where it was read as snipers that were targeted."""
     for verb in range(1, len(tokens)):
@@ -251,21 +226,6 @@ def stand_verbs_behind_subjects(tokens: Sequence[Token], heads: list[int], rels:
             heads[noun], heads[after], rels[after] = verb, verb, "advcl"
             for mark in (n for n in range(noun) if heads[n] == after):
                 heads[mark] = verb
-
-
-def let_the_counted_be_killed(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
-    """Read the headline "18 militants killed in a blast" as told of the militants, who killed nobody."""
-    for verb in range(2, len(tokens)):
-        if tokens[verb].upos != "VERB" or tokens[verb].lemma.lower() not in HARMING or tokens[verb].text.endswith("s"):
-            continue
-        kids = [n for n in range(len(tokens)) if heads[n] == verb]
-        hurt = next((n for n in kids if n == verb - 1 and rels[n] == SUBJECT), None)
-        counted = hurt is not None and any(heads[n] == hurt and rels[n] == "nummod" for n in range(hurt))
-        follows = verb + 1 < len(tokens) and tokens[verb + 1].text.lower() in ("in", "by", "as", "during", "on", "near")
-        if hurt is not None and counted and follows and not any(rels[n].startswith("aux") for n in kids):
-            rels[hurt] = "obj"
-            for told in (n for n in kids if n > verb and rels[n] == "obj"):
-                rels[told] = "obl"
 
 
 def cut_off_datelines(tokens: Sequence[Token], heads: list[int], rels: list[str]) -> None:
@@ -350,23 +310,6 @@ def give_down_circumstances(tokens: Sequence[Token], heads: list[int], rels: lis
         for node in range(verb + 1, len(tokens)):
             if heads[node] == told and rels[node] in ("obl", "advcl", "obl:agent"):
                 heads[node] = verb
-
-
-def tie_strikes_to_owners(tokens: Sequence[Token], heads: list[int], rels: list[str], strikes: frozenset[str]) -> None:
-    """Read "killed in army air strikes" as one phrase where the army and its strikes were hung on the verb one by one."""
-    for strike in range(2, len(tokens)):
-        if rels[strike] not in ("obj", "conj", "dep") or tokens[strike].lemma.lower() not in strikes:
-            continue
-        owner = strike - 1
-        while owner and heads[owner] == strike and rels[owner] in ("compound", "amod"):
-            owner -= 1
-        verb = heads[owner]
-        near = 0 <= verb < owner and heads[strike] in (verb, heads[verb])
-        if not near or rels[owner] != "obl" or tokens[owner].upos not in NOUNS:
-            continue
-        for case in (n for n in range(owner) if heads[n] == owner and rels[n] == "case"):
-            heads[case] = strike
-        heads[owner], rels[owner], heads[strike], rels[strike] = strike, "compound", verb, "obl"
 
 
 def mend(

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 from trucewatch.model import Precision
 from trucewatch.resolve.calendar import Base, Window, day_window
 from trucewatch.resolve.grammar import A_WEEKDAY, COUNT, HOURS, MONTH, UNIT, ahead, read
 
+KEPT = 10_000  # answers kept; a report names the same day again and again
 LONGEST = 120  # letters of the longest time expression read; beyond it the words are a sentence
 
 
@@ -23,8 +25,11 @@ def resolve_time(words: str, *, published: date, past: bool = True) -> Window | 
 
     `past` says which way a weekday or a day without a year is looked for. "Thursday" in a report of a Thursday is that day.
     """
-    if len(words) > LONGEST:
-        return None
+    return _window(words, published, past) if len(words) <= LONGEST else None
+
+
+@lru_cache(maxsize=KEPT)
+def _window(words: str, published: date, past: bool) -> Window | None:
     try:
         window = read(_plain(words), Base(published, past))
     except (ValueError, OverflowError):

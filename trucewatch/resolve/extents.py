@@ -26,6 +26,7 @@ AROUND_A_TOWN = re.compile(
     r" (?:(?:sub-?)?district|county|raion|tehsil|taluka?|nahi?yah?)\Z", re.IGNORECASE
 )  # named after its town
 DIVISIONS = frozenset({"admin1", "admin2", "country"})
+UNSAID = Span("", 0, 0, "")  # for what is drawn once, whatever words it is then told in
 LONG = frozenset({"road", "water", "border", "front"})
 
 
@@ -114,8 +115,8 @@ def _own_ground(case: Case) -> Ground | None:
     entry, words = case.entry, case.words
     if drawn := _line(case, BORDER_KM if entry.kind == "border" else ROAD_KM) or _by_its_name(case):
         return drawn
-    if rings := _rings(case):
-        return draw.outline(rings, words)
+    if _rings(case.gazetteer, entry):
+        return _outline(case)
     if entry.kind in LONG:  # a circle about the middle of a long road would be a false one
         return draw.circle(spot(entry), entry.exact_km, words) if 0 < entry.exact_km <= VICINITY_KM else None
     return draw.circle(spot(entry), entry.exact_km, words) if entry.exact_km > 0 else None
@@ -123,14 +124,18 @@ def _own_ground(case: Case) -> Ground | None:
 
 def _line(case: Case, km: float) -> Ground | None:
     entry = case.entry
-    return draw.band(entry.path, km, case.words) if entry.shape == "line" and _is_long(entry) else None
+    return replace(_band(entry.path, km), words=case.words) if entry.shape == "line" and _is_long(entry) else None
 
 
-def _rings(case: Case) -> tuple[Ring, ...]:
+@lru_cache(maxsize=1_000)
+def _band(path: tuple[Spot, ...], km: float) -> Ground:
+    return draw.band(path, km, UNSAID)
+
+
+@lru_cache(maxsize=50)
+def _rings(gazetteer: Gazetteer, entry: PlaceEntry) -> tuple[Ring, ...]:
     """The borders of a division, of a country all of whose divisions are known, or of a zone."""
-    if case.entry.kind == "country":
-        return country_rings(case.gazetteer, case.entry.country)
-    return case.gazetteer.outline(case.entry.id)
+    return country_rings(gazetteer, entry.country) if entry.kind == "country" else gazetteer.outline(entry.id)
 
 
 @lru_cache(maxsize=300)
@@ -147,15 +152,15 @@ def _by_its_name(case: Case) -> Ground | None:
 
 @lru_cache(maxsize=1_000)
 def _drawn_by_name(gazetteer: Gazetteer, entry: PlaceEntry) -> Ground | None:
-    name, unsaid = entry.name, Span("", 0, 0, "")
+    name = entry.name
     if entry.kind == "border":
         one, two = (*re.split(r"[-–]", name.removesuffix(" border")), "", "")[:2]
         sides = [_state_rings(gazetteer, state) for state in (one, two)]
-        return draw.frontier(sides[0], sides[1], BORDER_KM, unsaid) if all(sides) else None
+        return draw.frontier(sides[0], sides[1], BORDER_KM, UNSAID) if all(sides) else None
     told = what_is_told(name) if entry.kind == "area" and not entry.path else None
     if told is None or told.how is not How.PART:
         return None
-    return draw.outline(_state_rings(gazetteer, told.core), unsaid, bearing=told.bearing)
+    return draw.outline(_state_rings(gazetteer, told.core), UNSAID, bearing=told.bearing)
 
 
 def _state_rings(gazetteer: Gazetteer, name: str) -> tuple[Ring, ...]:
@@ -215,7 +220,7 @@ def _in(case: Case) -> Extent:
         if bearing is None:
             return Extent(precision_of_kind()[entry.kind])
         known = PlacePrecision.DISTRICT if entry.kind == "admin2" else PlacePrecision.ZONE
-        return Extent(known, draw.outline(_rings(case), case.words, bearing=bearing))
+        return Extent(known, _outline(case, bearing))
     if entry.kind in LONG:
         return Extent(PlacePrecision.LINE, _own_ground(case))
     drawn = _within(case, _size(entry))
@@ -227,7 +232,20 @@ def _countryside(case: Case) -> Extent:
     if case.entry.kind not in DIVISIONS:
         return _around(case)
     without = (spot(case.seat), town_km(case.seat)) if case.seat is not None else None
-    return Extent(PlacePrecision.ZONE, draw.outline(_rings(case), case.words, bearing=case.bearing, without=without))
+    return Extent(PlacePrecision.ZONE, _outline(case, case.bearing, without))
+
+
+def _outline(case: Case, bearing: float | None = None, without: tuple[Spot, float] | None = None) -> Ground | None:
+    """A place within its borders, or a part of it."""
+    drawn = _drawn_outline(case.gazetteer, case.entry, bearing, without)
+    return replace(drawn, words=case.words) if drawn else None
+
+
+@lru_cache(maxsize=1_000)
+def _drawn_outline(
+    gazetteer: Gazetteer, entry: PlaceEntry, bearing: float | None, without: tuple[Spot, float] | None
+) -> Ground | None:
+    return draw.outline(_rings(gazetteer, entry), UNSAID, bearing=bearing, without=without)
 
 
 def _size(entry: PlaceEntry) -> float:

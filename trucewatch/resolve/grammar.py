@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from trucewatch.model import Precision
 from trucewatch.resolve import eras
@@ -69,9 +70,15 @@ FILLER = (
 def read(text: str, base: Base) -> Window | None:
     """The window of the first rule that takes the whole text and understands it."""
     for pattern, function in RULES:
-        if match := re.fullmatch(pattern, text):
+        if match := _whole(pattern)(text):
             return function(match, base)
     return None
+
+
+@cache
+def _whole(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """What tells whether a text is such an expression, made when it is first asked."""
+    return re.compile(pattern).fullmatch
 
 
 def _without(match: re.Match[str], base: Base) -> Window | None:
