@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from trucewatch.language import FAST, model_version
+from trucewatch.ledger import Ledger
+
 SHELLING = (
     "Two soldiers killed near Ariha\nExample Herald\n3 March 2020\n\n"
     "Two Turkish soldiers were killed on Monday when Syrian government forces shelled their post near Ariha, the Turkish Defence Ministry said.\n"
@@ -46,6 +49,24 @@ def ledger(home: Path) -> str:
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)[0]["read"] == 1
     return url
+
+
+@pytest.mark.parametrize("words", [("--model", "fast"), ()], ids=["by the option", "by the setting"])
+def test_the_fast_model_reads_too_and_the_ledger_says_so(home: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "shelling.txt").write_text(SHELLING, encoding="utf-8")
+    if not words:
+        (tmp_path / "trucewatch.toml").write_text('model = "fast"\n', encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'fast.sqlite'}"
+    done = trucewatch("run", "shelling.txt", "--ledger", url, *words, home=home, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with Ledger.open(url) as book:
+        assert {entry.stamp.model for entry in book.entries()} == {model_version(FAST)}
+        (killed,) = [claim for claim in book.claims() if any(f.kind.value == "killed" for f in claim.figures)]
+        assert str(killed.type) == "ASSAULT"
+
+
+def test_a_model_that_is_not_there_is_a_usage_error(home: Path) -> None:
+    assert trucewatch("read", "one.txt", "--model", "huge", home=home).returncode == 2
 
 
 def test_read_prints_a_claim_a_line_and_nothing_else(home: Path) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from bench.reports import made_reports
 from trucewatch import reading
 from trucewatch.knowledge.lexicon import Lexicon
+from trucewatch.language import FAST, FULL
 from trucewatch.model import Claim, Report, Sentence, Unread
 from trucewatch.read import read_claims
 from trucewatch.reader import Reading
@@ -85,3 +88,27 @@ def test_how_much_there_is_to_read_is_told_by_the_files(tmp_path: Path, name: st
     (tmp_path / "inner" / name).write_bytes(b"x" * size)
     assert is_much([tmp_path]) is much
     assert is_much([tmp_path / "inner" / name, "-", tmp_path / "missing"]) is much
+
+
+@pytest.mark.parametrize("model", [FULL, FAST])
+def test_each_report_has_the_same_claims_in_any_order_and_grouping_and_with_any_number_of_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    made = [json.dumps(row) + "\n" for row in islice(made_reports(words=60), 12)]
+    alone = [by_report(read([_file(tmp_path, "alone", [row])], model=model)) for row in made]
+    expected = {report: claims for one in alone for report, claims in one.items()}
+    assert sum(map(len, expected.values())) > 12
+    monkeypatch.setattr(reading, "MUCH", 200)
+    for workers in (1, 2):
+        shuffled = made[workers::3] + made[::-3] + made[:]  # what comes twice is read once
+        assert by_report(read([_file(tmp_path, "mixed", shuffled)], workers=workers, model=model)) == expected
+
+
+def by_report(items: Iterable[Reading | Unread]) -> dict[str, tuple[Claim, ...]]:
+    return {item.report.id: item.claims for item in items if isinstance(item, Reading)}
+
+
+def _file(folder: Path, name: str, lines: Sequence[str]) -> Path:
+    path = folder / f"{name}.jsonl"
+    path.write_text("".join(lines), encoding="utf-8")
+    return path

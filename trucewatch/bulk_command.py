@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from trucewatch.errors import UsageError
-from trucewatch.options import AgreementIds, AsJson, LedgerUrl, PublishedOn, Quiet, Workers, day, opened, settings_with
+from trucewatch.options import AgreementIds, AsJson, LedgerUrl, PublishedOn, Quiet, ReadWith, Workers, day, opened, settings_with
 from trucewatch.terminal import OK, PARTIAL, put
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def bulk_read(
     scheduler: Annotated[str, typer.Option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster that is there.")] = "",
     published: PublishedOn = "",
     workers: Workers = None,
+    model: ReadWith = None,
     shard: Annotated[int, typer.Option("--shard", metavar="N", help="Reports in a shard at most.", min=1, max=100_000)] = 400,
     check: Annotated[
         bool, typer.Option("--check", help="Look through parts that are there already, and make damaged ones anew.")
@@ -80,10 +81,10 @@ def bulk_read(
 
     if "-" in inputs:
         raise UsageError("bulk reads files that can be read again, not stdin")
-    settings = settings_with(workers=workers)
+    settings = settings_with(workers=workers, model=model)
     log = begin("bulk", settings)
     means = _engine(engine, scheduler, settings.workers, log)
-    wish = Wish(inputs, Choices(published=day(published)), Bounds(shard, shard * CHARACTERS), check)
+    wish = Wish(inputs, Choices(published=day(published), model=settings.model), Bounds(shard, shard * CHARACTERS), check)
     with _Shown(log, quiet=quiet) as shown:
         tally = read_bulk(wish, out, means, told=shown.reading)
     _tell_tally(tally, out, log, as_json=as_json, quiet=quiet)

@@ -46,6 +46,7 @@ from trucewatch.options import (
     Quiet,
     ReadBy,
     ReaderName,
+    ReadWith,
     Workers,
     day,
     endpoint_of,
@@ -102,6 +103,7 @@ def read_command(
     explain: Explain = False,
     workers: Workers = None,
     reader: ReadBy = ReaderName.RULES,
+    model: ReadWith = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -111,7 +113,9 @@ def read_command(
 
         if reader is not ReaderName.RULES:
             raise UsageError("--explain tells how the rules read; the endpoint gives no reasons")
-        raise typer.Exit(list_unread(explain_reports(paths, published=day(published), as_json=as_json, quiet=quiet)))
+        chosen = settings_with(model=model).model
+        found = explain_reports(paths, published=day(published), model=chosen, as_json=as_json, quiet=quiet)
+        raise typer.Exit(list_unread(found))
     from trucewatch.model import Unread
     from trucewatch.publish.claims import claim_row
     from trucewatch.publish.exports import write_rows
@@ -119,11 +123,19 @@ def read_command(
 
     unread: list[Unread] = []
     bar = progress(quiet=quiet)
-    settings = settings_with(workers=workers)
+    settings = settings_with(workers=workers, model=model)
     endpoint = endpoint_of(reader, settings, quiet=quiet)
+    items = read(
+        paths,
+        published=day(published),
+        stdin=sys.stdin.buffer,
+        workers=settings.workers,
+        endpoint=endpoint,
+        model=settings.model,
+    )
 
     def rows() -> Iterator[dict[str, object]]:
-        for item in read(paths, published=day(published), stdin=sys.stdin.buffer, workers=settings.workers, endpoint=endpoint):
+        for item in items:
             if isinstance(item, Unread):
                 unread.append(item)
                 continue
@@ -145,6 +157,7 @@ def run_command(
     published: PublishedOn = "",
     workers: Workers = None,
     reader: ReadBy = ReaderName.RULES,
+    model: ReadWith = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -155,7 +168,7 @@ def run_command(
     from trucewatch.upkeep import upkeep
 
     bar = progress(quiet=quiet)
-    settings = settings_with(ledger=ledger, workers=workers)
+    settings = settings_with(ledger=ledger, workers=workers, model=model)
     endpoint = endpoint_of(reader, settings, quiet=quiet)
     url = settings.ledger or default_url()
     with opened(url) as book, upkeep(url, settings, What.RUN) as kept:
@@ -168,6 +181,7 @@ def run_command(
             progress=bar,
             workers=settings.workers,
             endpoint=endpoint,
+            model=settings.model,
             keep=kept.keep,
             keep_log=kept.keep_log,
         )

@@ -16,9 +16,11 @@ from trucewatch.reader import load_reader
 from trucewatch.terminal import progress, put, tell
 
 
-def explain_reports(paths: Sequence[str], *, published: date | None, as_json: bool, quiet: bool) -> tuple[Unread, ...]:
+def explain_reports(
+    paths: Sequence[str], *, published: date | None, model: str, as_json: bool, quiet: bool
+) -> tuple[Unread, ...]:
     """Print what was read in these reports with the reasons; what could not be read is returned."""
-    reader, bar = load_reader(), progress(quiet=quiet)
+    reader, bar = load_reader(model=model), progress(quiet=quiet)
     unread: list[Unread] = []
 
     def explained() -> Iterator[tuple[Report, Explained]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.errors import TrucewatchError
-from trucewatch.options import AsJson, LedgerUrl, Quiet, Workers, opened, settings_with
+from trucewatch.options import AsJson, LedgerUrl, Quiet, ReadWith, Workers, opened, settings_with
 from trucewatch.stopping import Stopping
 from trucewatch.terminal import OK, PARTIAL, note, put, tell
 
@@ -34,6 +34,7 @@ def watch_command(
     once: Annotated[bool, typer.Option("--once", help="One round of what is due, then end: for cron.")] = False,
     ledger: LedgerUrl = "",
     workers: Workers = None,
+    model: ReadWith = None,
     quiet: Quiet = False,
 ) -> None:
     """Ask feeds when they are due, fetch what is new and take it into the ledger, until Ctrl-C."""
@@ -45,7 +46,7 @@ def watch_command(
     from trucewatch.upkeep import upkeep
     from trucewatch.watch_telling import Telling
 
-    settings = settings_with(ledger=ledger, workers=workers)
+    settings = settings_with(ledger=ledger, workers=workers, model=model)
     log = begin("watch", settings)
     url = settings.ledger or default_url()
     listed = read_feeds(_file(feeds, settings))
@@ -79,7 +80,7 @@ def watch_command(
             kept.store,
             book,
             {feed.name: feed for feed in listed},
-            lambda items: _take(items, book, agreement_ids(listed), settings.workers, quiet),
+            lambda items: _take(items, book, agreement_ids(listed), settings, quiet),
             lambda feed, polled: log.say(
                 polled_words(feed, polled),
                 event="feed_asked",
@@ -189,11 +190,11 @@ def _when(health: FeedHealth) -> str:
 
 
 def _take(
-    items: Sequence[RawItem | Unread], book: Ledger, agreements: tuple[str, ...], workers: int, quiet: bool
+    items: Sequence[RawItem | Unread], book: Ledger, agreements: tuple[str, ...], settings: Settings, quiet: bool
 ) -> tuple[int, int]:
     from trucewatch.pipeline import run
 
-    summary = run([], book, items=items, agreement_ids=agreements, workers=workers)
+    summary = run([], book, items=items, agreement_ids=agreements, workers=settings.workers, model=settings.model)
     for item in summary.unread:
         note(f"unread: {item.source}: {item.reason}", quiet=quiet)
     return summary.read, len(summary.unread)

@@ -80,7 +80,8 @@ def _read(
     claims: list[Claim] = []
     unread: list[Unread] = []
     bar = progress(quiet=quiet)
-    for item in read(paths, published=day(published), stdin=sys.stdin.buffer, workers=settings_with(workers=workers).workers):
+    settings = settings_with(workers=workers)
+    for item in read(paths, published=day(published), stdin=sys.stdin.buffer, workers=settings.workers, model=settings.model):
         if isinstance(item, Unread):
             unread.append(item)
             continue

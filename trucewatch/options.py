@@ -28,6 +28,13 @@ class ReaderName(StrEnum):
     LLM = "llm"
 
 
+class ModelName(StrEnum):
+    """Which packaged model the rules read with: the full one, or the fast one of three layers."""
+
+    FULL = "full"
+    FAST = "fast"
+
+
 Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files or folders; - is JSON Lines on stdin.")]
 LedgerUrl = Annotated[str, typer.Option("--ledger", help="Ledger URL, such as sqlite:///file or postgresql+psycopg://…")]
 PublishedOn = Annotated[str, typer.Option("--published", metavar="DATE", help="Publication day of reports that carry none.")]
@@ -40,6 +47,9 @@ Workers = Annotated[
 ]
 ReadBy = Annotated[
     ReaderName, typer.Option("--reader", help="rules, or llm: the endpoint in the settings; report text goes there.")
+]
+ReadWith = Annotated[
+    ModelName | None, typer.Option("--model", help="full, or fast: a smaller model that errs somewhat more; full if not set.")
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="What made each claim, and what was read and left out, and why.")]
 IncidentId = Annotated[str, typer.Argument(metavar="INCIDENT", help="An incident of the ledger.")]
@@ -61,7 +71,9 @@ def this_day(words: str) -> date:
     return day(words) or datetime.now(UTC).date()
 
 
-def settings_with(*, ledger: str = "", port: int | None = None, workers: int | None = None) -> Settings:
+def settings_with(
+    *, ledger: str = "", port: int | None = None, workers: int | None = None, model: ModelName | None = None
+) -> Settings:
     """The settings in force, flags first."""
     settings, _ = load_settings()
     return replace(
@@ -69,6 +81,7 @@ def settings_with(*, ledger: str = "", port: int | None = None, workers: int | N
         ledger=ledger or settings.ledger,
         port=settings.port if port is None else port,
         workers=settings.workers if workers is None else workers,
+        model=settings.model if model is None else model.value,
     )
 
 

@@ -14,7 +14,7 @@ from trucewatch.ingest import RawItem, ingest
 from trucewatch.ingest.logs import log_files
 from trucewatch.knowledge.agreements import choose_agreements, shelved
 from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
-from trucewatch.language import model_version
+from trucewatch.language import FULL, model_version
 from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.llm_reader import Endpoint
 from trucewatch.model import Claim, Report, Unread
@@ -43,10 +43,10 @@ class RunSummary:
     remarks: tuple[str, ...] = ()
 
 
-def machine_stamp(now: datetime, endpoint: Endpoint | None = None) -> Stamp:
+def machine_stamp(now: datetime, endpoint: Endpoint | None = None, model: str = FULL) -> Stamp:
     """Who wrote an entry, when, and with which versions."""
-    model = model_version() + (f" llm:{endpoint.model}" if endpoint else "")
-    return Stamp(at=now, author=MACHINE, code=__version__, model=model, knowledge=knowledge_in_force())
+    version = model_version(model) + (f" llm:{endpoint.model}" if endpoint else "")
+    return Stamp(at=now, author=MACHINE, code=__version__, model=version, knowledge=knowledge_in_force())
 
 
 def clock() -> datetime:
@@ -65,6 +65,7 @@ def run(
     progress: Callable[[str], None] = lambda source: None,
     workers: int = 1,
     endpoint: Endpoint | None = None,
+    model: str = FULL,
     items: Iterable[RawItem | Unread] = (),
     keep: Callable[[bytes], object] | None = None,
     keep_log: Callable[[bytes, str], object] | None = None,
@@ -76,28 +77,32 @@ def run(
     read.
     """
     agreements, logs = choose_agreements(agreement_ids), log_files(paths)
+
+    def stamp() -> Stamp:
+        return machine_stamp(now(), endpoint, model)
+
     arrivals, outdated = Arrivals(), list[Report]()
     found = ingest(paths, published=published, stdin=stdin, without=[path for path, _ in logs], items=items, keep=keep)
     placed = _under_own_ids(found, ledger, arrivals, outdated)
     read_count, known, unread, remarks, added = 0, 0, [], [], 0
-    for item in read_reports(placed, workers=workers, much=is_much(paths), endpoint=endpoint):
+    for item in read_reports(placed, workers=workers, much=is_much(paths), endpoint=endpoint, model=model):
         if isinstance(item, Unread):
             progress(item.source)
             unread.append(item)
-            added += ledger.append([item], machine_stamp(now(), endpoint))
+            added += ledger.append([item], stamp())
             continue
         report, claims, remark = item
         progress(report.source)
-        gained = _write_report(ledger, report, claims, machine_stamp(now(), endpoint))
+        gained = _write_report(ledger, report, claims, stamp())
         remarks += [f"{report.source}: {remark}"] if remark else []
         arrivals.done(report.id)
         read_count += 1
         known += gained == 0
         added += gained
     for late in outdated:
-        added += ledger.append(keep_outdated(ledger, late), machine_stamp(now(), endpoint))
-    logged = import_logs(logs, ledger, lambda: machine_stamp(now(), endpoint), progress=progress, keep=keep_log)
-    added += logged.added + refresh(ledger, agreements, load_gazetteer(), machine_stamp(now(), endpoint), workers=workers)
+        added += ledger.append(keep_outdated(ledger, late), stamp())
+    logged = import_logs(logs, ledger, stamp, progress=progress, keep=keep_log)
+    added += logged.added + refresh(ledger, agreements, load_gazetteer(), stamp(), workers=workers)
     Catalogue(ledger).catch_up()  # so that the site's next page need not
     told, faults = (read_count + logged.days, known + logged.known), (*unread, *logged.unread)
     return RunSummary(*told, faults, added, (*shelved().remarks, *remarks))

@@ -46,6 +46,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=HIGHEST_PORT)] = 8010
     workers: Annotated[int, Field(ge=1, le=MOST_WORKERS)] = 2
+    model: Literal["full", "fast"] = "full"
     llm_url: str = ""
     llm_model: str = ""
     llm_key_variable: str = "TRUCEWATCH_LLM_KEY"

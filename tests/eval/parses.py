@@ -20,6 +20,7 @@ from trucewatch.model import Report, Sentence
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "parses"
+MODEL = language.FULL  # `python -m tests.eval.table --model fast` sets it
 SOURCES = ("trucewatch/language", "trucewatch/model/sentence.py", "requirements/base.lock")
 
 
@@ -33,7 +34,7 @@ def parse_text(text: str, *, skip: Sequence[tuple[int, int]] = ()) -> tuple[Sent
     path = _place(text, tuple(skip))
     kept = _kept(path)
     if kept is None:
-        kept = language.load().parse(text, skip=skip)
+        kept = language.load(model=MODEL).parse(text, skip=skip)
         _keep(path, kept)
     return kept
 
@@ -53,7 +54,8 @@ def version() -> str:
 
 def _place(text: str, skip: tuple[tuple[int, int], ...]) -> Path:
     name = hashlib.sha256(f"{skip}\n{text}".encode()).hexdigest()
-    return CACHE / version() / name[:2] / name[2:34]
+    folder = version() if MODEL == language.FULL else f"{version()}-{MODEL}"
+    return CACHE / folder / name[:2] / name[2:34]
 
 
 def _kept(path: Path) -> tuple[Sentence, ...] | None:

@@ -1,6 +1,6 @@
 """`make eval`: every part of the product scored on ../shared, in one table beside the floors.
 
-python -m tests.eval.table [--only language|reading|parts|resolving|geoparsing|merging|copies|deaths|stories|verdicts] [--json]
+python -m tests.eval.table [--only language|reading|parts|resolving|geoparsing|merging|copies|deaths|stories|verdicts] [--model full|fast] [--json]
 python -m tests.eval.table --gold FILE [--ledger URL]    reviewers' gold (`trucewatch export gold`) instead
 """
 
@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tests.eval import claims, copies, deaths, findings, geoparsing, merging, resolving, stories
+from tests.eval import claims, copies, deaths, findings, geoparsing, merging, parses, resolving, stories
 from tests.eval.parts import PARTS as PARTS_OF_READING
 from tests.eval.shared import SHARED
 from training.evaluate import language_table
+from trucewatch.language import FULL
+from trucewatch.language.network import MODELS
 from trucewatch.ledger import Ledger, default_url
 from trucewatch.model import Report
 
@@ -50,7 +52,7 @@ class Line:
 
 def language_lines() -> Iterator[Line]:
     """The language model's figures; where a bar of the project is not reached, the note says so."""
-    for row in language_table(SHARED / "data", newswire_each=NEWSWIRE_EACH):
+    for row in language_table(SHARED / "data", name=parses.MODEL, newswire_each=NEWSWIRE_EACH):
         short = "" if row.reached or row.bar is None else f"the project asks for {row.bar:g}; "
         yield Line("language", "", row.measure, row.value, FLOORS["language"].get(row.measure), short + row.note)
 
@@ -181,10 +183,14 @@ def main() -> int:
     """Print the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--only", choices=PARTS, help="one part")
+    options.add_argument(
+        "--model", choices=MODELS, default=FULL, help="the model that reads; the floors are those of the full one"
+    )
     options.add_argument("--json", action="store_true")
     options.add_argument("--gold", type=Path, metavar="FILE", help="score the reader against gold of `trucewatch export gold`")
     options.add_argument("--ledger", metavar="URL", default="", help="where the reports of that gold are")
     args = options.parse_args()
+    parses.MODEL = args.model
     if not SHARED.exists():
         print("the development data is absent: it is looked for in ../shared beside the checkout", file=sys.stderr)
         return 1

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trucewatch.errors import ModelError
-from trucewatch.language.network import FILES, FULL, LENDER, MODELS, OUTPUTS, Network, Scores
+from trucewatch.language.network import FAST, FILES, FULL, LENDER, MODELS, OUTPUTS, Network, Scores, model_version
 
 SENTENCES = [
     "Shelling resumed .".split(),
@@ -27,8 +27,13 @@ SENTENCES = [
 WORDS = st.lists(st.text(st.characters(codec=None, exclude_categories=["Cs"]), min_size=1, max_size=12), min_size=1, max_size=30)
 
 
+@pytest.fixture(scope="module", params=[FULL, FAST])
+def network(request: pytest.FixtureRequest) -> Network:
+    return Network(model=request.param)
+
+
 @pytest.fixture(scope="module")
-def network() -> Network:
+def full() -> Network:
     return Network()
 
 
@@ -56,20 +61,21 @@ def test_scores_are_the_same_when_several_threads_ask_at_once(network: Network, 
 
 
 @pytest.mark.parametrize("threads", [2, 3])
-def test_scores_are_the_same_on_several_threads_of_the_runtime(alone: list[list[bytes]], threads: int) -> None:
-    network = Network(threads=threads)
-    assert [values(network.scores(words)) for words in SENTENCES] == alone
+@pytest.mark.parametrize("model", [FULL, FAST])
+def test_scores_are_the_same_on_several_threads_of_the_runtime(model: str, threads: int) -> None:
+    one, several = Network(model=model), Network(model=model, threads=threads)
+    assert [values(several.scores(words)) for words in SENTENCES] == [values(one.scores(words)) for words in SENTENCES]
 
 
 @settings(max_examples=60, deadline=None)
 @given(WORDS)
 def test_the_graph_that_is_run_scores_as_the_whole_network_does(
-    whole: onnxruntime.InferenceSession, network: Network, words: list[str]
+    whole: onnxruntime.InferenceSession, full: Network, words: list[str]
 ) -> None:
-    pieces = network.pieces.of_sentence(words)
+    pieces = full.pieces.of_sentence(words)
     feed = {"ids": pieces.ids[None], "shapes": pieces.shapes[None], "words": pieces.words[None]}
     expected = whole.run(list(OUTPUTS), feed)
-    for found, wanted in zip((getattr(network.scores(words), name) for name in Scores.__slots__), expected, strict=True):
+    for found, wanted in zip((getattr(full.scores(words), name) for name in Scores.__slots__), expected, strict=True):
         assert np.array_equal(found, wanted)
 
 
@@ -80,11 +86,18 @@ def whole() -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(FILES / LENDER), options, providers=["CPUExecutionProvider"])
 
 
-def test_a_graph_of_other_weights_is_a_model_error(tmp_path: Path) -> None:
-    for name in (*MODELS[FULL].hashed, MODELS[FULL].graph):
+@pytest.mark.parametrize("model", [FULL, FAST])
+def test_a_graph_of_other_weights_is_a_model_error(tmp_path: Path, model: str) -> None:
+    for name in (*MODELS[model].hashed, MODELS[model].graph, MODELS[model].relations):
         shutil.copyfile(FILES / name, tmp_path / name)
     with (tmp_path / LENDER).open("r+b") as file:
         file.seek(5_000_000)
         file.write(b"\1\2\3\4")
     with pytest.raises(ModelError, match="belongs to another"):
-        Network(tmp_path)
+        Network(tmp_path, model=model)
+
+
+def test_each_model_has_a_version_of_its_own_that_names_it() -> None:
+    full, fast = model_version(FULL), model_version(FAST)
+    assert (len(full), fast[:5], len(fast)) == (12, "fast-", 17)
+    assert full == model_version() != fast[5:]

@@ -15,6 +15,7 @@ from trucewatch.knowledge.lexicon import load_lexicon
 from trucewatch.knowledge.own_agreements import own_files, own_folder
 from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
+from trucewatch.language import FAST
 from trucewatch.language import load as load_language
 from trucewatch.ledger import Ledger, default_url
 
@@ -46,6 +47,7 @@ def examine(ledger_url: str = "") -> tuple[Check, ...]:
         Check("python", sys.version_info >= (3, 11), True, f"{sys.version.split()[0]}; 3.11 or newer is needed"),
         _check_sqlite(),
         _check("language model", lambda: f"version {load_language().version}"),
+        _check("fast model", lambda: f"version {load_language(model=FAST).version}"),
         _check("knowledge", _knowledge_words),
         _check_added_places(),
         _check_own_agreements(),
