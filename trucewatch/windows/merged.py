@@ -21,7 +21,8 @@ from trucewatch.windows.source import Source
 from trucewatch.windows.spool import Array, Names, clear, join_names, load, load_things, save
 from trucewatch.windows.steps import Alike, Batch, Grouped, Plan, Spread, Tie
 
-DRAWER = 100_000  # claims whose rows of keys fit into one drawer, about 40 MB
+DRAWER = 20_000  # claims whose rows of keys fit into one drawer, 8 MB that are sorted and copied some times
+A_PAGE = 10_000  # rows read back at a time
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -61,9 +62,10 @@ class Merged:
         names = Names(self.folder)
         for drawer in range(self.plan.drawers):
             rows = load(self.folder, f"marks-{drawer}")
-            ranked = dict(zip(rows.tolist(), names.ranks_of(rows["claim"]), strict=True))
-            for (mark, claim), rank in ranked.items():
-                yield mark, rank, names.of(claim)
+            for at in range(0, len(rows), A_PAGE):
+                page = rows[at : at + A_PAGE]
+                for (mark, claim), rank in zip(page.tolist(), names.ranks_of(page["claim"]), strict=True):
+                    yield mark, rank, names.of(claim)
 
 
 def merged_in_windows(source: Source, folder: Path, hands: Hands = map, *, room: int = WINDOW) -> Merged | None:

@@ -28,6 +28,7 @@ from trucewatch.reconcile.merging.rows import (
     kept_rows,
     key_rows,
     mark_number,
+    marks_of,
     pairs,
 )
 from trucewatch.reconcile.merging.settling import Kin, link, rough_telling, settled, tellings_among
@@ -167,7 +168,7 @@ def meet(folder: Path, drawer: int) -> None:
     rows = load_cut(folder, [f"rows-{at}" for at in range(len(plan.stretches))], drawer)
     speaks = load(folder, "speaks")
     rows = in_order(rows[(rows["sort"] & IS_ONLY_KEPT != 0) | speaks[rows["claim"]]])
-    save(folder, f"marks-{drawer}", rows[["mark", "claim"]].astype(ROUGH))
+    save(folder, f"marks-{drawer}", marks_of(rows)[["mark", "claim"]].astype(ROUGH))
     met, at = by_window(compared_under(rows), load(folder, "homes"))
     save_cut(folder, f"met-{drawer}", met, at, plan.windows)
 

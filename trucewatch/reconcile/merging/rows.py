@@ -55,6 +55,12 @@ def in_order(rows: Rows) -> Rows:
     return rows[np.lexsort((rows["claim"], rows["check"], rows["mark"]))]
 
 
+def marks_of(rows: Rows) -> Rows:
+    """Of rows in order, each mark of a claim once."""
+    rows = rows[np.lexsort((rows["claim"], rows["mark"]))]
+    return rows[_is_first(rows["mark"], rows["claim"])]
+
+
 def compared_under(rows: Rows) -> Rows:
     """Of rows in order, those of claims that are compared under their key: the first so many, where they are two at least."""
     rows = rows[rows["sort"] & IS_ONLY_KEPT == 0]
