@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from fuzz.databases import Postgres, Reading, Writing, remove
+from fuzz.places import MEMORY
 from fuzz.scenes import Deciding, Repeated, Scene, Watching, bulk_importing, bulk_reading, importing, running
 
 CHECK_EVERY = 4  # moments; then the work is let come to its end, and begun anew
@@ -82,8 +83,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=20200213)
     asked = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))  # so that everything ends with us
-    memory = Path("/dev/shm")  # a kill loses nothing of it, and a database is up again at once
-    folder = Path(tempfile.mkdtemp(prefix="trucewatch-kills-", dir=memory if memory.is_dir() else None))
+    # a kill loses nothing of what is in memory, and a database is up again at once
+    folder = Path(tempfile.mkdtemp(prefix="trucewatch-kills-", dir=MEMORY if MEMORY.is_dir() else None))
     whole, wrong = 0, list[str]()
     try:
         with ExitStack() as stack:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from pathlib import Path
 from fuzz.box import Box
 from fuzz.faults import Finding, What
 from fuzz.keeping import Kept, all_kept, keep
-from fuzz.places import BOX, FINDINGS
+from fuzz.places import BOX, FINDINGS, MEMORY, SCRATCH
 from fuzz.target import Target
 
 STUCK_TIMES = 8.0  # what a case may take, in processor time, and the process is ended: its own watch never got a word in
@@ -76,12 +78,14 @@ class Room:
     by_chance: bool = False
     seed: int = 0
     scores: dict[str, Score] = field(default_factory=dict)
+    scratch: Path = field(init=False)
 
     def fuzz(self, targets: Sequence[Target], seconds: float) -> Iterator[Score]:
         """Spread so many seconds by the clock over the targets; each score as it is ready."""
         whole = sum(target.share for target in targets)
         waiting = [(target, max(FEWEST_SECONDS, seconds * self.at_once * target.share / whole)) for target in targets]
         running: list[Run] = []
+        self.scratch = Path(tempfile.mkdtemp(prefix="trucewatch-fuzz-", dir=MEMORY if MEMORY.is_dir() else None))
         for part in (BOX, FINDINGS):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         try:
@@ -103,6 +107,7 @@ class Room:
             for run in running:
                 run.process.kill()
                 run.process.wait()
+            shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _start(self, target: Target, seconds: float) -> Run:
         score = self.scores.setdefault(target.name, Score(target.name))
@@ -111,7 +116,12 @@ class Room:
         command = [sys.executable, "-m", "fuzz.worker", target.name, str(self.folder), f"--seconds={seconds}", f"--seed={seed}"]
         with (self.folder / f"{target.name}.log").open("ab") as log:
             process = subprocess.Popen(
-                command + ["--by-chance"] * self.by_chance, cwd=HOME, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command + ["--by-chance"] * self.by_chance,
+                cwd=HOME,
+                env=os.environ | {SCRATCH: str(self.scratch)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
         return Run(target, process, box, seconds, score, box.begun, case_clock=time.monotonic())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gzip
+import os
 import random
 import re
 import shutil
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from fuzz.faults import held
 from fuzz.mutation import mutate, repacked
+from fuzz.places import MEMORY, SCRATCH
 from fuzz.target import Target
 from trucewatch.errors import TrucewatchError
 from trucewatch.ingest import ingest, raw_place
@@ -69,8 +71,9 @@ PDF_WORDS = (
 @cache
 def folder() -> Path:
     """A folder of this process, in memory where the machine has one, gone at its end."""
-    memory = Path("/dev/shm")  # a file there costs no write to a disk
-    made = Path(tempfile.mkdtemp(prefix="trucewatch-fuzz-", dir=memory if memory.is_dir() else None))
+    if room := os.environ.get(SCRATCH):
+        return Path(tempfile.mkdtemp(dir=room))  # it goes with the room, however this process ends
+    made = Path(tempfile.mkdtemp(prefix="trucewatch-fuzz-", dir=MEMORY if MEMORY.is_dir() else None))
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     return made
 

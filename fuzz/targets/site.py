@@ -15,14 +15,17 @@ from fuzz.target import Target
 from tests.web.paper_desk import make_desk
 from tests.web.paper_reports import LABELS, NATIVE, TODAY
 from trucewatch.ledger import Ledger
+from trucewatch.model import Decision
+from trucewatch.model.review import ReviewField
 from trucewatch.people import People, Role
 from trucewatch.people.roles import Scope
 from trucewatch.web.app import create_app
 
 REVIEW_WORDS = (
-    '"decision":"accept"', '"decision":"correct"', '"decision":"merge"', '"decision":"split"', '"decision":"undo"', '"decision":"reject"',
-    '"kind":"incident"', '"kind":"claim"', '"subject":"inc-saraqib"', '"field":"place"', '"field":"figure"', '"new":"TUR"', '"seen":1',
-    '"others":["inc-saraqib"]', '"words":{"report_id":"minbar-11","start":0,"end":1,"text":"x"}', '"answers":', '"undoes":', '"reason":"",',
+    *(f'"decision":"{one}"' for one in Decision), *(f'"field":"{one}"' for one in ReviewField), '"kind":"incident"', '"kind":"claim"',
+    '"kind":"finding"', '"kind":"report"', '"kind":"comparison"', '"subject":"inc-saraqib"', '"new":"TUR"', '"new":"2020-02-11"', '"old":""',
+    '"seen":1', '"seen":9999', '"others":["inc-saraqib"]', '"words":{"report_id":"minbar-11","start":0,"end":1,"text":"x"}', '"answers":',
+    '"undoes":', '"reason":"",',
 )  # fmt: skip
 QUERY_WORDS = (
     "from=", "to=", "asof=2020-02-14T12:00Z", "state=contested", "type=ASSAULT", "party=SYR", "agreement=SOC18", "area=SOC18/dmz", "box=35,36,37,38",
