@@ -115,7 +115,6 @@ def test_the_site_on_a_standby_shows_what_the_main_server_keeps_and_writes_nothi
     with Ledger.open(main.url) as ledger:
         ledger.append([make_report(), make_incident()], stamp())
         Catalogue(ledger).catch_up()
-        Names(ledger).catch_up()
         position = ledger.head()
 
         until(lambda: is_there(standby.url, position))
@@ -131,6 +130,10 @@ def test_the_site_on_a_standby_shows_what_the_main_server_keeps_and_writes_nothi
             for path in ("/", "/incidents", "/incidents/i1", "/reports", "/outlets", "/naming", "/review", "/status", "/readyz"):
                 assert client.get(path).status_code == 200, path
             assert "A copy for reading, 0 seconds behind the ledger." in client.get("/incidents").text
+
+            Names(ledger).catch_up()
+            until(lambda: Names(copy).behind() == 0)
+            assert client.get("/naming").status_code == 200
 
             ledger.append([make_incident("i2")], stamp(2))
             until(lambda: copy.head() == ledger.head())

@@ -17,7 +17,7 @@ from threading import Lock, Thread
 from typing import Any, NamedTuple, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Select, Table, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Engine, Select, Table, and_, delete, func, insert, inspect, or_, select, tuple_, update
 
 from trucewatch import __version__
 from trucewatch.catalogue.keys import ordinal
@@ -112,6 +112,7 @@ class Names:
         self._filler: Thread | None = None
         self._kept: dict[tuple[object, ...], Any] = {}
         make_tables(self._engine, metadata)
+        self._made = False
 
     def catch_up(self, *, seconds: float | None = None) -> int:
         """Take in what is new, for so long at most; how many entries are left."""
@@ -135,6 +136,8 @@ class Names:
 
     def reach(self) -> Reach:
         """How far it is."""
+        if not self._is_made():
+            return Reach()
         with reading(self._engine) as connection:
             return _reach(connection)
 
@@ -158,7 +161,7 @@ class Names:
             outlets = tuple(sorted((unescape(outlet), int(many)) for outlet, many, _ in rows))
             return Sums(sum(many for _, many in outlets), sum(int(row[2] or 0) for row in rows), reports, outlets)
 
-        return self._asked(seq, ("sums",), ask)
+        return self._asked(seq, ("sums",), ask, Sums())
 
     def things(self, seq: int, *, of: str = "", outlet: str = "") -> tuple[Thing, ...]:
         """What was named at an entry: one code (a state stands for its organs), by one outlet."""
@@ -172,7 +175,7 @@ class Names:
             rows = connection.execute(_where(query, table, seq, now, of, outlet))
             return tuple(sorted(Thing(Named(n), unescape(side), int(many), int(some or 0)) for n, side, many, some in rows))
 
-        return self._asked(seq, ("things", of, outlet), ask)
+        return self._asked(seq, ("things", of, outlet), ask, ())
 
     def foremost(
         self, seq: int, things: Collection[Thing], most: int, *, of: str = ""
@@ -189,7 +192,7 @@ class Names:
             told = {one: sorted(found.get((one.named.value, one.side), ())) for one in things}
             return {one: (tuple(sorted(name for _, name in rows[:most])), len(rows)) for one, rows in told.items()}
 
-        return self._asked(seq, ("foremost", tuple(sorted(things)), most, of), ask)
+        return self._asked(seq, ("foremost", tuple(sorted(things)), most, of), ask, dict.fromkeys(things, ((), 0)))
 
     def counts(
         self, seq: int, *, of: str = "", outlet: str = "", rows: Collection[tuple[str, str]] | None = None, by: str = ""
@@ -210,7 +213,7 @@ class Names:
             counts = found if ready else together(found, by=by or None)
             return tuple(sorted(counts, key=lambda one: (one.period or "", one.key)))
 
-        return self._asked(seq, ("counts", of, outlet, None if rows is None else tuple(sorted(rows)), by), ask)
+        return self._asked(seq, ("counts", of, outlet, None if rows is None else tuple(sorted(rows)), by), ask, ())
 
     def cited(self, seq: int, outlet: str) -> tuple[Cited, ...]:
         """Whom an outlet cited at an entry, those cited for most claims first; speakers of no known party are left out."""
@@ -230,10 +233,21 @@ class Names:
             ]
             return tuple(sorted(rows, key=lambda row: (-row.many, row.party)))
 
-        return self._asked(seq, ("cited", outlet), ask)
+        return self._asked(seq, ("cited", outlet), ask, ())
 
-    def _asked(self, seq: int, what: tuple[object, ...], ask: Callable[[Connection, Reach, bool], Answer]) -> Answer:
+    def _is_made(self) -> bool:
+        """False of a copy that is only read where the ledger it follows has no tables of names yet."""
+        if not self._made:
+            with reading(self._engine) as connection:
+                self._made = inspect(connection).has_table(state_table.name)
+        return self._made
+
+    def _asked(
+        self, seq: int, what: tuple[object, ...], ask: Callable[[Connection, Reach, bool], Answer], none_yet: Answer
+    ) -> Answer:
         """An answer; what was asked lately of the same state is not asked again."""
+        if not self._is_made():
+            return none_yet
         with reading(self._engine) as connection:
             reach = _reach(connection)
             now = seq >= reach.changed
