@@ -117,7 +117,7 @@ class Repeated:
         """Begin, wait, kill."""
         command = self.work.begin(self.here)
         try:
-            time.sleep(draw.uniform(0, self.seconds))
+            self._wait(command, draw.uniform(0, self.seconds))
             if not self.worker:
                 killed = command.kill()
             else:
@@ -127,7 +127,17 @@ class Repeated:
         finally:
             command.kill()
         self.faults += [f"{self.name}: {words}" for words in self.work.sound(self.here)]
+        if not killed:
+            self.faults = self.check()  # it was through: the next moment is of another one
         return killed
+
+    def _wait(self, command: Command, seconds: float) -> None:
+        """So long, or until it has ended, which is then how long it takes: what came first had to load everything."""
+        began = time.monotonic()
+        while command.runs and time.monotonic() - began < seconds:
+            time.sleep(0.01)
+        if not command.runs:
+            self.seconds = time.monotonic() - began
 
     def _kill_a_worker(self, command: Command, draw: random.Random) -> bool:
         while command.runs:
