@@ -74,6 +74,7 @@ def start(name: str, folder: Path, *arguments: str, cold: bool = True) -> Comman
         "XDG_CONFIG_HOME": str(folder),
         "XDG_DATA_HOME": str(folder),
     }
+    log.write_bytes(b"")  # what one before it said is not its word
     if not cold:
         return Command(name, begin([name, *arguments], env, log), log)
     with log.open("wb") as out:
