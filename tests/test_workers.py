@@ -119,6 +119,12 @@ def test_a_worker_killed_while_it_has_nothing_to_do_costs_nothing(pool: Pool) ->
     assert [outcome(item)[0] for item in pool.read(told(f"r{n}") for n in range(4))] == ["r0", "r1", "r2", "r3"]
 
 
+def test_a_worker_killed_while_it_loads_is_replaced() -> None:
+    with Pool(2) as pool:
+        pool._workers[1].process.kill()
+        assert [outcome(item)[0] for item in pool.read(told(f"r{n}") for n in range(3))] == ["r0", "r1", "r2"]
+
+
 @pytest.mark.parametrize(
     ("program", "says"),
     [

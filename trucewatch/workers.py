@@ -28,6 +28,7 @@ from trucewatch.model import Claim, Report, Unread
 from trucewatch.reader import Reading, load_reader
 
 AHEAD = 64  # reports taken in beyond the next one due, so that a long report holds up neither the others nor the memory
+MOST_KILLED = 3  # processes that are killed while they load, one after the other, are replaced; more would be, too
 POSTED = 48 * 1024  # bytes of a report that may wait in a worker's pipe while it reads another; the kernel holds 200 KiB
 PROGRAM = "import sys; from trucewatch.workers import work; work(int(sys.argv[1]))"
 
@@ -71,7 +72,7 @@ class Pool:
         self._workers: list[Worker] = []
         self._waiting: deque[Task] = deque()  # taken in, held by no worker
         self._done: dict[int, Reading | Unread] = {}
-        self._taken = self._given = 0
+        self._taken = self._given = self._killed_loading = 0
         try:
             for _ in range(size):
                 self._workers.append(start_worker(endpoint, model))
@@ -151,7 +152,7 @@ class Pool:
         if isinstance(word, str):
             if word:
                 raise WorkerError(word)
-            worker.ready = True
+            worker.ready, self._killed_loading = True, 0
             return
         task = worker.tasks.popleft()
         self._done[task.number] = word if isinstance(word, Unread) else Reading(task.report, *word)
@@ -160,7 +161,9 @@ class Pool:
         """Put another in the place of a worker that has ended; the report it was reading is lost, one that waited is not."""
         code = worker.end()
         if not worker.ready:
-            raise WorkerError(f"a worker process ended before it had read anything ({ending(code)})")
+            self._killed_loading += 1
+            if code >= 0 or self._killed_loading > MOST_KILLED:
+                raise WorkerError(f"a worker process ended before it had read anything ({ending(code)})")
         if worker.tasks:
             lost = worker.tasks.popleft()
             reason = f"the process that read it ended ({ending(code)})"
