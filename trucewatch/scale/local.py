@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +15,7 @@ from trucewatch.errors import BulkError, TrucewatchError
 from trucewatch.scale.manifest import ManifestRow
 from trucewatch.scale.reading import LONGEST_REASON, failed, let_go, read_shard
 from trucewatch.scale.shard import Task
+from trucewatch.workers import begin, ending
 
 AHEAD = 20_000  # tasks planned ahead of what is read, so that it can be told how much there is; 1 KB each
 PROGRAM = "import sys; from trucewatch.scale.local import work; work(int(sys.argv[1]))"
@@ -90,7 +88,7 @@ class LocalEngine:
         if worker.task is None:
             return
         if worker.deaths >= MOST_DEATHS:
-            yield failed(worker.task, f"the processes that read it ended, again and again ({_ending(code)})")
+            yield failed(worker.task, f"the processes that read it ended, again and again ({ending(code)})")
             return
         another = _start()
         workers.append(another)
@@ -120,29 +118,9 @@ def _give(worker: _Worker, read: Callable[[Task], ManifestRow], task: Task) -> N
         worker.pipe.send((read, task))
 
 
-def _ending(code: int) -> str:
-    try:
-        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-    except ValueError:
-        return f"signal {-code}"
-
-
 def _start() -> _Worker:
-    ours, theirs = multiprocessing.Pipe()
-    try:
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(theirs.fileno())],
-            stdin=subprocess.PIPE,
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-        )
-    except OSError as error:
-        ours.close()
-        raise BulkError(f"no worker process can be started: {error}") from error
-    finally:
-        theirs.close()
-    return _Worker(process, ours)
+    begun = begin(PROGRAM)
+    return _Worker(begun.process, begun.pipe)
 
 
 def work(handle: int) -> None:
