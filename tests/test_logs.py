@@ -90,6 +90,23 @@ def test_what_is_called_like_a_secret_and_passwords_in_addresses_are_struck_out(
     assert '"tries": 2' in stream.getvalue()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://mission:hun@ter2@db/truce",
+        "postgresql://mission:hun/ter2@db/truce",
+        "https://hunter2@feeds.example/rss",
+        "https://feeds.example/rss?lang=en&api_key=hunter2&page=2",
+        "postgresql://db/truce?user=x&password=hunter2",
+    ],
+)
+def test_however_a_secret_stands_in_an_address_it_is_struck_out(address: str) -> None:
+    stream = io.StringIO()
+    begin("serve", Settings(), stream=stream).say(f"{address} cannot be reached", event="failed")
+    assert "ter2" not in stream.getvalue()
+    assert "cannot be reached" in stream.getvalue()
+
+
 def test_figures_and_words_that_only_look_alike_stay() -> None:
     assert safe({"monkey": "x", "pass": 1, "at": "12:30@noon"}) == {"monkey": "x", "pass": 1, "at": "12:30@noon"}
 

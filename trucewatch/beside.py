@@ -94,7 +94,7 @@ class Beside:
             return
         if connection.dialect.name == "sqlite":
             if tables:
-                raise self.error(f"{connection.engine.url.render_as_string()} is the database of another program")
+                raise self.error(f"{doors.shown(connection.engine.url)} is the database of another program")
             connection.exec_driver_sql(f"PRAGMA application_id = {self.application}")
         self.metadata.create_all(connection)
         connection.execute(self.version_table.insert().values(version=self.version))

@@ -24,9 +24,28 @@ TrucewatchError
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class TrucewatchError(Exception):
-    """Everything Trucewatch raises on purpose."""
+    """Everything Trucewatch raises on purpose; each crosses from one process to another as it is."""
+
+    def __new__(cls, *given: object, **named: object) -> Self:
+        """Keep what it is made of."""
+        made = super().__new__(cls, *given)
+        made._made_of = (given, named)
+        return made
+
+    _made_of: tuple[tuple[object, ...], dict[str, object]]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again of the same, by whoever unpacks it."""
+        given, named = self._made_of
+        return _again, (type(self), given, named)
+
+
+def _again(kind: type[TrucewatchError], given: tuple[object, ...], named: dict[str, object]) -> TrucewatchError:
+    return kind(*given, **named)
 
 
 class SourceError(TrucewatchError):

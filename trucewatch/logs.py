@@ -20,7 +20,8 @@ from trucewatch.settings import Settings
 from trucewatch.terminal import hand_notes_to, visible
 
 SECRET = re.compile(r"(?i)passw|secret|token|cookie|authoriz|session|csrf|api.?key|credential|\bkey_id\b")
-IN_ADDRESS = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]*(?=@)")  # name and password in a URL
+IN_ADDRESS = re.compile(r"(?<=://)[^\s?#]*(?=@)")  # name and password in a URL, also one with signs that should be escaped
+IN_QUERY = re.compile(r"(?i)([?&][^=&\s]*(?:passw|secret|token|key|credential)[^=&\s]*=)[^&\s]+")
 STRUCK = "***"
 LIBRARIES = ("trucewatch", "uvicorn", "alembic")
 LONGEST = 500  # characters of one value; a fault may quote what a site sent
@@ -141,7 +142,7 @@ def _service(service: str) -> Any:
 def safe(value: Any) -> Any:
     """A value without the password of an address, and without what is called like a secret, however deep it stands."""
     if isinstance(value, str):
-        return IN_ADDRESS.sub(STRUCK, value)
+        return IN_QUERY.sub(rf"\1{STRUCK}", IN_ADDRESS.sub(STRUCK, value))
     if isinstance(value, Mapping):
         return {key: STRUCK if SECRET.search(str(key)) else safe(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

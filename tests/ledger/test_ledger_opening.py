@@ -302,3 +302,11 @@ def head_elsewhere(url: str) -> int:
     asked = subprocess.run([sys.executable, "-c", HEAD_OF, url], capture_output=True, text=True, timeout=120)
     assert asked.returncode == 0, asked.stderr
     return int(asked.stdout)
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://h/db?user=x&password=hunter2", "postgresql://x:hunter2@h/db?passfile=/etc/hunter2"]
+)
+def test_an_address_is_shown_without_its_secrets(address: str) -> None:
+    assert "hunter2" not in doors.shown(make_url(address))
+    assert "h/db" in doors.shown(make_url(address))

@@ -61,6 +61,14 @@ def test_old_readings_are_forgotten_when_their_days_are_over(url: str, clock: Cl
         assert [one.item for one in people.reads.latest()] == ["/incidents/b"]
 
 
+def test_a_site_that_stays_up_for_long_forgets_too(url: str, clock: Clock) -> None:
+    with People.open(url, now=clock, reads_days=30) as people:
+        people.reads.note(RANA, "/incidents/a")
+        clock.turn(31 * 86_400)
+        people.reads.note(RANA, "/incidents/b")
+        assert [one.item for one in people.reads.latest()] == ["/incidents/b"]
+
+
 def test_people_kept_by_an_earlier_version_get_the_list(url: str, clock: Clock) -> None:
     with People.open(url, now=clock) as people, writing(people.engine) as connection:
         read_table.drop(connection)

@@ -36,7 +36,7 @@ def lying_beside(url: str, raw: RawStore, *, taken: bool) -> tuple[Lying, ...]:
         with _reading(side, url) as connection:
             many = sum(_many(connection, table) for table in _tables(side)) if connection is not None else 0
         if many:
-            found.append(Lying(what, make_url(side.url(url)).render_as_string(), many, taken))
+            found.append(Lying(what, doors.shown(make_url(side.url(url))), many, taken))
     if kept := sum(1 for _ in raw.all()):
         found.append(Lying(RAW, raw.address, kept, taken))
     return tuple(found)

@@ -28,6 +28,14 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 
 
+SECRETS = frozenset({"password", "passfile", "sslpassword"})  # of the query of a PostgreSQL address
+
+
+def shown(address: URL) -> str:
+    """An address as it may be read by anybody: without passwords, wherever they stand in it."""
+    return address.difference_update_query(SECRETS).render_as_string()
+
+
 def default_url(file_name: str = "ledger.sqlite") -> str:
     """A ledger in the user's data folder, which is created if it is missing."""
     folder = pathlib.Path(platformdirs.user_data_dir("trucewatch", appauthor=False))
@@ -86,7 +94,7 @@ def writing(engine: Engine, *, lock: int = WRITER_LOCK) -> Iterator[Connection]:
     the entries takes a lock of their own, and one only: neither waits for the other.
     """
     if not is_writable(engine):
-        raise LedgerError(f"{engine.url.render_as_string()} is opened for reading only")
+        raise LedgerError(f"{shown(engine.url)} is opened for reading only")
     with plain_errors(engine), engine.connect() as connection, connection.execution_options(ledger_writes=True).begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
@@ -131,9 +139,9 @@ def plain_errors(engine: Engine) -> Iterator[None]:
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         said = str(cause).strip().splitlines() or [type(cause).__name__]
-        raise LedgerError(f"{engine.url.render_as_string()}: {_explain(said[0])}") from error
+        raise LedgerError(f"{shown(engine.url)}: {_explain(said[0])}") from error
     except SQLAlchemyError as error:
-        raise LedgerError(f"{engine.url.render_as_string()}: {error}") from error
+        raise LedgerError(f"{shown(engine.url)}: {error}") from error
 
 
 def _explain(said: str) -> str:
@@ -274,7 +282,7 @@ def switch_to_wal(engine: Engine) -> None:
             return
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or attempt == WAIT_SECONDS * 10 - 1:
-                raise LedgerError(f"{engine.url.render_as_string()}: {_explain(str(error))}") from error
+                raise LedgerError(f"{shown(engine.url)}: {_explain(str(error))}") from error
             time.sleep(0.1)
         finally:
             raw.close()
@@ -296,4 +304,4 @@ def run_migrations(connection: Connection, to: str = REVISION) -> None:
 
 
 def _name(connection: Connection) -> str:
-    return connection.engine.url.render_as_string()
+    return shown(connection.engine.url)

@@ -6,7 +6,7 @@ from sqlalchemy import inspect
 
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import state
-from trucewatch.ledger.doors import connect, layout_of, plain_errors, run_migrations, writing
+from trucewatch.ledger.doors import connect, layout_of, plain_errors, run_migrations, shown, writing
 from trucewatch.ledger.schema import KNOWN, REVISION
 
 OLDEST = KNOWN[0]  # holds the entries and nothing else: what is worked out from them is dropped down to there
@@ -24,7 +24,7 @@ def downgrade(url: str, to: str) -> tuple[int, str]:
         with plain_errors(engine), writing(engine) as connection:
             found = layout_of(connection) if inspect(connection).get_table_names() else None
             if found is None:
-                raise LedgerError(f"{engine.url.render_as_string()} holds no ledger")
+                raise LedgerError(f"{shown(engine.url)} holds no ledger")
             if to > found:
                 raise LedgerError(
                     f"the tables are of version {found}, which is before {to}; `ledger upgrade` brings them to {REVISION}"

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row
 from trucewatch.errors import ChainBroken, LedgerError
 from trucewatch.ledger import state
 from trucewatch.ledger.chain import START, Entry, Line, Revised, Shape, Stamp, instant, moment
-from trucewatch.ledger.doors import is_writable, open_engine, reading, writing
+from trucewatch.ledger.doors import is_writable, open_engine, reading, shown, writing
 from trucewatch.ledger.lookups import Filling, Gathered, Lookups, fill, keep
 from trucewatch.ledger.records import (
     KINDS,
@@ -80,7 +80,7 @@ class Ledger:
     @property
     def address(self) -> str:
         """Where it is, without the password."""
-        return self._engine.url.render_as_string()
+        return shown(self._engine.url)
 
     @property
     def engine(self) -> Engine:

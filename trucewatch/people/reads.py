@@ -45,6 +45,7 @@ class Reads:
     engine: Engine
     now: Callable[[], int]
     days: int = 0
+    _forgot: list[int] = field(default_factory=list)
     _recent: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -55,6 +56,7 @@ class Reads:
         with self._lock:
             if now - self._recent.get(key, now - ONCE_IN) < ONCE_IN:
                 return
+        self._forget_daily(now)
         row = {"at": now, "account": visitor.name, "by_token": int(visitor.scopes is not None)}
         with writing(self.engine) as connection:
             connection.execute(read_table.insert().values(row | {"item": item, "asked": asked, "address": address}))
@@ -63,6 +65,13 @@ class Reads:
             self._recent[key] = now
             while len(self._recent) > MOST_RECENT:
                 self._recent.pop(next(iter(self._recent)))
+
+    def _forget_daily(self, now: int) -> None:
+        with self._lock:
+            due = not self._forgot or now - self._forgot[-1] >= DAY
+            self._forgot[:] = [now] if due else self._forgot
+        if due:
+            self.forget()
 
     def latest(self, limit: int = 100, *, account: str = "", item: str = "") -> tuple[Read, ...]:
         """The newest lines; of one account, of one page or file."""

@@ -107,7 +107,7 @@ def serve(handle: int) -> None:
                 return
             try:
                 answer: tuple[bool, object] = (True, work(task))
-            except TrucewatchError as error:
+            except (TrucewatchError, OSError) as error:
                 answer = (False, error)
             except Exception as error:  # told to whoever gave the task, who raises it
                 traceback.print_exc(file=sys.stderr)
