@@ -121,9 +121,9 @@ def raw_check(ledger: LedgerUrl = "", as_json: AsJson = False, quiet: Quiet = Fa
                 changed.append(one.sha256)
                 note(str(error))
         told = desk.told
-        wanted = resting(desk.ledger, logs=told.logs).most
-        awaited = sorted(desk.awaited - here - told.deleted)
-        never = len(wanted.keys() - here - told.deleted)
+        rests = resting(desk.ledger, logs=told.logs)
+        awaited = sorted(desk.awaited - here)
+        never = len(rests.most.keys() - here - told.deleted - rests.days)
     row = {"kept": len(here), "good": good, "changed": changed, "awaited_missing": awaited, "never_kept": never}
     if as_json:
         put([json.dumps([row]) + "\n"])

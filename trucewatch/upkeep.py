@@ -74,7 +74,9 @@ def upkeep(url: str, settings: Settings, what: What | None = None) -> Iterator[U
 def keep_log(store: RawStore, journal: Journal | None, data: bytes, source: str, at: datetime) -> None:
     """Keep a post's log as it was sent; the journal says that it is one, for the reports of its days have other hashes."""
     sha256 = hashlib.sha256(data).hexdigest()
-    known = journal is not None and any(line.told.get("sha256") == sha256 for line in journal.lines(What.RAW_LOG))
+    known = journal is not None and any(
+        (line.told.get("sha256"), line.told.get("source")) == (sha256, source) for line in journal.lines(What.RAW_LOG)
+    )
     store.keep(data)
     if journal is not None and not known:
         journal.write(What.RAW_LOG, at=at, sha256=sha256, source=source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,10 +23,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What stands in the journal about raw bytes, up to now."""
+    """What stands in the journal about raw bytes, up to now; `logs` are those of posts, each with the names it was sent under."""
 
     holds: tuple[Hold, ...]
-    logs: frozenset[str]
+    logs: Mapping[str, frozenset[str]]
     deleted: frozenset[str]
 
     @property
@@ -38,7 +38,8 @@ class Told:
 def told(lines: Iterable[Line]) -> Told:
     """Read from the lines of the journal, in any order."""
     holds: dict[str, Hold] = {}
-    logs, deleted = set[str](), set[str]()
+    logs: dict[str, frozenset[str]] = {}
+    deleted = set[str]()
     for line in sorted(lines, key=lambda one: one.number):
         subject = str(line.told.get("subject", ""))
         if line.what is What.RAW_HELD:
@@ -46,7 +47,8 @@ def told(lines: Iterable[Line]) -> Told:
         elif line.what is What.RAW_RELEASED:
             holds.pop(subject, None)
         elif line.what is What.RAW_LOG:
-            logs.add(str(line.told["sha256"]))
+            sha256 = str(line.told["sha256"])
+            logs[sha256] = logs.get(sha256, frozenset()) | {str(line.told.get("source", ""))}
         elif line.what is What.RAW_DELETED:
             deleted.add(str(line.told["sha256"]))
-    return Told(tuple(holds.values()), frozenset(logs), frozenset(deleted))
+    return Told(tuple(holds.values()), logs, frozenset(deleted))

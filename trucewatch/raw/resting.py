@@ -5,7 +5,8 @@ A withdrawn finding counts like one that stands: whoever contests it wants to se
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -26,8 +27,8 @@ class Rests(IntEnum):
     UNREAD = 1  # they could not be read
     REPORT = 2  # a report in which nothing was claimed
     CLAIM = 3  # a report in which something was claimed
-    LOG = 4  # what a post logged, as it was sent
-    FINDING = 5  # a report whose claims a finding was drawn from
+    LOG = 4  # what a post logged, as it was sent, and no finding was drawn from
+    FINDING = 5  # a report, or a log of a post, whose claims a finding was drawn from
 
     @property
     def word(self) -> str:
@@ -37,19 +38,26 @@ class Rests(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """What rests on raw bytes by their hash; `held` are those that somebody holds."""
+    """What rests on raw bytes by their hash; `held` are those that somebody holds.
+
+    `days` are the hashes of reports made of the lines of a log: their bytes are those of the log, under another hash.
+    """
 
     most: dict[str, Rests]
     held: frozenset[str]
+    days: frozenset[str] = frozenset()
 
     def on(self, sha256: str) -> Rests:
         """What rests on some bytes."""
         return self.most.get(sha256, Rests.NOTHING)
 
 
-def resting(ledger: Ledger, *, logs: Collection[str] = (), held: Collection[str] = ()) -> Resting:
-    """All that rests on raw bytes. `logs` are hashes of logs of posts; `held` names hashes, reports and incidents, or EVERYTHING.
+def resting(ledger: Ledger, *, logs: Mapping[str, Collection[str]] | None = None, held: Collection[str] = ()) -> Resting:
+    """All that rests on raw bytes. `held` names hashes, reports and incidents, or EVERYTHING.
 
+    `logs` are the hashes of logs of posts with the names they were sent under. A finding drawn from a report of
+    its days rests on the log, which is held with any of them;
+    one under whose names there are no reports is taken for the log of all days there are.
     Every version of every report is looked at once; memory grows with their number.
     """
     with reading(ledger.engine) as connection:
@@ -57,9 +65,12 @@ def resting(ledger: Ledger, *, logs: Collection[str] = (), held: Collection[str]
             {unescape(str(row[0])) for row in connection.execute(query)}
             for query in (_reports_claimed(), _reports_found(), _reports_of([one for one in held if one != EVERYTHING]))
         )
+    logs = logs or {}
     most = dict.fromkeys(logs, Rests.LOG)
+    sources, days = {name for names in logs.values() for name in names}, set[str]()
+    under = defaultdict[str, set[str]](set)  # the reports of the days of a log, by the log's name; "": of all logs
     holds = {one for one in held if one != EVERYTHING}
-    for report, sha256, rests in _read(ledger):
+    for report, sha256, log, rests in _read(ledger):
         if report in found:
             rests = Rests.FINDING
         elif report in claimed:
@@ -67,16 +78,28 @@ def resting(ledger: Ledger, *, logs: Collection[str] = (), held: Collection[str]
         most[sha256] = max(most.get(sha256, Rests.NOTHING), rests)
         if report in kept or report in holds:
             holds.add(sha256)
-    return Resting(most, frozenset(holds))
+        if log:
+            under[""].add(report)
+        if log in sources:
+            under[log].add(report)
+            days.add(sha256)
+    for sha256, names in logs.items():
+        reports = set[str]().union(*(under[name] for name in names if name)) or under[""]
+        if not reports.isdisjoint(found):
+            most[sha256] = Rests.FINDING
+        if not (reports.isdisjoint(kept) and reports.isdisjoint(holds)):
+            holds.add(sha256)
+    return Resting(most, frozenset(holds), frozenset(days))
 
 
-def _read(ledger: Ledger) -> Iterator[tuple[str, str, Rests]]:
-    """Every report and unread input there ever was, with the hash of its bytes."""
+def _read(ledger: Ledger) -> Iterator[tuple[str, str, str, Rests]]:
+    """Every report and unread input there ever was, with the hash of its bytes and the name of the log it may be a day of."""
     last = ledger.head()[0]
     for _, kind, _, record_id, payload in ledger.payloads_about([Kind.REPORT, Kind.UNREAD], after=0, until=last):
         if kind in (Kind.REPORT, Kind.UNREAD) and payload["raw_sha256"]:
             rests = Rests.REPORT if kind is Kind.REPORT else Rests.UNREAD
-            yield record_id if kind is Kind.REPORT else "", payload["raw_sha256"], rests
+            report, source = (record_id, str(payload["source"])) if kind is Kind.REPORT else ("", "")
+            yield report, payload["raw_sha256"], source.rpartition("#")[0], rests
 
 
 def _named(kind: Kind, what: str, among: ColumnElement[bool] | None = None) -> Select[tuple[str]]:
