@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from trucewatch.alerting.outcome import MessageState
 from trucewatch.catalogue import Catalogue
+from trucewatch.errors import FeedError, JournalError
 from trucewatch.feeds import FeedHealth, FeedState
 from trucewatch.health import Condition, Examiner, Fault, Room
 from trucewatch.health.condition import FAR_BEHIND, judged
@@ -110,3 +111,20 @@ def test_a_ledger_that_cannot_be_read_is_a_fault_and_no_error(tmp_path: Path) ->
         found = Examiner(ledger, lambda: NOON).look()
     assert found.faults == (Fault.LEDGER,)
     assert not found.ready
+
+
+def test_what_lies_beside_the_ledger_and_cannot_be_read_is_named_and_hinders_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_feeds() -> tuple[FeedHealth, ...]:
+        raise FeedError("the file of the feeds is damaged")
+
+    def no_lines() -> Mapping[What, Line]:
+        raise JournalError("the journal is damaged")
+
+    with Ledger.open("sqlite://") as ledger, Journal.open("sqlite://") as journal:
+        ledger.append([Unread("a.html", "no text")], STAMP)
+        Catalogue(ledger).catch_up()
+        monkeypatch.setattr(journal, "last", no_lines)
+        found = Examiner(ledger, lambda: NOON, no_feeds, journal=journal).look()
+    assert found.untold == ("feeds", "journal")
+    assert (found.seq, found.faults) == (1, ())
+    assert found.ready

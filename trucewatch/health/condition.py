@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy import func, inspect, make_url, select
 
@@ -33,6 +34,8 @@ FAR_BEHIND = 20_000  # entries; the lists take in about two thousand a second, a
 QUIET_WATCH = timedelta(minutes=20)  # a round is told of every minute; one with many slow pages may take a quarter of an hour
 OLD_BACKUP = timedelta(days=8)  # a week and a day
 UNHEARD = frozenset({FeedState.EMPTY, FeedState.SILENT, FeedState.BROKEN, FeedState.REFUSED})
+
+Answer = TypeVar("Answer")
 
 
 class Fault(StrEnum):
@@ -68,7 +71,8 @@ class Condition:
     """What was found; None where it could not be told or there is none.
 
     `entries` counts the entries of the ledger by kind, `behind` how many of them the lists have not taken in (None: the lists
-    were never made), `waiting` the questions for people. `last` has the last line of the journal of each kind.
+    were never made), `waiting` the questions for people. `last` has the last line of the journal of each kind. `untold` names
+    what beside the ledger could not be read (feeds, alerts, journal): nothing is said of it, well or not.
     """
 
     at: datetime
@@ -83,6 +87,7 @@ class Condition:
     last: Mapping[What, Line] = field(default_factory=dict)
     least_free: int = 0
     backups_expected: bool = True
+    untold: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -98,7 +103,7 @@ class Condition:
 
 @dataclass
 class Examiner:
-    """Looks, at most every few seconds; any number of requests may ask. What cannot be opened is a fault, not an error."""
+    """Looks, at most every few seconds; any number of requests may ask. A ledger that cannot be read is a fault."""
 
     ledger: Ledger
     now: Callable[[], datetime]
@@ -122,22 +127,22 @@ class Examiner:
         found = Condition(self.now(), least_free=self.least_free, room=self._room(), backups_expected=self.journal is not None)
         try:
             newest, behind = self._reach()
-            return Condition(
-                at=found.at,
-                seq=self._counted,
-                newest=newest,
-                entries=dict(self._entries),
-                behind=behind,
-                waiting=self._waiting(),
-                feeds=self.feeds(),
-                messages=self.alerts.outbox.counts() if self.alerts else {},
-                room=found.room,
-                last=self.journal.last() if self.journal else {},
-                least_free=found.least_free,
-                backups_expected=found.backups_expected,
-            )
+            waiting = self._waiting()
         except (TrucewatchError, OSError):
-            return Condition(at=found.at, room=found.room, least_free=found.least_free, faults=(Fault.LEDGER,))
+            return replace(found, faults=(Fault.LEDGER,))
+        untold = list[str]()
+        return replace(
+            found,
+            seq=self._counted,
+            newest=newest,
+            entries=dict(self._entries),
+            behind=behind,
+            waiting=waiting,
+            feeds=_asked("feeds", self.feeds, untold) or (),
+            messages=(_asked("alerts", self.alerts.outbox.counts, untold) if self.alerts else None) or {},
+            last=(_asked("journal", self.journal.last, untold) if self.journal else None) or {},
+            untold=tuple(untold),
+        )
 
     def _reach(self) -> tuple[datetime | None, int | None]:
         """When the last entry was recorded, and how far behind it the lists are; entries are counted on from the last look."""
@@ -171,6 +176,15 @@ class Examiner:
         return Room(found.free, found.total)
 
 
+def _asked(name: str, ask: Callable[[], Answer], untold: list[str]) -> Answer | None:
+    """What lies beside the ledger says; None where it cannot be read, and then it is named: the site answers without it."""
+    try:
+        return ask()
+    except (TrucewatchError, OSError):
+        untold.append(name)
+        return None
+
+
 def judged(found: Condition) -> Condition:
     """The same with what is wrong."""
     if found.faults:
@@ -179,18 +193,18 @@ def judged(found: Condition) -> Condition:
 
 
 def _wrong(found: Condition) -> dict[Fault, bool]:
-    last, at = found.last, found.at
+    last, at, known = found.last, found.at, "journal" not in found.untold
     watched, backup, chain = last.get(What.ROUND), last.get(What.BACKUP), last.get(What.VERIFIED)
     return {
         Fault.LISTS: found.behind is None or found.behind > FAR_BEHIND,
         Fault.DISK: found.room is not None and found.room.free < found.least_free,
         Fault.CHAIN: chain is not None and not chain.well,
         Fault.FEEDS: any(one.state in UNHEARD for one in found.feeds),
-        Fault.WATCH: bool(found.feeds) and (watched is None or at - watched.at > QUIET_WATCH),
+        Fault.WATCH: bool(found.feeds) and known and (watched is None or at - watched.at > QUIET_WATCH),
         Fault.ROUND: watched is not None and not watched.well,
         Fault.RUN: What.RUN in last and not last[What.RUN].well,
         Fault.OUTBOX: found.messages.get(MessageState.DEAD, 0) > 0,
         Fault.BACKUP: backup is not None and not backup.well,
-        Fault.NO_BACKUP: found.backups_expected and found.seq > 0 and backup is None,
+        Fault.NO_BACKUP: found.backups_expected and known and found.seq > 0 and backup is None,
         Fault.OLD_BACKUP: backup is not None and backup.well and at - backup.at > OLD_BACKUP,
     }
