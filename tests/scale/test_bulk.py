@@ -13,8 +13,9 @@ from tests.scale.bulk_helpers import DAY, Here, entries, many_lines, read_quickl
 from trucewatch.errors import BulkError
 from trucewatch.ingest.pieces import Bounds
 from trucewatch.ledger import Ledger, Record, Stamp
-from trucewatch.scale import running, stamps, taking
+from trucewatch.scale import plan, running, stamps, taking
 from trucewatch.scale.folder import Folder
+from trucewatch.scale.lock import FolderLock
 from trucewatch.scale.running import LOST, NEW, Tally, Wish, read_bulk
 from trucewatch.scale.shard import FORMAT, Choices, Versions
 
@@ -241,6 +242,52 @@ def test_a_reading_that_did_not_end_is_not_imported(tmp_path: Path) -> None:
     (tmp_path / "out" / "manifest.jsonl").unlink()
     with pytest.raises(BulkError, match="the reading did not end: run it again to go on"):
         take_into(f"sqlite:///{tmp_path}/bulk.sqlite", tmp_path / "out")
+
+
+@pytest.mark.parametrize("at", ["at its beginning", "at its end"])
+def test_a_reading_killed_while_it_says_what_it_is_is_not_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    path = many_lines(tmp_path / "a.jsonl", 8)
+    read_bulk(wish(path), tmp_path / "out", QUICK)
+    kept, told = Folder.write, [0]
+
+    def write(self: Folder, name: str, data: bytes) -> None:
+        told[0] += name in {"bulk.json", "manifest.jsonl"}
+        if told[0] == (1 if at == "at its beginning" else 3):
+            raise KeyboardInterrupt
+        kept(self, name, data)
+
+    monkeypatch.setattr(Folder, "write", write)
+    with pytest.raises(KeyboardInterrupt):
+        read_bulk(wish(many_lines(path, 12)), tmp_path / "out", QUICK)
+    monkeypatch.undo()
+    with pytest.raises(BulkError, match="the reading did not end: run it again to go on"):
+        take_into(f"sqlite:///{tmp_path}/bulk.sqlite", tmp_path / "out")
+    assert read_bulk(wish(path), tmp_path / "out", QUICK).reports == 12
+    taken = take_into(f"sqlite:///{tmp_path}/bulk.sqlite", tmp_path / "out")
+    assert (taken.reports, taken.failed) == (12, 0)
+
+
+def test_a_folder_that_is_being_read_into_is_not_imported(tmp_path: Path) -> None:
+    read_bulk(wish(many_lines(tmp_path / "a.jsonl", 8)), tmp_path / "out", QUICK)
+    with FolderLock(tmp_path / "out" / "lock"), pytest.raises(BulkError, match="is being read into, or taken from, by process"):
+        take_into(f"sqlite:///{tmp_path}/bulk.sqlite", tmp_path / "out")
+    assert entries(f"sqlite:///{tmp_path}/bulk.sqlite") == []
+    assert take_into(f"sqlite:///{tmp_path}/bulk.sqlite", tmp_path / "out").reports == 8
+
+
+def test_a_reading_is_resumed_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "WORTH_KEEPING", 1)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "deep").mkdir()
+    many_lines(tmp_path / "in" / "a.jsonl", 20)
+    monkeypatch.chdir(tmp_path)
+    first = read_bulk(wish(Path("in")), tmp_path / "out", QUICK)
+    next((tmp_path / "out" / "parts").glob("*.parquet")).unlink()
+    monkeypatch.chdir(tmp_path / "deep")
+    again = read_bulk(wish(Path("../in")), tmp_path / "out", QUICK)
+    assert (again.failed, again.kept, again.read) == ([], first.planned - 1, 1)
 
 
 def test_a_file_that_changes_while_it_is_read_costs_its_shards_and_is_named(tmp_path: Path) -> None:

@@ -101,7 +101,10 @@ def test_a_damaged_trace_blames_nothing_that_is_not_in_it(tmp_path: Path, data: 
 def test_a_second_reading_into_a_folder_is_refused(tmp_path: Path) -> None:
     path = many_lines(tmp_path / "a.jsonl", 20)
     read_bulk(wish(path), tmp_path / "out", Here(read=read_quickly))
-    with FolderLock(tmp_path / "out" / "lock"), pytest.raises(BulkError, match=f"is being read into by process {os.getpid()}"):
+    with (
+        FolderLock(tmp_path / "out" / "lock"),
+        pytest.raises(BulkError, match=f"is being read into, or taken from, by process {os.getpid()}"),
+    ):
         read_bulk(wish(path), tmp_path / "out", Here(read=read_quickly))
     assert read_bulk(wish(path), tmp_path / "out", Here(read=read_quickly)).read == 0
 

@@ -86,13 +86,17 @@ class Folder:
 
     def begin(self, head: Head) -> None:
         """Say what is being read; the manifest of an earlier reading is no longer that of the folder."""
+        try:
+            (self.path / MANIFEST).unlink(missing_ok=True)
+            _settle(self.path)
+        except OSError as error:
+            raise self.cannot(error) from error
         self.write(HEAD, _HEADS.dump_json(head))
-        (self.path / MANIFEST).unlink(missing_ok=True)
 
     def finish(self, head: Head, rows: Iterable[ManifestRow]) -> None:
-        """Write the manifest, in the order of the plan."""
-        self.write(MANIFEST, b"".join(_ROW.dump_json(row) + b"\n" for row in rows))
+        """Write the manifest, in the order of the plan; last of all, for where there is one the reading ended."""
         self.write(HEAD, _HEADS.dump_json(head))
+        self.write(MANIFEST, b"".join(_ROW.dump_json(row) + b"\n" for row in rows))
 
     def sweep(self) -> int:
         """Remove what was being written when a process died; how much that was. Only whoever holds the lock may."""

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from trucewatch.errors import BulkError
@@ -84,9 +83,17 @@ def _unreached(footing: Footing) -> str:
         return f"cannot write in {footing.folder}: {error.strerror}"
 
 
-@cache
+_fit: set[Footing] = set()
+
+
 def _lacks(footing: Footing) -> str:
-    return lacks(footing)
+    """What this process lacks; once it lacks nothing that is not looked at again, while a lack may pass."""
+    if footing in _fit:
+        return ""
+    lack = lacks(footing)
+    if not lack:
+        _fit.add(footing)
+    return lack
 
 
 def unseen(task: Task) -> str:

@@ -56,7 +56,7 @@ class FolderLock:
         holder = self._holder()
         os.close(self._handle)
         who = f"process {holder.get('process', '?')} on {holder.get('host', 'this machine')}"
-        return BulkError(f"{self._path.parent} is being read into by {who}; let it end, or choose another folder")
+        return BulkError(f"{self._path.parent} is being read into, or taken from, by {who}; let it end, or choose another folder")
 
     def _lives_elsewhere(self) -> bool:
         """True if another machine's process showed a sign of life lately."""

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -68,13 +68,19 @@ def _pieces(file: File | Unread, shared: Collection[str], bounds: Bounds, folder
         yield from cut_file(file, named=named, bounds=bounds)
         return
     try:
-        yield from _CUTS.validate_json((folder.path / kept).read_bytes())
+        for sized in _CUTS.validate_json((folder.path / kept).read_bytes()):
+            yield _found_at(sized, file)
     except (OSError, ValidationError):
         made: list[Sized] = []
         for sized in cut_file(file, named=named, bounds=bounds):
             made.append(sized)
             yield sized
         folder.write(kept, _CUTS.dump_json(made))
+
+
+def _found_at(sized: Sized, file: File) -> Sized:
+    """A cut that was kept, under the path by which its file is reached now, which may be from another folder."""
+    return sized._replace(piece=replace(sized.piece, path=str(file.path))) if sized.piece.path else sized
 
 
 def _kept_at(file: File, named: bool, bounds: Bounds, folder: Folder | None) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from sqlite3 import Connection
@@ -17,8 +18,9 @@ from trucewatch.ledger import Kind, Ledger, Record, Stamp, Withdrawal
 from trucewatch.model import Report, Unread
 from trucewatch.reader import Reading, load_reader
 from trucewatch.refreshing import refresh
-from trucewatch.scale.folder import Folder
+from trucewatch.scale.folder import LOCK, Folder
 from trucewatch.scale.glance import Glance
+from trucewatch.scale.lock import FolderLock
 from trucewatch.scale.moving import moved
 from trucewatch.scale.parts import Outcome, outcomes_in
 from trucewatch.scale.remembering import ArrivalsOfMany, OnceOfMany, open_memory, put_off, those_put_off
@@ -55,33 +57,43 @@ def take_in(
     """All parts of a folder into a ledger, then what follows from them; doing it again adds nothing.
 
     What follows from much is worked out by as many processes as `workers` says.
-    A BulkError, before anything is written, where the folder is of another version, was not read to its end, or is damaged.
+    A BulkError, before anything is written, where the folder is of another version, was not read to its end, is being read into,
+    or is damaged.
     """
     folder = Folder(out)
+    if folder.head() is None:
+        raise BulkError(f"{folder.path} is no folder of a reading in bulk")
+    agreements = choose_agreements(agreement_ids)
+    with _undisturbed(folder):
+        work = _take_parts(folder, ledger, stamp, told)
+    work.taken.added += refresh(ledger, agreements, load_gazetteer(), work.stamp(), workers=workers)
+    Catalogue(ledger).catch_up()
+    return work.taken
+
+
+def _undisturbed(folder: Folder) -> AbstractContextManager[object]:
+    """That nobody reads into the folder meanwhile; one that cannot be written, such as a copy kept read-only, has no lock."""
+    return FolderLock(folder.path / LOCK) if os.access(folder.path, os.W_OK) else nullcontext()
+
+
+def _take_parts(folder: Folder, ledger: Ledger, stamp: Callable[[], Stamp], told: Callable[[Taken, int], None]) -> _Work:
     head = folder.head()
     if head is None:
         raise BulkError(f"{folder.path} is no folder of a reading in bulk")
-    agreements = choose_agreements(agreement_ids)
-    ours = versions_in_force(head.choices)
-
-    def stamped() -> Stamp:
-        return replace(stamp(), model=head.versions.model)
-
+    model = head.versions.model
+    remark = _parted(head.versions, versions_in_force(head.choices))
     rows = list(folder.manifest())
     for row in rows:
         folder.check(row)
     with closing(open_memory()) as book:
-        work = _Work(
-            ledger, stamped, Taken(failed=head.shards - len(rows), remark=_parted(head.versions, ours)), book, head.choices.model
-        )
+        taken = Taken(failed=head.shards - len(rows), remark=remark)
+        work = _Work(ledger, lambda: replace(stamp(), model=model), taken, book, head.choices.model)
         for row in rows:
             work.take(outcomes_in(folder.path / row.part))
             work.taken.shards += 1
             told(work.taken, len(rows))
         work.finish()
-    work.taken.added += refresh(ledger, agreements, load_gazetteer(), stamped(), workers=workers)
-    Catalogue(ledger).catch_up()
-    return work.taken
+    return work
 
 
 def _parted(theirs: Versions, ours: Versions) -> str:
@@ -94,7 +106,7 @@ class _Work:
     """Puts outcomes under their ids and writes them, some at a time, in the order in which they come."""
 
     def __init__(self, ledger: Ledger, stamp: Callable[[], Stamp], taken: Taken, book: Connection, model: str) -> None:
-        self._ledger, self._stamp, self.taken, self._book, self._model = ledger, stamp, taken, book, model
+        self._ledger, self.stamp, self.taken, self._book, self._model = ledger, stamp, taken, book, model
         self._once, self._arrivals = OnceOfMany(self._book), ArrivalsOfMany(self._book)
         self._waiting: dict[str, Report] = {}
         self._records: list[Record] = []
@@ -111,7 +123,7 @@ class _Work:
     def finish(self) -> None:
         """Write the versions that were met after later ones."""
         for late in those_put_off(self._book):
-            self.taken.added += self._ledger.append(keep_outdated(self._ledger, late), self._stamp())
+            self.taken.added += self._ledger.append(keep_outdated(self._ledger, late), self.stamp())
 
     def _given_once(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         """The outcomes without contents met before; a report may get another id, or turn out to have none that can be used."""
@@ -173,7 +185,7 @@ class _Work:
         return load_reader(model=self._model).read(report) if claims is None else Reading(report, claims)
 
     def _write(self, glance: Glance) -> None:
-        self.taken.added += self._ledger.append(self._records, self._stamp())
+        self.taken.added += self._ledger.append(self._records, self.stamp())
         for report in self._waiting.values():
             glance.add(report)
             self._arrivals.done(report.id)
