@@ -6,13 +6,14 @@ import gzip
 import json
 import random
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.scale.bulk_helpers import json_line, warc_record
 from trucewatch.ingest.item import RawItem
-from trucewatch.ingest.pieces import Bounds, Desk, PieceChanged, cut_file
+from trucewatch.ingest.pieces import Bounds, Desk, Piece, PieceChanged, cut_file
 from trucewatch.ingest.sources import File, read_file
 from trucewatch.model import Unread
 
@@ -47,6 +48,11 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
 
 def told(items: object) -> list[RawItem | Unread]:
     return list(items)  # type: ignore[call-overload, no-any-return]
+
+
+def by_one_desk(pieces: list[Piece]) -> list[list[RawItem | Unread]]:
+    with closing(Desk()) as desk:
+        return [told(desk.read(piece)) for piece in pieces]
 
 
 def in_pieces(file: File, bounds: Bounds, chance: random.Random) -> tuple[list[RawItem | Unread], int]:
@@ -116,6 +122,51 @@ def test_a_piece_of_a_file_that_was_changed_is_not_taken_for_what_it_was(tmp_pat
     desk.close()
     with pytest.raises(PieceChanged, match="cannot be read any more"):
         told(desk.read(pieces[0]))
+
+
+def test_damaged_rows_cost_the_same_whatever_a_desk_read_before(tmp_path: Path) -> None:
+    path = tmp_path / "reports.parquet"
+    words = random.Random(1)
+    table = pa.table({"text": [f"{n} {words.randbytes(200).hex()}" for n in range(300)]})
+    parquet.write_table(table, path, row_group_size=100, compression="zstd", use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    begin = parquet.ParquetFile(path).metadata.row_group(1).column(0).data_page_offset
+    data[begin + 200 : begin + 2000] = bytes(byte ^ 0x5A for byte in data[begin + 200 : begin + 2000])
+    path.write_bytes(bytes(data))
+    pieces = [sized.piece for sized in cut_file(File(path, path.name), named=True, bounds=Bounds(30, 10**9))]
+    alone = [by_one_desk([piece])[0] for piece in pieces]
+    assert sum(isinstance(item, RawItem) for items in alone for item in items) >= 170
+    assert any(isinstance(item, Unread) for items in alone for item in items)
+    for step in (1, 2, 5):
+        assert by_one_desk(pieces[::step]) == alone[::step]
+    assert by_one_desk(pieces[::-1]) == alone[::-1]
+
+
+@pytest.mark.parametrize("way", ["in its place", "by another file"])
+def test_rows_of_a_file_that_was_changed_between_two_pieces_are_not_taken(tmp_path: Path, way: str) -> None:
+    path, other = tmp_path / "reports.parquet", tmp_path / "other.parquet"
+    for where, word in ((path, "fell"), (other, "rose")):
+        parquet.write_table(pa.table({"text": [f"Shell {n} {word}." for n in range(40)]}), where, row_group_size=10)
+    pieces = [sized.piece for sized in cut_file(File(path, path.name), named=True, bounds=Bounds(8, 10**9))]
+    desk = Desk()
+    assert len(told(desk.read(pieces[0]))) == 8
+    if way == "by another file":
+        other.replace(path)
+    else:
+        path.write_bytes(other.read_bytes())
+    with pytest.raises(PieceChanged, match="is not what it was when the plan was made"):
+        told(desk.read(pieces[1]))
+
+
+def test_a_file_cut_off_before_a_piece_fails_that_piece_and_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    lines = [json_line(id=str(n), text=random.Random(n).randbytes(400).hex()) for n in range(900)]
+    path.write_bytes(gzip.compress(b"".join(lines), mtime=0))
+    pieces = [sized.piece for sized in cut_file(File(path, path.name), named=True, bounds=Bounds(300, 10**9))]
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+    desk = Desk()
+    with pytest.raises(PieceChanged, match=r"a\.jsonl\.gz: is not what it was when the plan was made: "):
+        told(desk.read(pieces[-1]))
 
 
 def test_adding_a_line_changes_only_the_last_piece(tmp_path: Path) -> None:

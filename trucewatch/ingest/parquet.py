@@ -47,11 +47,15 @@ class Rows:
         if group == len(self.groups):
             return
         try:
-            batches = self._file.iter_batches(AT_ONCE, row_groups=[*range(group, len(self.groups))], columns=self._columns)
-            for number, row in enumerate(_rows(batches, behind), first):
+            for number, row in enumerate(_rows(self._batches(group), behind), first):
                 yield number, _as_json(row)
         except self._faults as error:
             raise SourceError("", f"the Parquet file is damaged: {_words(error)}") from error
+
+    def _batches(self, first: int) -> Iterator[Any]:
+        """The rows of each group by themselves, so that damage costs the same rows wherever reading began."""
+        for group in range(first, len(self.groups)):
+            yield from self._file.iter_batches(AT_ONCE, row_groups=[group], columns=self._columns)
 
 
 def _rows(batches: Iterator[Any], skip: int) -> Iterator[dict[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -309,7 +310,7 @@ class Desk:
         self._raw: io.BufferedReader | None = None
         self._stream: io.BufferedReader[Any] | None = None
         self._rows: Iterator[tuple[int, bytes]] | None = None
-        self._checked: tuple[str, str] | None = None
+        self._checked: tuple[str, _State] | None = None
 
     def read(self, piece: Piece) -> Iterator[RawItem | Unread]:
         """What is in a piece; a PieceChanged, at its end at the latest, if it is not what it was cut from."""
@@ -319,11 +320,11 @@ class Desk:
             return
         try:
             if piece.is_whole:
-                self._check(piece)
+                with file.path.open("rb") as raw:
+                    _check(raw, piece)
                 yield from read_file(file, named=piece.named)
             elif piece.form == Form.PARQUET:
-                self._check(piece)
-                yield from safely(self._some_rows(piece, file), piece.source)
+                yield from safely(self._some_rows(piece, file, self._checked_file(piece)), piece.source)
             else:
                 tape = self._tape(piece)
                 yield from _run(piece, tape, file)
@@ -332,17 +333,22 @@ class Desk:
                     raise PieceChanged(piece.source, "is not what it was when the plan was made")
             if piece.length is None:
                 self.close()
+        except PieceChanged:
+            self.close()
+            raise
         except OSError as error:
+            self.close()
             raise PieceChanged(piece.source, f"cannot be read any more: {error.strerror or error}") from error
 
-    def _check(self, piece: Piece) -> None:
-        """That a file is as it was; once, where pieces of one follow each other."""
-        if self._checked == (piece.path, piece.sha256):
-            return
-        with Path(piece.path).open("rb") as raw:
-            if hashlib.file_digest(raw, "sha256").hexdigest() != piece.sha256:
-                raise PieceChanged(piece.source, "is not what it was when the plan was made")
-        self._checked = (piece.path, piece.sha256) if piece.form else None
+    def _checked_file(self, piece: Piece) -> io.BufferedReader:
+        """The open file of a piece, as it was when it was cut: hashed when it is opened, and again if it was touched since."""
+        if self._raw is None or self._path != piece.path or self._checked != (piece.sha256, _state(Path(piece.path).stat())):
+            raw = self._open(piece.path)
+            state = _state(os.fstat(raw.fileno()))
+            _check(raw, piece)
+            self._checked = piece.sha256, state
+            return raw
+        return self._raw
 
     def _open(self, path: str) -> io.BufferedReader:
         self.close()
@@ -354,7 +360,7 @@ class Desk:
         """Let go of the file."""
         if self._raw is not None:
             self._raw.close()
-        self._path, self._raw, self._stream, self._rows = "", None, None, None
+        self._path, self._raw, self._stream, self._rows, self._checked = "", None, None, None, None
 
     def _tape(self, piece: Piece) -> Tape:
         """The stream of a file at the beginning of a piece."""
@@ -369,23 +375,52 @@ class Desk:
                 self._stream = raw
             self._at = start
         while self._at < piece.before:
-            passed = len(self._stream.read(min(CHUNK, piece.before - self._at)))
+            try:
+                passed = len(self._stream.read(min(CHUNK, piece.before - self._at)))
+            except SourceError as error:  # it was whole up to here when it was cut
+                raise PieceChanged(piece.source, f"is not what it was when the plan was made: {error.reason}") from error
             self._at += passed
             if not passed:
                 raise PieceChanged(piece.source, "is shorter than it was when the plan was made")
         return Tape(self._stream, at=self._at, most=piece.length)
 
-    def _some_rows(self, piece: Piece, file: File) -> Iterator[RawItem | Unread]:
-        if piece.path != self._path or self._rows is None or self._at > piece.before:
-            self._rows, self._at = Rows(self._open(piece.path)).read(piece.first), piece.before
+    def _some_rows(self, piece: Piece, file: File, raw: io.BufferedReader) -> Iterator[RawItem | Unread]:
         end = None if piece.length is None else piece.before + piece.length
+        rows = self._rows if self._rows is not None and self._passes(self._rows, piece.before) else None
+        self._rows = None  # rows that broke off, or came to their end, are no beginning for the next piece
+        if rows is None:
+            raw.seek(0)
+            rows, self._at = Rows(raw).read(piece.first), piece.before
         while end is None or self._at < end:
-            number, line = next(self._rows, (0, b""))
+            number, line = next(rows, (0, b""))
             if not number:
                 return
             self._at += 1
-            if number >= piece.first:
-                yield row_item(number, line, file.source, file.stem)
+            yield row_item(number, line, file.source, file.stem)
+        self._rows = rows
+
+    def _passes(self, rows: Iterator[tuple[int, bytes]], before: int) -> bool:
+        """Go on to a row; False where that is behind us, or damaged rows lie between, which a piece behind them need not meet."""
+        try:
+            while self._at < before and next(rows, None) is not None:
+                self._at += 1
+        except SourceError:
+            return False
+        return self._at == before
+
+
+_State = tuple[int, int, int, int]
+
+
+def _state(status: os.stat_result) -> _State:
+    """What tells a file from another, or from itself before it was written to."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _check(raw: io.BufferedReader, piece: Piece) -> None:
+    """That a file is as it was."""
+    if hashlib.file_digest(raw, "sha256").hexdigest() != piece.sha256:
+        raise PieceChanged(piece.source, "is not what it was when the plan was made")
 
 
 def _run(piece: Piece, tape: Tape, file: File) -> Iterator[RawItem | Unread]:
