@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from typer.testing import CliRunner, Result
 from trucewatch.cli import app
 from trucewatch.journal import Journal, What, journal_url
 from trucewatch.ledger import Ledger
+from trucewatch.raw import FolderStore
 
 SHELLED = "SARAQIB, Feb 10 2020 - Five Turkish soldiers were killed on Monday when Syrian government forces shelled their post near Saraqib in Idlib province."
 QUIET = "The market in the town opened again, and traders said that apples were cheap this week, and pears too."
@@ -169,3 +171,30 @@ def test_a_run_that_cannot_keep_what_it_reads_says_so_and_records_nothing(world:
     assert "raw bytes cannot be kept" in str(done.exception)
     with Ledger.open(f"sqlite:///{world}/l.sqlite") as ledger:
         assert ledger.head()[0] == 0
+
+
+def test_what_is_held_while_others_are_deleted_stays(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first part is deleted; somebody holds everything then."""
+    age(world, 400)
+    monkeypatch.setattr("trucewatch.raw_command.AT_ONCE", 1)
+    delete = FolderStore.delete
+
+    def and_hold(store: FolderStore, sha256: str) -> None:
+        delete(store, sha256)
+        with Journal.open(journal_url(f"sqlite:///{world}/l.sqlite")) as journal:
+            journal.write(What.RAW_HELD, at=datetime(2026, 11, 1, tzinfo=UTC), subject="everything", reason="a court asks")
+
+    monkeypatch.setattr(FolderStore, "delete", and_hold)
+    pruned = call("raw", "prune", "--older-than", "1", "--kind", "unread", "--kind", "report", "--reason", "x", "--json")
+    (row,) = json.loads(pruned.stdout)
+    assert (row["deleted"], row["stays"]) == (1, {"held": 1, "of a finding": 1})
+    assert sum(listed().values()) == 2
+
+
+def test_without_a_journal_nothing_goes_that_may_be_a_log(world: Path) -> None:
+    age(world, 400)
+    (world / "l.journal.sqlite").unlink()
+    refused = call("raw", "prune", "--older-than", "1", "--kind", "nothing", "--reason", "x")
+    assert refused.exit_code != 0
+    assert "journal is new or empty" in str(refused.exception)
+    assert call("raw", "prune", "--older-than", "1", "--kind", "unread", "--reason", "x").exit_code == 0

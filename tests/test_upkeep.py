@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from trucewatch.errors import SourceError
+from trucewatch.errors import JournalError, SourceError
 from trucewatch.journal import Journal, What, journal_url
 from trucewatch.raw import FolderStore
 from trucewatch.raw.holding import ABOUT, told
@@ -50,3 +50,10 @@ def test_a_journal_that_cannot_be_opened_stops_nothing(tmp_path: Path, capsys: p
     with upkeep(f"sqlite:///{tmp_path}/l.sqlite", Settings(), What.RUN) as kept:
         kept.did(What.RUN, read=1)
     assert "the journal cannot be opened" in capsys.readouterr().err
+
+
+def test_a_log_that_nothing_can_mark_as_one_is_not_kept_as_if_it_were_nothing(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "raw")
+    with pytest.raises(JournalError, match="no journal to mark it"):
+        keep_log(store, None, DAY, "march.csv", NOON)
+    assert list(store.all()) == []

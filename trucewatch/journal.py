@@ -1,7 +1,9 @@
 """The journal of upkeep beside a ledger: runs, rounds of the watch, backups, checks, raw bytes held and deleted.
 
 It says what was done to the machine's things and when, so that nobody wonders; what happened in the world stands in the ledger.
-Lines are only added, but of what comes every minute the last alone is kept. Losing it loses no record.
+Lines are only added, but of what comes every minute the last alone is kept. Losing it loses no record of what happened in the
+world, but holds on raw bytes and the marks of posts' logs stand here alone: back it up with the ledger; where it is
+empty `raw prune` does not delete what seems to belong to nothing.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from trucewatch.options import AsJson, LedgerUrl, Paths, Quiet, list_unread, ope
 from trucewatch.terminal import OK, PARTIAL, note, put, tell
 
 if TYPE_CHECKING:
+    from trucewatch.feeds import Feeds
     from trucewatch.journal import Journal
     from trucewatch.ledger import Ledger
     from trucewatch.model import Unread
@@ -48,7 +49,12 @@ class Desk:
     ledger: Ledger
     store: RawStore
     journal: Journal
-    awaited: frozenset[str]
+    feeds: Feeds
+
+    @property
+    def awaited(self) -> frozenset[str]:
+        """The hashes of pages that are not read yet."""
+        return self.feeds.awaited()
 
     @property
     def told(self) -> Told:
@@ -56,6 +62,14 @@ class Desk:
         from trucewatch.raw.holding import ABOUT, told
 
         return told(self.journal.lines(*ABOUT))
+
+    @property
+    def said(self) -> Told:
+        """The same without what was deleted, which may be long."""
+        from trucewatch.journal import What
+        from trucewatch.raw.holding import told
+
+        return told(self.journal.lines(What.RAW_HELD, What.RAW_RELEASED, What.RAW_LOG))
 
 
 @contextmanager
@@ -70,8 +84,8 @@ def _desk(ledger: str) -> Iterator[Desk]:
     with ExitStack() as stack:
         book = stack.enter_context(opened(url))
         journal = stack.enter_context(Journal.open(journal_url(url)))
-        awaited = stack.enter_context(Feeds.open(feeds_url(url))).awaited()
-        yield Desk(book, open_store(url, Place.of(settings)), journal, awaited)
+        feeds = stack.enter_context(Feeds.open(feeds_url(url)))
+        yield Desk(book, open_store(url, Place.of(settings)), journal, feeds)
 
 
 @raw_app.command("list")
@@ -212,7 +226,8 @@ def raw_prune(
         raise UsageError("why are they deleted? say it with --reason; --dry-run needs none")
     stays, gone, freed = Counter[str](), 0, 0
     with _desk(ledger) as desk:
-        for some in _in_parts(_chosen(desk, rule), stays):
+        _without_journal(desk.journal, rule)
+        for some in _chosen(desk, rule, stays):
             if not dry_run:
                 told = [
                     {"sha256": one.kept.sha256, "size": one.kept.size, "rests": one.rests.word, "reason": reason} for one in some
@@ -248,15 +263,33 @@ def _rule(older_than: int, kinds: list[str], also_findings: bool) -> Rule:
         raise UsageError(f"{error}: --also-findings") from error
 
 
-def _chosen(desk: Desk, rule: Rule) -> Iterator[Choice]:
+def _without_journal(journal: Journal, rule: Rule) -> None:
+    """Only the journal says which bytes are logs of posts: where it says nothing at all, it may have been lost."""
+    from trucewatch.raw.resting import Rests
+
+    if Rests.NOTHING in rule.kinds and not journal.lines(limit=1):
+        raise UsageError(
+            "the journal is new or empty: what seems to belong to nothing may be a post's log, and may have been held; "
+            "put the journal back from a backup, or keep the logs again with raw keep"
+        )
+
+
+def _chosen(desk: Desk, rule: Rule, stays: Counter[str]) -> Iterator[list[Choice]]:
+    """What may go, in parts; holds and what is not read yet are asked for again before each of them."""
     from trucewatch.pipeline import clock
     from trucewatch.raw.resting import resting
     from trucewatch.raw.retention import choose
 
-    told, now = desk.told, clock()
-    kept = list(desk.store.all())  # before the ledger is read: what is kept meanwhile is not looked at
-    rests = resting(desk.ledger, logs=told.logs, held=told.held)
-    return choose(kept, rests, rule, held=told.held, awaited=desk.awaited, now=now)
+    now = clock()
+    kept = list(desk.store.all())  # before all else is read: what is kept meanwhile is not looked at
+    awaited, said = desk.awaited, desk.said  # before the ledger: a page that leaves the queue is in it by then
+    rests = resting(desk.ledger, logs=said.logs, held=said.held)
+    for part in _in_parts(choose(kept, rests, rule, held=said.held, awaited=awaited, now=now), stays):
+        awaited, again = desk.awaited, desk.said
+        if again != said:
+            said, rests = again, resting(desk.ledger, logs=again.logs, held=again.held)
+        some = [one.kept for one in part]
+        yield from _in_parts(choose(some, rests, rule, held=said.held, awaited=awaited, now=now), stays)
 
 
 def _in_parts(choices: Iterator[Choice], stays: Counter[str]) -> Iterator[list[Choice]]:

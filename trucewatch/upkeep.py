@@ -1,6 +1,7 @@
 """What every way in shares: raw bytes kept as the settings ask, and a line in the journal of what was done.
 
-A journal that cannot be written is said once and stops nothing; raw bytes that were to be kept and cannot be end the command.
+A line of what was done that cannot be written is said once and stops nothing. Raw bytes that were to be kept and cannot be end
+the command, and so does a post's log that cannot be marked as one in the journal: nothing else tells it from bytes of no report.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from trucewatch.errors import TrucewatchError
+from trucewatch.errors import JournalError, TrucewatchError
 from trucewatch.journal import Journal, What, journal_url
 from trucewatch.pipeline import clock
 from trucewatch.raw import Place, RawStore, open_store
@@ -72,11 +73,14 @@ def upkeep(url: str, settings: Settings, what: What | None = None) -> Iterator[U
 
 
 def keep_log(store: RawStore, journal: Journal | None, data: bytes, source: str, at: datetime) -> None:
-    """Keep a post's log as it was sent; the journal says that it is one, for the reports of its days have other hashes."""
+    """Keep a post's log as it was sent; the journal says that it is one, for the reports of its days have other hashes.
+
+    A RawError where it cannot be kept, a JournalError where it cannot be marked.
+    """
+    if journal is None:
+        raise JournalError(f"{source} cannot be kept: there is no journal to mark it as a post's log")
     sha256 = hashlib.sha256(data).hexdigest()
-    known = journal is not None and any(
-        (line.told.get("sha256"), line.told.get("source")) == (sha256, source) for line in journal.lines(What.RAW_LOG)
-    )
+    known = any((line.told.get("sha256"), line.told.get("source")) == (sha256, source) for line in journal.lines(What.RAW_LOG))
     store.keep(data)
-    if journal is not None and not known:
+    if not known:
         journal.write(What.RAW_LOG, at=at, sha256=sha256, source=source)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -172,3 +174,31 @@ def test_a_folder_named_in_the_settings_takes_the_place_of_that_beside_the_ledge
 
 def test_a_place_shows_no_key() -> None:
     assert "hunter2" not in repr(Place("s3://bucket", key_id="mission", key="hunter2"))
+
+
+def test_what_is_kept_again_is_young_again_in_a_folder(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.keep(PAGE)
+    os.utime(store.path(SHA), (0, 0))
+    store.keep(PAGE)
+    (kept,) = store.all()
+    assert datetime.now(UTC) - kept.since < timedelta(minutes=10)
+
+
+def test_what_is_kept_again_is_sent_again_once_it_is_old(s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import obstore
+
+    sent = list[str]()
+    put = obstore.put
+
+    def counted(store: Any, name: str, data: bytes) -> Any:
+        sent.append(name)
+        return put(store, name, data)
+
+    monkeypatch.setattr(obstore, "put", counted)
+    store = bucket(s3, tmp_path.name)
+    for fresh, times in ((timedelta(minutes=30), 1), (timedelta(days=-1), 2)):
+        monkeypatch.setattr(bucket_module, "FRESH", fresh)
+        for _ in range(2 if times == 1 else 1):
+            store.keep(PAGE)
+        assert len(sent) == times

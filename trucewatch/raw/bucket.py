@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from trucewatch.errors import RawError, RawGone, UsageError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HOW = "an S3-compatible store needs an extra: pip install 'trucewatch[s3]'"
 TIMES, LONGEST = 5, timedelta(seconds=60)  # tries of one request, and how long all of them may take
 LONGEST_SAID = 200
+FRESH = timedelta(minutes=30)  # what was kept earlier is sent again when it is kept again, and is young then: see retention.SURE
 
 Answer = TypeVar("Answer")
 
@@ -39,7 +40,8 @@ class BucketStore:
         import obstore
 
         sha256, md5 = hashlib.sha256(data).hexdigest(), hashlib.md5(data, usedforsecurity=False).hexdigest()
-        if self._tag(sha256) == md5:
+        tag, since = self._known(sha256)
+        if tag == md5 and datetime.now(UTC) - since < FRESH:
             return sha256
         came = self._asked("kept", lambda: obstore.put(self._store, _name(sha256), data))
         if (came["e_tag"] or "").strip('"') != md5 and not self._is_whole(sha256):  # a store that encrypts gives other tags
@@ -47,17 +49,17 @@ class BucketStore:
             raise RawError(f"{self.address}: raw bytes cannot be kept: they arrived damaged")
         return sha256
 
-    def _tag(self, sha256: str) -> str:
-        """What the store says of an object it has: its MD5, unless it encrypts; empty where there is none."""
+    def _known(self, sha256: str) -> tuple[str, datetime]:
+        """What the store says of an object it has: its MD5, unless it encrypts, and since when; empty where there is none."""
         import obstore
 
         try:
             found = obstore.head(self._store, _name(sha256))
         except FileNotFoundError:
-            return ""
+            return "", datetime.min.replace(tzinfo=UTC)
         except (obstore.exceptions.BaseError, OSError) as error:
             raise self._fault("asked for", error) from error
-        return (found["e_tag"] or "unknown").strip('"')
+        return (found["e_tag"] or "unknown").strip('"'), found["last_modified"]
 
     def _is_whole(self, sha256: str) -> bool:
         try:
@@ -82,7 +84,7 @@ class BucketStore:
 
     def has(self, sha256: str) -> bool:
         """True if there is an object for this hash."""
-        return bool(self._tag(sha256))
+        return bool(self._known(sha256)[0])
 
     def all(self) -> Iterator[Kept]:
         """All objects whose names are hashes, page by page."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,12 +47,14 @@ class FolderStore:
         return self.folder / first / rest
 
     def keep(self, data: bytes) -> str:
-        """Keep some bytes; when it returns they are on the disk as a whole, whatever happens next."""
+        """Keep some bytes; when it returns they are on the disk as a whole whatever happens next, and kept since now."""
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.path(sha256)
         waiting = ""
         try:
             if target.exists() and target.read_bytes() == data:  # what was damaged since is made whole again
+                with suppress(PermissionError):  # files of another account: they can be used, and keep their age
+                    os.utime(target)
                 return sha256
             target.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:

@@ -29,7 +29,10 @@ class RawStore(Protocol):
         ...
 
     def keep(self, data: bytes) -> str:
-        """Keep some bytes; when it returns their hash they are stored as a whole, whatever happens next. RawError where not."""
+        """Keep some bytes; when it returns their hash they are stored as a whole, whatever happens next. RawError where not.
+
+        What is there already is young again, as far as the store lets it: nobody deletes by its age what came in just now.
+        """
         ...
 
     def read(self, sha256: str) -> bytes:
