@@ -80,7 +80,7 @@ def full_at(many: int, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_disk_that_fills_up_in_a_backup_leaves_no_file(filled: str, tmp_path: pathlib.Path) -> None:
-    done = full_at(20_000, "ledger", "backup", str(tmp_path / "b.tar"), "--ledger", filled)
+    done = full_at(100_000, "ledger", "backup", str(tmp_path / "b.tar"), "--ledger", filled)
     assert done.returncode == 1, done.stderr
     assert "cannot be written" in done.stderr
     assert not [one.name for one in tmp_path.iterdir() if "b.tar" in one.name]

@@ -27,6 +27,7 @@ EXTRAS = (  # module, what it is for, the extra that brings it
     ("docx", "daily reports as DOCX", "docx"),
     ("pyarrow", "exports as Parquet and GeoParquet", "parquet"),
     ("distributed", "reading in bulk on a Dask cluster", "dask"),
+    ("pyrage", "sealed backups", "encrypt"),
     ("obstore", "raw bytes in an S3-compatible store", "s3"),
 )
 

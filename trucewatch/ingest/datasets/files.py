@@ -61,17 +61,25 @@ def read_dataset(data: bytes, source: str, *, outlet: str = "") -> Iterator[Told
     text = decode(data).text
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
-    csv.field_size_limit(LONGEST_CELL)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        header = next(lines, [])
+        header = _next(lines) or []
         dataset, places = dataset_of(header)
-        for cells in lines:
+        while (cells := _next(lines)) is not None:
             if not any(cell.strip() for cell in cells) or _is_tags(cells):
                 continue
             yield _one(dataset, places, cells, len(header), f"{source}#{lines.line_num}", outlet)
     except csv.Error as error:
         yield Unread(f"{source}#{lines.line_num}", f"from here on the table cannot be read: {error}")
+
+
+def _next(lines: Iterator[list[str]]) -> list[str] | None:
+    """The next row, whose cells may be longer than elsewhere; None at the end."""
+    before = csv.field_size_limit(LONGEST_CELL)  # it holds for the whole process
+    try:
+        return next(lines, None)
+    finally:
+        csv.field_size_limit(before)
 
 
 def _one(
