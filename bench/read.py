@@ -1,4 +1,4 @@
-"""Measure reading: `python -m bench.read` (`--reports FILE`, `--number N`, `--rounds N`, `--json`; `--threshold`).
+"""Measure reading: `python -m bench.read` (`--reports FILE`, `--number N`, `--model fast`, `--json`, `--threshold`).
 
 Every figure is the best of several rounds, and stands beside a reference measured in the same run: the steps beside the bare
 pass of the encoder over the same sentences, two processes beside one, the start beside an interpreter that only loads numpy
@@ -22,7 +22,7 @@ from pathlib import Path
 from bench.reports import WORDS, write_reports
 from trucewatch.ingest import ingest
 from trucewatch.language import split_sentences, tokenize
-from trucewatch.language.network import Network
+from trucewatch.language.network import FULL, MODELS, Network
 from trucewatch.model import Report
 from trucewatch.publish.claims import claim_row
 from trucewatch.publish.exports import write_rows
@@ -78,11 +78,11 @@ class Running:
     memory: int
 
 
-def measure_steps(file: Path, *, rounds: int) -> Steps:
+def measure_steps(file: Path, *, rounds: int, model: str = FULL) -> Steps:
     """Each step over all reports of the file, in turn, round after round; the best of each."""
-    reader = load_reader()
+    reader = load_reader(model=model)
     reports = [item for item in ingest([file]) if isinstance(item, Report)]
-    network = Network()
+    network = Network(model=model)
     sentences = [_sentences(report) for report in reports]
     feeds = [words for cut in sentences for words in cut]
     parses = [reader.language.parse(report.text, skip=report.not_evidence()) for report in reports]
@@ -126,19 +126,21 @@ def _processor_seconds(step: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def measure_running(file: Path, *, rounds: int) -> Running:
+def measure_running(file: Path, *, rounds: int, model: str = FULL) -> Running:
     """The command from outside, and one and two ready processes over the same reports."""
+    read = (*COMMAND, "--model", model)
     with tempfile.TemporaryDirectory() as folder:
         one = write_reports(Path(folder) / "one.jsonl", 1)
-        start = min(_wall_seconds(lambda: _run((*COMMAND, str(one)))) for _ in range(rounds))
+        start = min(_wall_seconds(lambda: _run((*read, str(one)))) for _ in range(rounds))
     bare = min(_wall_seconds(lambda: _run(BARE)) for _ in range(rounds))
     memory = 0
     command = processor = float("inf")
     for _ in range(rounds):
         used = _children_seconds()
-        seconds, most = run_watched((*COMMAND, "--workers", "2", str(file)))
+        seconds, most = run_watched((*read, "--workers", "2", str(file)))
         command, memory, processor = min(command, seconds), max(memory, most), min(processor, _children_seconds() - used)
-    return Running(start, bare, _pooled(file, 1, rounds), _pooled(file, 2, rounds), command, processor, memory)
+    one_process, two_processes = (_pooled(file, size, rounds, model) for size in (1, 2))
+    return Running(start, bare, one_process, two_processes, command, processor, memory)
 
 
 def _children_seconds() -> float:
@@ -146,9 +148,9 @@ def _children_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _pooled(file: Path, size: int, rounds: int) -> float:
+def _pooled(file: Path, size: int, rounds: int, model: str) -> float:
     """Seconds for all reports of the file in so many processes that are ready to read."""
-    with Pool(size) as pool:
+    with Pool(size, model=model) as pool:
         while not pool.ready():
             time.sleep(0.05)
         return min(_wall_seconds(lambda: list(pool.read(ingest([file])))) for _ in range(rounds))
@@ -259,6 +261,7 @@ def main() -> None:
     parser.add_argument("--reports", type=Path, help="JSON Lines to read; made of the packaged example if not given")
     parser.add_argument("--number", type=int, default=100, help="how many reports to make")
     parser.add_argument("--rounds", type=int, default=5, help="rounds, of which the best counts")
+    parser.add_argument("--model", choices=sorted(MODELS), default=FULL, help="which model reads; the encoder is its own")
     parser.add_argument("--threshold", action="store_true", help="from how much text on worker processes pay")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     options = parser.parse_args()
@@ -268,7 +271,8 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         file = options.reports or write_reports(Path(folder) / "made.jsonl", options.number)
-        steps, running = measure_steps(file, rounds=options.rounds), measure_running(file, rounds=min(3, options.rounds))
+        steps = measure_steps(file, rounds=options.rounds, model=options.model)
+        running = measure_running(file, rounds=min(3, options.rounds), model=options.model)
     if options.json:
         names = [*Steps.__slots__, "ratio", "per_second"]
         row = {name: getattr(steps, name) for name in names} | {name: getattr(running, name) for name in Running.__slots__}
