@@ -14,6 +14,7 @@ from trucewatch.ledger.chain import moment
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.ledger.schema import entry_table, link_table
+from trucewatch.ledger.state import chunks
 from trucewatch.model import Agreement, Claim, Finding, Incident, Place, Review, Ultimatum
 from trucewatch.reviewing.asking import questions_of
 from trucewatch.reviewing.lasting import questions_of_demand
@@ -23,7 +24,6 @@ from trucewatch.reviewing.rulings import COMPARISON
 from trucewatch.reviewing.states import RecordChange
 
 OWNERS = (Kind.INCIDENT, Kind.ULTIMATUM)  # the records that questions belong to
-SOME = 400
 
 Held = TypeVar("Held")
 
@@ -82,7 +82,7 @@ def _named_by(ledger: Ledger, after: int, until: int) -> dict[Kind, set[str]]:
 def _linked(ledger: Ledger, kind: Kind, ids: Collection[str], what: str) -> set[str]:
     """What these records, standing or withdrawn, refer to or once referred to."""
     found: set[str] = set()
-    for some in _chunks(sorted(escape(one) for one in ids)):
+    for some in chunks(sorted(escape(one) for one in ids)):
         query = (
             select(link_table.c.target)
             .join(entry_table, entry_table.c.seq == link_table.c.seq)
@@ -160,7 +160,7 @@ def _changes(ledger: Ledger, incident_id: str) -> tuple[RecordChange, ...]:
 def _first(ledger: Ledger, kind: Kind, ids: Collection[str]) -> dict[str, datetime]:
     """When each record was first recorded."""
     found: dict[str, datetime] = {}
-    for some in _chunks(sorted(escape(one) for one in ids)):
+    for some in chunks(sorted(escape(one) for one in ids)):
         query = (
             select(entry_table.c.record_id, func.min(entry_table.c.recorded_at).label("at"))
             .where(entry_table.c.subject == kind, entry_table.c.record_id.in_(some))
@@ -176,7 +176,3 @@ def _group(records: Iterable[Held], key: Callable[[Held], str]) -> dict[str, tup
     for record in records:
         found[key(record)] = (*found.get(key(record), ()), record)
     return found
-
-
-def _chunks(things: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (things[at : at + SOME] for at in range(0, len(things), SOME))

@@ -306,9 +306,9 @@ def links_of(engine: Engine, first: int, last: int) -> dict[int, set[tuple[str, 
     return kept
 
 
-def chunks(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+def chunks(things: Sequence[Thing], size: int = PAGE) -> Iterator[Sequence[Thing]]:
     """The things in pages, so that no query grows without bound."""
-    return (things[start : start + PAGE] for start in range(0, len(things), PAGE))
+    return (things[start : start + size] for start in range(0, len(things), size))
 
 
 def _newest(until: int) -> ColumnElement[bool]:
