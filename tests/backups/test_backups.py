@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import pathlib
 import tarfile
@@ -136,6 +137,77 @@ def test_a_backup_is_never_written_over_a_file(backup: pathlib.Path, raw: Folder
     with Ledger.open("sqlite://") as ledger, pytest.raises(BackupError, match="is there already"):
         back_up(ledger, "sqlite://", backup, now=NOW, raw=raw)
     assert backup.read_bytes() == before
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def one_name_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on exFAT and on many shares."""
+
+    def refuse(source: object, target: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("trucewatch.backups.writing.os.link", refuse)
+
+
+def test_a_backup_is_written_where_a_file_has_one_name_only(
+    raw: FolderStore, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_name_only(monkeypatch)
+    with Ledger.open("sqlite://") as ledger:
+        fill(ledger)
+        back_up(ledger, "sqlite://", tmp_path / "b.tar", now=NOW, raw=raw)
+        assert check(tmp_path / "b.tar", PLAIN).entries == ledger.head()[0]
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["b.tar"]
+    assert (tmp_path / "b.tar").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("one_name", [False, True])
+def test_what_somebody_puts_there_meanwhile_is_not_replaced(
+    one_name: bool, raw: FolderStore, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if one_name:
+        one_name_only(monkeypatch)
+
+    def put_another(done: int, of: int) -> None:
+        (tmp_path / "b.tar").write_bytes(b"of somebody else")
+
+    with Ledger.open("sqlite://") as ledger:
+        fill(ledger)
+        with pytest.raises(BackupError, match="File exists"):
+            back_up(ledger, "sqlite://", tmp_path / "b.tar", now=NOW, raw=raw, progress=put_another)
+    assert (tmp_path / "b.tar").read_bytes() == b"of somebody else"
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("one_name", [False, True])
+def test_a_name_that_does_not_reach_the_disk_is_taken_back(
+    one_name: bool, raw: FolderStore, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if one_name:
+        one_name_only(monkeypatch)
+
+    def fail(folder: pathlib.Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("trucewatch.backups.writing.settle", fail)
+    with Ledger.open("sqlite://") as ledger, pytest.raises(BackupError, match="Input/output error"):
+        back_up(ledger, "sqlite://", tmp_path / "b.tar", now=NOW, raw=raw)
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_two_containers_that_write_one_name_into_one_share_leave_one_whole_backup(
+    raw: FolderStore, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getpid", lambda: 1)  # as in every container
+    with Ledger.open("sqlite://") as ledger:
+        fill(ledger)
+
+        def meanwhile(done: int, of: int) -> None:
+            back_up(ledger, "sqlite://", tmp_path / "b.tar", now=NOW, raw=raw)
+
+        with pytest.raises(BackupError, match="File exists"):
+            back_up(ledger, "sqlite://", tmp_path / "b.tar", now=NOW, raw=raw, progress=meanwhile)
+        assert check(tmp_path / "b.tar", PLAIN).entries == ledger.head()[0]
     assert not list(tmp_path.glob(".*.part"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from trucewatch.backups.beside_rows import RAW, lying_beside, raw_members, rows_
 from trucewatch.backups.head import HEAD, KEY, SEALED, TAIL, Head, Tail
 from trucewatch.backups.members import end_members, packed, write_member
 from trucewatch.backups.sealing import Seal
+from trucewatch.disk import settle
 from trucewatch.errors import BackupError
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.chain import instant
@@ -112,14 +114,44 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
     """A file that only its owner may read, and that appears under its name once it is whole and on the disk."""
     if path.exists():
         raise BackupError(f"{path} is there already; name another file")
-    waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
+    waiting = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     try:
         with os.fdopen(os.open(waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY, ONLY_MINE), "wb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
-        os.link(waiting, path)  # and not over what somebody else has put there meanwhile
+        _publish(waiting, path)
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
         waiting.unlink(missing_ok=True)
+
+
+def _publish(waiting: Path, path: Path) -> None:
+    """Give a whole file its name, for good: what is not sure to be there after a power cut is not left there."""
+    _name(waiting, path)
+    try:
+        settle(path.parent)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _name(waiting: Path, path: Path) -> None:
+    """Give a file its name, over nothing that somebody else has put there meanwhile."""
+    try:
+        os.link(waiting, path)
+    except FileExistsError:
+        raise
+    except OSError:  # exFAT and many shares know one name of a file only
+        _take_place(waiting, path)
+
+
+def _take_place(waiting: Path, path: Path) -> None:
+    """The same where a file has one name only: an empty file keeps the place, for as long as a change of names takes."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, ONLY_MINE))
+    try:
+        waiting.replace(path)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise

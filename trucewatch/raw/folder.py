@@ -14,6 +14,7 @@ from pathlib import Path
 import platformdirs
 from sqlalchemy import make_url
 
+from trucewatch.disk import settle
 from trucewatch.errors import RawError, RawGone
 from trucewatch.raw.store import Kept, joined, split
 
@@ -63,7 +64,7 @@ class FolderStore:
                 file.flush()
                 os.fsync(file.fileno())
             Path(waiting).replace(target)
-            _settle(target.parent)
+            settle(target.parent)
         except OSError as error:
             if waiting:
                 Path(waiting).unlink(missing_ok=True)
@@ -104,12 +105,3 @@ class FolderStore:
             self.path(sha256).unlink(missing_ok=True)
         except OSError as error:
             raise RawError(f"{self.path(sha256)}: raw bytes cannot be deleted: {error.strerror or error}") from error
-
-
-def _settle(folder: Path) -> None:
-    """Let the folder's own entry reach the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,6 +13,7 @@ from threading import get_ident
 
 from pydantic import TypeAdapter, ValidationError
 
+from trucewatch.disk import settle
 from trucewatch.errors import BulkError
 from trucewatch.scale.manifest import ManifestRow
 from trucewatch.scale.shard import FORMAT, Choices, Versions
@@ -88,7 +89,7 @@ class Folder:
         """Say what is being read; the manifest of an earlier reading is no longer that of the folder."""
         try:
             (self.path / MANIFEST).unlink(missing_ok=True)
-            _settle(self.path)
+            settle(self.path)
         except OSError as error:
             raise self.cannot(error) from error
         self.write(HEAD, _HEADS.dump_json(head))
@@ -171,19 +172,10 @@ class Folder:
                 file.flush()
                 os.fsync(file.fileno())
             waiting.replace(path)
-            _settle(path.parent)
+            settle(path.parent)
         except OSError as error:
             waiting.unlink(missing_ok=True)
             raise self.cannot(error) from error
-
-
-def _settle(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def as_text(choices: Choices) -> str:
