@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 
@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bench.claims import War
 from tests.eval.shared import shared
+from tests.ledger.conftest import new_url, postgres
 from tests.telling import claim, report
 from trucewatch import refreshing
 from trucewatch.errors import LedgerError, WorkerError
@@ -29,9 +30,12 @@ from trucewatch.windows import concluding, ledger_source
 from trucewatch.windows.hands import Workers
 from trucewatch.windows.spool import room_on_disk
 
+__all__ = ["new_url", "postgres"]  # fixtures
+
 NOON = Stamp(datetime(2020, 2, 13, 12, tzinfo=UTC), "machine", "0", "0", "0")
 OF_THEN = ("AST17", "SOC18", "ULT20")
 AT_ONCE, IN_WINDOWS = 10**9, 0
+in_a_file = pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
 THREAT = "Turkey demanded that the army withdraw by the end of February or face attack. The army refused."
 
 
@@ -71,15 +75,16 @@ def state(ledger: Ledger) -> tuple[object, ...]:
 
 
 @pytest.fixture
-def ledgers(tmp_path: pathlib.Path) -> Iterator[tuple[Ledger, Ledger]]:
-    """Two ledgers that hold the same reports and claims."""
-    with Ledger.open(f"sqlite:///{tmp_path / 'a.sqlite'}") as one, Ledger.open(f"sqlite:///{tmp_path / 'b.sqlite'}") as other:
+def ledgers(new_url: Callable[[], str]) -> Iterator[tuple[Ledger, Ledger]]:
+    """Two ledgers that hold the same reports and claims, in files and in PostgreSQL."""
+    with Ledger.open(new_url()) as one, Ledger.open(new_url()) as other:
         records = told()
         for ledger in (one, other):
             ledger.append(records, NOON)
         yield one, other
 
 
+@in_a_file
 def test_the_chain_and_the_look_ups_are_the_same(monkeypatch: pytest.MonkeyPatch, ledgers: tuple[Ledger, Ledger]) -> None:
     whole, cut = ledgers
     assert concluded(monkeypatch, whole, AT_ONCE) == concluded(monkeypatch, cut, IN_WINDOWS)
@@ -90,13 +95,16 @@ def test_the_chain_and_the_look_ups_are_the_same(monkeypatch: pytest.MonkeyPatch
     assert cut.verify()
 
 
-def test_two_processes_write_the_same_chain(monkeypatch: pytest.MonkeyPatch, ledgers: tuple[Ledger, Ledger]) -> None:
+def test_two_processes_write_the_same_chain_into_either_database(
+    monkeypatch: pytest.MonkeyPatch, ledgers: tuple[Ledger, Ledger]
+) -> None:
     whole, cut = ledgers
     concluded(monkeypatch, whole, AT_ONCE)
     concluded(monkeypatch, cut, IN_WINDOWS, workers=2)
     assert state(whole) == state(cut)
 
 
+@in_a_file
 def test_what_is_reviewed_withdrawn_and_worked_out_anew_is_the_same(
     monkeypatch: pytest.MonkeyPatch, ledgers: tuple[Ledger, Ledger]
 ) -> None:
