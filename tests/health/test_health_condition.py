@@ -50,6 +50,7 @@ WATCHED = {**BACKED_UP, **line(What.ROUND)}
         (replace(WELL, last=line(What.BACKUP, timedelta(days=9))), Fault.OLD_BACKUP),
         (replace(WELL, last=line(What.BACKUP, well=False)), Fault.BACKUP),
         (replace(WELL, last={**BACKED_UP, **line(What.VERIFIED, well=False)}), Fault.CHAIN),
+        (replace(WELL, last={}, untold={"journal": "it is damaged"}), Fault.UNTOLD),
     ],
 )
 def test_each_thing_that_is_wrong_is_found_and_nothing_else(found: Condition, fault: Fault) -> None:
@@ -125,6 +126,6 @@ def test_what_lies_beside_the_ledger_and_cannot_be_read_is_named_and_hinders_not
         Catalogue(ledger).catch_up()
         monkeypatch.setattr(journal, "last", no_lines)
         found = Examiner(ledger, lambda: NOON, no_feeds, journal=journal).look()
-    assert found.untold == ("feeds", "journal")
-    assert (found.seq, found.faults) == (1, ())
+    assert found.untold == {"feeds": "the file of the feeds is damaged", "journal": "the journal is damaged"}
+    assert (found.seq, found.faults) == (1, (Fault.UNTOLD,))
     assert found.ready

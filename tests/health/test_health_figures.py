@@ -86,6 +86,16 @@ def test_what_could_not_be_told_has_no_figure() -> None:
     assert ("trucewatch_review_waiting", ()) not in found
 
 
+def test_what_beside_the_ledger_cannot_be_read_is_named_and_counted_as_nothing() -> None:
+    found = samples(told(replace(FULL, feeds=(), messages={}, untold={"feeds": "damaged", "alerts": "damaged"})))
+    assert [key for key in found if key[0] == "trucewatch_untold"] == [
+        ("trucewatch_untold", (("what", "feeds"),)),
+        ("trucewatch_untold", (("what", "alerts"),)),
+    ]
+    for name in ("trucewatch_feeds", "trucewatch_pages_waiting", "trucewatch_outbox_messages"):
+        assert not [key for key in found if key[0] == name], name
+
+
 def test_lists_that_were_never_made_are_as_far_behind_as_the_ledger_is_long() -> None:
     assert samples(told(replace(FULL, behind=None)))["trucewatch_catalogue_lag_entries", ()] == 12
 

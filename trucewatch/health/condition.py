@@ -53,6 +53,7 @@ class Fault(StrEnum):
     OLD_BACKUP = "old backup"
     BACKUP = "backup"
     CHAIN = "chain"
+    UNTOLD = "untold"
 
 
 HINDERING = (Fault.LEDGER, Fault.LISTS, Fault.DISK)
@@ -72,7 +73,7 @@ class Condition:
 
     `entries` counts the entries of the ledger by kind, `behind` how many of them the lists have not taken in (None: the lists
     were never made), `waiting` the questions for people. `last` has the last line of the journal of each kind. `untold` names
-    what beside the ledger could not be read (feeds, alerts, journal): nothing is said of it, well or not.
+    what beside the ledger could not be read (feeds, alerts, journal), and why: nothing is said of it, well or not.
     """
 
     at: datetime
@@ -87,7 +88,7 @@ class Condition:
     last: Mapping[What, Line] = field(default_factory=dict)
     least_free: int = 0
     backups_expected: bool = True
-    untold: tuple[str, ...] = ()
+    untold: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -130,7 +131,7 @@ class Examiner:
             waiting = self._waiting()
         except (TrucewatchError, OSError):
             return replace(found, faults=(Fault.LEDGER,))
-        untold = list[str]()
+        untold = dict[str, str]()
         return replace(
             found,
             seq=self._counted,
@@ -141,7 +142,7 @@ class Examiner:
             feeds=_asked("feeds", self.feeds, untold) or (),
             messages=(_asked("alerts", self.alerts.outbox.counts, untold) if self.alerts else None) or {},
             last=(_asked("journal", self.journal.last, untold) if self.journal else None) or {},
-            untold=tuple(untold),
+            untold=untold,
         )
 
     def _reach(self) -> tuple[datetime | None, int | None]:
@@ -176,12 +177,12 @@ class Examiner:
         return Room(found.free, found.total)
 
 
-def _asked(name: str, ask: Callable[[], Answer], untold: list[str]) -> Answer | None:
+def _asked(name: str, ask: Callable[[], Answer], untold: dict[str, str]) -> Answer | None:
     """What lies beside the ledger says; None where it cannot be read, and then it is named: the site answers without it."""
     try:
         return ask()
-    except (TrucewatchError, OSError):
-        untold.append(name)
+    except (TrucewatchError, OSError) as error:
+        untold[name] = str(error)
         return None
 
 
@@ -207,4 +208,5 @@ def _wrong(found: Condition) -> dict[Fault, bool]:
         Fault.BACKUP: backup is not None and not backup.well,
         Fault.NO_BACKUP: found.backups_expected and known and found.seq > 0 and backup is None,
         Fault.OLD_BACKUP: backup is not None and backup.well and at - backup.at > OLD_BACKUP,
+        Fault.UNTOLD: bool(found.untold),
     }

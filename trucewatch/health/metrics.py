@@ -94,10 +94,11 @@ class _Looked(Collector):
             "catalogue_lag_entries", "Entries the lists have not taken in", found.seq if found.behind is None else found.behind
         )
         yield _one("review_waiting", "Questions that wait for people", found.waiting)
-        yield _some(
-            "feeds", "Feeds that are watched", "state", {state.value: many for state, many in found.feeds_by_state().items()}
-        )
-        yield _one("pages_waiting", "Pages on their way into the ledger", sum(one.waiting for one in found.feeds))
+        heard = "feeds" not in found.untold
+        states = {state.value: many for state, many in found.feeds_by_state().items()} if heard else {}
+        yield _some("feeds", "Feeds that are watched", "state", states)
+        waiting = sum(one.waiting for one in found.feeds) if heard else None
+        yield _one("pages_waiting", "Pages on their way into the ledger", waiting)
         yield _some(
             "outbox_messages", "Messages of alerts", "state", {state.value: many for state, many in found.messages.items()}
         )
@@ -108,6 +109,7 @@ class _Looked(Collector):
             "last_timestamp_seconds", "When it was last done", "what", {name: line.at.timestamp() for name, line in last.items()}
         )
         yield _some("last_well", "1 if it went well", "what", {name: int(line.well) for name, line in last.items()})
+        yield _some("untold", "1 for what beside the ledger cannot be read", "what", dict.fromkeys(found.untold, 1))
         yield _some("faults", "What is wrong", "fault", dict.fromkeys((fault.value for fault in found.faults), 1))
 
 

@@ -135,6 +135,32 @@ def test_everything_that_can_be_wrong_is_said_to_an_admin_in_words(fault: Fault)
     assert means in text
 
 
+UNREAD = replace(
+    FOUND,
+    feeds=(),
+    last={},
+    untold={"feeds": "/srv/f.sqlite is damaged", "alerts": "/srv/a.sqlite is damaged", "journal": "/srv/j.sqlite is damaged"},
+    faults=(Fault.UNTOLD,),
+)
+
+
+@pytest.mark.parametrize("role", [None, Role.VIEWER, Role.ADMIN])
+def test_what_cannot_be_read_beside_the_ledger_is_said_instead_of_guessed(role: Role | None) -> None:
+    text = browser(UNREAD, role).get("/status").text
+    assert text.count("cannot be read</span>") == (3 if role else 1)
+    assert "none is watched" not in text
+    assert "never, as far as is known here" not in text
+
+
+def test_why_something_cannot_be_read_is_told_to_admins_alone() -> None:
+    for role, told in ((None, 0), (Role.VIEWER, 0), (Role.ADMIN, 3)):
+        assert browser(UNREAD, role).get("/status").text.count("is damaged") == told
+
+
+def test_a_site_that_cannot_read_what_lies_beside_is_ready() -> None:
+    assert browser(UNREAD).get("/readyz").status_code == 200
+
+
 def test_a_closed_site_shows_its_status_to_nobody_else() -> None:
     assert browser(closed=True).get("/status", follow_redirects=False).status_code == 303
 

@@ -76,6 +76,10 @@ FAULTS = {
         marked("The last backup is more than a week old."),
         marked("Whatever was recorded since stands on this machine alone."),
     ),
+    Fault.UNTOLD: (
+        marked("Something beside the ledger cannot be read."),
+        marked("Nothing is said here of what cannot be read, well or not; the pages of the ledger need none of it."),
+    ),
 }
 TOLD_TO_ALL = frozenset({Fault.LEDGER, Fault.LISTS, Fault.FEEDS})
 TOLD_TO_ADMINS = frozenset({Fault.DISK, Fault.BACKUP, Fault.NO_BACKUP, Fault.OLD_BACKUP, Fault.CHAIN})
@@ -139,8 +143,8 @@ def status_page(room: Room, found: Condition) -> StatusPage:
     """The page."""
     knows, keeps = room.visitor.may(Role.VIEWER), room.visitor.may(Role.ADMIN)
     wrong = tuple(Wrong(gettext(FAULTS[one][0]), gettext(FAULTS[one][1])) for one in found.faults if _told(one, knows, keeps))
-    parts = [_feeds(found), _ledger(found, knows), _done(found, keeps) if knows else None]
-    parts += [_work(found) if knows else None, _disk(found) if keeps else None, _versions(keeps)]
+    parts = [_feeds(found, keeps), _ledger(found, knows), _done(found, keeps) if knows else None]
+    parts += [_work(found, keeps) if knows else None, _disk(found) if keeps else None, _versions(keeps)]
     return StatusPage(
         frame(room, "status", gettext("Status")),
         _lede(found, len(wrong), knows=keeps),
@@ -171,7 +175,9 @@ def _lede(found: Condition, wrong: int, *, knows: bool) -> str:
     return say("The site answers as it should, and nothing that is known here is wrong.")
 
 
-def _feeds(found: Condition) -> Part:
+def _feeds(found: Condition, keeps: bool) -> Part:
+    if "feeds" in found.untold:
+        return Part("feeds", gettext("What comes in"), (_unread(found, gettext("Feeds"), "feeds", keeps),))
     states = found.feeds_by_state()
     told = joined(
         [say("%(count)s %(state)s", count=states[one], state=gettext(IN_SHORT[one])) for one in FeedState if states[one]]
@@ -203,9 +209,16 @@ def _held(found: Condition) -> Iterator[Fact]:
 
 
 def _done(found: Condition, keeps: bool) -> Part:
+    if "journal" in found.untold:
+        return Part("done", gettext("What was last done"), (_unread(found, gettext("Journal"), "journal", keeps),))
     lines = [(what, found.last.get(what)) for what in DONE if keeps or what not in FOR_ADMINS]
     facts = tuple(Fact(gettext(DONE[what]), _when(line), _came(line)) for what, line in lines)
     return Part("done", gettext("What was last done"), facts)
+
+
+def _unread(found: Condition, name: str, what: str, keeps: bool) -> Fact:
+    """A line on what cannot be read; why, is for admins: it names files."""
+    return Fact(name, gettext("cannot be read"), found.untold[what] if keeps else "")
 
 
 def _when(line: Line | None) -> str:
@@ -223,7 +236,7 @@ def _came(line: Line | None) -> str:
     return say("%(read)s read, %(unread)s could not be read", read=counted(read, "report"), unread=unread)
 
 
-def _work(found: Condition) -> Part:
+def _work(found: Condition, keeps: bool) -> Part:
     waiting = gettext("not counted yet") if found.waiting is None else counted(found.waiting, "question")
     told = joined(
         [
@@ -233,7 +246,9 @@ def _work(found: Condition) -> Part:
         ]
     )
     facts = [Fact(gettext("Waiting for people"), waiting, "", "/review")]
-    facts.append(Fact(gettext("Messages of alerts"), told or gettext("none"), "", "/outbox"))
+    messages = gettext("Messages of alerts")
+    unread = "alerts" in found.untold
+    facts.append(_unread(found, messages, "alerts", keeps) if unread else Fact(messages, told or gettext("none"), "", "/outbox"))
     return Part("work", gettext("What waits"), tuple(facts))
 
 
