@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Row
+from sqlalchemy import Engine
 
-from trucewatch.errors import ChainBroken, LedgerError
+from trucewatch.errors import ChainBroken
 from trucewatch.ledger import state
-from trucewatch.ledger.chain import START, Entry, Line, Revised, Shape, Stamp, instant, moment
+from trucewatch.ledger.chain import START, Entry, Revised, Shape, Stamp
 from trucewatch.ledger.doors import is_writable, open_engine, reading, shown, writing
+from trucewatch.ledger.entries import check, check_links, decode, entry_of
 from trucewatch.ledger.lookups import Filling, Gathered, Lookups, fill, keep
+from trucewatch.ledger.recording import news, record_news, write
 from trucewatch.ledger.records import (
     KINDS,
-    WAYS,
     Encoded,
     Kind,
     Record,
     encode,
     escape,
-    from_json,
     kind_of,
     log_way,
     unescape,
     way,
 )
-from trucewatch.ledger.rows import insert_rows
-from trucewatch.ledger.schema import entry_table, link_table
-from trucewatch.ledger.state import Key, Moment
+from trucewatch.ledger.state import Moment
 from trucewatch.model import (
     AccessEvent,
     Agreement,
@@ -56,8 +53,6 @@ from trucewatch.model import (
 Held = TypeVar("Held", bound=Record)
 
 AT_A_TIME = 2_000  # records written at a time where all of them are too many to be held
-LARGE = 200_000  # characters of a payload from which on its record is kept once it is read
-_HASHED = tuple(column.name for column in entry_table.c if column.name != "hash")
 
 
 class Ledger:
@@ -122,9 +117,7 @@ class Ledger:
             if not fill(connection, filling):
                 return None
             while batch := list(islice(feed, AT_A_TIME)):
-                news = _news(batch, state.newest_on_each(connection, _wanted(batch)))
-                _write(connection, news, stamp)
-                added += len(news)
+                added += record_news(connection, batch, stamp)
         return added
 
     def append_decided(
@@ -146,12 +139,12 @@ class Ledger:
         with writing(self._engine) as connection:
             if state.head(connection)[0] != head:
                 return None
-            decided = _news(first, state.newest_on_each(connection, _wanted(first)))
+            decided = news(connection, first)
             if gathered is not None and not keep(connection, replace(gathered, until=head + len(decided))):
                 return None
-            followed = _news(then, state.newest_on_each(connection, _wanted(then)))
-            _write(connection, decided, by)
-            _write(connection, followed, stamp)
+            followed = news(connection, then)
+            write(connection, decided, by)
+            write(connection, followed, stamp)
         return len(decided) + len(followed)
 
     def append_at(self, records: Iterable[Record], stamp: Stamp, *, head: int) -> int | None:
@@ -164,9 +157,7 @@ class Ledger:
         with writing(self._engine) as connection:
             if gathered is not None and not keep(connection, gathered):
                 return None
-            news = _news(batch, state.newest_on_each(connection, _wanted(batch)))
-            _write(connection, news, stamp)
-        return len(news)
+            return record_news(connection, batch, stamp)
 
     def reports(self, *, address: str | None = None, source: str | None = None, as_of: Moment | None = None) -> Iterator[Report]:
         """The reports that stand, by id; those at a plain address or read from a source, if it is named."""
@@ -264,7 +255,7 @@ class Ledger:
         with reading(self._engine) as connection:
             until = state.position(connection, as_of)
         rows = state.standing_under(self._engine, kind, keys, until)
-        return (_decode(row.seq, kind, row.payload) for row in rows)  # type: ignore[misc]
+        return (decode(row.seq, kind, row.payload) for row in rows)  # type: ignore[misc]
 
     def naming(self, record: type[Held], what: str, targets: Collection[str], *, as_of: Moment | None = None) -> Iterator[Held]:
         """The records of a class that refer to any of these, by id.
@@ -289,18 +280,18 @@ class Ledger:
         subject = kind_of(kind)
         with reading(self._engine) as connection:
             row = state.newest_on(connection, subject, escape(id), state.position(connection, as_of))
-        return None if row is None or row.kind == Kind.WITHDRAWAL else _decode(row.seq, subject, row.payload)
+        return None if row is None or row.kind == Kind.WITHDRAWAL else decode(row.seq, subject, row.payload)
 
     def history(self, kind: str, id: str) -> tuple[Entry, ...]:
         """Every entry on this record, oldest first: versions, withdrawals, and versions after a withdrawal."""
         with reading(self._engine) as connection:
             rows = state.all_on(connection, kind_of(kind), escape(id))
-        return tuple(_entry(row) for row in rows)
+        return tuple(entry_of(row) for row in rows)
 
     def entries(self, *, after: int = 0) -> Iterator[Entry]:
         """All entries in the order they were recorded, from the one after `after`; none that is added while reading."""
         for rows in state.rows_in_order(self._engine, after, self.head()[0]):
-            yield from (_entry(row) for row in rows)
+            yield from (entry_of(row) for row in rows)
 
     def revised(
         self,
@@ -320,7 +311,7 @@ class Ledger:
         for rows in pages:
             before = state.rows_before(self._engine, rows)
             for row in rows:
-                yield Revised(_entry(row), _entry(before[row.seq]) if row.seq in before else None)
+                yield Revised(entry_of(row), entry_of(before[row.seq]) if row.seq in before else None)
 
     def payloads_about(self, subjects: Collection[Kind], *, after: int, until: int) -> Iterator[tuple[int, Kind, Kind, str, Any]]:
         """The entries that speak of these kinds of record, behind `after` up to `until`: number, kind, subject, id, and its JSON.
@@ -352,8 +343,8 @@ class Ledger:
             kept = state.links_of(self._engine, rows[0].seq, rows[-1].seq)
             for row in rows:
                 seq += 1
-                _check(row, seq, previous)
-                _check_links(row, kept.get(row.seq, set()))
+                check(row, seq, previous)
+                check_links(row, kept.get(row.seq, set()))
                 previous = row.hash
                 if expect_head is not None and expect_head[0] == seq and expect_head[1] != previous:
                     raise ChainBroken(seq, f"its hash is {previous}, but {expect_head[1]} was noted")
@@ -370,121 +361,4 @@ class Ledger:
             rows = state.standing_with_links(self._engine, kind, until, targets)
         else:
             rows = state.standing(self._engine, kind, until)
-        return (_decode(row.seq, kind, row.payload) for row in rows)  # type: ignore[misc]
-
-
-def _wanted(batch: Iterable[Encoded]) -> dict[Kind, set[str]]:
-    """The records that a batch speaks of, by kind."""
-    wanted: dict[Kind, set[str]] = {}
-    for item in batch:
-        wanted.setdefault(item.subject, set()).add(item.id)
-    return wanted
-
-
-def _news(batch: Sequence[Encoded], standing: Mapping[Key, tuple[Kind, str]]) -> list[Encoded]:
-    """What of the batch changes the state, looked at one after the other."""
-    known, news = dict(standing), []
-    for item in batch:
-        key = (item.subject, item.id)
-        before = known.get(key)
-        if item.kind is Kind.WITHDRAWAL and before is None:
-            raise LedgerError(f"there is no {item.subject} {unescape(item.id)!r} to withdraw")
-        if before is not None and before[0] is item.kind and _same(item.kind, before[1], item.payload):
-            continue
-        known[key] = (item.kind, item.payload)
-        news.append(item)
-    return news
-
-
-def _same(kind: Kind, before: str, now: str) -> bool:
-    """True if both are one record, be it that one was written before its class had all of today's fields."""
-    if before == now:
-        return True
-    try:
-        return from_json(kind, before) == from_json(kind, now)
-    except LedgerError:  # an old entry that this version cannot read says something else than today's record
-        return False
-
-
-def _write(connection: Connection, news: Sequence[Encoded], stamp: Stamp) -> None:
-    seq, previous = state.head(connection)
-    rows: list[dict[str, object]] = []
-    linked: list[dict[str, object]] = []
-    for item in news:
-        seq += 1
-        line = Line(
-            previous=previous,
-            seq=seq,
-            kind=item.kind.value,
-            subject=item.subject.value,
-            record_id=item.id,
-            recorded_at=instant(stamp.at),
-            author=escape(stamp.author),
-            code=escape(stamp.code),
-            model=escape(stamp.model),
-            knowledge=escape(stamp.knowledge),
-            reason=escape(stamp.reason),
-            payload=item.payload,
-        )
-        previous = line.digest()
-        rows.append({**line.fields(), "hash": previous})
-        linked += [{"what": what, "target": target, "seq": seq} for what, target in item.links]
-    insert_rows(connection, entry_table, rows)
-    insert_rows(connection, link_table, linked)
-
-
-def _check(row: Row[Any], seq: int, previous: str) -> None:
-    if row.seq != seq:
-        raise ChainBroken(seq, f"missing: the next entry is {row.seq}")
-    if row.previous != previous:
-        raise ChainBroken(seq, "it does not follow from the entry before it")
-    if _line(row).digest() != row.hash:
-        raise ChainBroken(seq, "its content is not what its hash was taken over")
-
-
-def _check_links(row: Row[Any], kept: set[tuple[str, str]]) -> None:
-    record = _decode(row.seq, Kind(row.kind), row.payload)
-    if _checked(encode(record).links) != _checked(kept):
-        raise ChainBroken(row.seq, "the links kept for look-ups are not those of its record")
-
-
-def _checked(links: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    return {link for link in links if link[0] not in WAYS}
-
-
-def _line(row: Row[Any]) -> Line:
-    return Line(**{name: getattr(row, name) for name in _HASHED})
-
-
-@lru_cache(maxsize=8)
-def _large(kind: Kind, payload: str) -> Record:
-    """A record that takes long to read, as a report of a million words; it is kept, for an entry never changes."""
-    return from_json(kind, payload)
-
-
-def _decode(seq: int, kind: Kind, payload: str) -> Record:
-    try:
-        return _large(kind, payload) if len(payload) > LARGE else from_json(kind, payload)
-    except LedgerError as error:
-        raise LedgerError(f"entry {seq}: {error}") from error
-
-
-def _entry(row: Row[Any]) -> Entry:
-    kind = Kind(row.kind)
-    return Entry(
-        seq=int(row.seq),
-        kind=kind,
-        subject=Kind(row.subject),
-        id=unescape(row.record_id),
-        record=_decode(row.seq, kind, row.payload),
-        stamp=Stamp(
-            at=moment(row.recorded_at),
-            author=unescape(row.author),
-            code=unescape(row.code),
-            model=unescape(row.model),
-            knowledge=unescape(row.knowledge),
-            reason=unescape(row.reason),
-        ),
-        previous=row.previous,
-        hash=row.hash,
-    )
+        return (decode(row.seq, kind, row.payload) for row in rows)  # type: ignore[misc]
