@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.scale.bulk_helpers import json_line, warc_record
+from trucewatch.ingest.desk import Desk
 from trucewatch.ingest.item import RawItem
-from trucewatch.ingest.pieces import Bounds, Desk, Piece, PieceChanged, cut_file
+from trucewatch.ingest.pieces import Bounds, Piece, PieceChanged, cut_file
 from trucewatch.ingest.sources import File, read_file
 from trucewatch.model import Unread
 

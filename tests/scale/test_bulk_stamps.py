@@ -23,7 +23,8 @@ def hook(event, args):
     if event == "open" and isinstance(args[0], str):
         opened.add(args[0])
 sys.addaudithook(hook)
-from trucewatch.ingest.pieces import Desk, cut_file, Bounds
+from trucewatch.ingest.desk import Desk
+from trucewatch.ingest.pieces import Bounds, cut_file
 from trucewatch.ingest.sources import File
 from trucewatch.ingest import read_item
 from trucewatch.model import Report

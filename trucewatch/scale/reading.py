@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from trucewatch.errors import BulkError
 from trucewatch.ingest import RawItem, read_item
-from trucewatch.ingest.pieces import Desk, PieceChanged
+from trucewatch.ingest.desk import Desk
+from trucewatch.ingest.pieces import PieceChanged
 from trucewatch.model import Report, Unread
 from trucewatch.reader import Reader, load_reader
 from trucewatch.scale.folder import PARTS, TRACES, Folder, as_text
