@@ -58,7 +58,7 @@ def _serve_reading(settings: Settings, *, from_flag: bool, quiet: bool) -> None:
     load_gazetteer()
     url = settings.ledger if from_flag or not settings.replica else settings.replica
     with Ledger.open(url or default_url(), reads_only=True) as ledger:
-        look = Examiner(ledger, clock)
+        look = Examiner(ledger, clock, most_behind=settings.standby_most_seconds)
         figures = Figures(look.look, version=__version__, model=model_version(), knowledge=knowledge_in_force())
         site = create_app(
             ledger,

@@ -21,6 +21,7 @@ MOST_WORKERS = 64
 LONGEST_WAIT = 3_600
 WIDEST_BLUR, LONGEST_DELAY, LONGEST_KEPT = 500, 24 * 366, 36_500
 MOST_MEGABYTES = 10_000_000
+LONGEST_LAG = 366 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ class Settings:
     alerts are handed to `mail_host`, from `mail_from`; `site_url` is where the links of alerts lead: https://truce.example.
     `data_licence` is the licence under which data are given out: an SPDX id, an address or words. The log is told by the
     three that begin with `log`; `metrics_port` 0 opens no door of its own for figures; with less than `disk_least_mb` free
-    the site is not ready. Raw bytes are kept in `raw_store` (a folder, or s3://BUCKET/PREFIX; empty: beside the ledger), of
-    what was `fetched` or of all that is read.
+    the site is not ready, nor where the standby that it reads is more than `standby_most_seconds` behind (0: it may be). Raw
+    bytes are kept in `raw_store` (a folder, or s3://BUCKET/PREFIX; empty: beside the ledger), of what was `fetched` or of all
+    that is read.
     """
 
     ledger: str = ""
@@ -76,6 +78,7 @@ class Settings:
     metrics_host: str = "127.0.0.1"
     metrics_port: Annotated[int, Field(ge=0, le=HIGHEST_PORT)] = 0
     disk_least_mb: Annotated[int, Field(ge=0, le=MOST_MEGABYTES)] = 500
+    standby_most_seconds: Annotated[int, Field(ge=0, le=LONGEST_LAG)] = 300
     raw_store: str = ""
     raw_ways: Literal["fetched", "all"] = "fetched"
     raw_endpoint: str = ""

@@ -18,6 +18,7 @@ from trucewatch.health import Condition, Examiner, Fault, Room
 from trucewatch.health.condition import FAR_BEHIND, judged
 from trucewatch.journal import Journal, Line, What
 from trucewatch.ledger import Ledger, Stamp
+from trucewatch.ledger.standby import Standby
 from trucewatch.model import Unread
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -40,6 +41,9 @@ WATCHED = {**BACKED_UP, **line(What.ROUND)}
         (replace(WELL, behind=None), Fault.LISTS),
         (replace(WELL, behind=FAR_BEHIND + 1), Fault.LISTS),
         (replace(WELL, room=Room(free=10, whole=100), least_free=11), Fault.DISK),
+        (replace(WELL, standby=Standby(301), most_behind=300), Fault.STANDBY),
+        (replace(WELL, standby=Standby(None, since=301), most_behind=300), Fault.STANDBY),
+        (replace(WELL, standby=Standby(None), most_behind=300), Fault.STANDBY),
         (replace(WELL, feeds=(replace(FEED, state=FeedState.BROKEN),), last=WATCHED), Fault.FEEDS),
         (replace(WELL, feeds=(FEED,)), Fault.WATCH),
         (replace(WELL, feeds=(FEED,), last={**BACKED_UP, **line(What.ROUND, timedelta(hours=1))}), Fault.WATCH),
@@ -64,6 +68,9 @@ def test_each_thing_that_is_wrong_is_found_and_nothing_else(found: Condition, fa
         replace(WELL, feeds=(FEED,), last=WATCHED),
         replace(WELL, behind=FAR_BEHIND),
         replace(WELL, room=Room(11, 100), least_free=11),
+        replace(WELL, standby=Standby(300, since=4_000), most_behind=300),
+        replace(WELL, standby=Standby(None, since=300), most_behind=300),
+        replace(WELL, standby=Standby(None), most_behind=0),
         Condition(NOON),
         replace(WELL, last={}, backups_expected=False),
     ],
@@ -72,9 +79,9 @@ def test_what_is_as_it_should_be_has_no_fault(found: Condition) -> None:
     assert judged(found).faults == ()
 
 
-def test_only_ledger_lists_and_disk_keep_the_site_from_being_ready() -> None:
+def test_only_ledger_lists_disk_and_a_late_standby_keep_the_site_from_being_ready() -> None:
     hindering = [fault for fault in Fault if not replace(WELL, faults=(fault,)).ready]
-    assert hindering == [Fault.LEDGER, Fault.LISTS, Fault.DISK]
+    assert hindering == [Fault.LEDGER, Fault.LISTS, Fault.DISK, Fault.STANDBY]
 
 
 def test_a_ledger_is_looked_at_with_its_lists_and_its_disk(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from trucewatch.alerting.outcome import MessageState
 from trucewatch.feeds import FeedHealth, FeedState
 from trucewatch.health import Condition, Fault, Figures, Room
 from trucewatch.journal import Line, What
+from trucewatch.ledger.standby import Standby
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 GUIDE = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -94,6 +96,16 @@ def test_what_beside_the_ledger_cannot_be_read_is_named_and_counted_as_nothing()
     ]
     for name in ("trucewatch_feeds", "trucewatch_pages_waiting", "trucewatch_outbox_messages"):
         assert not [key for key in found if key[0] == name], name
+
+
+@pytest.mark.parametrize(("standby", "told_seconds"), [(Standby(3, 900), 3), (Standby(None, 900), 900)])
+def test_a_copy_tells_by_how_much_it_is_behind_at_most(standby: Standby, told_seconds: int) -> None:
+    assert samples(told(replace(FULL, standby=standby)))["trucewatch_standby_lag_seconds", ()] == told_seconds
+
+
+@pytest.mark.parametrize("standby", [None, Standby(None)])
+def test_a_lag_that_nobody_can_tell_has_no_figure(standby: Standby | None) -> None:
+    assert ("trucewatch_standby_lag_seconds", ()) not in samples(told(replace(FULL, standby=standby)))
 
 
 def test_lists_that_were_never_made_are_as_far_behind_as_the_ledger_is_long() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -13,7 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from fastapi.testclient import TestClient
@@ -22,8 +23,9 @@ from tests.ledger.build import make_incident, make_report, stamp
 from trucewatch.catalogue import Catalogue, Question
 from trucewatch.catalogue.names import Names
 from trucewatch.errors import LedgerError
+from trucewatch.health import Examiner, Fault
 from trucewatch.ledger import Ledger
-from trucewatch.ledger.standby import Standby, standby_of
+from trucewatch.ledger.standby import standby_of
 from trucewatch.web import create_app
 
 pytestmark = pytest.mark.postgres
@@ -110,6 +112,12 @@ def is_there(url: str, position: tuple[int, str]) -> bool:
         return False
 
 
+def lag(copy: Ledger) -> int | None:
+    standby = standby_of(copy.engine)
+    assert standby is not None
+    return standby.seconds
+
+
 def test_the_site_on_a_standby_shows_what_the_main_server_keeps_and_writes_nothing(servers: tuple[Server, Server]) -> None:
     main, standby = servers
     with Ledger.open(main.url) as ledger:
@@ -125,11 +133,12 @@ def test_the_site_on_a_standby_shows_what_the_main_server_keeps_and_writes_nothi
             shelf = Catalogue(copy)
             until(lambda: shelf.at().count(Question()) == 1)
             assert standby_of(ledger.engine) is None
-            until(lambda: standby_of(copy.engine) == Standby(0))
+            until(lambda: lag(copy) == 0)
             client = TestClient(create_app(copy, today=lambda: date(2020, 2, 14), labels=str))
             for path in ("/", "/incidents", "/incidents/i1", "/reports", "/outlets", "/naming", "/review", "/status", "/readyz"):
                 assert client.get(path).status_code == 200, path
             assert "A copy for reading, 0 seconds behind the ledger." in client.get("/incidents").text
+            assert "ok: standby, 0 seconds behind\n" in client.get("/readyz").text
 
             Names(ledger).catch_up()
             until(lambda: Names(copy).behind() == 0)
@@ -146,6 +155,11 @@ def test_the_site_on_a_standby_shows_what_the_main_server_keeps_and_writes_nothi
 
     main.stop()
     with Ledger.open(standby.url, reads_only=True) as copy:
-        until(lambda: standby_of(copy.engine) == Standby(None))
-        client = TestClient(create_app(copy, today=lambda: date(2020, 2, 14), labels=str))
+        until(lambda: lag(copy) is None)
+        looking = Examiner(copy, lambda: datetime(2020, 2, 14, tzinfo=UTC), most_behind=1)
+        until(lambda: looking.look().faults == (Fault.STANDBY,))
+        client = TestClient(create_app(copy, today=lambda: date(2020, 2, 14), labels=str, examiner=looking))
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert re.search(r"^not ready: standby, \d+ seconds behind, does not follow the ledger$", answer.text, re.MULTILINE)
         assert "does not follow the ledger at the moment" in client.get("/incidents").text

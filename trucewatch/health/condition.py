@@ -28,6 +28,7 @@ from trucewatch.ledger import Ledger
 from trucewatch.ledger.chain import moment as instant_of
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.schema import entry_table
+from trucewatch.ledger.standby import Standby, standby_of
 
 FRESH = 5.0  # seconds for which a look is good enough: figures are asked for every few seconds by several
 FAR_BEHIND = 20_000  # entries; the lists take in about two thousand a second, and pages wait for them
@@ -39,11 +40,12 @@ Answer = TypeVar("Answer")
 
 
 class Fault(StrEnum):
-    """What can be wrong with an installation; the first three keep the site from being ready."""
+    """What can be wrong with an installation; the first four keep the site from being ready."""
 
     LEDGER = "ledger"
     LISTS = "lists"
     DISK = "disk"
+    STANDBY = "standby"
     FEEDS = "feeds"
     WATCH = "watch"
     ROUND = "round"
@@ -56,7 +58,7 @@ class Fault(StrEnum):
     UNTOLD = "untold"
 
 
-HINDERING = (Fault.LEDGER, Fault.LISTS, Fault.DISK)
+HINDERING = (Fault.LEDGER, Fault.LISTS, Fault.DISK, Fault.STANDBY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class Condition:
     """What was found; None where it could not be told or there is none.
 
     `entries` counts the entries of the ledger by kind, `behind` how many of them the lists have not taken in (None: the lists
-    were never made), `waiting` the questions for people. `last` has the last line of the journal of each kind. `untold` names
+    were never made), `waiting` the questions for people. `standby` is how a copy for reading follows the ledger, of a copy
+    only, and `most_behind` by how many seconds it may be behind (0: by any).
+    `last` has the last line of the journal of each kind. `untold` names
     what beside the ledger could not be read (feeds, alerts, journal), and why: nothing is said of it, well or not.
     """
 
@@ -86,7 +90,9 @@ class Condition:
     messages: Mapping[MessageState, int] = field(default_factory=dict)
     room: Room | None = None
     last: Mapping[What, Line] = field(default_factory=dict)
+    standby: Standby | None = None
     least_free: int = 0
+    most_behind: int = 0
     backups_expected: bool = True
     untold: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
@@ -112,6 +118,7 @@ class Examiner:
     alerts: Alerts | None = None
     journal: Journal | None = None
     least_free: int = 0
+    most_behind: int = 0
     _lock: Lock = field(default_factory=Lock, repr=False)
     _last: tuple[float, Condition] | None = None
     _entries: Counter[str] = field(default_factory=Counter)
@@ -125,10 +132,17 @@ class Examiner:
             return self._last[1]
 
     def _found(self) -> Condition:
-        found = Condition(self.now(), least_free=self.least_free, room=self._room(), backups_expected=self.journal is not None)
+        found = Condition(
+            self.now(),
+            room=self._room(),
+            least_free=self.least_free,
+            most_behind=self.most_behind,
+            backups_expected=self.journal is not None,
+        )
         try:
             newest, behind = self._reach()
             waiting = self._waiting()
+            standby = None if self.ledger.writable else standby_of(self.ledger.engine)
         except (TrucewatchError, OSError):
             return replace(found, faults=(Fault.LEDGER,))
         untold = dict[str, str]()
@@ -139,6 +153,7 @@ class Examiner:
             entries=dict(self._entries),
             behind=behind,
             waiting=waiting,
+            standby=standby,
             feeds=_asked("feeds", self.feeds, untold) or (),
             messages=(_asked("alerts", self.alerts.outbox.counts, untold) if self.alerts else None) or {},
             last=(_asked("journal", self.journal.last, untold) if self.journal else None) or {},
@@ -199,6 +214,7 @@ def _wrong(found: Condition) -> dict[Fault, bool]:
     return {
         Fault.LISTS: found.behind is None or found.behind > FAR_BEHIND,
         Fault.DISK: found.room is not None and found.room.free < found.least_free,
+        Fault.STANDBY: found.standby is not None and _is_late(found.standby, found.most_behind),
         Fault.CHAIN: chain is not None and not chain.well,
         Fault.FEEDS: any(one.state in UNHEARD for one in found.feeds),
         Fault.WATCH: bool(found.feeds) and known and (watched is None or at - watched.at > QUIET_WATCH),
@@ -210,3 +226,8 @@ def _wrong(found: Condition) -> dict[Fault, bool]:
         Fault.OLD_BACKUP: backup is not None and backup.well and at - backup.at > OLD_BACKUP,
         Fault.UNTOLD: bool(found.untold),
     }
+
+
+def _is_late(standby: Standby, most: int) -> bool:
+    """True if it cannot be shown that it is within the seconds allowed."""
+    return most > 0 and (standby.most is None or standby.most > most)

@@ -93,6 +93,8 @@ class _Looked(Collector):
         yield _one(
             "catalogue_lag_entries", "Entries the lists have not taken in", found.seq if found.behind is None else found.behind
         )
+        behind = found.standby.most if found.standby else None
+        yield _one("standby_lag_seconds", "By how much a copy for reading is behind the ledger, at most", behind)
         yield _one("review_waiting", "Questions that wait for people", found.waiting)
         heard = "feeds" not in found.untold
         states = {state.value: many for state, many in found.feeds_by_state().items()} if heard else {}

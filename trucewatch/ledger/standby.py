@@ -13,15 +13,25 @@ FOLLOWED = text(
     "SELECT pg_is_in_recovery() AS stands_by,"
     " CASE WHEN NOT EXISTS (SELECT 1 FROM pg_stat_wal_receiver) THEN NULL"
     " WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0"
-    " ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END AS seconds"
+    " ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END AS seconds,"
+    " extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) AS since"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Standby:
-    """By how many seconds it is behind the ledger; None where it does not follow it at the moment."""
+    """By how many seconds it is behind the ledger; None where it does not follow it at the moment.
+
+    `since` is how many seconds ago the last came to be that it has; None where nothing came since it was started.
+    """
 
     seconds: int | None
+    since: int | None = None
+
+    @property
+    def most(self) -> int | None:
+        """By how many seconds it may be behind; None where nobody can tell."""
+        return self.since if self.seconds is None else self.seconds
 
 
 def standby_of(engine: Engine) -> Standby | None:
@@ -32,4 +42,4 @@ def standby_of(engine: Engine) -> Standby | None:
         found = connection.execute(FOLLOWED).one()
     if not found.stands_by:
         return None
-    return Standby(None if found.seconds is None else max(0, round(found.seconds)))
+    return Standby(*(None if one is None else max(0, round(one)) for one in (found.seconds, found.since)))

@@ -15,6 +15,7 @@ from trucewatch.feeds import FeedHealth, FeedState
 from trucewatch.health import Condition, Examiner, Fault, Room
 from trucewatch.journal import Line, What
 from trucewatch.ledger import Ledger
+from trucewatch.ledger.standby import Standby
 from trucewatch.people import People, Role, SignedIn
 from trucewatch.web.app import create_app
 from trucewatch.web.status.page import FAULTS
@@ -81,6 +82,22 @@ def test_a_site_that_cannot_answer_is_not_ready_and_is_alive(fault: Fault, told:
     assert answer.status_code == 503
     assert f"not ready: {told}\n" in answer.text
     assert hand.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("standby", "told"),
+    [
+        (Standby(2), "standby, 2 seconds behind"),
+        (Standby(None, since=40), "standby, 40 seconds behind, does not follow the ledger"),
+        (Standby(None), "standby, nobody can tell how far behind, does not follow the ledger"),
+    ],
+)
+def test_a_copy_says_by_how_much_it_is_behind(standby: Standby, told: str) -> None:
+    well = browser(replace(FOUND, standby=standby)).get("/readyz")
+    assert (well.status_code, well.text.splitlines()[-1]) == (200, f"ok: {told}")
+    late = browser(replace(FOUND, standby=standby, faults=(Fault.STANDBY,)))
+    assert (late.get("/readyz").status_code, late.get("/readyz").text.splitlines()[-1]) == (503, f"not ready: {told}")
+    assert "far behind the ledger" in late.get("/status").text
 
 
 def test_what_hinders_no_page_leaves_the_site_ready() -> None:

@@ -16,6 +16,7 @@ from trucewatch.health import Condition, Fault
 from trucewatch.journal import Line, What
 from trucewatch.knowledge.places import knowledge_in_force
 from trucewatch.language import model_version
+from trucewatch.ledger.standby import Standby
 from trucewatch.people import Role
 from trucewatch.publish.tongue import gettext, marked, say
 from trucewatch.publish.words import counted, instant_words, joined
@@ -39,6 +40,10 @@ FAULTS = {
         marked(
             "Nothing new is taken in once it is full. Make room: old backups first, then raw bytes with trucewatch raw prune."
         ),
+    ),
+    Fault.STANDBY: (
+        marked("The copy that is read here is far behind the ledger."),
+        marked("Pages show what was known then. It catches up by itself once it follows the ledger again."),
     ),
     Fault.CHAIN: (
         marked("The last check of the chain failed."),
@@ -81,7 +86,7 @@ FAULTS = {
         marked("Nothing is said here of what cannot be read, well or not; the pages of the ledger need none of it."),
     ),
 }
-TOLD_TO_ALL = frozenset({Fault.LEDGER, Fault.LISTS, Fault.FEEDS})
+TOLD_TO_ALL = frozenset({Fault.LEDGER, Fault.LISTS, Fault.STANDBY, Fault.FEEDS})
 TOLD_TO_ADMINS = frozenset({Fault.DISK, Fault.BACKUP, Fault.NO_BACKUP, Fault.OLD_BACKUP, Fault.CHAIN})
 READY = {Fault.LEDGER: "ledger", Fault.LISTS: "lists", Fault.DISK: "disk"}
 DONE = {
@@ -157,8 +162,17 @@ def status_page(room: Room, found: Condition) -> StatusPage:
 
 
 def ready_lines(found: Condition) -> str:
-    """What keeps the site from being ready, a line each, without figures: anybody may ask."""
-    return "".join(f"{'not ready' if fault in found.faults else 'ok'}: {name}\n" for fault, name in READY.items())
+    """What keeps the site from being ready, a line each.
+
+    Anybody may ask, so there are no figures in it but one: by how much a copy is behind, which every page of it says.
+    """
+    names = READY | ({Fault.STANDBY: _follows(found.standby)} if found.standby else {})
+    return "".join(f"{'not ready' if fault in found.faults else 'ok'}: {name}\n" for fault, name in names.items())
+
+
+def _follows(standby: Standby) -> str:
+    behind = "nobody can tell how far behind" if standby.most is None else f"{standby.most} seconds behind"
+    return f"standby, {behind}" + (", does not follow the ledger" if standby.seconds is None else "")
 
 
 def _told(fault: Fault, knows: bool, keeps: bool) -> bool:
