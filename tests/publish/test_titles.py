@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.telling import claim, report
-from trucewatch.model import Counted, EventType, Figure, Incident, Logged, Realis
-from trucewatch.publish.words import claim_title, figure_text, figures_text, incident_title
+from trucewatch.model import Counted, EventType, Figure, Ground, Incident, Logged, Place, Realis, Shape, Span
+from trucewatch.publish.titles import claim_title, happening, incident_title, words_beside
+from trucewatch.publish.words import TypeRow, figure_text, figures_text, type_rows
 from trucewatch.reconcile import reconcile
 
 
@@ -56,3 +59,33 @@ def test_one_of_a_kind_is_told_in_the_singular() -> None:
     assert figure_text(Figure(Counted.VEHICLES, 1, 1, words)) == "1 vehicle"
     assert figure_text(Figure(Counted.VEHICLES, 1, None, words)) == "at least 1 vehicle"
     assert figure_text(Figure(Counted.KILLED, 1, 1, words)) == "1 killed"
+
+
+@pytest.mark.parametrize("row", type_rows().values(), ids=lambda row: f"{row.type}-{row.mode}")
+def test_every_kind_of_happening_reads_as_its_example(row: TypeRow) -> None:
+    assert happening(row.type, row.mode, ["Party A"], ["Party B"]) == row.example
+
+
+def test_an_attack_is_only_ever_attributed() -> None:
+    line = happening(EventType.ASSAULT, "aerial", ["Party A"], [], "Saraqib", near=True)
+    assert line == "Air strike near Saraqib, attributed to Party A"
+
+
+def test_a_happening_without_parties_names_none() -> None:
+    assert happening(EventType.THREATEN, "violence", [], [], "Idlib") == "Threat of force over Idlib"
+
+
+@pytest.mark.parametrize("words", ["between Saraqib and Ariha", "10 km north-east of Saraqib", "along the M4", "south of Idlib"])
+def test_a_heading_says_where_beside_a_place_in_the_words_of_the_report(words: str) -> None:
+    ring = ((36.0, 35.0), (36.1, 35.0), (36.1, 35.1), (36.0, 35.0))
+    ground = Ground(Shape.CIRCLE, ((ring,),), (35.05, 36.05), Span("r", 0, len(words), words))
+    place = Place(Span("r", 0, 7, "Saraqib"), "Saraqib", ground=ground)
+    assert words_beside(place) == words
+    assert happening(EventType.ASSAULT, "aerial", [], [], "Saraqib", True, words_beside(place)) == f"Air strike {words}"
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("Turkish border", "at the Turkish border"), ("M5 road", "on the M5 road"), ("Idlib", "in Idlib")]
+)
+def test_nobody_moves_in_a_border_or_a_road(place: str, told: str) -> None:
+    assert happening(EventType.MOBILIZE, "troops", ["Party A"], [], place) == f"Movement of troops by Party A {told}"

@@ -19,28 +19,23 @@ from trucewatch.model import (
     Cover,
     EventType,
     FindingState,
-    Ground,
     Interval,
     Means,
     Phenomenon,
-    Place,
     PlacePrecision,
     Precision,
     Realis,
     Relation,
     Report,
     Role,
-    Shape,
     Span,
     State,
     Witnessed,
 )
 from trucewatch.publish.words import (
     TermRow,
-    TypeRow,
     anchor,
     count_words,
-    happening,
     instant_words,
     interval_words,
     joined,
@@ -48,7 +43,6 @@ from trucewatch.publish.words import (
     report_url,
     term_rows,
     type_rows,
-    words_beside,
 )
 from trucewatch.web.marks import CONTEXT, Layer, cut, sentence_around, visible
 from trucewatch.web.parts import in_sentences
@@ -77,11 +71,6 @@ SETS = {
 }
 
 
-@pytest.mark.parametrize("row", type_rows().values(), ids=lambda row: f"{row.type}-{row.mode}")
-def test_every_kind_of_happening_reads_as_its_example(row: TypeRow) -> None:
-    assert happening(row.type, row.mode, ["Party A"], ["Party B"]) == row.example
-
-
 def test_every_type_has_a_word() -> None:
     assert {(kind, None) for kind in EventType} <= set(type_rows())
 
@@ -94,15 +83,6 @@ def test_every_word_stands_in_its_example(row: TermRow) -> None:
 @pytest.mark.parametrize("kind", SETS)
 def test_no_code_of_a_closed_set_is_without_its_word(kind: str) -> None:
     assert {code for of, code in term_rows() if of == kind} == {str(code) for code in SETS[kind]}
-
-
-def test_an_attack_is_only_ever_attributed() -> None:
-    line = happening(EventType.ASSAULT, "aerial", ["Party A"], [], "Saraqib", near=True)
-    assert line == "Air strike near Saraqib, attributed to Party A"
-
-
-def test_a_happening_without_parties_names_none() -> None:
-    assert happening(EventType.THREATEN, "violence", [], [], "Idlib") == "Threat of force over Idlib"
 
 
 @pytest.mark.parametrize(
@@ -233,19 +213,3 @@ def test_many_words_of_one_sentence_are_shown_as_one_sentence() -> None:
 def test_words_of_a_report_that_is_not_held_stand_alone() -> None:
     shown = in_sentences(lambda _: None, [Span("gone", 5, 9, "hail")])
     assert [("".join(piece.text for piece in words.pieces), words.report) for words in shown] == [("hail", "gone")]
-
-
-@pytest.mark.parametrize("words", ["between Saraqib and Ariha", "10 km north-east of Saraqib", "along the M4", "south of Idlib"])
-def test_a_heading_says_where_beside_a_place_in_the_words_of_the_report(words: str) -> None:
-    ring = ((36.0, 35.0), (36.1, 35.0), (36.1, 35.1), (36.0, 35.0))
-    ground = Ground(Shape.CIRCLE, ((ring,),), (35.05, 36.05), Span("r", 0, len(words), words))
-    place = Place(Span("r", 0, 7, "Saraqib"), "Saraqib", ground=ground)
-    assert words_beside(place) == words
-    assert happening(EventType.ASSAULT, "aerial", [], [], "Saraqib", True, words_beside(place)) == f"Air strike {words}"
-
-
-@pytest.mark.parametrize(
-    ("place", "told"), [("Turkish border", "at the Turkish border"), ("M5 road", "on the M5 road"), ("Idlib", "in Idlib")]
-)
-def test_nobody_moves_in_a_border_or_a_road(place: str, told: str) -> None:
-    assert happening(EventType.MOBILIZE, "troops", ["Party A"], [], place) == f"Movement of troops by Party A {told}"

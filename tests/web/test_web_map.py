@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from tests.web.paper import Paper
 from tests.web.paper_reports import TODAY
 from trucewatch.model import EventType, Ground, Incident, Place, PlacePrecision, Shape, Span
-from trucewatch.publish.words import incident_title
+from trucewatch.publish.titles import incident_title
 from trucewatch.web.map import is_placed, map_plate, on_map
 from trucewatch.web.parts import Room
 

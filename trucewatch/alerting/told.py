@@ -9,6 +9,7 @@ from trucewatch.alerting.alert import Fact, Rest
 from trucewatch.alerting.sight import Sight
 from trucewatch.catalogue import IncidentCard
 from trucewatch.model import Incident, State
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.words import (
     Labels,
     capital,
@@ -16,7 +17,6 @@ from trucewatch.publish.words import (
     day_words,
     figures_text,
     full_sentence,
-    incident_title,
     incident_url,
     interval_words,
     joined,

@@ -8,7 +8,8 @@ from trucewatch.knowledge.lexicon import evidence_words
 from trucewatch.model import Report, Span
 from trucewatch.publish.claims import claim_row
 from trucewatch.publish.summary import shorten
-from trucewatch.publish.words import Labels, claim_title, counted, day_words, term
+from trucewatch.publish.titles import claim_title
+from trucewatch.publish.words import Labels, counted, day_words, term
 from trucewatch.read.explaining import TOLD_WITH_IT, Aside, Explained, Explanation, Fired, Reason
 from trucewatch.read.judging import LEAST_DOUBTED, LEAST_PLAIN
 

@@ -16,6 +16,7 @@ from typing import Protocol
 from trucewatch.ledger import Entry, Kind, Moment, Revised, Shape, Withdrawal
 from trucewatch.model import Agreement, Bulletin, Finding, Incident, Report, Review, Ultimatum
 from trucewatch.publish.exports import Row
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import marked, say, small_first
 from trucewatch.publish.values import (
     DECISIONS,
@@ -37,7 +38,6 @@ from trucewatch.publish.words import (
     anchor,
     counted,
     full_sentence,
-    incident_title,
     incident_url,
     report_url,
     short_day,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from trucewatch.ledger import Ledger
 from trucewatch.model import Incident, Relation
-from trucewatch.publish.words import Labels, figures_text, incident_title, joined
+from trucewatch.publish.titles import incident_title
+from trucewatch.publish.words import Labels, figures_text, joined
 
 PARTING = frozenset(Relation) - {Relation.AGREE, Relation.ONLY_IN_ONE}
 WORDS_LIMIT = 100

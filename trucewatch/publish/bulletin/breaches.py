@@ -25,8 +25,9 @@ from trucewatch.publish.bulletin.matter import Matter, Told
 from trucewatch.publish.bulletin.reasons import reason_words
 from trucewatch.publish.bulletin.telling import inside, names_words, origin_words, subject_of
 from trucewatch.publish.summary import shorten
+from trucewatch.publish.titles import standing_note
 from trucewatch.publish.tongue import marked, row_of, say, say_many, small_first
-from trucewatch.publish.words import interval_words, isolated, joined, number, standing_note, term, type_words
+from trucewatch.publish.words import interval_words, isolated, joined, number, term, type_words
 
 STATES = (
     FindingState.ALLEGED,

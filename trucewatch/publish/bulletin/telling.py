@@ -10,6 +10,7 @@ from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import EventType, FigureRange, Incident, Realis, Report, SectionKey, State, Subject, SubjectKind
 from trucewatch.publish.bulletin.matter import Told
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import HOME, gettext, marked, pgettext, row_of, say, say_many, small_first, spoken
 from trucewatch.publish.words import (
     TERMS,
@@ -17,7 +18,6 @@ from trucewatch.publish.words import (
     counted,
     figure_text,
     figures_text,
-    incident_title,
     interval_words,
     isolated,
     joined,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from trucewatch.model import EventType, Ground, Incident, Place
 from trucewatch.publish.drawing.plate import Pin, Spot
-from trucewatch.publish.words import Labels, incident_title, incident_url, note, short_day, term
+from trucewatch.publish.titles import incident_title
+from trucewatch.publish.words import Labels, incident_url, note, short_day, term
 
 Native = Callable[[str], str | None]  # the name of a place of the gazetteer in its own script
 

@@ -15,7 +15,7 @@ from trucewatch.publish.exchange.terms import short
 from trucewatch.publish.exchange.told import Told
 from trucewatch.publish.exchange.wide import WIDE, geometry_of, named, noted, wide_row
 from trucewatch.publish.exports import Row, as_array
-from trucewatch.publish.words import incident_title
+from trucewatch.publish.titles import incident_title
 
 INCIDENTS = "incidents"
 GROUND = Column(GEOMETRY, "json", "The point or ground, WGS 84, as WKB with the box around it.", "Incident.place", hxl="#geo")

@@ -7,18 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from trucewatch.model import Account, Comparison, Match, Relation, Span
+from trucewatch.publish.titles import claim_title
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import (
-    capital,
-    claim_title,
-    counted,
-    full_sentence,
-    incident_url,
-    isolated,
-    note,
-    report_url,
-    term,
-)
+from trucewatch.publish.words import capital, counted, full_sentence, incident_url, isolated, note, report_url, term
 from trucewatch.web.incident.case import Case, Letter, Slip, account_outlet, named_letters, open_slip, voice_words
 from trucewatch.web.marks import Layer
 from trucewatch.web.parts import (

@@ -10,9 +10,10 @@ from trucewatch.catalogue import IncidentCard, Question, Shelf
 from trucewatch.knowledge.distance import kilometres
 from trucewatch.knowledge.review_tables import second_person_rules
 from trucewatch.model import Claim, Incident, ReviewField
+from trucewatch.publish.titles import claim_title, incident_title
 from trucewatch.publish.tongue import say
 from trucewatch.publish.values import FIELD_NAMES, value_words
-from trucewatch.publish.words import capital, claim_title, incident_title, incident_url, joined, range_words
+from trucewatch.publish.words import capital, incident_url, joined, range_words
 from trucewatch.reviewing.values import values_of
 from trucewatch.web.incident.case import Case, Letter
 from trucewatch.web.parts import Frame, Room, Words, alone, frame

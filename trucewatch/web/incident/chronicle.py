@@ -13,6 +13,7 @@ from trucewatch.ledger.histories import Heading, Histories
 from trucewatch.ledger.records import Record
 from trucewatch.model import Claim, Decision, Finding, Incident, Report, Review
 from trucewatch.model.review import comparison_id
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import say
 from trucewatch.publish.values import (
     DECISIONS,
@@ -25,7 +26,7 @@ from trucewatch.publish.values import (
     report_values,
     review_change,
 )
-from trucewatch.publish.words import Labels, count_words, counted, full_sentence, incident_title, incident_url
+from trucewatch.publish.words import Labels, count_words, counted, full_sentence, incident_url
 from trucewatch.reviewing.standing import decides, has_effect, moment_of, standing
 from trucewatch.reviewing.states import caused_by
 from trucewatch.web.incident.clock import Clock, clock_at

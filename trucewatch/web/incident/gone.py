@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from trucewatch.ledger import Ledger, Withdrawal
 from trucewatch.model import Incident
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import count_words, full_sentence, incident_title, incident_url
+from trucewatch.publish.words import count_words, full_sentence, incident_url
 from trucewatch.reviewing.states import caused_by
 from trucewatch.web.incident.chronicle import Chronicle, HistoryRow, chronicle_of, instant_of, latest_rows, shortly_before
 from trucewatch.web.parts import Frame, Room, frame

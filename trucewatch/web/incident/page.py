@@ -20,6 +20,7 @@ from trucewatch.model import (
 )
 from trucewatch.model import Grade as StatementGrade
 from trucewatch.publish.drawing.ground import GroundMap, ground_map
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     agreement_url,
@@ -27,7 +28,6 @@ from trucewatch.publish.words import (
     count_words,
     counted,
     full_sentence,
-    incident_title,
     incident_url,
     joined,
     number,

@@ -9,18 +9,9 @@ from urllib.parse import urlencode
 
 from trucewatch.model import Account, Incident, Relation
 from trucewatch.publish.exports import Row
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import (
-    capital,
-    count_words,
-    counted,
-    incident_title,
-    incident_url,
-    number,
-    range_of_figures,
-    report_url,
-    term,
-)
+from trucewatch.publish.words import capital, count_words, counted, incident_url, number, range_of_figures, report_url, term
 from trucewatch.web.incident.accounts import ComparisonRow, MatchRow, closest_first, comparison_row, letters_of, match_rows
 from trucewatch.web.incident.case import Case, Letter, account_outlet, gather
 from trucewatch.web.lists import Listing

@@ -8,11 +8,11 @@ from datetime import date
 
 from trucewatch.catalogue import IncidentCard
 from trucewatch.model import Claim, Incident, Report, Span
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
     figures_text,
-    incident_title,
     incident_url,
     interval_words,
     range_of_figures,

@@ -10,7 +10,8 @@ from trucewatch.catalogue import IncidentCard
 from trucewatch.model import Account, Comparison, FigureRange, Grading, Incident
 from trucewatch.publish.exports import Row
 from trucewatch.publish.origins import flat_grades
-from trucewatch.publish.words import Labels, count_words, figures_text, incident_title, incident_url, term, type_words
+from trucewatch.publish.titles import incident_title
+from trucewatch.publish.words import Labels, count_words, figures_text, incident_url, term, type_words
 from trucewatch.web.lists import ENTRIES, FeedEntry, Listing
 from trucewatch.web.overview.asking import Filter
 from trucewatch.web.parts import Room

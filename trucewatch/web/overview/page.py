@@ -13,8 +13,9 @@ from trucewatch.catalogue import IncidentCard
 from trucewatch.errors import CursorError
 from trucewatch.model import Incident, State
 from trucewatch.publish.drawing.days import WIDE_DAYS, DayEvent, DayMarks, days_strip, shifted, window
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import is_source, say
-from trucewatch.publish.words import capital, count_words, incident_title, incident_url, range_words, short_day
+from trucewatch.publish.words import capital, count_words, incident_url, range_words, short_day
 from trucewatch.web.lists import FileLink, file_links
 from trucewatch.web.map import Plate, is_placed, map_plate, on_map
 from trucewatch.web.overview.asking import Filter, read_filter

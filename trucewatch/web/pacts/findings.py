@@ -13,8 +13,9 @@ from trucewatch.catalogue import FindingCard as Card
 from trucewatch.catalogue import Page, Shelf
 from trucewatch.errors import CursorError
 from trucewatch.model import Agreement, Finding, FindingState, Incident
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import agreement_url, counted, incident_title, incident_url, interval_words, joined, short_day
+from trucewatch.publish.words import agreement_url, counted, incident_url, interval_words, joined, short_day
 from trucewatch.web.lists import FeedEntry, FileLink, Listing, file_links
 from trucewatch.web.pacts.addresses import findings_url
 from trucewatch.web.parts import Frame, Grade, Room, Words, finding_grade, frame, in_sentences, party_words

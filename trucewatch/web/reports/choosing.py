@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from trucewatch.catalogue import Question
 from trucewatch.model import Incident, Report
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import count_words, incident_title, incident_url
+from trucewatch.publish.words import count_words, incident_url
 from trucewatch.web.parts import Room, meta_words, outlet_words
 from trucewatch.web.reports.listing import report_row
 

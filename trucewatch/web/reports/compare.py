@@ -11,10 +11,10 @@ from markupsafe import Markup
 from trucewatch.model import Claim, NamingCount, NamingPair, Relation, Report, Role
 from trucewatch.publish.compare import OTHER_WORDS, also_words, left_out, naming_label, other_names, short_why, shown
 from trucewatch.publish.similarity import Measure, similarity
+from trucewatch.publish.titles import claim_title
 from trucewatch.publish.tongue import say
 from trucewatch.publish.words import (
     capital,
-    claim_title,
     count_words,
     counted,
     figure_text,

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from trucewatch.model import Claim, FindingState, Incident
 from trucewatch.publish.compare import standfirst
+from trucewatch.publish.titles import claim_title
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import claim_title, count_words
+from trucewatch.publish.words import count_words
 from trucewatch.reconcile.comparing.alignment_parts import Alignment, Lone
 from trucewatch.web.parts import Room
 

@@ -13,16 +13,15 @@ from trucewatch.ledger import Entry
 from trucewatch.ledger.places_told import Told
 from trucewatch.model import Claim, Incident, Passage, Report
 from trucewatch.model.report import EVIDENCE
+from trucewatch.publish.titles import claim_title, incident_title
 from trucewatch.publish.tongue import in_source, say
 from trucewatch.publish.words import (
     anchor,
     capital,
-    claim_title,
     count_words,
     counted,
     day_words,
     figure_text,
-    incident_title,
     incident_url,
     instant_words,
     number,

@@ -9,18 +9,9 @@ from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Ledger
 from trucewatch.model import Claim, Finding, Incident, Relation, Report, Role, Span, Ultimatum
 from trucewatch.model.review import comparison_id
+from trucewatch.publish.titles import incident_title
 from trucewatch.publish.tongue import say
-from trucewatch.publish.words import (
-    capital,
-    day_words,
-    full_sentence,
-    incident_title,
-    incident_url,
-    interval_words,
-    note,
-    report_url,
-    term,
-)
+from trucewatch.publish.words import capital, day_words, full_sentence, incident_url, interval_words, note, report_url, term
 from trucewatch.reviewing.queue import Waiting
 from trucewatch.reviewing.taking import corrected_in
 from trucewatch.web.marks import Layer, paragraphs
