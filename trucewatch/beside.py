@@ -62,6 +62,31 @@ class Beside:
         return engine
 
     @contextmanager
+    def seen(self, ledger_url: str) -> Iterator[Connection | None]:
+        """A connection that sees one state of that of a ledger; None where it was never made. It makes nothing."""
+        own = self.url(ledger_url)
+        address = make_url(own)
+        if address.get_backend_name() == "sqlite" and not (address.database and pathlib.Path(address.database).is_file()):
+            yield None
+            return
+        engine = doors.connect(own)
+        try:
+            sqlite = engine.dialect.name == "sqlite"
+            with reading(engine if sqlite else engine.execution_options(isolation_level="REPEATABLE READ")) as connection:
+                yield connection if inspect(connection).has_table(self.version_table.name) else None
+        finally:
+            engine.dispose()
+
+    def check_version(self, connection: Connection) -> int:
+        """The version it is of; an error where that is one which only a later program knows."""
+        found = int(connection.execute(select(self.version_table.c.version)).scalar_one())
+        if found > self.version:
+            raise self.error(
+                f"the {self.what} were written by a newer Trucewatch (version {found}, this one knows {self.version})"
+            )
+        return found
+
+    @contextmanager
     def writing(self, engine: Engine) -> Iterator[Connection]:
         """A transaction in which nobody else writes to it; it is committed at the end, or not at all."""
         with doors.writing(engine, lock=self.lock) as connection:
@@ -83,12 +108,7 @@ class Beside:
     def _create(self, connection: Connection) -> None:
         tables = inspect(connection).get_table_names()
         if self.version_table.name in tables:
-            found = connection.execute(select(self.version_table.c.version)).scalar_one()
-            if found > self.version:
-                raise self.error(
-                    f"the {self.what} were written by a newer Trucewatch (version {found}, this one knows {self.version})"
-                )
-            if found < self.version:  # a later version only ever adds tables
+            if self.check_version(connection) < self.version:  # a later version only ever adds tables
                 self.metadata.create_all(connection)
                 connection.execute(self.version_table.update().values(version=self.version))
             return

@@ -292,7 +292,7 @@ app.command("deadlines")(deadlines_command)
 @app.command("doctor")
 def doctor_command(as_json: AsJson = False) -> None:
     """What is there, what is missing, and how to get it."""
-    from trucewatch.publish.doctor import examine
+    from trucewatch.health.doctor import examine
 
     checks = examine(settings_with().ledger)
     if as_json:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import pathlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, inspect, make_url, select
+from sqlalchemy import Connection, Table, func, make_url, select
 
 from trucewatch.alerting.store import BESIDE as ALERTS
 from trucewatch.backups.head import Lying
@@ -33,7 +31,7 @@ def lying_beside(url: str, raw: RawStore, *, taken: bool) -> tuple[Lying, ...]:
     """What lies beside the ledger of this address; what is not there, or is empty, is left out."""
     found = []
     for what, side in SIDES.items():
-        with _reading(side, url) as connection:
+        with side.seen(url) as connection:
             many = sum(_many(connection, table) for table in _tables(side)) if connection is not None else 0
         if many:
             found.append(Lying(what, doors.shown(make_url(side.url(url))), many, taken))
@@ -45,7 +43,7 @@ def lying_beside(url: str, raw: RawStore, *, taken: bool) -> tuple[Lying, ...]:
 def rows_beside(what: str, url: str) -> Iterator[bytes]:
     """The rows of what lies beside, all of one state, some at a time: a line names a table and its columns, then its rows."""
     side = SIDES[what]
-    with _reading(side, url) as connection:
+    with side.seen(url) as connection:
         for table in _tables(side) if connection is not None else ():
             assert connection is not None
             names = [column.name for column in table.c]
@@ -113,30 +111,6 @@ def raw_in(data: bytes) -> Iterator[bytes]:
         if hashlib.sha256(kept).hexdigest() != sha256:
             raise BackupError(f"raw bytes {sha256} are not what their hash was taken over")
         yield kept
-
-
-@contextmanager
-def _reading(side: Beside, url: str) -> Iterator[Connection | None]:
-    """A connection that sees one state of it; None where it was never made."""
-    own = side.url(url)
-    address = make_url(own)
-    if address.get_backend_name() == "sqlite" and not (address.database and pathlib.Path(address.database).is_file()):
-        yield None
-        return
-    with closing(_Engine(doors.connect(own))) as held, doors.reading(held.snapshot) as connection:
-        yield connection if inspect(connection).has_table(side.version_table.name) else None
-
-
-class _Engine:
-    """An engine that is let go of in the end."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        sqlite = engine.dialect.name == "sqlite"
-        self.snapshot = engine if sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
-
-    def close(self) -> None:
-        self._engine.dispose()
 
 
 def _tables(side: Beside) -> list[Table]:

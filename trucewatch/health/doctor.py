@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from trucewatch.errors import TrucewatchError
+from trucewatch.backups.beside_rows import SIDES
+from trucewatch.errors import LedgerError, TrucewatchError
 from trucewatch.knowledge.added_places import added
 from trucewatch.knowledge.agreements import load_agreements, shelved
 from trucewatch.knowledge.lexicon import load_lexicon
@@ -53,6 +54,7 @@ def examine(ledger_url: str = "") -> tuple[Check, ...]:
         _check_added_places(),
         _check_own_agreements(),
         _check("ledger", lambda: _ledger_words(ledger_url or default_url())),
+        _check("beside the ledger", lambda: _beside_words(ledger_url or default_url())),
         *(_check_package(module, purpose, f"pip install 'trucewatch[{extra}]'") for module, purpose, extra in EXTRAS),
     )
 
@@ -79,6 +81,22 @@ def _ledger_words(url: str) -> str:
     with Ledger.open(url) as ledger:
         seq, _ = ledger.head()
         return f"{ledger.address}, {seq} entries"
+
+
+def _beside_words(url: str) -> str:
+    """What lies beside the ledger and can be read; nothing is made that is not there."""
+    found, faults = list[str](), list[str]()
+    for what, side in SIDES.items():
+        try:
+            with side.seen(url) as connection:
+                if connection is not None:
+                    side.check_version(connection)
+                    found.append(what)
+        except TrucewatchError as error:
+            faults.append(f"{what}: {error}")
+    if faults:
+        raise LedgerError("; ".join(faults))
+    return f"{', '.join(found)} can be read" if found else "nothing yet"
 
 
 def _check_added_places() -> Check:
