@@ -110,6 +110,26 @@ def test_a_parquet_file_without_texts_or_cut_off_says_what_is_wrong(tmp_path: Pa
     assert only.reason.startswith("no Parquet file that can be read")
 
 
+@pytest.mark.parametrize(
+    ("kind", "number", "told_as"),
+    [
+        (pa.timestamp("ns"), 1_581_617_460_000_000_001, "2020-02-13T18:11:00"),
+        (pa.timestamp("ns", "UTC"), 1_581_617_460_000_000_001, "2020-02-13T18:11:00+00:00"),
+        (pa.timestamp("us"), 2**62, "<value out of range: 4611686018427387904>"),
+        (pa.date32(), 2**30, "<value out of range: 1073741824>"),
+    ],
+)
+def test_a_moment_that_no_calendar_has_costs_no_row(tmp_path: Path, kind: object, number: int, told_as: str) -> None:
+    path = tmp_path / "reports.parquet"
+    moments = pa.array([None, number], pa.int32() if kind == pa.date32() else pa.int64()).cast(kind)
+    parquet.write_table(pa.table({"text": ["A shell fell.", "The truce held."], "published": moments}), path)
+    first, second = told(read_file(File(path, path.name), named=True))
+    assert isinstance(first, RawItem)
+    assert isinstance(second, RawItem)
+    assert json.loads(first.data) == {"text": "A shell fell."}
+    assert json.loads(second.data) == {"text": "The truce held.", "published": told_as}
+
+
 def test_a_piece_of_a_file_that_was_changed_is_not_taken_for_what_it_was(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"".join(json_line(id=str(n), text="A shell fell.") for n in range(9)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -27,7 +27,7 @@ class Rows:
             from pyarrow.parquet import ParquetFile
         except ImportError as error:
             raise SourceError("", "a Parquet file; reading it needs: pip install 'trucewatch[parquet]'") from error
-        self._faults = (ArrowException, OSError, ValueError)
+        self._faults = (ArrowException, OSError, ValueError, OverflowError)
         try:
             self._file: Any = ParquetFile(file, pre_buffer=False, buffer_size=BUFFER)
             names = list(self._file.schema_arrow.names)
@@ -63,8 +63,34 @@ def _rows(batches: Iterator[Any], skip: int) -> Iterator[dict[str, object]]:
         if skip >= batch.num_rows:
             skip -= batch.num_rows
             continue
-        yield from batch.slice(skip).to_pylist()
+        yield from _objects(batch.slice(skip))
         skip = 0
+
+
+def _objects(batch: Any) -> Iterable[dict[str, object]]:
+    """The rows of a batch; cell by cell where one of them holds a moment that Python has no value for."""
+    try:
+        rows: list[dict[str, object]] = batch.to_pylist()
+    except (OverflowError, ValueError):
+        return (
+            {name: _value(cell) for name, cell in zip(batch.schema.names, cells, strict=True)}
+            for cells in zip(*batch.columns, strict=True)
+        )
+    return rows
+
+
+def _value(cell: Any) -> object:
+    """What stands in a cell: billionths of a second are cut off, a day that no calendar of Python has is told in words."""
+    from pyarrow import string, timestamp, types
+
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError):
+        if types.is_timestamp(cell.type) and cell.type.unit == "ns":
+            return cell.cast(timestamp("us", cell.type.tz), safe=False).as_py()
+        if types.is_timestamp(cell.type) or types.is_date(cell.type):
+            return str(cell.cast(string()))
+        raise
 
 
 def _as_json(row: dict[str, object]) -> bytes:
