@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from tests.web.incident.conftest import Watch
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.ledger import Stamp
@@ -164,6 +166,17 @@ def test_a_value_that_cannot_be_is_refused_with_what_would_be_right_and_nothing_
     assert "is no figure; write it as" in page
     assert 'value="a handful"' in page
     assert "It reads so.</textarea>" in page
+
+
+@pytest.mark.parametrize("which", ["²", "99", "-1", "x"])
+def test_a_figure_that_no_page_offers_is_refused_in_words(watch: Watch, which: str) -> None:
+    watch.sign_in("haddad")
+    alone = by_accounts(watch, 1)
+    path = f"/incidents/{alone.id}"
+    form = f"{path}/correct?claim={alone.claim_ids[0]}"
+    answer = watch.send(form, f"{path}/correct", field=f"figure:{which}", new="a handful", reason="It reads so.")
+    assert answer.status_code == 303
+    assert "a handful" in page_of(watch, answer.headers["location"])
 
 
 def test_whoever_comes_second_sees_what_the_first_changed_and_loses_nothing(watch: Watch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from tempfile import SpooledTemporaryFile
 
 import pytest
 from fastapi import Depends, FastAPI, Request, Response
@@ -143,6 +144,30 @@ def test_what_is_too_large_is_refused_and_what_is_large_is_not(browser: Browser)
     assert client.post("/people/add", data={"_csrf": token, **many}).status_code == 400
     broken = client.post("/sign-in", content=b"\xff\x00--x", headers={"Content-Type": "multipart/form-data; boundary=x"})
     assert broken.status_code in (400, 403)
+
+
+def test_a_length_that_is_no_number_is_not_believed(browser: Browser) -> None:
+    client = browser("ada")
+    answer = client.post("/people/add", data={"_csrf": token_on(client.get("/people"))}, headers=[(b"Content-Length", b"\xb2")])
+    assert answer.status_code == 400
+
+
+def test_files_that_come_with_a_form_lie_on_the_disk_no_longer_than_the_answer_takes(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: list[SpooledTemporaryFile[bytes]] = []
+
+    class Noted(SpooledTemporaryFile[bytes]):
+        def __init__(self, max_size: int) -> None:
+            super().__init__(max_size)
+            files.append(self)
+
+    monkeypatch.setattr("starlette.formparsers.SpooledTemporaryFile", Noted)
+    client = browser("ada")
+    token = token_on(client.get("/people"))
+    for path in ("/people/add", "/people/nobody/of-this-name"):
+        client.post(path, data={"_csrf": token}, files={"file": ("x.csv", b"a" * 2_000_000)})
+    assert [file.closed for file in files] == [True, True]
 
 
 def test_roles_keep_people_out_and_changes_count_at_once(browser: Browser, people: People) -> None:

@@ -49,7 +49,7 @@ def correct(site: Site, incident_id: str, fields: Typed, by: str) -> str:
     if not isinstance(claim, Claim) or name not in set(ReviewField):
         raise Refused("Choose the value that is to be corrected.")
     old = ""
-    if name == ReviewField.FIGURE and which.isdigit():
+    if name == ReviewField.FIGURE and which.isdecimal():
         old = fields["old"] or dict(enumerate(values_of(claim, ReviewField.FIGURE))).get(int(which[:4]), "")
     draft = Draft(Decision.CORRECT, "claim", claim.id, fields["reason"], field=name, new=fields["new"].strip(), old=old)
     _decide(site, draft, fields, by)

@@ -26,6 +26,7 @@ from trucewatch.web.people.visiting import (
     people_of,
     safe_way,
     to_sign_in,
+    visit_of,
     visitor_of,
     wants_data,
 )
@@ -56,6 +57,16 @@ class Doorkeeper:
             return
         request = Request(scope, receive)
         try:
+            await self._let_in(request, send)
+        finally:
+            form = visit_of(request).form
+            if form is not None:
+                await form.close()  # a file that came with it lies on the disk until then
+
+    async def _let_in(self, request: Request, send: Send) -> None:
+        """Answer who may not come in; pass on who may."""
+        receive: Receive = request.receive
+        try:
             visit = await self._visit(request)
             request.state.visit = visit
             outside.set(not visit.visitor.may(Role.VIEWER))
@@ -72,9 +83,9 @@ class Doorkeeper:
         except HTTPException as error:
             answer = await run_in_threadpool(_refusal, request, error)
         if answer is not None:
-            await answer(scope, receive, send)
+            await answer(request.scope, receive, send)
             return
-        await self.app(scope, receive, _private(send) if visit.visitor.signed_in or self.closed else send)
+        await self.app(request.scope, receive, _private(send) if visit.visitor.signed_in or self.closed else send)
 
     async def _visit(self, request: Request) -> Visit:
         """Who asks, by token or by cookie; a token that does not hold is said at once."""
@@ -182,7 +193,7 @@ def _noted(request: Request, visitor: Visitor) -> Response | None:
 async def _body(request: Request, largest: int) -> bytes:
     too_large = HTTPException(413, f"More than {largest // 1_000_000} MB was sent; that is not taken.")
     told = request.headers.get("content-length", "0")
-    if told.isdigit() and int(told[:18]) > largest:
+    if told.isascii() and told.isdigit() and int(told[:18]) > largest:
         raise too_large
     pieces, size = [], 0
     async for piece in request.stream():
