@@ -9,12 +9,14 @@ them against those that the program makes of the same entries. Texts, places and
 from __future__ import annotations
 
 import re
+import sqlite3
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, inspect, literal, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, inspect, literal, select, text, update
 
 from trucewatch.catalogue import naming, tables
 from trucewatch.catalogue.catalogue import catalogue_version
@@ -80,18 +82,51 @@ def plan_of(small: Ledger, times: int) -> Plan:
 def multiply(small: Ledger, large: Ledger, times: int, tell: Tell = lambda line: None) -> Plan:
     """Fill an empty ledger on PostgreSQL with the entries of another, so many times, and take its lists and names along."""
     plan = plan_of(small, times)
-    _entries(small, large, plan, tell)
-    there = set(inspect(small.engine).get_table_names())
-    for table in (*tables.metadata.sorted_tables, *(one for one in naming.metadata.sorted_tables if one.name in there)):
-        many = _table(small, large, plan, table)
-        tell(f"{table.name}: {many:,} rows")
-    with writing(large.engine, lock=LISTS_LOCK) as connection:
-        for later in (tables.then_table, tables.mark_table):
-            connection.execute(delete(later))
-        stream_rows(connection, tables.then_table, ("name", "one", "two", "three", "since", "many"), _marked(small, plan))
-        marks = sorted(plan.upto(group, time) for group in range(len(plan.begins) - 1) for time in range(plan.times))
-        stream_rows(connection, tables.mark_table, ("seq",), ((seq,) for seq in marks))
+    with without_indexes(large, (entry_table, link_table)):
+        _entries(small, large, plan, tell)
+    tell("entries and their indexes")
+    take_lists(small, large, plan, tell)
     return plan
+
+
+def take_lists(small: Ledger, large: Ledger, plan: Plan, tell: Tell = lambda line: None) -> None:
+    """Take the lists and names along, the entries being there."""
+    there = set(inspect(small.engine).get_table_names())
+    taken = (*tables.metadata.sorted_tables, *(one for one in naming.metadata.sorted_tables if one.name in there))
+    with without_indexes(large, taken):
+        for table in taken:
+            many = _table(small, large, plan, table)
+            tell(f"{table.name}: {many:,} rows")
+        with writing(large.engine, lock=LISTS_LOCK) as connection:
+            for later in (tables.then_table, tables.mark_table):
+                connection.execute(delete(later))
+            stream_rows(connection, tables.then_table, ("name", "one", "two", "three", "since", "many"), _marked(small, plan))
+            marks = sorted(plan.upto(group, time) for group in range(len(plan.begins) - 1) for time in range(plan.times))
+            stream_rows(connection, tables.mark_table, ("seq",), ((seq,) for seq in marks))
+    tell("their indexes")
+
+
+INDEXES = text("""
+    SELECT t.relname, i.relname, pg_get_indexdef(x.indexrelid), b.conname, pg_get_constraintdef(b.oid)
+    FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+    LEFT JOIN pg_constraint b ON b.conindid = x.indexrelid AND b.contype IN ('p', 'u')
+    WHERE t.relnamespace = current_schema()::regnamespace AND t.relname = ANY(:names) AND i.relname <> 'ledger_entry_pkey'
+    ORDER BY i.relname
+""")  # the chain's own is asked by every entry
+
+
+@contextmanager
+def without_indexes(large: Ledger, filled: Sequence[Table]) -> Iterator[None]:
+    """Fill these tables without their indexes, and make those afterwards, in the order of their rows."""
+    with large.engine.begin() as connection:
+        found = connection.execute(INDEXES, {"names": [table.name for table in filled]}).all()
+        for table, index, _, bound, _ in found:
+            connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {bound}" if bound else f"DROP INDEX {index}"))
+    yield
+    with large.engine.begin() as connection:
+        connection.execute(text("SET LOCAL maintenance_work_mem = '512MB'"))
+        for table, _, made, bound, how in found:
+            connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT {bound} {how}" if bound else made))
 
 
 def _entries(small: Ledger, large: Ledger, plan: Plan, tell: Tell) -> None:
@@ -130,7 +165,8 @@ def _slotted(row: Any) -> Line:
     return Line(row.previous, row.seq, *(with_slots(getattr(row, name)) for name in Line.__slots__[2:]))
 
 
-ONE = (tables.word_table, tables.report_word_table)  # the same texts each time
+ONE = (tables.word_table,)  # the same texts each time
+WORDS = (tables.word_table, tables.report_word_table)
 STATES = (tables.state_table, naming.state_table)
 COUNTED = {tables.tally_table: ("many",), naming.count_table: ("many", "reports")}  # one row for all times
 LATER = (tables.then_table, tables.mark_table)
@@ -153,11 +189,21 @@ def _table(small: Ledger, large: Ledger, plan: Plan, table: Table) -> int:
 def _rows_of(small: Ledger, plan: Plan, table: Table, names: Sequence[str]) -> Iterator[Sequence[Any]]:
     once = table in ONE or table in COUNTED or table in STATES
     with reading(small.engine) as connection:
-        found = connection.execution_options(stream_results=True, yield_per=STEP).execute(select(table))
+        if table in WORDS and connection.dialect.name == "sqlite":
+            found: Iterable[Sequence[Any]] = _indexed(small, table)
+        else:
+            found = connection.execution_options(stream_results=True, yield_per=STEP).execute(select(table))
         for row in found:
             values = [with_slots(value) if isinstance(value, str) else value for value in row]
             for time in range(1 if once else plan.times):
                 yield [_value(plan, table, name, value, time) for name, value in zip(names, values, strict=True)]
+
+
+def _indexed(small: Ledger, table: Table) -> Iterator[Sequence[Any]]:
+    """The words of each text, which a file holds in an index alone, as PostgreSQL writes them."""
+    with closing(sqlite3.connect(f"file:{small.engine.url.database}?mode=ro", uri=True)) as connection:
+        connection.execute(f"CREATE VIRTUAL TABLE temp.told USING fts5vocab(main, '{table.name}', 'instance')")
+        yield from connection.execute("SELECT doc, group_concat('''' || term || '''', ' ') FROM temp.told GROUP BY doc")
 
 
 def _value(plan: Plan, table: Table, name: str, value: Any, time: int) -> Any:
@@ -167,9 +213,17 @@ def _value(plan: Plan, table: Table, name: str, value: Any, time: int) -> Any:
         return value * plan.times if name in COUNTED[table] else value
     if name in ("since", "until") or (table in STATES and name in ("seq", "changed")):
         return plan.at(value, plan.times - 1 if table in STATES else time)
-    if name == "row":
+    if name == "row" or (table is tables.report_word_table and name == "doc"):
         return (value - 1) * plan.times + time + 1
     return value * plan.times if table is naming.state_table and name == "reports" else value
+
+
+def lists_kept(small: Ledger) -> bool:
+    """True if the counts of the small ledger are kept as multiplying needs them, as far as its lists go."""
+    plan = plan_of(small, 1)
+    with reading(small.engine) as connection:
+        marks = sorted(connection.scalars(select(tables.mark_table.c.seq)))
+    return marks == [first - 1 for first in plan.begins[1:]]
 
 
 def keep_lists(small: Ledger, plan: Plan) -> None:

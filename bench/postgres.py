@@ -19,14 +19,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
-from bench.many_times import keep_lists, multiply, plan_of
+from bench.many_times import keep_lists, lists_kept, multiply, plan_of
 from bench.pages import Known, Taken, known_of, measure_pages, site_of
 from bench.site_ledger import Size, fill
 from trucewatch.catalogue import Catalogue
+from trucewatch.catalogue.tables import state_table
 from trucewatch.ledger import Ledger, Stamp
-from trucewatch.ledger.doors import reading
+from trucewatch.ledger.doors import LISTS_LOCK, reading, writing
 from trucewatch.model import Decision, Review
 from trucewatch.people import People
 
@@ -71,16 +72,13 @@ def make(url: str, small: str, times: int, claims: int) -> None:
             Catalogue(large).catch_up()
             return
         with Ledger.open(small) as source:
-            if not Catalogue(source).behind and not _has_marks(source):
+            if not lists_kept(source):
+                with writing(source.engine, lock=LISTS_LOCK) as connection:
+                    connection.execute(delete(state_table))  # they are made for all entries
                 keep_lists(source, plan_of(source, times))
             multiply(source, large, times, tell)
         with large.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
-
-
-def _has_marks(ledger: Ledger) -> bool:
-    with reading(ledger.engine) as connection:
-        return bool(connection.scalar(text("SELECT 1 FROM catalogue_mark LIMIT 1")))
 
 
 def measure(ledger: Ledger, times: int, only: str = "") -> Iterator[tuple[str, Taken, float]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from itertools import count
+from pathlib import Path
 from random import Random
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from bench.many_times import filled, keep_lists, multiply, plan_of, with_slots
+from bench.many_times import filled, keep_lists, lists_kept, multiply, plan_of, with_slots
 from bench.site_ledger import Size, fill
 from tests.catalogue.test_tables_and_plain import answers
 from tests.ledger.conftest import postgres
@@ -47,17 +49,34 @@ def new_ledger(postgres: str) -> Iterator[Callable[[], Ledger]]:
         engine.dispose()
 
 
+def indexes(ledger: Ledger) -> list[str]:
+    with ledger.engine.connect() as connection:
+        found = connection.scalars(text("SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema()"))
+        name = str(connection.scalar(text("SELECT current_schema()")))
+        return sorted(one.replace(f"{name}.", "") for one in found)
+
+
 def test_an_id_is_another_one_each_time() -> None:
     slots = with_slots('{"id":"claim-00c0ffee00c0ffee","of":"a report-less day"}')
     assert filled(slots, 10) == '{"id":"claim-00c0ffee00c0f00a","of":"a report-less day"}'
     assert filled(slots, 10) != filled(slots, 11)
 
 
-def test_many_times_the_same_war_is_listed_as_the_program_lists_it(new_ledger: Callable[[], Ledger]) -> None:
-    small, large, again = new_ledger(), new_ledger(), new_ledger()
+@pytest.mark.parametrize("in_a_file", [False, True])
+def test_many_times_the_same_war_is_listed_as_the_program_lists_it(
+    new_ledger: Callable[[], Ledger], tmp_path: Path, in_a_file: bool
+) -> None:
+    large, again = new_ledger(), new_ledger()
+    with Ledger.open(f"sqlite:///{tmp_path / 'small.sqlite'}") if in_a_file else nullcontext(new_ledger()) as small:
+        held_against(small, large, again)
+
+
+def held_against(small: Ledger, large: Ledger, again: Ledger) -> None:
+    """Fill the second with the first many times, the third with the second as the program does it, and compare."""
     fill(small, Size(20, 100, large=False, a_day=6))
     plan = plan_of(small, TIMES)
     keep_lists(small, plan)
+    assert lists_kept(small)
     for ledger in (small, large):
         Names(ledger).catch_up()
     multiply(small, large, TIMES)
@@ -75,3 +94,4 @@ def test_many_times_the_same_war_is_listed_as_the_program_lists_it(new_ledger: C
             assert found[name] == answer, (seq, name)
     Names(again).catch_up()
     assert Names(large).sums(entries) == Names(again).sums(entries)
+    assert indexes(large) == indexes(again)
