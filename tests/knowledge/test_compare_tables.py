@@ -14,7 +14,7 @@ from trucewatch.knowledge.compare_tables import (
     measure_cues,
     purposes,
 )
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Span
 from trucewatch.reconcile.comparing.phrasings import framing, gatherings_in, purposes_in

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.naming_tables import (
     NamingRow,
     RegisterRow,
@@ -16,7 +17,7 @@ from trucewatch.knowledge.naming_tables import (
     register_rows,
     voice_cues,
 )
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import MODES, EventType, Named, Register, Report, Voice

@@ -14,8 +14,9 @@ import pytest
 import trucewatch
 from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge import naming_tables
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.naming_tables import NeutralLabel, label_policy, naming_rows, neutral_label
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.party_rows import SectorRow
 from trucewatch.knowledge.places import load_gazetteer
 from trucewatch.knowledge.tables import FOLDER, read_table

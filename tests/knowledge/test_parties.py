@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.party_rows import (
     CountryRow,
     OfficeRow,

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon
 
 from trucewatch.errors import KnowledgeError
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.party_rows import CountryRow
 from trucewatch.knowledge.place_keys import SoundRow, plain_spelling, sounds
 from trucewatch.knowledge.places import (

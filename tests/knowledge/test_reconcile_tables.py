@@ -6,7 +6,8 @@ import pytest
 
 from trucewatch.knowledge.agreements import load_agreements
 from trucewatch.knowledge.assess_tables import ClauseCueRow, MentionRow, clause_cue_rows, mention_rows
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.reconcile_tables import (
     ActKinRow,
     PartyKinRow,

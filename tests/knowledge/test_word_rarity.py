@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.tables import FOLDER, read_table
 from trucewatch.knowledge.word_rarity import RAREST, TABLE, FrequencyRow, rarity
 

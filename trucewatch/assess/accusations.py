@@ -12,7 +12,7 @@ from trucewatch.assess.areas import Answer
 from trucewatch.assess.readings import also_read, read_as, variants
 from trucewatch.assess.told import Told
 from trucewatch.knowledge.assess_tables import MentionRow, clause_cue_rows, mention_rows
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.sides import sides_of, takes_part
 from trucewatch.model import Agreement, Claim, Clause, ClauseKind, EventType, FindingState, Incident, ReadAs, Realis, Span
 

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from trucewatch.assess.areas import Answer
 from trucewatch.assess.told import Terrain, Told, labels
 from trucewatch.assess.windows import Window, window_of
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import Act, Agreement, Area, Clause, Where
 

@@ -9,7 +9,7 @@ from datetime import date
 from trucewatch.assess.answers import Asked, answers_of, asked_of, can_hold
 from trucewatch.assess.areas import Places
 from trucewatch.assess.told import Terrain, Told, told_of
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import (
     Agreement,

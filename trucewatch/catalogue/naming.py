@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, Text
 
 from trucewatch.catalogue.keys import day_of, ordinal
 from trucewatch.catalogue.tables import LAST
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.ledger.records import escape, unescape
 from trucewatch.model import Claim, Named, Naming, Register, Report, Voice
 from trucewatch.reconcile.naming.uses import EXAMPLES, PERIODS, UNDATED, by_side, namings

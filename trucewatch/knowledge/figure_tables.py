@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from math import prod
 from typing import Literal
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.tables import read_table
 
 GAP = "…"

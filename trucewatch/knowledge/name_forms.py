@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from trucewatch.knowledge.parties import PartyBook, fold, load_parties
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import PartyBook, load_parties
 from trucewatch.knowledge.places import Gazetteer, load_gazetteer
 
 

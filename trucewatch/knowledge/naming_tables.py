@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from trucewatch.errors import KnowledgeError
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.tables import FOLDER, read_table
 from trucewatch.model import Named, Register
 

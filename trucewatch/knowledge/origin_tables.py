@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.ingest_tables import outlet_names
-from trucewatch.knowledge.parties import fold, in_force, load_parties
+from trucewatch.knowledge.parties import in_force, load_parties
 from trucewatch.knowledge.reconcile_tables import source_names
 from trucewatch.knowledge.sides import side_of, takes_part
 from trucewatch.knowledge.tables import read_table

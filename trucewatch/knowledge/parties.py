@@ -6,13 +6,12 @@ leads to the same neutral code as a plain one; the words as printed stay in the 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import TypeVar
 
+from trucewatch.knowledge.folding import KEPT, LONGEST, fold
 from trucewatch.knowledge.party_rows import (
     CommonWordRow,
     CountryRow,
@@ -36,38 +35,6 @@ OTHER_SIDES = frozenset({"REB", "RAD", "OPP", "CVL"})  # whoever they are, their
 OF_A_PEOPLE = frozenset({"REB", "OPP"})  # "Masalit rebels" are rebels, though the Masalit are civilians
 LINKING = frozenset({"of", "for", "the", "and", "to", "in"})  # small words inside a name
 BESIDE_A_GROUP = frozenset({"CVL", "MED", "MEDICAL"})  # people of the country beside a group, and none of the group
-APOSTROPHES = frozenset("'’ʼ‘`´")
-POSSESSIVE = re.compile(r"['’ʼ‘`´](s(?=\W*$))?")
-BETWEEN_WORDS = re.compile(r"[\W_]+")
-UNHEARD = ".ـ\u00ad\u2060"  # stops, the Arabic lengthening stroke, soft hyphens and word joiners
-KEPT = 20_000  # answers kept; one report asks for the same words about twenty times
-LONGEST = 300  # letters of a name; none of the tables has a third of it, and longer words would only fill the memory
-
-
-def fold(words: str) -> str:
-    """Lower case without accents, punctuation, possessive `'s` and leading "the": "The U.S.'s" is "us"."""
-    return _kept_fold(words) if len(words) <= LONGEST else _fold(words)
-
-
-def _fold(words: str) -> str:
-    if words.isascii() and words.isalnum():  # most words, and they are all one word
-        return words.lower()
-    flat = _without_marks(words).casefold()
-    if not APOSTROPHES.isdisjoint(flat):
-        flat = POSSESSIVE.sub("", flat)
-    flat = BETWEEN_WORDS.sub(" ", flat).strip()
-    return flat.removeprefix("the ") if flat != "the" else flat
-
-
-_kept_fold = lru_cache(maxsize=KEPT)(_fold)
-
-
-def _without_marks(words: str) -> str:
-    """The words without accents and what is not heard."""
-    if words.isascii():
-        return words.replace(".", "")
-    flat = unicodedata.normalize("NFKD", words.replace("ı", "i").replace("İ", "I"))
-    return "".join(c for c in flat if not unicodedata.combining(c) and c not in UNHEARD)
 
 
 class PartyBook:

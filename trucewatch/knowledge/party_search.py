@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from trucewatch.knowledge.parties import THEIR_OWN, PartyBook, fold, in_force, preferred
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import THEIR_OWN, PartyBook, in_force, preferred
 from trucewatch.knowledge.party_rows import CountryRow, OfficeRow, PartyHead, PartyRow, Tie
 
 How = Literal[

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from trucewatch.knowledge.parties import KEPT, fold
+from trucewatch.knowledge.folding import KEPT, fold
 from trucewatch.knowledge.tables import read_table
 
 ARTICLES = frozenset("al el ul as ash ach at ath an ar ad adh az es esh ech et ez en er ed".split())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.place_draft import Ring
 from trucewatch.knowledge.place_keys import place_key
 from trucewatch.knowledge.tables import read_table, read_tables

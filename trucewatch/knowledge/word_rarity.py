@@ -26,7 +26,7 @@ class FrequencyRow:
 def rarity(word: str) -> float:
     """0 for the commonest words up to 1 for words that English prose hardly knows, such as names; linear in the logarithm.
 
-    The word is given folded (`parties.fold`). "the" 0, "army" .44, "syria" .6, "mortar" .74, "saraqib" 1. What holds no letter is
+    The word is given folded (`folding.fold`). "the" 0, "army" .44, "syria" .6, "mortar" .74, "saraqib" 1. What holds no letter is
     0, for figures are compared by what they count; so are the smallest words of the other languages of `function_words.csv`. Of
     a word in other letters only the length is known, and shorter words are commoner (G. K. Zipf, Human Behavior, 1949).
     """

@@ -10,7 +10,8 @@ from typing import get_args
 
 from rapidfuzz import fuzz, process
 
-from trucewatch.knowledge.parties import THEIR_OWN, PartyBook, fold, in_force
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import THEIR_OWN, PartyBook, in_force
 from trucewatch.knowledge.party_rows import CountryRow, OfficeRow, PartyHead, PartyRow, PloverSector, Tie
 from trucewatch.knowledge.party_search import NameMatch, PartyAnswer
 from trucewatch.publish.exports import Row

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zlib import crc32
 
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.ingest_tables import months
 from trucewatch.knowledge.origin_tables import cited_name
-from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.places import sound_key
 from trucewatch.knowledge.reconcile_tables import place_fillers
 from trucewatch.knowledge.sides import sides_of

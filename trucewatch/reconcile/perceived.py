@@ -10,8 +10,8 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.knowledge.distance import KM_OF_A_DEGREE, squeeze
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.observing_tables import observing_limits
-from trucewatch.knowledge.parties import fold
 from trucewatch.model import Claim, Place, Ring, logged_instant
 
 CORNERS = 16

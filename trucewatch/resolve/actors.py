@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from trucewatch.knowledge.parties import BESIDE_A_GROUP, PartyBook, fold
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import BESIDE_A_GROUP, PartyBook
 from trucewatch.knowledge.party_rows import PartyHead
 from trucewatch.knowledge.phrase_words import phrase_words
 from trucewatch.knowledge.places import Gazetteer

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trucewatch.knowledge.parties import PartyBook, fold
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import PartyBook
 from trucewatch.knowledge.party_rows import PartyHead
 from trucewatch.knowledge.place_keys import sound_key
 from trucewatch.knowledge.places import Gazetteer

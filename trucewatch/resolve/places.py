@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.places import Gazetteer, PlaceEntry, bare_places, place_key, place_words
 from trucewatch.model import Place, Span
 from trucewatch.resolve.choosing import FIXED, MOST_LISTED, TOWN, Setting, choose

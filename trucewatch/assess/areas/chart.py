@@ -12,7 +12,7 @@ from trucewatch.assess.areas.answer import Answer, Places
 from trucewatch.assess.areas.drawing import Drawn, draw, draw_countries, draw_units
 from trucewatch.assess.areas.extents import AS_A_WHOLE, Extent, extent_of, is_bound_to_its_country, precision_of
 from trucewatch.assess.areas.units import Units, names_none, units_of
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.model import Area, AreaKind, Place, PlacePrecision, Post, Shape
 
 MOST_KEPT = 20_000  # places whose answers are kept

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trucewatch.assess.areas.answer import Places, Spot
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.model import Area, Place, Ring
 
 FIRST, SECOND = "admin1", "admin2"

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.ingest_tables import agencies_of
 from trucewatch.knowledge.origin_tables import body_name, names_of
-from trucewatch.knowledge.parties import fold
 from trucewatch.model import Actor, Chain, Claim, Link, Report, Span
 from trucewatch.reconcile.accounts.whose_word import Body, identify, outlets_word, posts_word, speakers_of
 

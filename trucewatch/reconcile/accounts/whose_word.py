@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.origin_tables import body_name, is_state_media, medium_of
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.reconcile_tables import vague_nouns
 from trucewatch.knowledge.sides import NEUTRAL, side_of, sides_of, takes_part
 from trucewatch.model import Actor, Claim, EventType, Logged

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from trucewatch.knowledge.compare_tables import measure_cues
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.reconcile_tables import like_measures, party_kin
 from trucewatch.knowledge.sides import side_of
 from trucewatch.model import Comparison, Counted, Figure, Relation, Span

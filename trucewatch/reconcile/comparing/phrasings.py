@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from trucewatch.knowledge.compare_tables import gathering_words, purpose_pairs, purposes
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.tongues import tongues_of
 from trucewatch.knowledge.word_rarity import rarity
 from trucewatch.model import Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.origin_tables import cited_name
-from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.reconcile_tables import source_rows
 from trucewatch.model import Claim, Report
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.origin_tables import cited_name
-from trucewatch.knowledge.parties import fold
 from trucewatch.knowledge.reconcile_tables import source_rows
 from trucewatch.model import Precision, Report
 from trucewatch.reconcile.copies.credits import Credits

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.word_rarity import rarity
 from trucewatch.model import Copy, CopyKind, Report, SharedPassage, Span
 from trucewatch.reconcile.copies.credits import Credits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.model import Copy, Report
 from trucewatch.model.copies import CopyKind
 from trucewatch.model.story import Story

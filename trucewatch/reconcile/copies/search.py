@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.model import Copy, Passage, Report, SharedPassage
 from trucewatch.reconcile.copies.credits import Credits
 from trucewatch.reconcile.copies.links import link, shared_passage

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.naming_tables import NamingRow, namings_by_words, register_order
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.party_rows import PartyHead, PartyRow
 from trucewatch.knowledge.tables import read_table
 from trucewatch.model import Named, Register

@@ -12,7 +12,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from trucewatch.knowledge.parties import fold, load_parties
+from trucewatch.knowledge.folding import fold
+from trucewatch.knowledge.parties import load_parties
 from trucewatch.knowledge.sides import side_of, takes_part
 from trucewatch.model import Actor, Claim, Named, Naming, NamingCount, NamingPair, Register, Report, Voice
 from trucewatch.reconcile.naming.scan import Mention, find_mentions

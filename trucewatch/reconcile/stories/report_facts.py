@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.reconcile_tables import place_fillers
 from trucewatch.knowledge.word_rarity import rarity
 from trucewatch.model import Claim, Counted, EventType, Interval, Realis, Report

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from trucewatch.knowledge.parties import fold
+from trucewatch.knowledge.folding import fold
 from trucewatch.knowledge.reconcile_tables import source_names
 from trucewatch.knowledge.sides import sides_of
 from trucewatch.model import Account, Chain, Link, Span
