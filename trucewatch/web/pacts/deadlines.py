@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -26,6 +25,7 @@ from trucewatch.publish.words import (
     short_day,
 )
 from trucewatch.web.lists import FileLink, file_links
+from trucewatch.web.pacts.asked_deadlines import asked_deadlines
 from trucewatch.web.pacts.counted import held_by
 from trucewatch.web.parts import (
     Frame,
@@ -201,45 +201,6 @@ def deadlines_page(room: Room, query: Mapping[str, str]) -> DeadlinesPage:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AskedDeadlines:
-    """Which last days are asked for, and as they stand on which day; `dated` if a day was named."""
-
-    day: date
-    dated: bool = False
-    agreement: str = ""
-    state: UltimatumState | None = None
-    problem: str | None = None
-
-    @property
-    def narrowed(self) -> bool:
-        """True if not everything is asked for."""
-        return bool(self.agreement or self.state)
-
-    def among(self, found: Iterable[Due]) -> tuple[Due, ...]:
-        """Those that are asked for."""
-        return tuple(one for one in found if self.agreement in ("", one.instrument) and self.state in (None, one.state))
-
-    def query(self) -> str:
-        """The query string that asks for the same."""
-        own = {"on": self.day.isoformat() if self.dated else "", "agreement": self.agreement, "state": self.state or ""}
-        return urlencode({name: value for name, value in own.items() if value})
-
-
-def asked_deadlines(query: Mapping[str, str], today: date) -> AskedDeadlines:
-    """What a query asks for; what cannot be read is said in `problem` and left out."""
-    on = query.get("on", "")
-    day, problem = _day(on, today)
-    agreement, state = (query.get(name, "").strip()[:200] for name in ("agreement", "state"))
-    if state and state not in set(UltimatumState):
-        problem, state = (
-            say("“%(state)s” is no state; known are %(names)s.", state=state[:40], names=", ".join(UltimatumState)),
-            "",
-        )
-    dated = bool(on.strip()) and problem is None
-    return AskedDeadlines(day, dated, agreement, UltimatumState(state) if state else None, problem)
-
-
 def standings(room: Room, day: date) -> Iterator[tuple[Ultimatum, str, Grade]]:
     """Every demand known on a day, in words, with its state."""
     held = held_by(room)
@@ -247,15 +208,6 @@ def standings(room: Room, day: date) -> Iterator[tuple[Ultimatum, str, Grade]]:
         if is_known(held, one, day):
             stood = stands(held, one, day)
             yield one, _title(room, one, stood.last), standing_grade(stood.state, stood.last, day)
-
-
-def _day(asked: str, today: date) -> tuple[date, str | None]:
-    if not asked.strip():
-        return today, None
-    try:
-        return date.fromisoformat(asked.strip()), None
-    except ValueError:
-        return today, say("“%(asked)s” is no day; write it as 2020-02-13. Shown is today.", asked=asked[:40])
 
 
 def _rank(deadline: date, day: date) -> tuple[bool, int]:

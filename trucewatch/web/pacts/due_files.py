@@ -11,8 +11,8 @@ from trucewatch.publish.deadlines import Due, due_on, due_row
 from trucewatch.publish.words import agreement_url, anchor, capital, joined
 from trucewatch.web.lists import FeedEntry, Listing
 from trucewatch.web.marks import visible
+from trucewatch.web.pacts.asked_deadlines import asked_deadlines
 from trucewatch.web.pacts.counted import held_by
-from trucewatch.web.pacts.deadlines import asked_deadlines
 from trucewatch.web.parts import Room, party_words
 
 COLUMNS = tuple(
