@@ -11,7 +11,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from threading import Lock, Thread
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, delete, func, insert, literal, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    delete,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from trucewatch.catalogue.matters import Kept, matters, owners_between, owners_from
 from trucewatch.catalogue.waiting_rows import forget_items, insert_items, item_of, standing_at, turned
@@ -62,6 +76,13 @@ class WaitingList:
             self._filler = Thread(target=self.catch_up, args=(hour,), name="queue", daemon=True)
             self._filler.start()
         return left
+
+    def is_kept(self) -> bool:
+        """False of a copy for reading whose ledger never had a queue: there is none to ask."""
+        if is_writable(self._engine):
+            return True
+        with reading(self._engine) as connection:
+            return inspect(connection).has_table(state_table.name)
 
     def reach(self) -> Reach:
         """How far it is."""

@@ -33,6 +33,7 @@ MEANS = {
     404: marked("It may never have been there, or the address may be mistyped. Entries of the ledger are not deleted."),
     403: marked("It is for somebody else, or it did not come from a page of this site."),
     405: marked("This page can only be read."),
+    503: marked("It is not kept here yet: somebody has to open it once where the ledger is written. All else is shown."),
     413: marked("Send it in parts, or as a file on the machine that keeps the ledger."),
 }
 

@@ -23,6 +23,7 @@ from trucewatch.ledger import Stamp
 from trucewatch.model import Decision, Review
 from trucewatch.people import Role, Visitor
 from trucewatch.pipeline import machine_stamp
+from trucewatch.publish.tongue import say, speak
 from trucewatch.reviewing.deciding import Decided, decide
 from trucewatch.reviewing.drafts import Draft
 from trucewatch.reviewing.queue import Waiting, Wanted
@@ -36,7 +37,7 @@ from trucewatch.web.review.finding import choices_of
 from trucewatch.web.review.listing import listing_of
 from trucewatch.web.review.page import FIELDS, item_href, query_of, wanted_of
 from trucewatch.web.review.view import Look, review_page
-from trucewatch.web.site import Site, asked
+from trucewatch.web.site import Site, asked, language_of
 
 READER = Annotated[Visitor, Depends(require(Role.VIEWER))]
 WRITER = Annotated[Visitor, Depends(require(Role.CONTRIBUTOR))]
@@ -77,6 +78,9 @@ class Queue:
 
     def look(self, request: Request, wanted: Wanted | None = None) -> Look:
         """What a page is built with, the queue taken as far as the ledger is."""
+        if not self.waiting.is_kept():
+            speak(language_of(request))
+            raise HTTPException(503, say("No questions are kept on this copy."))
         left, room, query = self.keep_up(), self.site.room(request), asked(request)
         visitor = room.visitor
         own = wanted_of(query, visitor if isinstance(visitor, Visitor) else Visitor(visitor.name, visitor.role))
