@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 import pyrage
 import pytest
 
-from tests.ledger.build import make_claim, make_report, stamp
-from tests.ledger.test_ledger_copying import fill
+from tests.ledger.build import fill, make_claim, make_report, stamp
 from trucewatch.backups import Opener, back_up, check, read_head, restore, seal_with_passphrase, seal_with_recipients
 from trucewatch.backups.head import HEAD, TAIL
 from trucewatch.backups.members import packed, read_members, write_member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from trucewatch.ledger import Stamp
+from trucewatch.ledger import Kind, Ledger, Stamp, Withdrawal
 from trucewatch.model import (
     Account,
     Agreement,
@@ -83,3 +83,12 @@ def make_review(id: str = "v1", *, subject: str = "i1") -> Review:
 
 def make_unread(source: str = "feed.xml#14") -> Unread:
     return Unread(source, "no text after cleaning")
+
+
+def fill(ledger: Ledger) -> None:
+    """Every kind of record of a ceasefire, a correction among them, and words that are hard to carry."""
+    ledger.append([make_report(), make_claim(), make_claim("c2", killed=13), make_incident()], stamp())
+    ledger.append([make_finding(), make_ultimatum(), make_agreement(), make_unread()], stamp(1))
+    ledger.append([make_review()], stamp(2, author="Ayşe “reviewer” ٣\n", reason='she said "both"\x00\ud83d'))
+    ledger.append([Withdrawal(Kind.INCIDENT, "i1", "merged", ("i2",)), make_incident("i2", claims=("c1", "c2"))], stamp(3))
+    ledger.append([make_report("r “2”", "سراقب\u2028 and a lone \ud83d surrogate, and NUL \x00.")], stamp(4))

@@ -13,6 +13,7 @@ from itertools import count
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from tests.ledger.build import fill
 from trucewatch.ledger import Ledger
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -82,4 +83,18 @@ def url(new_url: Callable[[], str]) -> str:
 def ledger(url: str) -> Iterator[Ledger]:
     """An open, empty ledger."""
     with Ledger.open(url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def filled(ledger: Ledger) -> Ledger:
+    """An open ledger with a few records in it."""
+    fill(ledger)
+    return ledger
+
+
+@pytest.fixture
+def other(tmp_path: pathlib.Path) -> Iterator[Ledger]:
+    """A second ledger, empty, as a file."""
+    with Ledger.open(f"sqlite:///{tmp_path}/other.sqlite") as opened:
         yield opened

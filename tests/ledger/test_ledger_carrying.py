@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import json
 import pathlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from tests.ledger.build import make_claim, make_report, stamp
-from tests.ledger.test_ledger_copying import fill
+from tests.ledger.build import fill, make_claim, make_report, stamp
 from trucewatch.cli import app
 from trucewatch.errors import ChainBroken, LedgerError
 from trucewatch.ledger import Ledger, carrying
 from trucewatch.ledger.carrying import carry
 from trucewatch.ledger.copying import ledger_lines
 from trucewatch.ledger.schema import entry_table
-
-
-@pytest.fixture
-def filled(ledger: Ledger) -> Ledger:
-    fill(ledger)
-    return ledger
-
-
-@pytest.fixture
-def other(tmp_path: pathlib.Path) -> Iterator[Ledger]:
-    with Ledger.open(f"sqlite:///{tmp_path}/other.sqlite") as opened:
-        yield opened
 
 
 def test_a_copy_is_the_same_ledger_and_a_second_one_brings_what_is_new(filled: Ledger, other: Ledger) -> None:

@@ -15,45 +15,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.ledger.build import (
-    make_agreement,
-    make_claim,
-    make_finding,
-    make_incident,
-    make_report,
-    make_review,
-    make_ultimatum,
-    make_unread,
-    stamp,
-)
+from tests.ledger.build import fill, make_claim, make_report, stamp
 from trucewatch.errors import CopyError, LedgerError
-from trucewatch.ledger import Kind, Ledger, Withdrawal, copying
+from trucewatch.ledger import Ledger, copying
 from trucewatch.ledger.chain import START, Line
 from trucewatch.ledger.copying import BATCH, check_lines, ledger_lines, take_lines
 
 
-def fill(ledger: Ledger) -> None:
-    ledger.append([make_report(), make_claim(), make_claim("c2", killed=13), make_incident()], stamp())
-    ledger.append([make_finding(), make_ultimatum(), make_agreement(), make_unread()], stamp(1))
-    ledger.append([make_review()], stamp(2, author="Ayşe “reviewer” ٣\n", reason='she said "both"\x00\ud83d'))
-    ledger.append([Withdrawal(Kind.INCIDENT, "i1", "merged", ("i2",)), make_incident("i2", claims=("c1", "c2"))], stamp(3))
-    ledger.append([make_report("r “2”", "سراقب\u2028 and a lone \ud83d surrogate, and NUL \x00.")], stamp(4))
-
-
 def lines_of(ledger: Ledger) -> list[str]:
     return list(ledger_lines(ledger))
-
-
-@pytest.fixture
-def filled(ledger: Ledger) -> Ledger:
-    fill(ledger)
-    return ledger
-
-
-@pytest.fixture
-def other(tmp_path: pathlib.Path) -> Iterator[Ledger]:
-    with Ledger.open(f"sqlite:///{tmp_path}/other.sqlite") as opened:
-        yield opened
 
 
 def test_a_copy_has_the_same_entries_and_the_chain_holds(filled: Ledger, other: Ledger) -> None:
