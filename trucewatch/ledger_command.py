@@ -42,7 +42,7 @@ def ledger_verify(
 ) -> None:
     """Recompute the hash chain from the first entry to the last, of the ledger or of a backup."""
     noted_seq, _, noted_hash = expect_head.partition(":")
-    if expect_head and not (noted_seq.isdigit() and noted_hash):
+    if expect_head and not (noted_seq.isdecimal() and noted_hash):
         raise UsageError(f"{expect_head!r} is no noted head; write it as SEQ:HASH")
     if backup is not None:
         _verify_backup(backup, identity, expect_head, as_json=as_json)

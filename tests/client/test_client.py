@@ -104,6 +104,15 @@ def test_a_decision_is_taken_once_and_told_what_others_changed(site: str, ledger
         assert mara.reviews("inc-convoy") == (taken.review,)
 
 
+def test_a_wait_that_is_no_number_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    answers = [httpx.Response(503, headers=[(b"Retry-After", b"\xc2\xb2")]), httpx.Response(200, json=[])]
+    with Client("http://site", transport=httpx.MockTransport(lambda request: answers.pop(0))) as client:
+        assert client.outlets() == ()
+    assert waits == [0.25]
+
+
 def test_a_site_that_is_busy_is_asked_again_and_an_unchanged_answer_is_not_sent_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr("time.sleep", waits.append)

@@ -232,5 +232,5 @@ def _path(name: str) -> str:
 
 def _pause(attempt: int, asked: str) -> float:
     """Seconds to wait: what the site asked for, or a quarter, a half, one …"""
-    wait = float(asked) if asked.replace(".", "", 1).isdigit() else 0.25 * 2 ** (attempt - 1)
+    wait = float(asked) if asked.replace(".", "", 1).isdecimal() else 0.25 * 2 ** (attempt - 1)
     return min(wait, LONGEST_WAIT)
