@@ -17,7 +17,7 @@ class Target:
 
     `words` are pieces that mean something there; `mutate` changes a case without breaking its outer form (a checksum, a
     compression); `longest` is the most bytes of a case; `seconds` the processor time that a case may take; `share` how
-    much time it gets beside the others.
+    much time it gets beside the others. `ready` makes what cases need, before the time of a case begins.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Target:
     longest: int = 4096
     seconds: float = 2.0
     share: float = 1.0
+    ready: Callable[[], object] | None = None
 
     @property
     def corpus(self) -> Path:

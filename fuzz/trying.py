@@ -16,6 +16,8 @@ MOST_GROWTH = 512 * 1024  # KiB by which one case of a few kilobytes may raise t
 
 def try_case(target: Target, case: bytes, *, patience: float = 1.0) -> Finding | None:
     """What went wrong with this case; None if all is well. `patience` stretches the time it may take."""
+    if target.ready is not None:
+        target.ready()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
         with _clock(target.seconds * patience):

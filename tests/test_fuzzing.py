@@ -17,7 +17,7 @@ from fuzz.targets import TARGETS, target_named
 from fuzz.trying import try_case
 
 LARGEST_CORPUS = 300_000  # bytes of all cases together
-SLOW = {"reading": 4, "comparing": 2, "pages": 15, "api-decisions": 15, "ledger-copy": 15}
+SLOW = {"reading": 4, "comparing": 2, "pages": 15, "api-decisions": 15, "ledger-copy": 15, "forms": 15, "bodies": 15}
 CHANGES = 40
 PATIENCE = 20.0  # of the smoke: the first case of a target loads what it needs
 

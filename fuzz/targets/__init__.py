@@ -11,12 +11,15 @@ MODULES = {
     "fuzz.targets.documents": (
         "txt", "html", "pdf", "warc", "wet", "jsonl", "json", "csv", "tsv", "feed", "gzip", "any-file",
     ),
+    "fuzz.targets.parquet": ("parquet",),
     "fuzz.targets.tables": ("post-log", "post-log-json", "post-workbook", "acled", "ucdp", "ledger-copy", "place-dump"),
     "fuzz.targets.listings": ("listing", "unpacking", "addresses", "robots"),
     "fuzz.targets.words": ("passages", "sentences", "dates", "figures", "places", "parties"),
     "fuzz.targets.reading": ("reading", "comparing"),
     "fuzz.targets.knowing": ("table-rows", "agreements", "posts-file", "feeds-file", "alerts-file", "settings"),
+    "fuzz.targets.secrets": ("secrets",),
     "fuzz.targets.site": ("pages", "api-decisions"),
+    "fuzz.targets.forms": ("forms", "bodies"),
 }  # fmt: skip
 TARGETS = {name: module for module, names in MODULES.items() for name in names}
 
