@@ -310,3 +310,11 @@ def head_elsewhere(url: str) -> int:
 def test_an_address_is_shown_without_its_secrets(address: str) -> None:
     assert "hunter2" not in doors.shown(make_url(address))
     assert "h/db" in doors.shown(make_url(address))
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("new_url", ["postgresql"], indirect=True)
+def test_postgresql_plans_each_query_for_what_it_asks_and_compiles_none(new_url: Callable[[], str]) -> None:
+    with Ledger.open(new_url()) as ledger, ledger.engine.connect() as connection:
+        told = [connection.scalar(text(f"SHOW {name}")) for name in ("plan_cache_mode", "jit")]
+    assert told == ["force_custom_plan", "off"]
