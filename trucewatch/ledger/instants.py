@@ -13,7 +13,7 @@ from itertools import accumulate
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, text
 
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.schema import entry_table
@@ -30,18 +30,47 @@ class _Known:
     moments: dict[str, int] = field(default_factory=dict)
 
 
+# from each instant to the next one in the index, so that the entries of one recording are not gone through
+FIRST_OF_EACH = text(
+    "WITH RECURSIVE told (at, seq) AS ("
+    " (SELECT recorded_at, seq FROM ledger_entry ORDER BY recorded_at, seq LIMIT 1)"
+    " UNION ALL"
+    " SELECT later.recorded_at, later.seq FROM told CROSS JOIN LATERAL ("
+    "SELECT recorded_at, seq FROM ledger_entry WHERE recorded_at > told.at ORDER BY recorded_at, seq LIMIT 1) AS later"
+    ") SELECT at, seq FROM told"
+)
+
 _KNOWN: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 _LOCK = Lock()
 
 
 def learn(engine: Engine) -> None:
     """Learn the times of all entries there are."""
+    with reading(engine) as connection:
+        latest = _latest_by_instants(connection) if connection.dialect.name == "postgresql" else _latest_by_blocks(connection)
+    with _LOCK:
+        _KNOWN.setdefault(engine, _Known()).latest = latest
+
+
+def _latest_by_blocks(connection: Connection) -> list[str]:
     c = entry_table.c
     query = select(func.max(c.recorded_at)).group_by((c.seq - 1) // TOGETHER).order_by(func.min(c.seq))
-    with reading(engine) as connection:
-        times = [str(at) for at in connection.scalars(query)]
-    with _LOCK:
-        _KNOWN.setdefault(engine, _Known()).latest = list(accumulate(times[:-1], max))  # the last block may not be full
+    times = [str(at) for at in connection.scalars(query)]
+    return list(accumulate(times[:-1], max))  # the last block may not be full
+
+
+def _latest_by_instants(connection: Connection) -> list[str]:
+    """The same from the first entry of each instant: PostgreSQL takes the blocks for as many as entries and sorts on disk."""
+    first = {int(seq): str(at) for at, seq in connection.execute(FIRST_OF_EACH)}
+    latest, found = "", list[str]()
+    last = int(connection.scalar(select(func.max(entry_table.c.seq))) or 0)
+    begins = iter(sorted(first))
+    begin = next(begins, last + 1)
+    for end in range(TOGETHER, last, TOGETHER):
+        while begin <= end:
+            latest, begin = max(latest, first[begin]), next(begins, last + 1)
+        found.append(latest)
+    return found
 
 
 def settled(engine: Engine, moment: str, find: Callable[[int, int], int | None], last: int) -> int:
