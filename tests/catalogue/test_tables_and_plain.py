@@ -33,6 +33,11 @@ DIMENSIONS = (
     *(("day",), ("week", "state"), ("month", "type"), ("outlet",), ("party",), ("admin1",), ("country",), ("area",)),
     *(("clause",), ("agreement", "state"), ("finding",), ("review",), ("outlet", "month"), ("type", "state")),
 )
+ALONE = (
+    *(Question(type=EventType.ASSAULT), Question(state=State.CONTESTED), Question(country="SYR"), Question(review="open")),
+    *(Question(party="TUR"), Question(party="TUR:MIL"), Question(agreement="SOC18"), Question(clause="3", agreement="SOC18")),
+    *(Question(clause="3"), Question(finding=FindingState.ALLEGED), Question(area="SOC18"), Question(area="SOC18/dmz")),
+)
 FINDING_DIMENSIONS = (("clause", "week", "state"), ("against",), ("month", "alleged_by"), ("type", "day"))
 
 
@@ -69,7 +74,7 @@ def an_incident(drawn: Random, id: str) -> Record:
         list(told.items()),
         claims=tuple(sorted({f"c{drawn.randrange(4)}" for _ in range(2)})),
         day=day,
-        last=day + timedelta(days=drawn.randrange(3)) if day else None,
+        last=day + timedelta(days=drawn.choice((0, 1, 2, 33))) if day else None,
         place=drawn.choice(PLACES),
         type=drawn.choice((EventType.ASSAULT, EventType.COERCE)),
         state=drawn.choice((State.ALLEGED, State.CONTESTED)),
@@ -141,8 +146,10 @@ def answers(shelf: Shelf, drawn: Random) -> dict[str, object]:
         asked = Question(outlet=name)
         out[f"count of {name}"] = shelf.count(asked)
         out[f"outlet {name}"] = shelf.outlet(name), shelf.tally(asked, ("type",)), shelf.tally(asked, ("party",))
-    for field, value in (("type", EventType.ASSAULT), ("state", State.CONTESTED), ("country", "SYR"), ("review", "open")):
-        out[f"count of {value}"] = shelf.count(Question(**{field: value}))  # type: ignore[arg-type]
+    for asked in ALONE:
+        out[f"count of {asked}"] = shelf.count(asked), shelf.days(asked)
+        for by in (("day", "state"), ("month", "type"), ("week",), ("state",), ("type",), ("type", "state")):
+            out[f"by {by} of {asked}"] = shelf.tally(asked, by)
     outlet, words = drawn.choice(OUTLETS) or "", drawn.choice(("", "shell", "سراقب"))
     out["reports"] = (
         shelf.reports(outlet=outlet, words=words, first=drawn.choice(DAYS), limit=2),

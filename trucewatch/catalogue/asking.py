@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam, false, literal_column, or_, select, text
@@ -27,13 +27,16 @@ LONGER = "catalogue_incident.last_day - catalogue_incident.first_day > 31"  # as
 LONG = 31  # days: what took longer is looked up by itself, so that of all else only the days asked for are looked at
 
 
-def conditions(connection: Connection, asked: Question, seq: int, *, in_order: bool = False) -> list[ColumnElement[bool]]:
+def conditions(
+    connection: Connection, asked: Question, seq: int, *, places: Sequence[str] | None = None, in_order: bool = False
+) -> list[ColumnElement[bool]]:
     """What must hold of the rows of incidents; what only few rows have comes as the list of those rows.
 
+    `places` are the names, as the rows have them, that hold the part of one that is asked for; None where nobody looked them up.
     `in_order` is True where the first rows of an order are wanted: of what many rows have, those are found by walking along it,
     not by gathering all of them and sorting.
     """
-    found: list[ColumnElement[bool]] = [stands(incident_table, seq), *_plain(asked), *_begun(connection, asked)]
+    found: list[ColumnElement[bool]] = [stands(incident_table, seq), *_plain(asked, places), *_begun(connection, asked)]
     for rows in _by_rows(asked):
         found.append(_narrowed(connection, I.row, rows, in_order))
     for incidents in _by_incidents(asked, seq):
@@ -45,7 +48,7 @@ def conditions(connection: Connection, asked: Question, seq: int, *, in_order: b
     return found
 
 
-def _plain(asked: Question) -> Iterator[ColumnElement[bool]]:
+def _plain(asked: Question, places: Sequence[str] | None) -> Iterator[ColumnElement[bool]]:
     if asked.first or asked.last:
         yield I.first_day > 0
     if asked.last:
@@ -62,7 +65,7 @@ def _plain(asked: Question) -> Iterator[ColumnElement[bool]]:
     if asked.review:
         yield I.review == asked.review
     if part := flat(asked.place):
-        yield I.place.like(f"%{part}%")
+        yield I.place.like(f"%{part}%") if places is None else I.place.in_(places) if places else false()
     if asked.box is not None:
         yield in_box(asked.box)
 

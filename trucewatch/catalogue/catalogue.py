@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, select
 
 from trucewatch import __version__
 from trucewatch.catalogue.answers import Answers
+from trucewatch.catalogue.indexes import make_indexes
 from trucewatch.catalogue.keeping import AT_ONCE, Keeper, covered, head_of
 from trucewatch.catalogue.kept import KeptShelf
 from trucewatch.catalogue.making import Atlas
@@ -58,6 +59,7 @@ class Catalogue:
         nothing may be written.
         """
         taken, wanted = 0, self._head()
+        make_indexes(self._ledger.engine)
         with self._lock:
             while self._ledger.writable and self._reach() < wanted:
                 with alone(self._ledger.engine, LISTS_LOCK) as mine:

@@ -22,6 +22,8 @@ from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSION
 from trucewatch.catalogue.reading import NOW, cards_of, stands
 from trucewatch.catalogue.ready import SUMMED, Many, along, ready, ready_count, ready_days, ready_findings, spanned
 from trucewatch.catalogue.shelf import LIMIT, MOST, MOST_POINTS
+from trucewatch.catalogue.spanning import days_between
+from trucewatch.catalogue.spots import places_with
 from trucewatch.catalogue.stored import finding_of, report_of
 from trucewatch.catalogue.tables import (
     area_table,
@@ -90,7 +92,7 @@ class KeptShelf:
                     return kept
                 if spanned(question):
                     return self._sums(connection, question).total()
-                asked = conditions(connection, question, self._at(connection))
+                asked = self._conditions(connection, question)
                 return int(connection.scalar(select(func.count()).select_from(incident_table).where(*asked)) or 0)
 
         return self._answers.get((self._seq, "count", question), counted)
@@ -117,17 +119,15 @@ class KeptShelf:
             with self._read() as connection:
                 if question.is_empty:
                     return ready_days(self._counts(connection))
-                asked = conditions(connection, question, self._at(connection))
-                query = select(func.min(I.first_day), func.max(I.last_day)).where(I.first_day > 0, *asked)
-                first, last = connection.execute(query).one()
-            return (date.fromordinal(first), date.fromordinal(last)) if first else None
+                asked = self._conditions(connection, question, in_order=True)
+                return days_between(connection, asked)
 
         return self._answers.get((self._seq, "days", question), found)
 
     def points(self, question: Question, *, box: Box | None = None, limit: int = MOST_POINTS) -> tuple[Point, ...]:
         """The incidents asked for that have a point."""
         with self._read() as connection:
-            asked = [*conditions(connection, question, self._at(connection)), I.latitude.is_not(None), I.longitude.is_not(None)]
+            asked = [*self._conditions(connection, question), I.latitude.is_not(None), I.longitude.is_not(None)]
             query = select(I.incident, I.latitude, I.longitude, I.state, I.type, I.first_day, I.exact).where(*asked)
             query = query.where(in_box(box)) if box is not None else query
             rows = connection.execute(query.order_by(I.incident).limit(max(0, limit))).all()
@@ -264,9 +264,17 @@ class KeptShelf:
         """The entry to ask for."""
         return NOW if self._is_now(connection) else self._seq
 
+    def _conditions(self, connection: Connection, question: Question, *, in_order: bool = False) -> list[Any]:
+        at, places = self._at(connection), None
+        if question.place:
+            reached = connection.scalar(select(state_table.c.seq))
+            asked = (reached, "places", question.place)
+            places = self._answers.get(asked, lambda: places_with(connection, question.place))
+        return conditions(connection, question, at, places=places, in_order=in_order)
+
     def _page(self, connection: Connection, question: Question, day: Any, after: str, limit: int) -> list[Any]:
         limit = max(1, min(limit, MOST + 1))
-        asked = conditions(connection, question, self._at(connection), in_order=True)
+        asked = self._conditions(connection, question, in_order=True)
         if after:
             asked.append(behind(day, I.incident, *read_cursor(after)))
         query = select(I.incident, day).where(*asked).order_by(day.desc(), I.incident).limit(limit)
@@ -279,7 +287,7 @@ class KeptShelf:
             column, query = self._dimension(query, name, joined)
             query = query.add_columns(column).group_by(column)
         counts: Counter[tuple[str, ...]] = Counter()
-        for many, *values in connection.execute(query.where(*conditions(connection, question, self._at(connection)))):
+        for many, *values in connection.execute(query.where(*self._conditions(connection, question))):
             counts[tuple(_key(name, value) for name, value in zip(by, values, strict=True))] += many
         return counts
 

@@ -13,7 +13,9 @@ from trucewatch.catalogue.tallying import BY_OUTLET, DAILY, FINDING_THIRDS, SING
 from trucewatch.ledger.records import escape
 
 Many = Counter[tuple[str, ...]]
-COUNTED = ("type", "state", "outlet", "admin1", "country", "review")  # each is a field of a question and a dimension
+COUNTED = (  # each is a field of a question and a dimension
+    *("type", "state", "outlet", "admin1", "country", "review", "agreement", "finding"),
+)
 SUMMED = ("type", "state")  # counted together with the day where some days are asked for
 LONGEST = 400  # of so many days at most
 
@@ -23,17 +25,20 @@ def ready(counts: Counts, question: Question, by: Sequence[str]) -> Many | None:
     if question == Question(outlet=question.outlet) and len(by) == 1 and by[0] in BY_OUTLET and question.outlet:
         kept = counts.of(f"outlet {by[0]}", one=escape(question.outlet))
         return Counter({(keys[1],): many for keys, many in kept})
-    if not question.is_empty:
+    asked = next((name for name in DAILY if getattr(question, name)), "")
+    if question != (Question(**{asked: getattr(question, asked)}) if asked else Question()):
         return None
-    if len(by) == 1 and by[0] in SINGLE:
+    if not asked and len(by) == 1 and by[0] in SINGLE:
         return Counter({keys[:1]: many for keys, many in counts.of(by[0])})
     spans, others = [name for name in by if name in SPANS], [name for name in by if name in DAILY]
-    if len(spans) > 1 or len(others) > 1 or len(spans) + len(others) < len(by):
+    if len(spans) > 1 or len(spans) + len(others) < len(by) or len({asked, *others} - {""}) > 1:
         return None
+    wanted = str(getattr(question, asked)) if asked else ""
     found: Many = Counter()
-    for (day, other, _), many in counts.of(f"day {others[0] if others else 'state'}"):
-        number = date.fromisoformat(day).toordinal() if day else 0
-        found[tuple(SPANS[name](number) if name in SPANS else other for name in by)] += many
+    for (day, other, _), many in counts.of(f"day {asked or (others[0] if others else 'state')}"):
+        if wanted in ("", other):
+            number = date.fromisoformat(day).toordinal() if day else 0
+            found[tuple(SPANS[name](number) if name in SPANS else other for name in by)] += many
     return found
 
 
@@ -59,7 +64,24 @@ def ready_count(counts: Counts, question: Question) -> int | None:
     for name in COUNTED:
         if (value := getattr(question, name)) and question == Question(**{name: value}):
             return sum(many for _, many in counts.of(name, one=escape(str(value))))
+    if question.party.count(":") and question == Question(party=question.party):  # of one without a role others count too
+        return sum(many for _, many in counts.of("party", one=escape(question.party)))
+    if _names_a_clause(question):
+        return sum(many for _, many in counts.of("clause", one=escape(f"{question.agreement}/{question.clause}")))
+    if question.area and question == Question(area=question.area):
+        return _in_area(counts, question.area)
     return None
+
+
+def _names_a_clause(question: Question) -> bool:
+    agreement, clause = question.agreement, question.clause
+    return bool(agreement and clause) and "/" not in agreement and question == Question(agreement=agreement, clause=clause)
+
+
+def _in_area(counts: Counts, area: str) -> int | None:
+    """How many lie in an area; None of an agreement with several, since an incident may lie in two of them."""
+    under = [many for keys, many in counts.of("area") if keys[0] == area or keys[0].startswith(f"{area}/")]
+    return sum(under) if len(under) < 2 else None
 
 
 def ready_days(counts: Counts) -> tuple[date, date] | None:
