@@ -20,6 +20,7 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from fuzz.commands import HOME, done, start
 from fuzz.measuring import tree_of
@@ -93,7 +94,7 @@ class Postgres:
                 with engine.connect() as connection:
                     connection.execute(text("SELECT 1"))
                 return
-            except Exception:
+            except DBAPIError:  # not up yet, not letting anybody in yet, or going down
                 if time.monotonic() > end:
                     raise
                 time.sleep(0.1)

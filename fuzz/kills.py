@@ -15,6 +15,7 @@ from pathlib import Path
 from fuzz.databases import Postgres, Reading, Writing, remove
 from fuzz.places import MEMORY
 from fuzz.scenes import Deciding, Repeated, Scene, Watching, bulk_importing, bulk_reading, importing, running
+from fuzz.together import Together
 
 CHECK_EVERY = 4  # moments; then the work is let come to its end, and begun anew
 TRIES = 3  # for each moment: a kill that came after the end is none
@@ -29,6 +30,7 @@ SHARES = {  # of the moments
     "watch": 20,
     "database": 42,
     "database of run": 12,
+    "together": 12,
 }
 
 
@@ -53,6 +55,7 @@ def scenes(folder: Path, stack: ExitStack) -> Mapping[str, Callable[[Path], Scen
         "watch": lambda here: Watching("watch", here),
         "database": lambda here: Writing("database", here, postgres()),
         "database of run": lambda here: Reading("database of run", here, postgres()),
+        "together": lambda here: Together("together", here, postgres()),
     }
 
 

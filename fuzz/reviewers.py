@@ -34,7 +34,10 @@ REFUSED = 500  # statuses from here on are faults of the site
 
 @dataclass
 class Reviewer:
-    """Somebody with an account and a token: `acknowledged` are the ids of decisions the site said it took."""
+    """Somebody with an account and a token: `acknowledged` are the ids of decisions the site said it took.
+
+    Who has no token only reads what the public may.
+    """
 
     name: str
     site: str
@@ -52,9 +55,10 @@ class Reviewer:
             signed = False
             while not self.over.wait(self.pause * self.draw.random() * 2):
                 try:
-                    signed = signed or self._sign_in(browser)
+                    signed = signed or (bool(self.token) and self._sign_in(browser))
                     self._read(browser)
-                    self._decide()
+                    if self.token:
+                        self._decide()
                 except httpx.HTTPError as error:
                     self.answers[0] += 1
                     signed = signed and not isinstance(error, httpx.ConnectError)

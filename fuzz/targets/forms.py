@@ -72,6 +72,7 @@ BODY_WORDS = (
     "Accept: application/json\n", "X-CSRF-Token: @csrf\n", "Authorization: Bearer x\n", "Accept-Language: ar\n", '{"decision":"accept"}',
     *PATHS,
 )  # fmt: skip
+SITE = "http://testserver"
 HERE = re.compile(r"/(?!/)[^\s\\]*")
 
 
@@ -163,7 +164,9 @@ def names_in(desk: Desk) -> dict[str, str]:
     incidents = [one.id for one in desk.ledger.incidents()]
     claims = [claim.id for claim in desk.ledger.claims() if isinstance(claim, Claim)]
     reviews = [one.id for one in desk.ledger.reviews()]
-    waiting = [row["url"].rpartition("/")[2] for row in desk.look("/review.json", desk.key_of("mira")).json()["review"]]
+    queue = desk.look("/review.json", desk.key_of("mira"))
+    rows = queue.json()["review"] if queue.status_code == 200 else []  # she may have been removed, or may read no more
+    waiting = [row["url"].rpartition("/")[2] for row in rows]
     listed = {"incident": incidents, "claim": claims, "review": reviews[::-1], "question": waiting}
     found = {f"@{name}{at or ''}": one for name, some in listed.items() for at, one in zip((0, 2, 3, 4), some, strict=False)}
     return found | {"@other": incidents[-1], "@seen": str(desk.ledger.head()[0]), "@message": desk.message}
@@ -261,8 +264,8 @@ def _sent(site: Desk, way: str, fields: Sequence[tuple[str, str]], key: str) -> 
 def check(site: Desk, answer: Answer, key: str) -> None:
     """An answer that is no fault of the site, and leads to a page of it."""
     held(answer.status_code < 500, f"answers {answer.status_code}: {answer.text[:300]}")
-    led = answer.headers.get("location")
-    if led is not None:
+    led = answer.headers.get("location", "").removeprefix(SITE)
+    if led:
         held(HERE.fullmatch(led), f"leads away: {led!r}")
         if len(led) % LED_ON == 0:
             held(site.look(led, key).status_code < 500, f"leads to {led!r}, which cannot be shown")
