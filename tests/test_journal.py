@@ -34,6 +34,16 @@ def test_of_rounds_only_the_last_is_kept_and_of_runs_all() -> None:
         assert [line.told["read"] for line in journal.lines(What.RUN)] == [2, 1, 0]
 
 
+def test_a_journal_knows_when_it_was_begun() -> None:
+    with Journal.open("sqlite://") as journal:
+        assert journal.began() is None
+        for later in range(3):
+            journal.begin(NOON + timedelta(days=later))
+            journal.write(What.ROUND, at=NOON + timedelta(days=later, hours=1))
+        assert journal.began() == NOON
+        assert [line.what for line in journal.lines()] == [What.ROUND, What.BEGUN]
+
+
 def test_it_lies_beside_the_ledger_for_its_owner_alone(tmp_path: Path) -> None:
     url = journal_url(f"sqlite:///{tmp_path}/idlib.sqlite")
     Journal.open(url).close()

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from trucewatch.cli import app
 from trucewatch.journal import Journal, What, journal_url
 from trucewatch.ledger import Ledger
 from trucewatch.raw import FolderStore
+from trucewatch.raw.resting import first_recorded
 
 SHELLED = "SARAQIB, Feb 10 2020 - Five Turkish soldiers were killed on Monday when Syrian government forces shelled their post near Saraqib in Idlib province."
 QUIET = "The market in the town opened again, and traders said that apples were cheap this week, and pears too."
@@ -173,6 +174,18 @@ def test_a_run_that_cannot_keep_what_it_reads_says_so_and_records_nothing(world:
         assert ledger.head()[0] == 0
 
 
+def test_the_raw_bytes_of_a_reading_in_bulk_are_kept_from_its_inputs(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{world}/bulk.sqlite"
+    rows = ({"id": name, "text": text, "published": "2020-02-13"} for name, text in (("a", SHELLED), ("b", QUIET)))
+    (world / "articles.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    assert call("bulk", "articles.jsonl", "--out", "read", "--workers", "1", "--quiet").exit_code == 0
+    assert call("bulk", "import", "read", "--ledger", url, "--quiet").exit_code == 0
+    never = [json.loads(call("raw", "check", "--ledger", url, "--json").stdout)[0]["never_kept"]]
+    assert call("raw", "keep", "articles.jsonl", "--ledger", url, "--quiet").exit_code == 0
+    never.append(json.loads(call("raw", "check", "--ledger", url, "--json").stdout)[0]["never_kept"])
+    assert never == [2, 0]
+
+
 def test_what_is_held_while_others_are_deleted_stays(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first part is deleted; somebody holds everything then."""
     age(world, 400)
@@ -196,5 +209,47 @@ def test_without_a_journal_nothing_goes_that_may_be_a_log(world: Path) -> None:
     (world / "l.journal.sqlite").unlink()
     refused = call("raw", "prune", "--older-than", "1", "--kind", "nothing", "--reason", "x")
     assert refused.exit_code != 0
-    assert "journal is new or empty" in str(refused.exception)
+    assert "journal is empty, or younger than the ledger" in str(refused.exception)
     assert call("raw", "prune", "--older-than", "1", "--kind", "unread", "--reason", "x").exit_code == 0
+
+
+def begun(world: Path, ago: timedelta) -> None:
+    """A journal whose first line was written some time after the first entry of the ledger."""
+    url = f"sqlite:///{world}/l.sqlite"
+    (world / "l.journal.sqlite").unlink()
+    with Ledger.open(url) as ledger, Journal.open(journal_url(url)) as journal:
+        first = first_recorded(ledger)
+        assert first is not None
+        journal.write(What.RUN, at=first + ago)
+
+
+PRUNE_NOTHING = ("raw", "prune", "--older-than", "1", "--kind", "nothing", "--reason", "x", "--json")
+
+
+def test_a_journal_begun_anew_after_one_was_lost_is_not_taken_for_it(world: Path) -> None:
+    FolderStore(world / "l.raw").keep(b"post_id,date,time_local\nTRN-01,2024-03-11,06:00\n")
+    age(world, 400)
+    begun(world, timedelta(hours=2))
+    refused = call(*PRUNE_NOTHING)
+    assert refused.exit_code != 0
+    assert "younger than the ledger" in str(refused.exception)
+    assert listed()["nothing"] == 1
+    (row,) = json.loads(call(*PRUNE_NOTHING, "--also-unknown").stdout)
+    assert row["deleted"] == 1
+
+
+def test_a_journal_as_old_as_its_ledger_is_believed(world: Path) -> None:
+    FolderStore(world / "l.raw").keep(b"of no report")
+    age(world, 400)
+    begun(world, timedelta(minutes=50))
+    (row,) = json.loads(call(*PRUNE_NOTHING).stdout)
+    assert row["deleted"] == 1
+
+
+def test_every_way_in_begins_the_journal_before_it_records(world: Path) -> None:
+    url = f"sqlite:///{world}/l.sqlite"
+    with Ledger.open(url) as ledger, Journal.open(journal_url(url)) as journal:
+        began, first = journal.began(), first_recorded(ledger)
+    assert began is not None
+    assert first is not None
+    assert began <= first + timedelta(seconds=1)

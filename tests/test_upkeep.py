@@ -41,7 +41,8 @@ def test_what_ends_in_an_error_is_a_line_too(tmp_path: Path) -> None:
     with pytest.raises(SourceError), upkeep(url, Settings(), What.RUN):
         raise SourceError("a.html", "the words of a report")
     with Journal.open(journal_url(url)) as journal:
-        (line,) = journal.lines()
+        line, begun = journal.lines()
+    assert begun.what is What.BEGUN
     assert (line.what, line.well, line.told) == (What.RUN, False, {"fault": "SourceError"})
 
 

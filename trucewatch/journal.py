@@ -3,7 +3,7 @@
 It says what was done to the machine's things and when, so that nobody wonders; what happened in the world stands in the ledger.
 Lines are only added, but of what comes every minute the last alone is kept. Losing it loses no record of what happened in the
 world, but holds on raw bytes and the marks of posts' logs stand here alone: back it up with the ledger; where it is
-empty `raw prune` does not delete what seems to belong to nothing.
+empty, or younger than the ledger, `raw prune` does not delete what seems to belong to nothing.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from trucewatch.errors import JournalError
 class What(StrEnum):
     """What a line tells of."""
 
+    BEGUN = "begun"
     RUN = "run"
     ROUND = "round"
     BACKUP = "backup"
@@ -87,6 +88,17 @@ class Journal:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def begin(self, at: datetime) -> None:
+        """Write its first line where there is none yet: a journal that takes the place of a lost one is known by its age."""
+        if self.began() is None:
+            self.write(What.BEGUN, at=at)
+
+    def began(self) -> datetime | None:
+        """When its first line was written; None where there is none."""
+        with beside.reading(self._engine) as connection:
+            at = connection.scalar(select(line_table.c.at).order_by(line_table.c.number).limit(1))
+        return datetime.fromisoformat(at) if at else None
 
     def write(self, what: What, *, at: datetime, well: bool = True, by: str = "", **told: object) -> None:
         """Add a line; it is on the disk when this returns."""

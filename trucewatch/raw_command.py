@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 raw_app = typer.Typer(help="The raw bytes that reports were read from.", no_args_is_help=True)
 
+AGE = timedelta(hours=1)  # by which a journal may be younger than its ledger: both are begun by one command
 AT_ONCE = 100  # hashes named to the journal before they are deleted
 Subjects = Annotated[list[str], typer.Argument(metavar="WHAT…", help="Hashes, reports or incidents; or: everything.")]
 By = Annotated[str, typer.Option("--by", help="Who asks for it; the name of this account if not given.")]
@@ -38,6 +39,9 @@ OfKind = Annotated[
     list[str], typer.Option("--kind", help="nothing, unread, report, claim, log or finding: what rests on them; repeatable.")
 ]
 AlsoFindings = Annotated[bool, typer.Option("--also-findings", help="Also what a finding was drawn from.")]
+AlsoUnknown = Annotated[
+    bool, typer.Option("--also-unknown", help="Also what a journal that was lost may have held, or named as a post's log.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would go; delete nothing.")]
 To = Annotated[str, typer.Argument(metavar="STORE", help="A folder, or s3://BUCKET/PREFIX.")]
 
@@ -213,6 +217,7 @@ def raw_prune(
     reason: Reason = "",
     by: By = "",
     also_findings: AlsoFindings = False,
+    also_unknown: AlsoUnknown = False,
     dry_run: DryRun = False,
     ledger: LedgerUrl = "",
     as_json: AsJson = False,
@@ -220,13 +225,15 @@ def raw_prune(
 ) -> None:
     """Delete raw bytes by age and by what rests on them; never what is held or not read yet. The journal names each before."""
     from trucewatch.pipeline import clock
+    from trucewatch.raw.resting import Rests
 
     rule = _rule(older_than, kind, also_findings)
     if not reason and not dry_run:
         raise UsageError("why are they deleted? say it with --reason; --dry-run needs none")
     stays, gone, freed = Counter[str](), 0, 0
     with _desk(ledger) as desk:
-        _without_journal(desk.journal, rule)
+        if Rests.NOTHING in rule.kinds and not also_unknown:
+            _check_journal(desk)
         for some in _chosen(desk, rule, stays):
             if not dry_run:
                 told = [
@@ -263,14 +270,16 @@ def _rule(older_than: int, kinds: list[str], also_findings: bool) -> Rule:
         raise UsageError(f"{error}: --also-findings") from error
 
 
-def _without_journal(journal: Journal, rule: Rule) -> None:
-    """Only the journal says which bytes are logs of posts: where it says nothing at all, it may have been lost."""
-    from trucewatch.raw.resting import Rests
+def _check_journal(desk: Desk) -> None:
+    """Only the journal says which bytes are logs: one that is empty, or younger than the ledger, may follow a lost one."""
+    from trucewatch.raw.resting import first_recorded
 
-    if Rests.NOTHING in rule.kinds and not journal.lines(limit=1):
+    began, first = desk.journal.began(), first_recorded(desk.ledger)
+    if began is None or (first is not None and began - first > AGE):
         raise UsageError(
-            "the journal is new or empty: what seems to belong to nothing may be a post's log, and may have been held; "
-            "put the journal back from a backup, or keep the logs again with raw keep"
+            "the journal is empty, or younger than the ledger: what seems to belong to nothing may be a post's log, and may have "
+            "been held; put the journal back from a backup, or keep the logs again with raw keep, hold what is held, and say "
+            "--also-unknown"
         )
 
 

@@ -55,11 +55,7 @@ class Upkeep:
 @contextmanager
 def upkeep(url: str, settings: Settings, what: What | None = None) -> Iterator[Upkeep]:
     """Upkeep of the ledger at an address; what ends in an error is a line of the journal too, if it is named."""
-    try:
-        journal: Journal | None = Journal.open(journal_url(url))
-    except TrucewatchError as error:
-        journal = None
-        note(f"the journal cannot be opened: {error}")
+    journal = _begun(url)
     keeper = Upkeep(open_store(url, Place.of(settings)), journal, settings.raw_ways == ALL)
     try:
         yield keeper
@@ -70,6 +66,22 @@ def upkeep(url: str, settings: Settings, what: What | None = None) -> Iterator[U
     finally:
         if journal is not None:
             journal.close()
+
+
+def _begun(url: str) -> Journal | None:
+    """The journal of a ledger, which is not empty from then on; None where it cannot be opened."""
+    try:
+        journal = Journal.open(journal_url(url))
+    except TrucewatchError as error:
+        note(f"the journal cannot be opened: {error}")
+        return None
+    try:
+        journal.begin(clock())
+    except TrucewatchError as error:
+        journal.close()
+        note(f"the journal cannot be written: {error}")
+        return None
+    return journal
 
 
 def keep_log(store: RawStore, journal: Journal | None, data: bytes, source: str, at: datetime) -> None:

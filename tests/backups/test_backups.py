@@ -17,6 +17,7 @@ from trucewatch.backups import Opener, back_up, check, read_head, restore, seal_
 from trucewatch.backups.head import HEAD, TAIL
 from trucewatch.backups.members import packed, read_members, write_member
 from trucewatch.errors import BackupError, LedgerError
+from trucewatch.journal import Journal, What, journal_url
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.copying import ledger_lines
 from trucewatch.people import People, Role, people_url
@@ -125,6 +126,23 @@ def backup(raw: FolderStore, tmp_path: pathlib.Path) -> pathlib.Path:
         fill(ledger)
         back_up(ledger, url, tmp_path / "small.tar", now=NOW, raw=raw, everything=True)
     return tmp_path / "small.tar"
+
+
+@pytest.mark.parametrize(("what", "many"), [(What.BEGUN, 2), (What.RAW_HELD, 1)])
+def test_a_journal_that_says_nothing_of_raw_bytes_gives_way_to_the_one_restored(
+    what: What, many: int, url: str, new_url: Callable[[], str], raw: FolderStore, tmp_path: pathlib.Path
+) -> None:
+    with Ledger.open(url) as ledger, Journal.open(journal_url(url)) as journal:
+        fill(ledger)
+        journal.begin(NOW)
+        journal.write(What.RAW_HELD, at=NOW, subject="everything", reason="a court asks")
+        back_up(ledger, url, tmp_path / "b.tar", now=NOW, raw=raw, everything=True)
+    other = new_url()
+    with Ledger.open(other) as restored, Journal.open(journal_url(other)) as journal:
+        journal.write(what, at=NOW, subject="r1", reason="of its own")
+        restore(tmp_path / "b.tar", PLAIN, restored, other, FolderStore(tmp_path / "other.raw"))
+        assert len(journal.lines()) == many
+        assert len(journal.lines(What.RAW_HELD)) == 1
 
 
 def test_only_its_owner_may_read_it(backup: pathlib.Path) -> None:

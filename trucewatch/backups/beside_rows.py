@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, make_url, select
+from sqlalchemy import Connection, Table, delete, func, make_url, select
 
 from trucewatch.alerting.store import BESIDE as ALERTS
 from trucewatch.backups.head import Lying
@@ -16,10 +16,12 @@ from trucewatch.beside import Beside
 from trucewatch.errors import BackupError
 from trucewatch.feeds.schema import BESIDE as FEEDS
 from trucewatch.journal import BESIDE as JOURNAL
+from trucewatch.journal import line_table
 from trucewatch.ledger import doors
 from trucewatch.ledger.rows import insert_rows
 from trucewatch.people.doors import BESIDE as PEOPLE
 from trucewatch.raw import RawStore
+from trucewatch.raw.holding import ABOUT
 
 SIDES = {one.what: one for one in (PEOPLE, ALERTS, FEEDS, JOURNAL)}
 RAW = "raw"
@@ -87,6 +89,15 @@ def settle_numbers(connection: Connection, side: Beside) -> None:
 def is_empty(connection: Connection, side: Beside) -> bool:
     """True if nothing was ever written to it."""
     return all(_many(connection, table) == 0 for table in _tables(side))
+
+
+def give_way(connection: Connection) -> bool:
+    """Empty a journal in which nothing is said of raw bytes: whoever looks at an empty ledger begins one. False where it is."""
+    words = [what.value for what in ABOUT]
+    if connection.scalar(select(line_table.c.number).where(line_table.c.what.in_(words)).limit(1)) is not None:
+        return False
+    connection.execute(delete(line_table))
+    return True
 
 
 def raw_members(raw: RawStore) -> Iterator[bytes]:

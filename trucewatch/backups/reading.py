@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
-from trucewatch.backups.beside_rows import RAW, SIDES, is_empty, raw_in, settle_numbers, take_rows
+from trucewatch.backups.beside_rows import RAW, SIDES, give_way, is_empty, raw_in, settle_numbers, take_rows
 from trucewatch.backups.head import FORMAT, HEAD, KEY, SEALED, TAIL, VERSION, Head, Tail
 from trucewatch.backups.members import read_members, unpacked
 from trucewatch.backups.sealing import Opener
@@ -86,8 +86,8 @@ def restore(file: Path, opener: Opener, ledger: Ledger, url: str, raw: RawStore)
                 else:
                     side.open(side.url(url)).dispose()
                     sides[what] = entries
-                if not is_empty(sides[what], side):
-                    if what == JOURNAL.what:  # whoever looked at the empty ledger has written into it already
+                if not is_empty(sides[what], side) and not (what == JOURNAL.what and give_way(sides[what])):
+                    if what == JOURNAL.what:  # what it says of raw bytes stands nowhere else
                         passed.add(what)
                         return 0
                     raise LedgerError(f"there are {what} already beside {ledger.address}; restore beside an empty ledger")

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 from sqlalchemy import ColumnElement, Select, select
 
 from trucewatch.ledger import Kind, Ledger
+from trucewatch.ledger.chain import moment
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import unescape
 from trucewatch.ledger.schema import entry_table, link_table
@@ -90,6 +92,13 @@ def resting(ledger: Ledger, *, logs: Mapping[str, Collection[str]] | None = None
         if not (reports.isdisjoint(kept) and reports.isdisjoint(holds)):
             holds.add(sha256)
     return Resting(most, frozenset(holds), frozenset(days))
+
+
+def first_recorded(ledger: Ledger) -> datetime | None:
+    """When the first entry of the ledger was recorded; None where it is empty."""
+    with reading(ledger.engine) as connection:
+        at = connection.scalar(select(entry_table.c.recorded_at).order_by(entry_table.c.seq).limit(1))
+    return moment(at) if at else None
 
 
 def _read(ledger: Ledger) -> Iterator[tuple[str, str, str, Rests]]:
