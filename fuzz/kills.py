@@ -20,15 +20,15 @@ from fuzz.together import Together
 CHECK_EVERY = 4  # moments; then the work is let come to its end, and begun anew
 TRIES = 3  # for each moment: a kill that came after the end is none
 SHARES = {  # of the moments
-    "driver": 28,
+    "driver": 24,
     "worker": 12,
     "bulk driver": 14,
     "bulk worker": 8,
     "bulk importer": 14,
-    "importer": 30,
+    "importer": 26,
     "server": 20,
     "watch": 20,
-    "database": 42,
+    "database": 38,
     "database of run": 12,
     "together": 12,
 }
