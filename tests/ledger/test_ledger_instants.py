@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.catalogue.makings import NOON, make_report, stamp
+from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger, instants, state
 from trucewatch.ledger.instants import learn
 
@@ -49,3 +50,17 @@ def test_what_was_learned_of_times_gives_the_entry_that_looking_gives(
     for minute in range(-1, 61):
         later = [number for number, one in enumerate(minutes) if one > minute]
         assert ledger.position(NOON + timedelta(minutes=minute)) == (later[0] if later else len(minutes)), minute
+
+
+def test_an_entry_that_was_seen_is_no_reason_to_look_for_the_last_again(ledger: Ledger) -> None:
+    ledger.append([make_report("r1"), make_report("r2")], stamp())
+    assert ledger.position(2) == 2
+    said: list[str] = []
+    event.listen(ledger.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    assert [ledger.position(seq) for seq in (0, 1, 2)] == [0, 1, 2]
+    assert not [words for words in said if "ledger_entry" in words]
+    for nowhere in (-1, 3):
+        with pytest.raises(LedgerError, match="2 entries"):
+            ledger.position(nowhere)
+    ledger.append([make_report("r3")], stamp(1))
+    assert ledger.position(3) == 3

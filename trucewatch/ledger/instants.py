@@ -24,8 +24,12 @@ TOGETHER = 500  # entries of which the latest time is kept
 
 @dataclass(slots=True)
 class _Known:
-    """`latest` are the latest times of the entries up to the end of each block; `moments` the last entries of some moments."""
+    """`latest` are the latest times of the entries up to the end of each block; `moments` the last entries of some moments.
 
+    `reached` is an entry that there is: a page asks for that of its moment many times.
+    """
+
+    reached: int = 0
     latest: list[str] = field(default_factory=list)
     moments: dict[str, int] = field(default_factory=dict)
 
@@ -42,6 +46,20 @@ FIRST_OF_EACH = text(
 
 _KNOWN: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 _LOCK = Lock()
+
+
+def reached(engine: Engine) -> int:
+    """The number of the last entry that was ever seen here; there may be more."""
+    with _LOCK:
+        known = _KNOWN.get(engine)
+        return known.reached if known else 0
+
+
+def reach(engine: Engine, last: int) -> None:
+    """Remember that there is an entry with this number."""
+    with _LOCK:
+        known = _KNOWN.setdefault(engine, _Known())
+        known.reached = max(known.reached, last)
 
 
 def learn(engine: Engine) -> None:

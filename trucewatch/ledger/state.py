@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, exists, fun
 from trucewatch.errors import LedgerError
 from trucewatch.ledger.chain import START, Shape, instant
 from trucewatch.ledger.doors import reading
-from trucewatch.ledger.instants import settled
+from trucewatch.ledger.instants import reach, reached, settled
 from trucewatch.ledger.records import Kind
 from trucewatch.ledger.schema import entry_table, link_table
 
@@ -40,7 +40,11 @@ def position(connection: Connection, as_of: Moment | None) -> int:
     For an instant, that is the last before the first entry that was recorded later. So an entry by a clock that is slow
     belongs to the time of the entries before it, and what was seen of a past moment stays what it was.
     """
+    if isinstance(as_of, int) and 0 <= as_of <= reached(connection.engine):
+        return as_of
     last = head(connection)[0]
+    if not connection.get_execution_options().get("ledger_writes", False):  # what is not committed yet may never be
+        reach(connection.engine, last)
     if as_of is None:
         return last
     if isinstance(as_of, int):

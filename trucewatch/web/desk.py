@@ -56,7 +56,7 @@ class Desk:
 
     def _list(self, read: Callable[..., Iterator[Held]]) -> tuple[Held, ...]:
         """All records of one kind, read once per state of the ledger."""
-        seq, _ = self._ledger.head()
+        seq = self._state()
         kept_for, lists = self._lists
         if kept_for != seq:
             lists = {}
@@ -191,12 +191,16 @@ class Desk:
         until = self._ledger.position(self._moment)
         return frozenset(post for post, *_ in logbook_of(self._ledger).tally(until))
 
+    def _state(self) -> int:
+        """The number of the entry whose lists hold: that of a moment stays what it is, whatever is recorded."""
+        return self._moment if isinstance(self._moment, int) else self._ledger.head()[0]
+
     def _posts(self, as_of: datetime | int | None) -> Iterator[Post]:
         return iter(posts_known(self._ledger, as_of))
 
     def _watching(self) -> Watchers:
         """Posts and logs, read once per state of the ledger."""
-        seq, _ = self._ledger.head()
+        seq = self._state()
         kept_for, known = self._watchers
         if known is None or kept_for != seq:
             known = watchers(self._ledger, self._moment)
