@@ -264,6 +264,7 @@ PAGES: dict[str, Draw] = {
     "/api/v1/ultimatums": _plain("/api/v1/ultimatums"),
     "/api/v1/entries": _plain("/api/v1/entries", "/api/v1/entries?after=500000"),
 }
+REVIEWED = ("/review", "/review/ID", "/review.atom")
 NOW_ONLY = ("/sign-in", "/review", "/review/ID", "/review.atom", "/method", "/api/v1/entries")
 
 
@@ -279,13 +280,25 @@ def addresses(name: str, known: Known, times: int, *, past: bool) -> Iterator[As
 
 
 def measure_pages(
-    app: FastAPI, cookie: str, known: Known, times: int, wanted: str = "", told: Callable[[str, Taken], None] = lambda a, b: None
+    app: FastAPI,
+    cookie: str,
+    known: Known,
+    times: int,
+    wanted: str = "",
+    told: Callable[[str, Taken], None] = lambda a, b: None,
+    *,
+    reviewed: bool = True,
 ) -> dict[str, Taken]:
-    """What each page took, now and (under its name with “, then”) at past moments."""
+    """What each page took, now and (under its name with “, then”) at past moments.
+
+    `reviewed` is False of a ledger that is only read and has no list of questions: its review room has nothing to show.
+    """
     out: dict[str, Taken] = {}
     for past in (False, True):
         for name in PAGES:
             if wanted not in name or (past and name in NOW_ONLY) or (name == "/review/ID" and not known.questions):
+                continue
+            if name in REVIEWED and not reviewed:
                 continue
             label = f"{name}, then" if past else name
             out[label] = _taken([ask(app, cookie, asked) for asked in addresses(name, known, times, past=past)])

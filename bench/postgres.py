@@ -95,7 +95,7 @@ def measure(ledger: Ledger, times: int, only: str = "") -> Iterator[tuple[str, T
             found.append((name, taken, 1000 * (now - before[0]) / max(1, taken.times)))
             before[0] = now
 
-        measure_pages(app, cookie, known, times, only, told)
+        measure_pages(app, cookie, known, times, only, told, reviewed=ledger.writable)
         yield from found
 
 
