@@ -7,14 +7,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
 
 from fuzz.commands import Command, add_reviewers, address_of, done, start
 from fuzz.databases import Postgres
 from fuzz.reviewers import Reviewer
-from fuzz.scenes import CODES, EXAMPLE, REPORTS, write_reports
+from fuzz.scenes import CODES, EXAMPLE, write_reports
 from fuzz.standing import standing, unsound
 from trucewatch.ledger import Kind, Ledger
 
@@ -32,16 +31,19 @@ class Together:
     postgres: Postgres
     people: int = 3
     longest: float = 8.0
+    many: int = 12
     begun: Path = EXAMPLE
-    numbers: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        self.reports = {name: self._written(name, REPORTS * at) for at, name in enumerate(RUNS)}
+        self.reports = {name: self._written(name, self.many * at) for at, name in enumerate(RUNS)}
         self.url = self.postgres.new_schema()
         done("run", self.folder, str(self.begun), "--ledger", self.url, "--quiet", codes=CODES, cold=False)
         self._finish()
         self.expected = self._said()
-        self._begin()
+        self.sites: dict[str, Command] = {}
+        self.tokens: dict[str, str] = {}
+        self.acknowledged: list[str] = []
+        self.faults: list[str] = []
 
     def _new(self, name: str) -> Path:
         here = self.folder / name
@@ -50,16 +52,14 @@ class Together:
 
     def _written(self, name: str, first: int) -> Path:
         """Reports in a file of a name of its own: alike and under one source they would be versions of one another."""
-        return write_reports(self._new(name), first=first).rename(self._new(name) / f"{name}.jsonl")
+        return write_reports(self._new(name), self.many, first=first).rename(self._new(name) / f"{name}.jsonl")
 
     def _begin(self) -> None:
-        """An empty ledger, something in it to decide on, people, and both sites."""
+        """A new ledger, something in it to decide on, and people."""
         self.url = self.postgres.new_schema()
         done("run", self.folder, str(self.begun), "--ledger", self.url, "--quiet", codes=CODES, cold=False)
         self.tokens = add_reviewers(self.url, [f"reviewer-{number}" for number in range(self.people)])
-        self.sites: dict[str, Command] = {}
-        self.acknowledged: list[str] = []
-        self.faults: list[str] = []
+        self.acknowledged, self.faults = [], []
 
     def _arguments(self, name: str) -> tuple[str, ...]:
         return (str(self.reports[name]), "--ledger", self.url, "--workers", "1", "--quiet")
@@ -86,6 +86,8 @@ class Together:
 
     def moment(self, draw: random.Random) -> bool:
         """All begin, then one of them is killed; the others come to their end."""
+        if not self.tokens:
+            self._begin()
         found, over = self._addresses(), threading.Event()
         crew = [
             Reviewer(name, found["serve"], token, random.Random(draw.random()), over, 0.05) for name, token in self.tokens.items()
@@ -129,7 +131,7 @@ class Together:
         with Ledger.open(self.url) as ledger:
             times = Counter(entry.id for entry in ledger.entries() if entry.kind is Kind.REVIEW)
         found += [f"{self.name}: decision {id} is there {times[id]} times" for id in self.acknowledged if times[id] != 1]
-        self._begin()
+        self.tokens = {}
         return found
 
     def _head(self) -> int:
@@ -140,3 +142,4 @@ class Together:
         """End both sites."""
         for site in self.sites.values():
             site.kill()
+        self.sites.clear()
