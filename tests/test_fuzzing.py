@@ -65,6 +65,18 @@ def test_a_case_that_goes_wrong_is_a_finding(run: object, case: bytes, what: Wha
     assert (finding and finding.what) == what
 
 
+def test_what_a_case_needs_is_made_before_its_time_begins() -> None:
+    made: list[float] = []
+
+    def make() -> None:
+        end = time.process_time() + 0.4
+        while (now := time.process_time()) < end:
+            made[:] = [now]
+
+    assert try_case(Target("t", lambda data: None, seconds=0.2, ready=make), b"well") is None
+    assert made
+
+
 def test_the_smallest_case_of_a_fault_is_kept_once(tmp_path: Path) -> None:
     fault = Finding(What.CRASH, "ValueError", "trucewatch/x.py:1 f", "a story")
     assert keep(tmp_path, "dates", fault, b"four")
