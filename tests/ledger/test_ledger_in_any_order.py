@@ -25,6 +25,19 @@ def test_in_any_order_the_ledger_is_as_the_model_says(tmp_path: Path) -> None:
     run_state_machine_as_test(machine(files_in(tmp_path)), settings=FEW)
 
 
+def test_a_report_that_is_issued_again_leaves_its_first_revision_as_it_was(tmp_path: Path) -> None:
+    desk = machine(files_in(tmp_path))()
+    try:
+        desk.first_reports()
+        desk.issue_report(day=3)
+        desk.split(by="amal", which=0)
+        desk.issue_report(day=3)
+        assert len({made.name for made in desk.issued.values()}) == 2
+        desk.issued_reports_stay()
+    finally:
+        desk.teardown()
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("new_url", ["postgresql"], indirect=True)
 def test_on_postgresql_too(new_url: Callable[[], str]) -> None:
