@@ -308,3 +308,13 @@ def test_a_dateline_with_its_weekday_overrules_metadata_days_away(tmp_path: Path
     if report.published.basis is Basis.TEXT:
         assert report.published.span is not None
         assert report.published.span.text == printed
+
+
+@pytest.mark.parametrize("name", ["Levant Wire", "سلك " * 40, "w" * 1_200])
+def test_what_is_too_long_for_a_name_of_an_outlet_is_none(tmp_path: Path, name: str) -> None:
+    rows = (json.dumps({"id": str(len(one)), "text": WORDS, "outlet": one}) for one in (name, name + "سw" * 200))
+    (named, without), unread = read_bytes(tmp_path, "a.jsonl", "\n".join(rows).encode())
+    assert named.outlet is not None
+    assert named.outlet.name == name.strip()
+    assert without.outlet is None
+    assert not unread

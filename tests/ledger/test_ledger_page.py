@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from tests.ledger.build import make_claim, stamp
 from trucewatch.ledger import Entry, Kind, Ledger, Stamp
-from trucewatch.ledger.records import LONGEST_ID
+from trucewatch.ledger.records import LONGEST_ID, LONGEST_NAME
 from trucewatch.ledger.schema import VERSION_TABLE, entry_table, link_table
 from trucewatch.model import Decision, Review, Unread
 
@@ -84,6 +84,7 @@ def test_every_column_kind_and_table_is_on_the_page() -> None:
     assert all(f"`{name}`" in page for name in (entry_table.name, link_table.name, VERSION_TABLE))
     assert FIELDS in page
     assert f"{LONGEST_ID:,} characters" in page
+    assert f"names of outlets up to {LONGEST_NAME:,}" in page
 
 
 @pytest.mark.postgres

@@ -49,6 +49,7 @@ from trucewatch.ledger.state import chunks
 from trucewatch.model import Review
 
 Held = TypeVar("Held")
+LONGEST_SOURCE = 200  # characters: a source is kept in order together with its outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _write(step: Step, key: str, row: int, seq: int, form: _Form) -> Row:
     for one in form.tellings:
         pen.add(outlet_table, outlet=escape(one.outlet), row=row, alone=int(one.alone), leads=int(one.leading))
         for source in one.sources:
-            pen.add(source_table, outlet=escape(one.outlet), row=row, source=escape(source))
+            pen.add(source_table, outlet=escape(one.outlet), row=row, source=escape(source[:LONGEST_SOURCE]))
     for kind, most in printed_most(card.figures).items():
         pen.add(figure_table, kind=kind, most=most, row=row)
     return values

@@ -20,6 +20,9 @@ UNNAMED = ""  # stands for the outlet of reports that name none
 WORD = re.compile(r"[^\W_]+")
 
 
+LONGEST_PLACE = 400  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
     """What an incident's card takes from a report: when it was published, and its language."""
@@ -238,8 +241,8 @@ def _place_texts(place: Place | None) -> Iterator[str]:
 
 
 def place_text(place: Place | None) -> str:
-    """What part of a place's name is looked for in."""
-    return flat(" ".join(_place_texts(place)))
+    """What part of a place's name is looked for in: its beginning, since the database keeps these names in order."""
+    return flat(" ".join(_place_texts(place)))[:LONGEST_PLACE]
 
 
 def flat(text: str) -> str:

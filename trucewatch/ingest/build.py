@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from trucewatch.model import Basis, ByteRun, Outlet, Precision, Published, Repor
 
 Mark = tuple[int, int, Role]
 
+LONGEST_NAME = 1_200  # of an outlet, as JSON escapes it, which is how the ledger keeps it
 DAYS_APART = 2  # a report dated in one zone may be stamped a day later in another, and again when it is put online
 
 
@@ -119,8 +121,8 @@ def _as_published(id: str, text: str, found: PrintedDate, precision: Precision) 
 
 
 def _outlet(id: str, marks: Marks, given: str | None, url: str | None) -> Outlet | None:
-    """Metadata, a known domain, a name on a line of its own, then the agency of a dateline."""
-    if given:
+    """Metadata, unless too long for a name, a known domain, a name on a line of its own, then the agency of a dateline."""
+    if given and len(json.dumps(given)) - 2 <= LONGEST_NAME:
         return Outlet(given, Basis.METADATA)
     if url and (name := _by_domain(url)):
         return Outlet(name, Basis.METADATA)

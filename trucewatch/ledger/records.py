@@ -25,6 +25,7 @@ from trucewatch.model import (
     Limit,
     LogRecord,
     Observation,
+    Outlet,
     Post,
     Report,
     Review,
@@ -37,6 +38,7 @@ from trucewatch.model import (
 
 WAYS = frozenset({"address", "source", "log", "version"})  # links of reports by which versions find each other; made since 0.1
 LONGEST_ID = 2_000  # characters as stored; PostgreSQL's B-tree takes about 2,700 bytes a row over all indexed columns
+LONGEST_NAME = 1_200  # of an outlet, as stored: lists are kept by two names together
 
 
 class Kind(StrEnum):
@@ -157,8 +159,11 @@ def encode(record: Record) -> Encoded:
 
 
 def keys_of(record: Record) -> tuple[Kind, str]:
-    """The kind of record that an entry with this one speaks of, and its id as stored."""
+    """The kind of record that an entry with this one speaks of, and its id as stored; a LedgerError if either is no key."""
     kind = KINDS[type(record)]
+    for name in _outlets(record):
+        if len(escape(name)) > LONGEST_NAME:
+            raise LedgerError(f"the name of an outlet must have {LONGEST_NAME} characters at most as stored: {name[:40]!r}")
     return record.kind if isinstance(record, Withdrawal) else kind, _key(record_id(record), f"id of a {kind}")
 
 
@@ -225,6 +230,14 @@ def _key(name: str, what: str) -> str:
     if not 0 < len(key) <= LONGEST_ID:
         raise LedgerError(f"the {what} must have 1 to {LONGEST_ID} characters, not {len(key)}: {name[:40]!r}")
     return key
+
+
+def _outlets(record: Record) -> Iterator[str]:
+    match record:
+        case Report(outlet=Outlet(name=name)):
+            yield name
+        case Incident():
+            yield from {account.outlet for account in record.accounts if account.outlet}
 
 
 def _links(record: Record) -> Iterator[tuple[str, str]]:
