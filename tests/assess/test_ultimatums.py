@@ -6,7 +6,6 @@ import math
 import time
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib import import_module
 from random import Random
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.telling import claim, report
-from trucewatch.assess import ultimatums
+from trucewatch.assess import demand_groups, ultimatums
 from trucewatch.model import (
     Agreement,
     ChangeKind,
@@ -29,7 +28,6 @@ from trucewatch.model import (
     ZoneOf,
 )
 
-ultimatum_rules = import_module("trucewatch.assess.ultimatums")  # its function has the same name
 FIRST = report(
     "first",
     "2020-02-05",
@@ -345,7 +343,7 @@ def test_demands_looked_up_by_month_are_those_looked_up_among_all(
     reports, claims = told
     by_month = ultimatums(claims, reports)
     with monkeypatch.context() as patched:
-        patched.setattr(ultimatum_rules, "LONG_RUN", 0)  # nothing runs for so few months: each is compared with all
+        patched.setattr(demand_groups, "LONG_RUN", 0)  # nothing runs for so few months: each is compared with all
         assert ultimatums(claims, reports) == by_month
 
 

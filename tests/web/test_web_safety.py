@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from tests.web.paper import Paper
 from trucewatch.errors import LedgerError
-from trucewatch.ledger import Ledger
+from trucewatch.ledger import Ledger, Moment
 from trucewatch.model import Counted, FigureRange, Interval, Precision, Report
 from trucewatch.web.app import create_app
 from trucewatch.web.leaves import LEAF
@@ -165,10 +165,13 @@ def test_the_files_and_what_they_can_be_asked_are_described(client: TestClient) 
 
 
 def giving_way(error: Exception) -> Ledger:
-    """A ledger that fails whatever it is asked, even for its head."""
+    """A ledger that fails whatever it is asked, even for its head and for the entry of a moment."""
 
     class GivingWay(Ledger):
         def head(self) -> tuple[int, str]:
+            raise error
+
+        def position(self, moment: Moment | None = None) -> int:
             raise error
 
     return GivingWay.open("sqlite://")
