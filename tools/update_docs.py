@@ -50,7 +50,7 @@ SHOWN = (  # part, set, measure, words
     ),
     ("resolving", "", "dates, exact value", "dated expressions set on the right days"),
     ("language", "", "EWT dev, gold words, LAS", "dependency parsing, labelled attachment (English Web Treebank)"),
-    ("language", "", "reports of 400 words a second", "reports of 400 words a second on one thread (Zen 5; 13 on Zen 4), language pass"),
+    ("language", "", "reports of 400 words a second", "reports of 400 words/s on a thread of Zen 5 (Zen 4: 13), language pass"),
 )
 
 
