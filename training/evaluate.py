@@ -6,11 +6,13 @@ import argparse
 import gzip
 import itertools
 import json
+import statistics
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.reference import Reference
 from training.data_entities import Marked, own_examples, re3d_documents, re3d_sentences, spans_of
 from training.data_ud import TreebankSentence, read_conllu
 from training.measures import GoldText, PlacedWord, Span, SpanCount, TreeCount, place_words
@@ -136,14 +138,21 @@ def own(model: LanguageModel, folder: Path) -> SpanCount:
     return count
 
 
-def reports_per_second(model: LanguageModel, texts: Sequence[GoldText]) -> float:
-    """Reports of 400 words that one thread parses in a second of its own time; other load on the machine does not count."""
+def speed(model: LanguageModel, texts: Sequence[GoldText]) -> tuple[float, float]:
+    """Reports of 400 words that a thread parses in a second of its own time, and how many passes of the bare block one takes.
+
+    Other load on the machine does not count in the first, nor what machine it is in the second.
+    """
     model.parse(texts[0].text)
-    begun = time.thread_time()
+    reference = Reference()
+    parsing, bare = 0.0, []
     for gold in texts:
+        bare.append(reference.seconds())
+        begun = time.thread_time()
         model.parse(gold.text)
-    words = sum(len(t.words) for t in texts)
-    return words / REPORT_WORDS / (time.thread_time() - begun)
+        parsing += time.thread_time() - begun
+    each = parsing * REPORT_WORDS / sum(len(t.words) for t in texts)
+    return 1 / each, each / statistics.mean(bare)
 
 
 def language_table(data: Path, folder: Path = FILES, *, name: str = FULL, newswire_each: int = 1) -> tuple[Row, ...]:
@@ -151,10 +160,12 @@ def language_table(data: Path, folder: Path = FILES, *, name: str = FULL, newswi
 
     Only the full model has a head for re3d's scheme.
     """
-    begun = time.process_time()
-    network = Network(folder, model=name)
-    model = LanguageModel(network)
-    load = time.process_time() - begun
+    load = float("inf")
+    for _ in range(3):  # the best of three: the first also brings the files into memory
+        begun = time.process_time()
+        network = Network(folder, model=name)
+        model = LanguageModel(network)
+        load = min(load, time.process_time() - begun)
     ewt = gold_tokens(model, list(read_conllu(data / "ud_ewt/en_ewt-ud-dev.conllu.gz")))
     gum_all = list(read_conllu(data / "ud_gum_open/en_gum_open-ud-dev.conllu.gz"))
     gum_news = [s for s in gum_all if "_news_" in s.document]
@@ -163,6 +174,7 @@ def language_table(data: Path, folder: Path = FILES, *, name: str = FULL, newswi
     gum, gum_raw = gold_tokens(model, gum_all), raw_text(model, texts)
     wire = newswire(model, data / "ner/worldwide_newswire_train.jsonl.gz", each=newswire_each)
     re3d_count = re3d(network, data) if name == FULL else None
+    reports, passes = speed(model, texts)
     own_count = own(model, Path(__file__).parent / "sentences")
     rows = [
         Row("EWT dev, gold words, UPOS", ewt.f1(ewt.upos), 96.5),
@@ -189,7 +201,8 @@ def language_table(data: Path, folder: Path = FILES, *, name: str = FULL, newswi
         *([Row("re3d held-out open documents, F1", re3d_count.f1(), 0.68, re3d_count.by_type())] if re3d_count else []),
         Row("our own held-out sentences, F1", own_count.f1(), None, own_count.by_type()),
         Row("model load, seconds of CPU", load, 1.0),
-        Row("reports of 400 words a second", reports_per_second(model, texts), 15.0, "one thread's CPU time"),
+        Row("reports of 400 words a second", reports, 15.0, "one thread's CPU time; by the machine"),
+        Row("a report of 400 words in passes of a bare block (at most)", passes, None, "on any machine (bench/reference.py)"),
     )
 
 
