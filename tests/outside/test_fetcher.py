@@ -219,7 +219,7 @@ def test_a_site_that_takes_its_time_does_not_take_ours(site: Unruly, fetcher: Fe
     site.pages["/"] = handler  # type: ignore[assignment]
     begun = time.monotonic()
     assert fault(fetcher, site.url("/"))[0] == Fault.SLOW
-    assert time.monotonic() - begun < SHORT.whole + 1
+    assert time.monotonic() - begun < SHORT.whole + 2  # and not 4 s, or as long as the dripping goes on
 
 
 def test_the_whole_time_counts_redirects_too(site: Unruly, fetcher: Fetcher) -> None:
@@ -235,7 +235,7 @@ def test_the_whole_time_counts_redirects_too(site: Unruly, fetcher: Fetcher) -> 
     begun = time.monotonic()
     with pytest.raises(OutsideError):
         fetcher.get(site.url("/0"), limits=Limits(read=2, whole=0.6, redirects=9))
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 3  # nine steps take 3.6 s
 
 
 def test_a_body_without_end_is_cut(site: Unruly, fetcher: Fetcher) -> None:
@@ -337,7 +337,7 @@ def test_a_name_server_that_does_not_answer_is_not_waited_for() -> None:
     with Fetcher(limits=SHORT, resolver=asleep) as fetcher:
         begun = time.monotonic()
         assert fault(fetcher, "http://news.example/")[0] == Fault.SLOW
-        assert time.monotonic() - begun < 2.5
+        assert time.monotonic() - begun < 4  # and not the 5 that the name server sleeps
 
 
 def test_a_secured_connection_is_checked_against_the_name_and_not_the_address() -> None:

@@ -106,9 +106,9 @@ def test_tries_made_at_once_are_counted_each(people: People, mara: str) -> None:
 
 def test_an_unknown_name_takes_as_long_as_a_known_one(people: People, mara: str) -> None:
     def seconds(name: str, address: str) -> float:
-        begun = time.perf_counter()
+        begun = time.thread_time()
         people.sessions.sign_in(name, WRONG, address=address)
-        return time.perf_counter() - begun
+        return time.thread_time() - begun
 
     seconds("warm", "up")
     known = statistics.median(seconds(mara, f"k{n}") for n in range(9))
