@@ -1,4 +1,4 @@
-"""What was ever written on some records, without reading it all: the headings of entries first, then those that a page shows."""
+"""What was ever written on some records, without reading it all: the headings of entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from trucewatch.ledger.chain import moment
 from trucewatch.ledger.doors import reading
-from trucewatch.ledger.records import Kind, Record, escape, from_json, unescape
+from trucewatch.ledger.records import Kind, escape, unescape
 from trucewatch.ledger.schema import entry_table, link_table
 from trucewatch.ledger.state import chunks
 
@@ -76,13 +76,3 @@ class Histories:
                 query = select(table.record_id).where(table.kind == kind, table.seq.in_(linked)).distinct()
                 found.update(unescape(key) for key in connection.scalars(query))
         return frozenset(found)
-
-    def records(self, numbers: Collection[int]) -> dict[int, Record]:
-        """What the entries of these numbers hold."""
-        found: dict[int, Record] = {}
-        for some in chunks(sorted(numbers)):
-            with reading(self._engine) as connection:
-                query = select(entry_table.c.seq, entry_table.c.kind, entry_table.c.payload).where(entry_table.c.seq.in_(some))
-                rows = connection.execute(query).all()
-            found.update((int(row.seq), from_json(Kind(row.kind), row.payload)) for row in rows)
-        return found

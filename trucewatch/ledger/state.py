@@ -198,6 +198,15 @@ def rows_in_order(engine: Engine, after: int, last: int) -> Iterator[Sequence[Ro
         after = page[-1].seq
 
 
+def rows_numbered(engine: Engine, numbers: Collection[int]) -> Iterator[Any]:
+    """The entries of these numbers in their order: number, kind and payload."""
+    query = select(entry_table.c.seq, entry_table.c.kind, entry_table.c.payload).order_by(entry_table.c.seq)
+    for some in chunks(sorted(set(numbers)), STEP):
+        with reading(engine) as connection:
+            rows = connection.execute(query.where(entry_table.c.seq.in_(some))).all()
+        yield from rows
+
+
 def rows_about(engine: Engine, subjects: Collection[Kind], after: int, last: int) -> Iterator[Sequence[Row[Any]]]:
     """The entries on some kinds of record from the one after `after` up to `last`, in their order.
 

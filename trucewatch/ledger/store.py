@@ -288,6 +288,11 @@ class Ledger:
             rows = state.all_on(connection, kind_of(kind), escape(id))
         return tuple(entry_of(row) for row in rows)
 
+    def recorded(self, numbers: Collection[int]) -> dict[int, Record]:
+        """What the entries of these numbers hold, by their numbers; a number that there is no entry of is left out."""
+        rows = state.rows_numbered(self._engine, numbers)
+        return {int(row.seq): decode(row.seq, Kind(row.kind), row.payload) for row in rows}
+
     def entries(self, *, after: int = 0) -> Iterator[Entry]:
         """All entries in the order they were recorded, from the one after `after`; none that is added while reading."""
         for rows in state.rows_in_order(self._engine, after, self.head()[0]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from trucewatch.catalogue.cards import PlaceLine, Point
 from trucewatch.catalogue.question import Box
 from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger
+from trucewatch.ledger.records import Record
 from trucewatch.model import Ground, Place, PlacePrecision, Position, Review, ReviewField, Shape, Span
 
 KM_PER_DEGREE = 111.32
@@ -273,6 +274,11 @@ class PublicLedger:
         """The last entry that belongs to a moment, and is shown."""
         found = self._ledger.position(moment)
         return found if self._until is None else min(found, self._until)
+
+    def recorded(self, numbers: Collection[int]) -> dict[int, Record]:
+        """What the entries of these numbers hold, of those that are shown."""
+        shown = [number for number in numbers if self._until is None or number <= self._until]
+        return coarse(self._ledger.recorded(shown), self._grid)
 
     def __getattr__(self, name: str) -> Any:
         """What the ledger has under this name, up to the last entry shown."""

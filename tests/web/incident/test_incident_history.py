@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from tests.web.conftest import labels
 from tests.web.paper import Paper
@@ -175,7 +176,31 @@ def test_headings_are_found_without_reading_their_records(story: Ledger) -> None
     found = histories.headings({Kind.INCIDENT: ["inc-saraqib"], Kind.REPORT: ["no such report"]}, until=until)
     assert [one.hash for one in found] == [entry.hash for entry in story.history("incident", "inc-saraqib")]
     assert histories.headings({Kind.INCIDENT: ["inc-saraqib"]}, until=found[0].seq) == found[:1]
-    assert histories.records([found[0].seq])[found[0].seq] == story.history("incident", "inc-saraqib")[0].record
+
+
+def test_what_entries_hold_is_found_by_their_numbers(story: Ledger) -> None:
+    entries = story.history("incident", "inc-saraqib")
+    last = story.head()[0]
+    assert story.recorded([last + 1, entries[1].seq, entries[0].seq]) == {entry.seq: entry.record for entry in entries}
+
+
+def test_a_history_is_read_in_a_few_questions_however_many_accounts_were_read_again(desk: Paper) -> None:
+    many = 150
+    first = desk.claim_records[0]
+    claims = tuple(replace(first, id=f"claim-{number}") for number in range(many))
+    incident = replace(desk.incident_records[0], claim_ids=tuple(claim.id for claim in claims))
+    ledger = Ledger.open("sqlite://")
+    stamp = Stamp(LATER, "machine", "test", "", "")
+    ledger.append([*desk.report_records, *claims, incident], stamp)
+    ledger.append([replace(claim, confidence=0.25) for claim in claims], replace(stamp, at=LATER + timedelta(hours=1)))
+    asked = list[str]()
+    event.listen(ledger.engine, "before_cursor_execute", lambda _c, _k, words, _p, _x, _m: asked.append(words))
+    with TestClient(create_app(ledger, today=lambda: TODAY, labels=labels, native=NATIVE.get)) as client:
+        client.get("/incidents/inc-saraqib/history")
+        asked.clear()
+        page = client.get("/incidents/inc-saraqib/history").text
+    assert f"and {many - 14} more changes" in page
+    assert len(asked) < many / 2
 
 
 def test_only_what_differs_is_a_change(desk: Paper) -> None:

@@ -28,7 +28,7 @@ from trucewatch.people import People, Role
 from trucewatch.pipeline import machine_stamp
 from trucewatch.reviewing.deciding import Draft, decide
 from trucewatch.web.app import create_app
-from trucewatch.web.policy import Grid, Policy, asked_coarsely, coarse, masked
+from trucewatch.web.policy import Grid, Policy, PublicLedger, asked_coarsely, coarse, masked
 
 BLUR = Policy(blur_km=25)
 FINE = re.compile(r"(?<!\d)(-?\d{1,3}\.\d{2,})")
@@ -175,6 +175,15 @@ def test_for_some_hours_a_stranger_knows_nothing_of_what_was_recorded(book: Ledg
     assert "held back for 48 hours" in early.get("/").text
     assert late.get("/incidents/inc-saraqib").status_code == 200
     assert "held back" not in late.get("/").text
+
+
+def test_entries_asked_for_by_number_keep_from_the_public_what_is_kept_from_it(book: Ledger) -> None:
+    number = next(entry.seq for entry in book.entries() if isinstance(entry.record, Incident) and entry.record.place)
+    fine = book.recorded([number])[number]
+    seen = PublicLedger(book, until=number, grid=Grid(25)).recorded([number, number + 1])
+    assert seen == {number: coarse(fine, Grid(25))}
+    assert seen[number] != fine
+    assert PublicLedger(book, until=number - 1, grid=None).recorded([number]) == {}
 
 
 def test_nothing_of_a_record_but_its_position_changes(desk: Paper) -> None:

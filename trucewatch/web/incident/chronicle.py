@@ -84,7 +84,6 @@ class Chronicle:
     labels: Labels
     clock: Clock
     ledger: Ledger
-    histories: Histories
     headings: tuple[Heading, ...]
     letters: Mapping[str, str]
     reviews: Mapping[str, Review]
@@ -100,7 +99,7 @@ class Chronicle:
 
     def records(self, headings: Iterable[Heading]) -> dict[int, Record]:
         """What these entries hold, as whoever asks may see it."""
-        return records_of(self.ledger, self.histories, headings)
+        return records_of(self.ledger, headings)
 
     def on_claims(self) -> dict[str, list[Review]]:
         """The reviews by the claims they bear on."""
@@ -273,15 +272,9 @@ def instant_of(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def records_of(ledger: Ledger, histories: Histories, headings: Iterable[Heading]) -> dict[int, Record]:
-    """What entries hold. Records are asked of the ledger itself, which keeps from the public what it is not to see."""
-    headings = tuple(headings)
-    found = histories.records([one.seq for one in headings if one.withdraws])
-    for one in headings:
-        record = None if one.withdraws else ledger.get(one.subject, one.id, as_of=one.seq)
-        if record is not None:
-            found[one.seq] = record
-    return found
+def records_of(ledger: Ledger, headings: Iterable[Heading]) -> dict[int, Record]:
+    """What entries hold. They are asked of the ledger itself, which keeps from the public what it is not to see."""
+    return ledger.recorded([one.seq for one in headings])
 
 
 def chronicle_of(room: Room, ledger: Ledger, incident_id: str) -> Chronicle | None:
@@ -292,14 +285,14 @@ def chronicle_of(room: Room, ledger: Ledger, incident_id: str) -> Chronicle | No
     if not own:
         return None
     versions = [one for one in own if not one.withdraws]
-    ends = records_of(ledger, histories, {one.seq: one for one in (*versions[:1], *versions[-1:])}.values())
+    ends = records_of(ledger, {one.seq: one for one in (*versions[:1], *versions[-1:])}.values())
     held = [record for _, record in sorted(ends.items()) if isinstance(record, Incident)]
     incident = held[-1] if held else None
     claims = frozenset(key for one in held for key in one.claim_ids)
     reports = frozenset(account.report_id for one in held for account in one.accounts)
     findings = histories.ever_naming(Kind.FINDING, "incident", (incident_id,))
     comparisons = {comparison_id(one) for one in incident.comparisons} if incident and len(incident.comparisons) < 200 else set()
-    reviews = _reviews(ledger, histories, {incident_id, *findings, *comparisons}, claims, until)
+    reviews = _reviews(ledger, {incident_id, *findings, *comparisons}, claims, until)
     wanted = {Kind.CLAIM: claims, Kind.REPORT: reports, Kind.FINDING: findings, Kind.REVIEW: frozenset(reviews)}
     headings = tuple(sorted((*own, *histories.headings(wanted, until=until)), key=lambda one: one.seq))
     letters = {key: a.letter for a in (incident.accounts if incident else ()) for key in (*a.claim_ids, a.report_id)}
@@ -311,7 +304,6 @@ def chronicle_of(room: Room, ledger: Ledger, incident_id: str) -> Chronicle | No
         room.labels,
         clock_at(incident.place if incident else None),
         ledger,
-        histories,
         headings,
         letters,
         reviews,
@@ -329,9 +321,7 @@ def _stands(undo: Review, reviews: Mapping[str, Review]) -> bool:
     return not any(_stands(one, {key: value for key, value in reviews.items() if key != undo.id}) for one in later)
 
 
-def _reviews(
-    ledger: Ledger, histories: Histories, subjects: Iterable[str], claims: Iterable[str], until: int
-) -> dict[str, Review]:
+def _reviews(ledger: Ledger, subjects: Iterable[str], claims: Iterable[str], until: int) -> dict[str, Review]:
     found = {one.id: one for one in ledger.naming(Review, "subject", tuple(subjects), as_of=until)}
     found |= {one.id: one for one in ledger.naming(Review, "claim", tuple(claims), as_of=until)}
     answers = {one.id: one for one in ledger.naming(Review, "review", tuple(found), as_of=until)} if found else {}
