@@ -18,6 +18,7 @@ from trucewatch.model import Basis, EventType, Outlet, Published, Report
 from trucewatch.publish.words import outlet_url, report_url
 from trucewatch.web.app import create_app
 from trucewatch.web.leaves import LEAF, leaf_of, leaves
+from trucewatch.web.reports import versions
 from trucewatch.web.reports.outlets import silences
 from trucewatch.web.reports.versions import text_changes
 
@@ -75,6 +76,33 @@ def test_two_texts_without_a_word_in_common_are_not_compared_word_by_word() -> N
     changes, more = text_changes("a b c " * 5_000, "d e f " * 5_000)
     assert changes == []
     assert "too much to list" in more
+
+
+def test_of_a_change_deep_in_a_long_text_the_words_around_it_are_told() -> None:
+    text = " ".join(f"word{number}" for number in range(400_000))
+    (change,), more = text_changes(text, text.replace("word200000 word200001", "new word200001"))
+    assert (change.deleted, change.inserted, more) == ("word200000", "new", "")
+    assert change.before.split() == [f"word{number}" for number in range(199_992, 200_000)]
+    assert change.after.split() == [f"word{number}" for number in range(200_001, 200_009)]
+
+
+def test_of_a_long_stretch_that_is_another_only_its_length_is_told() -> None:
+    text = " ".join(f"word{number}" for number in range(400_000))
+    changes, more = text_changes(text, f"new {text} end")
+    assert changes == []
+    assert more == f"A stretch of {len(text):,} characters is now one of {len(text) + 8:,} characters: too much to list."
+
+
+def test_only_versions_that_are_listed_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = make_report("r1", "Shells fell on day 0.", "River Post", date(2020, 2, 13), "en")
+    paper, compared = Paper(report_records=(first,)), list[str]()
+    for day in range(1, 25):
+        stamp = Stamp(NEVER.replace(day=20, hour=day % 24).astimezone(UTC), "machine", "test", "", "", "read again")
+        paper.ledger().append([make_report("r1", f"Shells fell on day {day}.", "River Post", date(2020, 2, 13), "en")], stamp)
+    monkeypatch.setattr(versions, "text_changes", lambda old, new: compared.append(new) or ([], ""))
+    rows = versions.version_rows(paper.ledger().history("report", "r1"))
+    assert [row.number for row in rows] == list(range(25, 15, -1))
+    assert len(compared) == 10
 
 
 @pytest.mark.parametrize("name", ["../x", "..", "a/b.csv", "Северный вестник", "منبر الشمال", '<b>"Outlet" & Sons</b>', "x?y#z"])

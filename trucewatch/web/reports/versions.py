@@ -16,9 +16,12 @@ from trucewatch.publish.tongue import say
 from trucewatch.publish.words import capital, counted, instant_words, joined, short_day
 
 MOST_WORDS = 6_000  # that are compared one by one: two texts of so many cost some 30 ms
+MOST_TEXT = 200_000  # characters in which words are looked for: of a stretch that is longer only its length is told
 SHOWN_CHANGES = 40
 SHOWN_VERSIONS = 10
 AROUND = 8  # words of context on each side
+FAR = 2_000  # characters within which the words around a change are looked for
+BLOCK = 65_536  # characters compared at once
 TOKEN = re.compile(r"\S+\s*|\s+")
 FIELDS: dict[str, Callable[[Report], str]] = {
     "title": lambda report: report.title or "",
@@ -60,8 +63,8 @@ def version_rows(entries: Sequence[Entry]) -> tuple[VersionRow, ...]:
     """The versions behind some entries on one report, the newest first; () if there is only one."""
     if len(entries) < 2:
         return ()
-    rows = [_row(number, entry, before) for number, (before, entry) in enumerate(pairwise([None, *entries]), 1) if entry]
-    return tuple(reversed(rows[-SHOWN_VERSIONS:]))
+    steps = [(number, entry, before) for number, (before, entry) in enumerate(pairwise([None, *entries]), 1) if entry]
+    return tuple(_row(number, entry, before) for number, entry, before in reversed(steps[-SHOWN_VERSIONS:]))
 
 
 def _row(number: int, entry: Entry, before: Entry | None) -> VersionRow:
@@ -104,7 +107,13 @@ def _told(fields: Sequence[tuple[str, str, str]], changes: Sequence[Change], mor
 
 
 def text_changes(old: str, new: str) -> tuple[list[Change], str]:
-    """What differs between two texts in the order of the newer, and, where too much does to be listed, how much."""
+    """What differs between two texts in the order of the newer, and, where too much does to be listed, how much.
+
+    Words are looked for only between the first sign that differs and the last, and a little around them.
+    """
+    old, new = _parting(old, new)
+    if max(len(old), len(new)) > MOST_TEXT:
+        return [], _too_much(counted(len(old), "character"), counted(len(new), "character"))
     a, b = TOKEN.findall(old), TOKEN.findall(new)
     head = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x.split() != y.split()), min(len(a), len(b)))
     tail = next(
@@ -113,12 +122,30 @@ def text_changes(old: str, new: str) -> tuple[list[Change], str]:
     )
     left, right = a[head : len(a) - tail], b[head : len(b) - tail]
     if max(len(left), len(right)) > MOST_WORDS:
-        return [], say(
-            "A stretch of %(count)s is now one of %(count2)s: too much to list.",
-            count=counted(len(left), "word"),
-            count2=counted(len(right), "word"),
-        )
+        return [], _too_much(counted(len(left), "word"), counted(len(right), "word"))
     return list(_changes(a, b, head, left, right)), ""
+
+
+def _too_much(old: str, new: str) -> str:
+    return say("A stretch of %(count)s is now one of %(count2)s: too much to list.", count=old, count2=new)
+
+
+def _parting(old: str, new: str) -> tuple[str, str]:
+    """The two texts from some words before they part until some words after they are one again."""
+    alike = _alike(old, new)
+    starts = [word.start() for word in TOKEN.finditer(old, max(0, alike - FAR), alike)]
+    start = starts[max(0, len(starts) - AROUND - 2)] if starts else alike
+    again = _alike(old[alike:][::-1], new[alike:][::-1])
+    after = [word.start() for word in TOKEN.finditer(old, len(old) - again, min(len(old), len(old) - again + FAR))]
+    end = after[AROUND + 2] if len(after) > AROUND + 2 else min(len(old), len(old) - again + FAR)
+    return old[start:end], new[start : end + len(new) - len(old)]
+
+
+def _alike(a: str, b: str) -> int:
+    """With how many characters two texts begin alike."""
+    most = min(len(a), len(b))
+    begin = next((at for at in range(0, most, BLOCK) if a[at : at + BLOCK] != b[at : at + BLOCK]), most)
+    return next((at for at in range(begin, most) if a[at] != b[at]), most)
 
 
 def _changes(a: Sequence[str], b: Sequence[str], head: int, left: Sequence[str], right: Sequence[str]) -> Iterator[Change]:
