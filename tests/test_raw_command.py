@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from trucewatch.cli import app
+from trucewatch.feeds import Feeds
 from trucewatch.journal import Journal, What, journal_url
 from trucewatch.ledger import Ledger
 from trucewatch.raw import FolderStore
@@ -192,16 +193,60 @@ def test_what_is_held_while_others_are_deleted_stays(world: Path, monkeypatch: p
     monkeypatch.setattr("trucewatch.raw_command.AT_ONCE", 1)
     delete = FolderStore.delete
 
-    def and_hold(store: FolderStore, sha256: str) -> None:
-        delete(store, sha256)
+    def and_hold(store: FolderStore, sha256: str, *, kept_by: datetime | None = None) -> bool:
         with Journal.open(journal_url(f"sqlite:///{world}/l.sqlite")) as journal:
             journal.write(What.RAW_HELD, at=datetime(2026, 11, 1, tzinfo=UTC), subject="everything", reason="a court asks")
+        return delete(store, sha256, kept_by=kept_by)
 
     monkeypatch.setattr(FolderStore, "delete", and_hold)
-    pruned = call("raw", "prune", "--older-than", "1", "--kind", "unread", "--kind", "report", "--reason", "x", "--json")
-    (row,) = json.loads(pruned.stdout)
+    (row,) = json.loads(call(*PRUNE_BOTH).stdout)
     assert (row["deleted"], row["stays"]) == (1, {"held": 1, "of a finding": 1})
     assert sum(listed().values()) == 2
+
+
+PRUNE_BOTH = ("raw", "prune", "--older-than", "1", "--kind", "unread", "--kind", "report", "--reason", "x", "--json")
+
+
+def test_what_a_run_keeps_again_while_others_are_deleted_stays(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    age(world, 400)
+    monkeypatch.setattr("trucewatch.raw_command.AT_ONCE", 1)
+    delete, gone = FolderStore.delete, set[str]()
+
+    def and_keep(store: FolderStore, sha256: str, *, kept_by: datetime | None = None) -> bool:
+        gone.add(sha256)
+        for path in (world / "inbox").iterdir():
+            if hashlib.sha256(path.read_bytes()).hexdigest() not in gone:
+                store.keep(path.read_bytes())
+        return delete(store, sha256, kept_by=kept_by)
+
+    monkeypatch.setattr(FolderStore, "delete", and_keep)
+    (row,) = json.loads(call(*PRUNE_BOTH).stdout)
+    assert (row["deleted"], row["stays"]) == (1, {"too young": 1, "of a finding": 1})
+    assert sum(listed().values()) == 2
+
+
+def test_what_a_run_keeps_again_in_the_moment_it_is_deleted_stays(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    age(world, 400)
+    delete = FolderStore.delete
+
+    def kept_before(store: FolderStore, sha256: str, *, kept_by: datetime | None = None) -> bool:
+        store.keep(store.read(sha256))
+        return delete(store, sha256, kept_by=kept_by)
+
+    monkeypatch.setattr(FolderStore, "delete", kept_before)
+    (row,) = json.loads(call(*PRUNE_BOTH).stdout)
+    assert (row["deleted"], row["stays"]) == (0, {"kept again meanwhile": 2, "of a finding": 1})
+    assert sum(listed().values()) == 3
+
+
+def test_a_page_that_is_read_while_others_are_deleted_stays(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched = FolderStore(world / "l.raw").keep(b"<p>Fetched, and read a moment later.</p>")
+    age(world, 400)
+    waiting = iter([frozenset({fetched})])
+    monkeypatch.setattr(Feeds, "awaited", lambda feeds: next(waiting, frozenset()))
+    prune = ("raw", "prune", "--older-than", "1", "--kind", "nothing", "--kind", "unread", "--reason", "x", "--json")
+    (row,) = json.loads(call(*prune).stdout)
+    assert (row["deleted"], row["stays"]) == (1, {"not read yet": 1, "of a finding": 1, "of a report": 1})
 
 
 def test_without_a_journal_nothing_goes_that_may_be_a_log(world: Path) -> None:

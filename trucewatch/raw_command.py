@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trucewatch.journal import Journal
     from trucewatch.ledger import Ledger
     from trucewatch.model import Unread
-    from trucewatch.raw import RawStore
+    from trucewatch.raw import Kept, RawStore
     from trucewatch.raw.holding import Told
     from trucewatch.raw.retention import Choice, Rule
 
@@ -31,6 +31,7 @@ raw_app = typer.Typer(help="The raw bytes that reports were read from.", no_args
 
 AGE = timedelta(hours=1)  # by which a journal may be younger than its ledger: both are begun by one command
 AT_ONCE = 100  # hashes named to the journal before they are deleted
+AGAIN = "kept again meanwhile"
 Subjects = Annotated[list[str], typer.Argument(metavar="WHAT…", help="Hashes, reports or incidents; or: everything.")]
 By = Annotated[str, typer.Option("--by", help="Who asks for it; the name of this account if not given.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept.")]
@@ -235,13 +236,10 @@ def raw_prune(
         if Rests.NOTHING in rule.kinds and not also_unknown:
             _check_journal(desk)
         for some in _chosen(desk, rule, stays):
-            if not dry_run:
-                told = [
-                    {"sha256": one.kept.sha256, "size": one.kept.size, "rests": one.rests.word, "reason": reason} for one in some
-                ]
-                _delete(desk, told, by or getpass.getuser(), clock())
-            gone += len(some)
-            freed += sum(one.kept.size for one in some)
+            went = some if dry_run else _delete(desk, some, reason, by or getpass.getuser(), clock())
+            stays.update({AGAIN: len(some) - len(went)} if len(went) < len(some) else {})
+            gone += len(went)
+            freed += sum(one.kept.size for one in went)
     if as_json:
         put(
             [
@@ -294,11 +292,17 @@ def _chosen(desk: Desk, rule: Rule, stays: Counter[str]) -> Iterator[list[Choice
     awaited, said = desk.awaited, desk.said  # before the ledger: a page that leaves the queue is in it by then
     rests = resting(desk.ledger, logs=said.logs, held=said.held)
     for part in _in_parts(choose(kept, rests, rule, held=said.held, awaited=awaited, now=now), stays):
-        awaited, again = desk.awaited, desk.said
+        awaited, again = awaited | desk.awaited, desk.said  # what left the queue meanwhile is of a report that was not seen
         if again != said:
             said, rests = again, resting(desk.ledger, logs=again.logs, held=again.held)
-        some = [one.kept for one in part]
+        some = [now_kept for one in part if (now_kept := _as_kept_now(desk, one.kept))]
         yield from _in_parts(choose(some, rests, rule, held=said.held, awaited=awaited, now=now), stays)
+
+
+def _as_kept_now(desk: Desk, kept: Kept) -> Kept | None:
+    """The same with its age of now: a run may have kept it again since it was listed; None where it is gone."""
+    since = desk.store.since(kept.sha256)
+    return replace(kept, since=since) if since else None
 
 
 def _in_parts(choices: Iterator[Choice], stays: Counter[str]) -> Iterator[list[Choice]]:
@@ -315,13 +319,16 @@ def _in_parts(choices: Iterator[Choice], stays: Counter[str]) -> Iterator[list[C
         yield part
 
 
-def _delete(desk: Desk, told: list[dict[str, object]], by: str, at: datetime) -> None:
-    """First the journal, then the bytes: killed in between, what is gone is named, and what is named is deleted by the next."""
+def _delete(desk: Desk, some: list[Choice], reason: str, by: str, at: datetime) -> list[Choice]:
+    """First the journal, then the bytes: killed in between, what is gone is named, and what is named is deleted by the next.
+
+    Those that went; what was kept again in this very moment is named too, and stays.
+    """
     from trucewatch.journal import What
 
+    told = [{"sha256": one.kept.sha256, "size": one.kept.size, "rests": one.rests.word, "reason": reason} for one in some]
     desk.journal.write_all(What.RAW_DELETED, told, at=at, by=by)
-    for one in told:
-        desk.store.delete(str(one["sha256"]))
+    return [one for one in some if desk.store.delete(one.kept.sha256, kept_by=one.kept.since)]
 
 
 def _write_hold(what: list[str], by: str, reason: str, ledger: str, *, held: bool) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -60,6 +62,33 @@ def test_what_was_never_kept_or_is_deleted_is_gone(store: RawStore) -> None:
     store.delete(SHA)
     assert not store.has(SHA)
     assert list(store.all()) == []
+
+
+def test_what_is_kept_again_is_not_deleted_by_whoever_saw_it_before(store: RawStore) -> None:
+    assert store.since(SHA) is None
+    store.keep(PAGE)
+    since = store.since(SHA)
+    assert since is not None
+    assert not store.delete(SHA, kept_by=since - timedelta(hours=2))
+    assert store.has(SHA)
+    assert store.delete(SHA, kept_by=since)
+    assert not store.has(SHA)
+    assert store.delete(SHA, kept_by=since)
+
+
+def test_nobody_keeps_again_what_is_just_being_deleted(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "raw")
+    store.keep(PAGE)
+    deleting = os.open(store.path(SHA).parent, os.O_RDONLY)
+    fcntl.flock(deleting, fcntl.LOCK_EX)
+    keeping = Thread(target=store.keep, args=(PAGE,))
+    keeping.start()
+    keeping.join(timeout=0.3)
+    assert keeping.is_alive()
+    store.path(SHA).unlink()
+    os.close(deleting)
+    keeping.join()
+    assert store.read(SHA) == PAGE
 
 
 def test_an_empty_store_lists_nothing(store: RawStore) -> None:

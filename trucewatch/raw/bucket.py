@@ -100,15 +100,27 @@ class BucketStore:
                 if sha256 := joined(folder, name):
                     yield Kept(sha256, int(one["size"]), one["last_modified"])
 
-    def delete(self, sha256: str) -> None:
-        """Delete the object; a store that keeps versions keeps the old one by its own rules."""
+    def since(self, sha256: str) -> datetime | None:
+        """When the object was last sent."""
+        tag, since = self._known(sha256)
+        return since if tag else None
+
+    def delete(self, sha256: str, *, kept_by: datetime | None = None) -> bool:
+        """Delete the object, unless it was sent again; a store that keeps versions keeps the old one by its own rules.
+
+        The store is asked right before: what is sent between the two requests goes too.
+        """
         import obstore
 
+        since = self.since(sha256) if kept_by else None
+        if kept_by and since and since > kept_by:
+            return False
         try:
             self._asked("deleted", lambda: obstore.delete(self._store, _name(sha256)))
         except RawError as error:
             if not isinstance(error.__cause__, FileNotFoundError):
                 raise
+        return True
 
     def _asked(self, what: str, ask: Callable[[], Answer]) -> Answer:
         from obstore.exceptions import BaseError

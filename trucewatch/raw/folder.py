@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,9 +54,7 @@ class FolderStore:
         target = self.path(sha256)
         waiting = ""
         try:
-            if target.exists() and target.read_bytes() == data:  # what was damaged since is made whole again
-                with suppress(PermissionError):  # files of another account: they can be used, and keep their age
-                    os.utime(target)
+            if _renewed(target, data):
                 return sha256
             target.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
@@ -99,9 +98,53 @@ class FolderStore:
         except OSError as error:
             raise RawError(f"{self.folder}: raw bytes cannot be listed: {error.strerror or error}") from error
 
-    def delete(self, sha256: str) -> None:
-        """Remove the file."""
+    def since(self, sha256: str) -> datetime | None:
+        """When the file was written or kept again."""
         try:
-            self.path(sha256).unlink(missing_ok=True)
+            return datetime.fromtimestamp(self.path(sha256).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None
         except OSError as error:
-            raise RawError(f"{self.path(sha256)}: raw bytes cannot be deleted: {error.strerror or error}") from error
+            raise RawError(f"{self.path(sha256)}: raw bytes cannot be asked for: {error.strerror or error}") from error
+
+    def delete(self, sha256: str, *, kept_by: datetime | None = None) -> bool:
+        """Remove the file, unless it was kept again; nobody keeps it between that look and its end."""
+        target = self.path(sha256)
+        try:
+            if not target.parent.is_dir():
+                return True
+            with _apart(target.parent, fcntl.LOCK_EX):
+                since = self.since(sha256) if kept_by else None
+                if kept_by and since and since > kept_by:
+                    return False
+                target.unlink(missing_ok=True)
+        except OSError as error:
+            raise RawError(f"{target}: raw bytes cannot be deleted: {error.strerror or error}") from error
+        return True
+
+
+def _renewed(target: Path, data: bytes) -> bool:
+    """True if the file is there with these bytes, and young from now on; what was damaged since is to be made whole again."""
+    if not target.exists():
+        return False
+    with _apart(target.parent, fcntl.LOCK_SH):
+        try:
+            if target.read_bytes() != data:
+                return False
+            with suppress(PermissionError):  # a file of another account: it can be used, and keeps its age
+                os.utime(target)
+        except FileNotFoundError:
+            return False
+    return True
+
+
+@contextmanager
+def _apart(folder: Path, how: int) -> Iterator[None]:
+    """Keep and delete one after the other, as far as the file system can lock a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, how)
+        yield
+    finally:
+        os.close(handle)

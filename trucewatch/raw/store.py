@@ -47,8 +47,15 @@ class RawStore(Protocol):
         """All that is kept, in no order; what is not ours is passed over."""
         ...
 
-    def delete(self, sha256: str) -> None:
-        """Let bytes go for good; nothing happens where they are gone already."""
+    def since(self, sha256: str) -> datetime | None:
+        """Since when bytes of this hash are kept; None where there are none."""
+        ...
+
+    def delete(self, sha256: str, *, kept_by: datetime | None = None) -> bool:
+        """Let bytes go for good; nothing happens where they are gone already.
+
+        What was kept again later than `kept_by` stays, and then the answer is False.
+        """
         ...
 
 
