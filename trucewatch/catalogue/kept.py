@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,16 +11,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
+from trucewatch.catalogue import asking
 from trucewatch.catalogue.answers import Answers
 from trucewatch.catalogue.asking import I, behind, conditions, docs_with, in_box
 from trucewatch.catalogue.cards import FindingCard, IncidentCard, OutletCard, Page, Point, ReportCard, Tallied
+from trucewatch.catalogue.columns import Columns, Numbers, columns_at
 from trucewatch.catalogue.counts import Counts
 from trucewatch.catalogue.keys import SPANS, check_dimensions, cursor, day_of, ordinal, read_cursor
 from trucewatch.catalogue.making import words_of
 from trucewatch.catalogue.outlets import outlets_at
+from trucewatch.catalogue.picking import counted_picked, days_picked, is_picked, nearest, picked
 from trucewatch.catalogue.question import FINDING_DIMENSIONS, INCIDENT_DIMENSIONS, Box, Question
 from trucewatch.catalogue.reading import NOW, cards_of, stands
 from trucewatch.catalogue.ready import SUMMED, Many, along, ready, ready_count, ready_days, ready_findings, spanned
+from trucewatch.catalogue.resting import resting
 from trucewatch.catalogue.shelf import LIMIT, MOST, MOST_POINTS
 from trucewatch.catalogue.spanning import days_between
 from trucewatch.catalogue.spots import places_with
@@ -35,11 +39,9 @@ from trucewatch.catalogue.tables import (
     side_table,
     state_table,
 )
-from trucewatch.ledger import Kind, Ledger
+from trucewatch.ledger import Ledger
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import escape, unescape
-from trucewatch.ledger.schema import entry_table, link_table
-from trucewatch.ledger.state import chunks
 from trucewatch.model import EventType, PlacePrecision, State
 
 F, R = finding_table.c, report_table.c
@@ -92,6 +94,8 @@ class KeptShelf:
                     return kept
                 if spanned(question):
                     return self._sums(connection, question).total()
+                if (found := self._picked(connection, question)) is not None:
+                    return len(found)
                 asked = self._conditions(connection, question)
                 return int(connection.scalar(select(func.count()).select_from(incident_table).where(*asked)) or 0)
 
@@ -119,6 +123,8 @@ class KeptShelf:
             with self._read() as connection:
                 if question.is_empty:
                     return ready_days(self._counts(connection))
+                if (columns := self._columns(connection, question)) is not None:
+                    return days_picked(columns, self._pick(connection, columns, question))
                 asked = self._conditions(connection, question, in_order=True)
                 return days_between(connection, asked)
 
@@ -162,7 +168,7 @@ class KeptShelf:
             if after:
                 query = query.where(behind(R.day, R.report, *read_cursor(after)))
             rows = connection.execute(query.order_by(R.day.desc(), R.report).limit(limit + 1)).all()
-            counts = self._resting(connection, [row.report for row in rows[:limit]])
+            counts = resting(connection, [row.report for row in rows[:limit]], self._seq)
         cards = tuple(
             replace(report_of.load(row.card), claims=counts[row.report][0], incidents=counts[row.report][1])
             for row in rows[:limit]
@@ -272,15 +278,43 @@ class KeptShelf:
             places = self._answers.get(asked, lambda: places_with(connection, question.place))
         return conditions(connection, question, at, places=places, in_order=in_order)
 
+    def _columns(self, connection: Connection, question: Question) -> Columns | None:
+        """The columns in memory that can tell; None where the tables are to be asked."""
+        return columns_at(self._ledger.engine, connection, self._seq) if is_picked(question) else None
+
+    def _pick(self, connection: Connection, columns: Columns, question: Question) -> Numbers:
+        def docs(words: tuple[str, ...]) -> Sequence[int]:
+            return connection.scalars(docs_with(connection, "catalogue_word", words)).all()
+
+        return picked(columns, question, self._seq, docs)
+
+    def _picked(self, connection: Connection, question: Question) -> Numbers | None:
+        columns = self._columns(connection, question)
+        return None if columns is None else self._pick(connection, columns, question)
+
+    def _nearest(self, connection: Connection, question: Question, day: str, after: int | None, limit: int) -> list[Any] | None:
+        """The rows among which a page is, where the columns can tell and they are few."""
+        columns = None if question.is_empty else self._columns(connection, question)
+        if columns is None:
+            return None
+        rows = nearest(columns, self._pick(connection, columns, question), day, after, limit)
+        return [I.row.in_(rows)] if len(rows) <= asking.FEW else None
+
     def _page(self, connection: Connection, question: Question, day: Any, after: str, limit: int) -> list[Any]:
-        limit = max(1, min(limit, MOST + 1))
-        asked = self._conditions(connection, question, in_order=True)
-        if after:
-            asked.append(behind(day, I.incident, *read_cursor(after)))
+        limit, cursor_at = max(1, min(limit, MOST + 1)), read_cursor(after) if after else None
+        asked = self._nearest(connection, question, day.name, cursor_at[0] if cursor_at else None, limit)
+        if asked is None:
+            asked = self._conditions(connection, question, in_order=True)
+        if cursor_at:
+            asked.append(behind(day, I.incident, *cursor_at))
         query = select(I.incident, day).where(*asked).order_by(day.desc(), I.incident).limit(limit)
         return list(connection.execute(query))
 
     def _counted(self, connection: Connection, question: Question, by: Sequence[str]) -> Counter[tuple[str, ...]]:
+        if (columns := self._columns(connection, question)) is not None:
+            found = counted_picked(columns, self._pick(connection, columns, question), by, self._seq)
+            if found is not None:
+                return found
         query: Select[Any] = select(func.count()).select_from(incident_table)
         joined: set[str] = set()
         for name in by:
@@ -334,35 +368,6 @@ class KeptShelf:
         for many, *values in connection.execute(query):
             counts[tuple(_key(name, value) for name, value in zip(by, values, strict=True))] += many
         return counts
-
-    def _resting(self, connection: Connection, keys: Sequence[str]) -> dict[str, list[int]]:
-        """How many claims and incidents that stand rest on each of these reports."""
-        out = {key: [0, 0] for key in keys}
-        e, k = entry_table.c, link_table.c
-        for some in chunks(keys):
-            query = (
-                select(k.target, e.seq, e.kind, e.record_id)
-                .join(entry_table, e.seq == k.seq)
-                .where(k.what == "report", k.target.in_(some), e.seq <= self._seq, e.kind.in_([Kind.CLAIM, Kind.INCIDENT]))
-            )
-            rows = connection.execute(query).all()
-            newest: dict[tuple[str, str], int] = {}
-            for kind in (Kind.CLAIM, Kind.INCIDENT):
-                mine = {row.record_id for row in rows if row.kind == kind}
-                newest |= {(kind, id): seq for id, seq in _newest_numbers(connection, kind, mine, self._seq)}
-            for row in rows:
-                if newest.get((row.kind, row.record_id)) == row.seq:
-                    out[row.target][0 if row.kind == Kind.CLAIM else 1] += 1
-        return out
-
-
-def _newest_numbers(connection: Connection, kind: Kind, keys: Collection[str], until: int) -> Iterator[tuple[str, int]]:
-    """The ids of the records and the numbers of their newest entries."""
-    e = entry_table.c
-    for some in chunks(sorted(keys)):
-        mine = e.subject == kind, e.record_id.in_(some), e.seq <= until
-        query = select(e.record_id, func.max(e.seq)).where(*mine).group_by(e.record_id)
-        yield from ((id, int(seq)) for id, seq in connection.execute(query))
 
 
 def _against(party: str) -> Any:

@@ -1,4 +1,4 @@
-"""Make ready what the first pages ask for: the catalogue, the logbook of the posts, when what was recorded, the towns."""
+"""Make ready what the first pages ask for: lists and columns, the log of the posts, when what was recorded, the towns."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from threading import Thread
 
 from trucewatch.catalogue import Catalogue
+from trucewatch.catalogue.columns import learn_columns
 from trucewatch.catalogue.logbook import logbook_of
 from trucewatch.catalogue.names import names_of
 from trucewatch.errors import TrucewatchError
@@ -31,6 +32,7 @@ def _warm(ledger: Ledger, tell: Callable[[str], None]) -> None:
     begun = time.monotonic()
     try:
         taken = Catalogue(ledger).catch_up()
+        learn_columns(ledger.engine)
         logbook_of(ledger)
         learn(ledger.engine)
         for least in (LEAST_BESIDE, LEAST_POPULATION):
