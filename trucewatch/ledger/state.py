@@ -25,6 +25,8 @@ STEP = 100  # entries read at once where each is compared with the one before it
 MOST_WALKED = 2_000  # entries whose times are sooner read one by one than looked up
 FEW = 2_000  # entries on a kind that are sooner looked up than walked to
 
+READ = tuple(entry_table.c[name] for name in ("seq", "kind", "subject", "record_id", "payload"))
+
 _other = entry_table.alias("other")
 
 
@@ -207,8 +209,10 @@ def rows_numbered(engine: Engine, numbers: Collection[int]) -> Iterator[Any]:
         yield from rows
 
 
-def rows_about(engine: Engine, subjects: Collection[Kind], after: int, last: int) -> Iterator[Sequence[Row[Any]]]:
-    """The entries on some kinds of record from the one after `after` up to `last`, in their order.
+def rows_about(
+    engine: Engine, subjects: Collection[Kind], after: int, last: int, columns: Sequence[ColumnElement[Any]] = READ
+) -> Iterator[Sequence[Row[Any]]]:
+    """The entries on some kinds of record from the one after `after` up to `last`, in their order, some at a time.
 
     Their numbers come first: asked for page by page in order, SQLite would sort all that are left for every page.
     """
@@ -219,8 +223,7 @@ def rows_about(engine: Engine, subjects: Collection[Kind], after: int, last: int
         numbers = sorted(connection.scalars(select(entry_table.c.seq).where(*mine)))
     for some in chunks(numbers):
         with reading(engine) as connection:
-            wanted = select(*(entry_table.c[name] for name in ("seq", "kind", "subject", "record_id", "payload")))
-            yield connection.execute(wanted.where(entry_table.c.seq.in_(some)).order_by(entry_table.c.seq)).all()
+            yield connection.execute(select(*columns).where(entry_table.c.seq.in_(some)).order_by(entry_table.c.seq)).all()
 
 
 def rows_in_steps(

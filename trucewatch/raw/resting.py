@@ -5,20 +5,25 @@ A withdrawn finding counts like one that stands: whoever contests it wants to se
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Engine, Select, func, select
 
 from trucewatch.ledger import Kind, Ledger
 from trucewatch.ledger.chain import moment
 from trucewatch.ledger.doors import reading
 from trucewatch.ledger.records import unescape
 from trucewatch.ledger.schema import entry_table, link_table
+from trucewatch.ledger.state import rows_about
+from trucewatch.model import Report
 
+CUT = 500  # characters of a record from its hash on, which its source follows; few sources are longer
+TOLD = re.compile(r'"raw_sha256":"(?P<sha256>[^"]*)"(?:,"source":"(?P<source>(?:[^"\\]|\\.)*)")?')
 EVERYTHING = "everything"  # what can be held instead of a report, an incident or a hash
 
 
@@ -103,12 +108,32 @@ def first_recorded(ledger: Ledger) -> datetime | None:
 
 def _read(ledger: Ledger) -> Iterator[tuple[str, str, str, Rests]]:
     """Every report and unread input there ever was, with the hash of its bytes and the name of the log it may be a day of."""
-    last = ledger.head()[0]
-    for _, kind, _, record_id, payload in ledger.payloads_about([Kind.REPORT, Kind.UNREAD], after=0, until=last):
-        if kind in (Kind.REPORT, Kind.UNREAD) and payload["raw_sha256"]:
-            rests = Rests.REPORT if kind is Kind.REPORT else Rests.UNREAD
-            report, source = (record_id, str(payload["source"])) if kind is Kind.REPORT else ("", "")
-            yield report, payload["raw_sha256"], source.rpartition("#")[0], rests
+    c, last = entry_table.c, ledger.head()[0]
+    columns = (c.seq, c.kind, c.record_id, _beginning(ledger.engine, CUT).label("told"))
+    for rows in rows_about(ledger.engine, (Kind.REPORT, Kind.UNREAD), 0, last, columns):
+        for row in rows:
+            found = TOLD.match(row.told)
+            if row.kind == Kind.UNREAD and found and found["sha256"]:
+                yield "", unescape(found["sha256"]), "", Rests.UNREAD
+            elif row.kind == Kind.REPORT and found and found["sha256"]:
+                source = _whole_source(ledger, row.seq) if found["source"] is None else unescape(found["source"])
+                yield unescape(row.record_id), unescape(found["sha256"]), source.rpartition("#")[0], Rests.REPORT
+
+
+def _beginning(engine: Engine, length: int) -> ColumnElement[str]:
+    """So much of a record's JSON from its hash on, cut out by the database: the text of a report is long, and stays there.
+
+    A quotation mark within a text has a backslash before it, so that the marks around a field's name stand nowhere else.
+    """
+    find = func.instr if engine.dialect.name == "sqlite" else func.strpos
+    return func.substr(entry_table.c.payload, find(entry_table.c.payload, '"raw_sha256":"'), length)
+
+
+def _whole_source(ledger: Ledger, seq: int) -> str:
+    """The source of a report that is longer than what was cut out."""
+    record = ledger.recorded([seq])[seq]
+    assert isinstance(record, Report)
+    return record.source
 
 
 def _named(kind: Kind, what: str, among: ColumnElement[bool] | None = None) -> Select[tuple[str]]:
