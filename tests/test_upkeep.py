@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from trucewatch.errors import JournalError, SourceError
+from trucewatch.health import Examiner, Fault
 from trucewatch.journal import Journal, What, journal_url
+from trucewatch.ledger import Ledger
 from trucewatch.raw import FolderStore
 from trucewatch.raw.holding import ABOUT, told
 from trucewatch.settings import Settings
@@ -51,6 +53,22 @@ def test_a_journal_that_cannot_be_opened_stops_nothing(tmp_path: Path, capsys: p
     with upkeep(f"sqlite:///{tmp_path}/l.sqlite", Settings(), What.RUN) as kept:
         kept.did(What.RUN, read=1)
     assert "the journal cannot be opened" in capsys.readouterr().err
+
+
+def test_a_journal_that_cannot_be_opened_is_said_and_read_once_it_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trucewatch.health.condition.FRESH", -1.0)
+    url, damaged = f"sqlite:///{tmp_path}/l.sqlite", tmp_path / "l.journal.sqlite"
+    damaged.write_text("no database", encoding="utf-8")
+    with Ledger.open(url) as ledger, upkeep(url, Settings()) as kept:
+        looking = Examiner(ledger, lambda: NOON, journal=kept)
+        found = looking.look()
+        assert "l.journal.sqlite" in found.untold["journal"]
+        assert Fault.UNTOLD in found.faults
+        damaged.unlink()
+        with Journal.open(journal_url(url)) as whole:
+            whole.write(What.RUN, at=NOON, read=3)
+        found = looking.look()
+        assert (found.untold, found.last[What.RUN].told) == ({}, {"read": 3})
 
 
 def test_a_log_that_nothing_can_mark_as_one_is_not_kept_as_if_it_were_nothing(tmp_path: Path) -> None:

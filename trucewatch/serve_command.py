@@ -106,9 +106,7 @@ def serve(settings: Settings, *, quiet: bool, development: bool = False) -> None
         Alerts.open(alerts_url(url)) as alerts,
         upkeep(url, settings) as kept,
     ):
-        look = Examiner(
-            ledger, clock, lambda: feeds.health(time.time()), alerts, kept.journal, settings.disk_least_mb * 1_000_000
-        )
+        look = Examiner(ledger, clock, lambda: feeds.health(time.time()), alerts, kept, settings.disk_least_mb * 1_000_000)
         figures = Figures(look.look, version=__version__, model=model_version(), knowledge=knowledge_in_force())
         site = create_app(
             ledger,

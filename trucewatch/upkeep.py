@@ -7,13 +7,13 @@ the command, and so does a post's log that cannot be marked as one in the journa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from trucewatch.errors import JournalError, TrucewatchError
-from trucewatch.journal import Journal, What, journal_url
+from trucewatch.journal import Journal, Line, What, journal_url
 from trucewatch.pipeline import clock
 from trucewatch.raw import Place, RawStore, open_store
 from trucewatch.settings import Settings
@@ -24,8 +24,9 @@ ALL = "all"
 
 @dataclass
 class Upkeep:
-    """The store of raw bytes and the journal of one ledger; the journal is None where it cannot be opened."""
+    """The store of raw bytes and the journal of the ledger at `url`; the journal is None where it cannot be opened."""
 
+    url: str
     store: RawStore
     journal: Journal | None
     every_way: bool
@@ -41,6 +42,12 @@ class Upkeep:
         """The same for a post's log and its name."""
         return (lambda data, source: keep_log(self.store, self.journal, data, source, self.now())) if self.every_way else None
 
+    def last(self) -> Mapping[What, Line]:
+        """The last line of each kind; a journal that could not be opened is tried again, and the error says why it cannot be."""
+        if self.journal is None:
+            self.journal = _opened(self.url)
+        return self.journal.last()
+
     def did(self, what: What, *, well: bool = True, **told: object) -> None:
         """A line in the journal."""
         if self.journal is None:
@@ -48,15 +55,21 @@ class Upkeep:
         try:
             self.journal.write_all(what, [told], at=self.now(), well=well)
         except TrucewatchError as error:
-            self.journal = None
+            self.end()
             note(f"the journal cannot be written: {error}")
+
+    def end(self) -> None:
+        """Let go of the journal."""
+        if self.journal is not None:
+            self.journal.close()
+        self.journal = None
 
 
 @contextmanager
 def upkeep(url: str, settings: Settings, what: What | None = None) -> Iterator[Upkeep]:
     """Upkeep of the ledger at an address; what ends in an error is a line of the journal too, if it is named."""
     journal = _begun(url)
-    keeper = Upkeep(open_store(url, Place.of(settings)), journal, settings.raw_ways == ALL)
+    keeper = Upkeep(url, open_store(url, Place.of(settings)), journal, settings.raw_ways == ALL)
     try:
         yield keeper
     except TrucewatchError as error:
@@ -64,23 +77,26 @@ def upkeep(url: str, settings: Settings, what: What | None = None) -> Iterator[U
             keeper.did(what, well=False, fault=type(error).__name__)
         raise
     finally:
-        if journal is not None:
-            journal.close()
+        keeper.end()
 
 
 def _begun(url: str) -> Journal | None:
     """The journal of a ledger, which is not empty from then on; None where it cannot be opened."""
     try:
-        journal = Journal.open(journal_url(url))
+        return _opened(url)
     except TrucewatchError as error:
         note(f"the journal cannot be opened: {error}")
         return None
+
+
+def _opened(url: str) -> Journal:
+    """The same, or an error."""
+    journal = Journal.open(journal_url(url))
     try:
         journal.begin(clock())
-    except TrucewatchError as error:
+    except TrucewatchError:
         journal.close()
-        note(f"the journal cannot be written: {error}")
-        return None
+        raise
     return journal
 
 

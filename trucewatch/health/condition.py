@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import func, inspect, make_url, select
 
@@ -23,7 +23,7 @@ from trucewatch.catalogue.tables import state_table
 from trucewatch.catalogue.waiting_tables import item_table
 from trucewatch.errors import TrucewatchError
 from trucewatch.feeds import FeedHealth, FeedState
-from trucewatch.journal import Journal, Line, What
+from trucewatch.journal import Line, What
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.chain import moment as instant_of
 from trucewatch.ledger.doors import reading
@@ -108,6 +108,14 @@ class Condition:
         return {state: counted[state] for state in FeedState}
 
 
+class Told(Protocol):
+    """What knows the last line of a journal of each kind: the journal itself, or what opens it once that can be done."""
+
+    def last(self) -> Mapping[What, Line]:
+        """The lines; a TrucewatchError where they cannot be read."""
+        ...
+
+
 @dataclass
 class Examiner:
     """Looks, at most every few seconds; any number of requests may ask. A ledger that cannot be read is a fault."""
@@ -116,7 +124,7 @@ class Examiner:
     now: Callable[[], datetime]
     feeds: Callable[[], tuple[FeedHealth, ...]] = tuple
     alerts: Alerts | None = None
-    journal: Journal | None = None
+    journal: Told | None = None
     least_free: int = 0
     most_behind: int = 0
     _lock: Lock = field(default_factory=Lock, repr=False)
