@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,7 @@ from trucewatch.settings import Settings, secret
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from trucewatch.health import Figures
+    from trucewatch.health import Examiner, Figures
     from trucewatch.ledger import Ledger
     from trucewatch.logs import Log
 
@@ -41,16 +42,11 @@ def serve_command(
 
 def _serve_reading(settings: Settings, *, from_flag: bool, quiet: bool) -> None:
     """The public site over a copy that is only read."""
-    from trucewatch.health import Examiner, Figures
-    from trucewatch.knowledge.parties import load_parties
-    from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
-    from trucewatch.language import model_version
+    from trucewatch.health import Examiner
+    from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.ledger import Ledger, default_url
     from trucewatch.logs import begin
     from trucewatch.pipeline import clock
-    from trucewatch.web import create_app
-    from trucewatch.web.policy import Policy
-    from trucewatch.web.requests import RequestLog
 
     if settings.reading == "closed":
         raise UsageError("--read-only shows the site to the public; reading = closed lets in nobody who has not signed in")
@@ -59,19 +55,8 @@ def _serve_reading(settings: Settings, *, from_flag: bool, quiet: bool) -> None:
     url = settings.ledger if from_flag or not settings.replica else settings.replica
     with Ledger.open(url or default_url(), reads_only=True) as ledger:
         look = Examiner(ledger, clock, most_behind=settings.standby_most_seconds)
-        figures = Figures(look.look, version=__version__, model=model_version(), knowledge=knowledge_in_force())
-        site = create_app(
-            ledger,
-            today=lambda: clock().date(),
-            labels=load_parties().label,
-            behind_https=settings.behind_https,
-            policy=Policy(settings.public_blur_km, settings.public_delay_hours, clock),
-            licence=settings.data_licence,
-            witnesses=(figures,) if quiet else (figures, RequestLog(log)),
-            examiner=look,
-            figures=figures.page,
-            figures_token=secret("metrics_token"),
-        )
+        figures = _figures(look)
+        site = _any_site(settings, look, figures, log, quiet=quiet)(ledger)
         _answer(site, ledger, settings, figures, log, quiet=quiet)
 
 
@@ -82,18 +67,13 @@ def serve(settings: Settings, *, quiet: bool, development: bool = False) -> None
     from trucewatch.alerting.configured import rules_of
     from trucewatch.alerting.store import Alerts, alerts_url
     from trucewatch.feeds import Feeds, feeds_url
-    from trucewatch.health import Examiner, Figures
-    from trucewatch.knowledge.parties import load_parties
-    from trucewatch.knowledge.places import knowledge_in_force, load_gazetteer
-    from trucewatch.language import model_version
+    from trucewatch.health import Examiner
+    from trucewatch.knowledge.places import load_gazetteer
     from trucewatch.ledger import Ledger, default_url
     from trucewatch.logs import begin
     from trucewatch.people import Limits, People, people_url
     from trucewatch.pipeline import clock
     from trucewatch.upkeep import upkeep
-    from trucewatch.web import create_app
-    from trucewatch.web.policy import Policy
-    from trucewatch.web.requests import RequestLog
 
     log = begin("serve", settings)
     load_gazetteer()  # a damaged shelf of places is told here, not by every page
@@ -107,26 +87,48 @@ def serve(settings: Settings, *, quiet: bool, development: bool = False) -> None
         upkeep(url, settings) as kept,
     ):
         look = Examiner(ledger, clock, lambda: feeds.health(time.time()), alerts, kept, settings.disk_least_mb * 1_000_000)
-        figures = Figures(look.look, version=__version__, model=model_version(), knowledge=knowledge_in_force())
-        site = create_app(
+        figures = _figures(look)
+        site = _any_site(settings, look, figures, log, quiet=quiet)(
             ledger,
-            today=lambda: clock().date(),
-            labels=load_parties().label,
             people=people,
             closed=settings.reading == "closed",
-            behind_https=settings.behind_https,
-            policy=Policy(settings.public_blur_km, settings.public_delay_hours, clock),
             development=development,
             watched=lambda: feeds.health(time.time()),
             rules=lambda: rules_of(settings.alerts),
             alerts=alerts,
-            licence=settings.data_licence,
-            witnesses=(figures,) if quiet else (figures, RequestLog(log)),
-            examiner=look,
-            figures=figures.page,
-            figures_token=secret("metrics_token"),
         )
         _answer(site, ledger, settings, figures, log, quiet=quiet)
+
+
+def _figures(look: Examiner) -> Figures:
+    """The figures of a site, with the versions in force."""
+    from trucewatch.health import Figures
+    from trucewatch.knowledge.places import knowledge_in_force
+    from trucewatch.language import model_version
+
+    return Figures(look.look, version=__version__, model=model_version(), knowledge=knowledge_in_force())
+
+
+def _any_site(settings: Settings, look: Examiner, figures: Figures, log: Log, *, quiet: bool) -> partial[FastAPI]:
+    """What makes a site, with all that one takes from the settings whether it is written to or only read."""
+    from trucewatch.knowledge.parties import load_parties
+    from trucewatch.pipeline import clock
+    from trucewatch.web import create_app
+    from trucewatch.web.policy import Policy
+    from trucewatch.web.requests import RequestLog
+
+    return partial(
+        create_app,
+        today=lambda: clock().date(),
+        labels=load_parties().label,
+        behind_https=settings.behind_https,
+        policy=Policy(settings.public_blur_km, settings.public_delay_hours, clock),
+        licence=settings.data_licence,
+        witnesses=(figures,) if quiet else (figures, RequestLog(log)),
+        examiner=look,
+        figures=figures.page,
+        figures_token=secret("metrics_token"),
+    )
 
 
 def _answer(site: FastAPI, ledger: Ledger, settings: Settings, figures: Figures, log: Log, *, quiet: bool) -> None:
