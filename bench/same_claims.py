@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trucewatch.ingest import ingest
+from trucewatch.language.network import FULL, MODELS
 from trucewatch.model import Report
 from trucewatch.reader import load_reader
 
 
-def hashes(paths: Sequence[Path]) -> dict[str, str]:
+def hashes(paths: Sequence[Path], *, model: str = FULL) -> dict[str, str]:
     """A hash of what is read in each report under some paths, by its id; what cannot be read counts with its reason."""
-    reader = load_reader()
+    reader = load_reader(model=model)
     found: dict[str, str] = {}
     for item in ingest(paths):
         if isinstance(item, Report):
@@ -39,8 +40,9 @@ def main() -> None:
     parser.add_argument("what", choices=("keep", "compare"))
     parser.add_argument("file", type=Path, help="the hashes, as JSON; keep it outside the repository")
     parser.add_argument("paths", type=Path, nargs="+", help="reports, as `trucewatch read` takes them")
+    parser.add_argument("--model", choices=sorted(MODELS), default=FULL, help="which model reads")
     options = parser.parse_args()
-    found = hashes(options.paths)
+    found = hashes(options.paths, model=options.model)
     if options.what == "keep":
         options.file.write_text(json.dumps(found, indent=1, sort_keys=True), encoding="utf-8")
         print(f"{len(found)} reports kept")

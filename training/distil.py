@@ -21,12 +21,13 @@ from torch.nn import functional
 
 from training.batches import Batch, Numbered, group, to_batch
 from training.data_ud import treebank_examples
-from training.encoder import WIDTH, LanguageNetwork
+from training.encoder import LanguageNetwork
 from training.examples import Example, Labels, load_labels
 from training.export import load_network
 from training.own_happenings import read_passages
+from training.sizes import MIDDLE, WIDTH, WINDOW
 from training.train import AVERAGE_KEEP, BATCH_PIECES, CHECKPOINT_SECONDS, WARM_UP_STEPS, loss_at, sources, tree_scores
-from training.word_heads import MIDDLE, WINDOW, Several, load_heads
+from training.word_heads import Several, load_heads
 from trucewatch.knowledge.lexicon import read_frames
 from trucewatch.language.pieces import WordPieces
 from trucewatch.language.segment import split_sentences

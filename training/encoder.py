@@ -10,10 +10,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.sizes import ARC_WIDTH, ATTENTION_HEADS, INNER, LAYERS, RELATION_WIDTH, WIDTH
 from trucewatch.language.pieces import SHAPES
 
-WIDTH, ATTENTION_HEADS, INNER, LAYERS = 384, 12, 1536, 6
-ARC_WIDTH, RELATION_WIDTH = 256, 192
 HEAD_DROPOUT, TREE_DROPOUT = 0.2, 0.33
 PRETRAINED_NAMES = {
     "query": "attention.self.query",

@@ -12,8 +12,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from training.encoder import RELATION_WIDTH, LanguageNetwork
+from training.encoder import LanguageNetwork
 from training.examples import Labels, load_labels
+from training.sizes import RELATION_WIDTH
 from training.word_heads import Several, load_heads, word_features
 
 OPSET = 17
@@ -122,7 +123,7 @@ def export(run: Path, minilm: Path, out: Path, *, weights: str) -> None:
     write_relations(network, out / "relations.onnx")
     labels.save(out / "labels.json")
     shutil.copyfile(minilm / "tokenizer.json", out / "tokenizer.json")
-    print(f"{out}: model.onnx {size:,} bytes; now run training.lean for graph.onnx")
+    print(f"{out}: model.onnx {size:,} bytes; now run training.fused for graph.onnx")
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from training.encoder import INNER, WIDTH
+from training.sizes import INNER, WIDTH
 
 FILE = Path(__file__).parents[1] / "bench" / "reference.onnx"
 WIDTHS = (WIDTH, WIDTH, WIDTH, WIDTH, WIDTH, INNER, WIDTH)

@@ -8,11 +8,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.encoder import WIDTH, Encoder
+from training.encoder import Encoder
+from training.sizes import HEAD_INNER, MIDDLE, WIDTH, WINDOW
 
-MIDDLE = 4  # the layer whose output stands beside the last one's
 SEEN = 3 * WIDTH  # first piece, mean of the pieces, first piece in the middle
-INNER, WINDOW = 128, 5
 FILE = "heads.pt"  # beside the checkpoint whose encoder the heads were trained on
 
 
@@ -35,9 +34,9 @@ class WordHead(nn.Module):
         self.linear = nn.Linear(WIDTH, tags) if linear is not None else None
         if self.linear is not None and linear is not None:
             self.linear.load_state_dict(linear.state_dict())
-        self.down = nn.Linear(SEEN, INNER)
-        self.window = nn.Conv1d(INNER, INNER, WINDOW, padding=WINDOW // 2)
-        self.out = nn.Linear(2 * INNER, tags)
+        self.down = nn.Linear(SEEN, HEAD_INNER)
+        self.window = nn.Conv1d(HEAD_INNER, HEAD_INNER, WINDOW, padding=WINDOW // 2)
+        self.out = nn.Linear(2 * HEAD_INNER, tags)
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
         self.dropout = nn.Dropout(dropout)

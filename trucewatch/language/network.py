@@ -94,7 +94,7 @@ class Network:
         self.version = model_version(model, folder)
         lender = self._encode.get_modelmeta().custom_metadata_map.get("lender", "")
         if lender != _hashes(folder, model)[0]:
-            raise ModelError(f"{folder / parts.graph} belongs to another {LENDER}: run training/lean.py")
+            raise ModelError(f"{folder / parts.graph} belongs to another {LENDER}: run training/fused.py")
 
     def _feed(self, words: Sequence[str]) -> dict[str, NDArray[np.int64]]:
         pieces = self.pieces.of_sentence(words)
