@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 
+from trucewatch.disk import unfinished
 from trucewatch.errors import TrucewatchError
 
 OK, PARTIAL = 0, 3
@@ -67,7 +68,7 @@ def put_file(pieces: Iterable[bytes], output: str) -> None:
             return
         if _is_database(path):
             raise TrucewatchError(f"{output} is a database, perhaps a ledger; it is not overwritten")
-        waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
+        waiting = unfinished(path)
         try:
             with waiting.open("wb") as file:
                 file.writelines(pieces)

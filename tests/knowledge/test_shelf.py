@@ -73,7 +73,7 @@ def test_a_shelf_of_another_format_says_what_to_do(path: Path) -> None:
 
 def test_what_a_killed_writer_left_is_cleared_up_and_what_another_writes_is_not(path: Path) -> None:
     left, at_work, others = (
-        path.with_name(name) for name in ("trial.sqlite.7.tmp-journal", "trial.sqlite.8.tmp", "b.sqlite.7.tmp")
+        path.with_name(name) for name in ("trial.sqlite.7.tmp-journal", ".trial.sqlite.8.tmp", "b.sqlite.7.tmp")
     )
     for one in (left, at_work, others):
         one.touch()

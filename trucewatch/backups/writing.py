@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -21,7 +20,7 @@ from trucewatch.backups.beside_rows import RAW, lying_beside, raw_members, rows_
 from trucewatch.backups.head import HEAD, KEY, SEALED, TAIL, Head, Tail
 from trucewatch.backups.members import end_members, packed, write_member
 from trucewatch.backups.sealing import Seal
-from trucewatch.disk import settle
+from trucewatch.disk import settle, unfinished
 from trucewatch.errors import BackupError
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.chain import instant
@@ -114,7 +113,7 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
     """A file that only its owner may read, and that appears under its name once it is whole and on the disk."""
     if path.exists():
         raise BackupError(f"{path} is there already; name another file")
-    waiting = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    waiting = unfinished(path)
     try:
         with os.fdopen(os.open(waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY, ONLY_MINE), "wb") as out:
             yield out

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import glob
 import json
-import os
 import sqlite3
 import struct
 import threading
@@ -24,6 +23,7 @@ from pathlib import Path
 import marisa_trie
 import numpy as np
 
+from trucewatch.disk import unfinished
 from trucewatch.errors import KnowledgeError
 from trucewatch.knowledge.place_draft import PlaceDraft, Ring
 from trucewatch.knowledge.place_keys import place_key, sound_key
@@ -74,10 +74,9 @@ def write_shelf(path: Path, drafts: Iterable[PlaceDraft], *, about: str, sounds:
     """
     places = sorted({draft.id: draft for draft in drafts}.values(), key=lambda draft: draft.id.encode())
     _clear_up(path)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    unfinished.unlink(missing_ok=True)
+    waiting = unfinished(path, ".tmp")
     try:
-        with closing(sqlite3.connect(unfinished)) as file:
+        with closing(sqlite3.connect(waiting)) as file:
             file.executescript(SCHEMA)
             parts = dict((*_columns(places), *_tries(places, sounds)))
             meta = [("format", str(FORMAT)), ("about", about), ("check", _check(parts))]
@@ -86,15 +85,16 @@ def write_shelf(path: Path, drafts: Iterable[PlaceDraft], *, about: str, sounds:
             file.executemany("insert into outline values (?, ?)", _outlines(places))
             file.commit()
             file.execute("vacuum")
-        unfinished.replace(path)
+        waiting.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        waiting.unlink(missing_ok=True)
     return len(places)
 
 
 def _clear_up(path: Path) -> None:
     """Take away what a writer left that was killed; one of the last day may still be at work."""
-    for left in path.parent.glob(f"{glob.escape(path.name)}.*.tmp*"):
+    name = glob.escape(path.name)
+    for left in (*path.parent.glob(f".{name}.*.tmp*"), *path.parent.glob(f"{name}.*.tmp*")):
         with suppress(FileNotFoundError):
             if time.time() - left.stat().st_mtime > LONGEST_WRITING:
                 left.unlink()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import secrets
 import socket
 import tempfile
@@ -12,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from trucewatch.disk import unfinished
 from trucewatch.errors import BulkError
 from trucewatch.scale.shard import Choices, Task, Versions
 from trucewatch.scale.stamps import versions_in_force
@@ -37,7 +37,7 @@ class Footing:
 def marked(folder: str) -> Iterator[str]:
     """Leave a mark in the folder, by which a worker knows that it sees the same folder and not its own of the same name."""
     path, mark = Path(folder) / MARK, secrets.token_hex(16)
-    waiting = path.with_name(f"{MARK}.{os.getpid()}.part")
+    waiting = unfinished(path)
     try:
         waiting.write_text(mark, encoding="ascii")
         waiting.replace(path)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import pathlib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from trucewatch.disk import unfinished
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time a zip can hold: the same content is the same bytes on every day
 PLAIN_FILE = 0o644 << 16
@@ -60,7 +61,7 @@ def unfolded(members: Iterable[Member], folder: pathlib.Path) -> tuple[Written, 
     for member in members:
         path, counted = folder / member.name, _Counted(member)
         path.parent.mkdir(parents=True, exist_ok=True)
-        waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
+        waiting = unfinished(path)
         try:
             with waiting.open("wb") as out:
                 out.writelines(counted.pieces(done))
