@@ -99,7 +99,12 @@ def test_only_versions_that_are_listed_are_compared(monkeypatch: pytest.MonkeyPa
     for day in range(1, 25):
         stamp = Stamp(NEVER.replace(day=20, hour=day % 24).astimezone(UTC), "machine", "test", "", "", "read again")
         paper.ledger().append([make_report("r1", f"Shells fell on day {day}.", "River Post", date(2020, 2, 13), "en")], stamp)
-    monkeypatch.setattr(versions, "text_changes", lambda old, new: compared.append(new) or ([], ""))
+
+    def noted(old: str, new: str) -> tuple[list[versions.Change], str]:
+        compared.append(new)
+        return text_changes(old, new)
+
+    monkeypatch.setattr(versions, "text_changes", noted)
     rows = versions.version_rows(paper.ledger().history("report", "r1"))
     assert [row.number for row in rows] == list(range(25, 15, -1))
     assert len(compared) == 10
