@@ -10,6 +10,7 @@ import pytest
 from bench.reports import made_reports, write_reports
 from bench.same_claims import differing, hashes
 from trucewatch.ingest import ingest
+from trucewatch.language.network import FAST
 from trucewatch.model import Report
 from trucewatch.reader import load_reader
 from trucewatch.workers import Pool
@@ -50,3 +51,10 @@ def test_a_report_that_is_read_otherwise_is_named(tmp_path: Path) -> None:
 def test_the_reports_kept_are_those_made(tmp_path: Path) -> None:
     names = [row["id"] for row in islice(made_reports(), 2)]
     assert sorted(hashes([write_reports(tmp_path / "made.jsonl", 2)])) == sorted(names)
+
+
+def test_the_fast_model_is_held_against_itself(tmp_path: Path) -> None:
+    reports = [write_reports(tmp_path / "made.jsonl", 2)]
+    fast = hashes(reports, model=FAST)
+    assert differing(fast, hashes(reports, model=FAST)) == []
+    assert differing(fast, hashes(reports)) != []
