@@ -32,13 +32,13 @@ def _warm(ledger: Ledger, tell: Callable[[str], None]) -> None:
     begun = time.monotonic()
     try:
         taken = Catalogue(ledger).catch_up()
-        learn_columns(ledger.engine)
         logbook_of(ledger)
         learn(ledger.engine)
         for least in (LEAST_BESIDE, LEAST_POPULATION):
             load_gazetteer().towns(least)
         gc.collect()
         gc.freeze()  # what stays for good is not gone through again in the middle of a page: that took 0.2 s now and then
+        learn_columns(ledger.engine)
     except TrucewatchError as error:
         tell(f"The lists could not be made ready; each page will try again: {error}")
         return
