@@ -29,7 +29,7 @@ def test_the_columns_answer_like_the_plain_form(new_url: Callable[[], str], seed
         patch.setattr(columns, "AT_ONCE", drawn.choice((1, 2, 20_000)))
         patch.setattr(picking, "MOST_CELLS", drawn.choice((0, 4_000_000)))
         for late in (False, True):  # learned when there was nothing yet, and as far as the first entries went
-            fill(ledger, drawn)
+            fill(ledger, drawn, begun=60 * late)
             if not late:
                 learn_columns(ledger.engine)
             head = ledger.head()[0]

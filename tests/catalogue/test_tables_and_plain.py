@@ -85,10 +85,10 @@ def an_incident(drawn: Random, id: str) -> Record:
     )
 
 
-def fill(ledger: Ledger, drawn: Random) -> None:
-    """Some appends, with withdrawals of what stands in between."""
+def fill(ledger: Ledger, drawn: Random, *, begun: int = 0) -> None:
+    """Some appends from a minute on, with withdrawals of what stands in between."""
     catalogue = Catalogue(ledger)
-    for minute in range(drawn.randrange(3, 9)):
+    for minute in range(begun, begun + drawn.randrange(3, 9)):
         records = some_records(drawn)
         if drawn.random() < 0.2:
             records.append(drawn.choice(AGREEMENTS))
@@ -217,6 +217,14 @@ def test_counts_of_the_same_days_are_asked_of_the_tables_once(new_url: Callable[
         for by in (("type",), ("state",), ("type", "week"), ("day", "state")):
             shelf.tally(asked, by)
         assert sum("count(*)" in words and "FROM catalogue_incident" in words for words in said) == 1
+
+
+def test_a_report_that_was_withdrawn_and_comes_again_came_when_it_first_did(ledger: Ledger) -> None:
+    catalogue = Catalogue(ledger)
+    for minute, record in enumerate((make_report("r1"), Withdrawal(Kind.REPORT, "r1", "gone"), make_report("r1"))):
+        ledger.append([record], stamp(minute))
+        catalogue.catch_up()
+    assert [card.recorded_at for card in catalogue.at().reports().cards] == [stamp(0).at]
 
 
 def test_nothing_new_is_nothing_taken_in(ledger: Ledger) -> None:

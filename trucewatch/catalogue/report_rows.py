@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from sqlalchemy import select
 
 from trucewatch.catalogue.gathering import first_recorded
@@ -27,8 +25,7 @@ def write_reports(step: Step) -> None:
         )
         stands |= {row.report: row.row for row in step.connection.execute(query)}
     fresh: dict[str, Row] = {}
-    again = {key for key, many in Counter(key for key, _ in step.found.forms).items() if many > 1}
-    first = first_recorded(step.connection, Kind.REPORT, stands.keys() | again)
+    first = first_recorded(step.connection, Kind.REPORT, keys)
     for key, form in step.found.forms:
         if key in fresh:
             fresh.pop(key)["until"] = form.seq
