@@ -221,7 +221,8 @@ def test_counts_of_the_same_days_are_asked_of_the_tables_once(new_url: Callable[
 
 def test_a_report_that_was_withdrawn_and_comes_again_came_when_it_first_did(ledger: Ledger) -> None:
     catalogue = Catalogue(ledger)
-    for minute, record in enumerate((make_report("r1"), Withdrawal(Kind.REPORT, "r1", "gone"), make_report("r1"))):
+    told: tuple[Record, ...] = (make_report("r1"), Withdrawal(Kind.REPORT, "r1", "gone"), make_report("r1"))
+    for minute, record in enumerate(told):
         ledger.append([record], stamp(minute))
         catalogue.catch_up()
     assert [card.recorded_at for card in catalogue.at().reports().cards] == [stamp(0).at]
