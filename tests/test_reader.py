@@ -119,9 +119,13 @@ LONG = {
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_time_grows_with_length_and_not_with_its_square(reader: Reader, text: str) -> None:
-    """Processor time for a text twice as long; a quadratic step would make it four times, and here far more."""
-    half, whole = (min(seconds(reader, part) for _ in range(2)) for part in (text[: len(text) // 2], text))
-    assert whole < 3.2 * half + 0.5
+    """Processor time for a text twice as long; a quadratic step would make it four times, and here far more.
+
+    A busy machine may disturb one try, not three.
+    """
+    half = text[: len(text) // 2]
+    tries = ((seconds(reader, half), seconds(reader, text)) for _ in range(3))
+    assert any(whole < 3.2 * part + 0.5 for part, whole in tries)
 
 
 def seconds(reader: Reader, text: str) -> float:
