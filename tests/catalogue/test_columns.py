@@ -9,13 +9,14 @@ from threading import enumerate as enumerate_threads
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from tests.catalogue.makings import make_incident, make_report, stamp
 from tests.catalogue.plain import PlainShelf
 from tests.catalogue.test_tables_and_plain import ATLAS, answers, fill
 from trucewatch.catalogue import Catalogue, Question, asking, columns, keeping, picking
-from trucewatch.catalogue.columns import learn_columns
+from trucewatch.catalogue.columns import Learned, learn_columns
+from trucewatch.errors import LedgerError
 from trucewatch.ledger import Ledger
 from trucewatch.model import EventType
 
@@ -28,6 +29,8 @@ def test_the_columns_answer_like_the_plain_form(new_url: Callable[[], str], seed
         patch.setattr(asking, "FEW", drawn.choice((0, 1, 2_000)))
         patch.setattr(columns, "AT_ONCE", drawn.choice((1, 2, 20_000)))
         patch.setattr(picking, "MOST_CELLS", drawn.choice((0, 4_000_000)))
+        patch.setattr(picking, "MOST_KEYS", drawn.choice((1, 2**62, 2**62)))
+        patch.setattr(picking, "MOST_CLAUSES", drawn.choice((0, 2**16)))
         for late in (False, True):  # learned when there was nothing yet, and as far as the first entries went
             fill(ledger, drawn, begun=60 * late)
             if not late:
@@ -78,6 +81,37 @@ def test_what_is_recorded_later_is_taken_in_and_nothing_else_is_read_again(ledge
     assert not [words for words in said if "FROM catalogue_incident" in words and "WHERE" not in words]
 
 
+@pytest.mark.parametrize("broken_at", ["party", "area"])
+def test_what_breaks_off_while_it_is_taken_in_is_not_taken_in_twice(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, broken_at: str
+) -> None:
+    fill(ledger, Random(3))
+    learn_columns(ledger.engine)
+    ledger.append([make_report("late"), make_incident("late", [("late", "Wire")], actor=("TUR",), killed=(2, 5))], stamp(90))
+    shelf, read = Catalogue(ledger).at(), Learned._read
+
+    def cut_off(self: Learned, connection: Connection, name: str, after: int | None = None) -> None:
+        if name == broken_at and after is not None:
+            raise LedgerError("the database went away")
+        read(self, connection, name, after)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Learned, "_read", cut_off)
+        with pytest.raises(LedgerError):
+            shelf.count(ASKED)
+        let_them_learn()
+    expected, fresh = PlainShelf(ledger, shelf.seq, ATLAS), Question(type=EventType.ASSAULT, telling="alone")
+    assert shelf.tally(ASKED, ("outlet",)) == expected.tally(ASKED, ("outlet",))
+    assert shelf.tally(fresh, ("area",)) == expected.tally(fresh, ("area",))
+    assert shelf.count(fresh) == expected.count(fresh) > 0
+
+
+def let_them_learn() -> None:
+    """Wait for what is learned in the background."""
+    for thread in [one for one in enumerate_threads() if one.name == "columns"]:
+        thread.join()
+
+
 def test_of_lists_that_were_made_anew_the_columns_are_learned_anew(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(ledger, Random(3))
     learn_columns(ledger.engine)
@@ -88,8 +122,7 @@ def test_of_lists_that_were_made_anew_the_columns_are_learned_anew(ledger: Ledge
     shelf = Catalogue(ledger).at()
     expected = PlainShelf(ledger, shelf.seq, ATLAS)
     assert shelf.count(ASKED) == expected.count(ASKED)
-    for thread in [one for one in enumerate_threads() if one.name == "columns"]:
-        thread.join()
+    let_them_learn()
     fresh = Question(type=EventType.ASSAULT, party="TUR")
     assert shelf.count(fresh) == expected.count(fresh)
     assert shelf.tally(fresh, ("day", "area")) == expected.tally(fresh, ("day", "area"))

@@ -195,8 +195,15 @@ class Learned:
             if now is not None and now.seq < seq:
                 self._take(connection, now.seq)
             return self._now
+        except BaseException:  # taken in by half: taken in again, some rows would be there twice
+            self._learn_anew()
+            raise
         finally:
             self._lock.release()
+
+    def _learn_anew(self) -> None:
+        self._forget()
+        Thread(target=learn_columns, args=(self._engine,), name="columns", daemon=True).start()
 
     def _forget(self) -> None:
         self._now = None
@@ -212,8 +219,7 @@ class Learned:
         """What the entries behind one of them changed; all is forgotten where the tables were made anew since."""
         until = int(connection.scalar(select(state_table.c.seq)) or 0)
         if not after < until <= after + MOST_BEHIND or not self._is_same(connection):
-            self._forget()
-            Thread(target=learn_columns, args=(self._engine,), name="columns", daemon=True).start()
+            self._learn_anew()
             return
         for name, table in (("incident", incident_table), ("finding", finding_table)):
             self._end(connection, name, table, after)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from math import prod
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from trucewatch.ledger.records import escape, unescape
 
 MOST_PICKED = 8  # questions whose rows are kept at one state of the ledger: each may have some megabytes
 MOST_CELLS = 4_000_000  # of a table in which rows are counted without sorting them
+MOST_KEYS = 2**62  # that fit into one number
+MOST_CLAUSES, MOST_AGREEMENTS = 2**16, 2**15  # numbers that fit into one with the other
 SINGLE = ("type", "state", "country", "admin1", "review")
 SEVERAL = ("outlet", "party", "area", "agreement", "clause", "finding")
 Docs = Callable[[tuple[str, ...]], Sequence[int]]
@@ -151,9 +154,15 @@ def days_picked(columns: Columns, found: Numbers) -> tuple[date, date] | None:
 
 
 def counted_picked(columns: Columns, found: Numbers, by: Sequence[str], seq: int) -> Counter[tuple[str, ...]] | None:
-    """Some rows by the values of one or more dimensions; None where more than one of these has several values a row."""
+    """Some rows by the values of one or more dimensions; None where more than one of these has several values a row.
+
+    None too where there are more agreements or clauses than any reader could have written.
+    """
     several = [name for name in by if name in SEVERAL]
     if len(several) > 1:
+        return None
+    known = {name: len(columns.codes[name].names) for name in ("agreement", "clause")}
+    if "clause" in by and (known["clause"] > MOST_CLAUSES or known["agreement"] > MOST_AGREEMENTS):
         return None
     if not len(found):
         return Counter()
@@ -212,10 +221,14 @@ def _grouped(columns: Sequence[Numbers]) -> Iterator[tuple[tuple[int, ...], int]
     if not len(columns[0]):
         return
     least, widths = [int(one.min()) for one in columns], [int(one.max()) - int(one.min()) + 1 for one in columns]
+    cells = prod(widths)
+    if cells > MOST_KEYS:
+        several, counts = np.unique(np.stack(columns, axis=1), axis=0, return_counts=True)
+        yield from zip(map(tuple, several.tolist()), counts.tolist(), strict=True)
+        return
     keys = np.zeros(len(columns[0]), "i8")
     for one, low, wide in zip(columns, least, widths, strict=True):
         keys = keys * wide + (one - low)
-    cells = int(np.prod(widths, dtype="f8"))
     if cells <= MOST_CELLS:
         many = np.bincount(keys)
         found = np.flatnonzero(many)
