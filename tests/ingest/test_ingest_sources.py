@@ -310,6 +310,16 @@ def test_a_dateline_with_its_weekday_overrules_metadata_days_away(tmp_path: Path
         assert report.published.span.text == printed
 
 
+@pytest.mark.parametrize(("length", "has_title"), [(2_000, True), (2_001, False), (300_000, False)])
+def test_what_is_too_long_for_a_title_is_none_and_stays_in_the_text(tmp_path: Path, length: int, has_title: bool) -> None:
+    line = "shelling " * (length // 9) + "s" * (length % 9)
+    row = json.dumps({"id": "long", "title": line, "text": f"{line}\n\n{WORDS}"})
+    [report], unread = read_bytes(tmp_path, "a.jsonl", row.encode())
+    assert report.title == (line if has_title else None)
+    assert line in report.text
+    assert not unread
+
+
 @pytest.mark.parametrize("name", ["Levant Wire", "سلك " * 40, "w" * 1_200])
 def test_what_is_too_long_for_a_name_of_an_outlet_is_none(tmp_path: Path, name: str) -> None:
     rows = (json.dumps({"id": str(len(one)), "text": WORDS, "outlet": one}) for one in (name, name + "سw" * 200))

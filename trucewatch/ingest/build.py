@@ -18,6 +18,7 @@ from trucewatch.model import Basis, ByteRun, Outlet, Precision, Published, Repor
 Mark = tuple[int, int, Role]
 
 LONGEST_NAME = 1_200  # of an outlet, as JSON escapes it, which is how the ledger keeps it
+LONGEST_TITLE = 2_000  # characters: what is longer is no title, and every list would show it
 DAYS_APART = 2  # a report dated in one zone may be stamped a day later in another, and again when it is put online
 
 
@@ -50,7 +51,7 @@ def build_report(
         source=item.source,
         text=text,
         raw_sha256=item.sha256,
-        title=title or _headline(marks),
+        title=next((one for one in (title, _headline(marks)) if one and len(one) <= LONGEST_TITLE), None),
         outlet=_outlet(id, marks, outlet, url),
         published=_published(id, marks, metadata if isinstance(metadata, Published) else None, given, modified),
         url=url,
