@@ -14,7 +14,7 @@ from trucewatch import example
 from trucewatch.knowledge.tables import FOLDER
 from trucewatch.scale import stamps
 
-READS_NOTHING = {"errors", "settings", "llm_reader"}  # read through, but they decide nothing about what the rules read
+READS_NOTHING = {"disk", "errors", "settings", "llm_reader"}  # read through, but they decide nothing about what the rules read
 LOOK = """
 import json, sys
 from pathlib import Path
