@@ -320,6 +320,15 @@ def test_what_is_too_long_for_a_title_is_none_and_stays_in_the_text(tmp_path: Pa
     assert not unread
 
 
+def test_a_title_that_is_too_long_and_not_in_the_text_is_unread(tmp_path: Path) -> None:
+    row = json.dumps({"id": "long", "title": "shelling " * 300, "text": WORDS})
+    [report], [unread] = read_bytes(tmp_path, "a.jsonl", row.encode())
+    assert report.title is None
+    assert report.text.strip() == WORDS.strip()
+    assert unread.source.endswith("(title)")
+    assert "the limit is 2,000; the report was read without it" in unread.reason
+
+
 @pytest.mark.parametrize("name", ["Levant Wire", "سلك " * 40, "w" * 1_200])
 def test_what_is_too_long_for_a_name_of_an_outlet_is_none(tmp_path: Path, name: str) -> None:
     rows = (json.dumps({"id": str(len(one)), "text": WORDS, "outlet": one}) for one in (name, name + "سw" * 200))

@@ -37,7 +37,7 @@ def build_report(
     known: Sequence[Mark] | None = None,
     given: date | None = None,
 ) -> Iterator[Report | Unread]:
-    """The report, and an Unread for a date that could not be used; `known` are passages that the page itself told."""
+    """The report, and an Unread for a date or a title that could not be used; `known` are passages that the page itself told."""
     if not text.strip():
         yield Unread(item.source, "no text after cleaning" if item.data.strip() else "empty", item.sha256)
         return
@@ -62,6 +62,9 @@ def build_report(
     )
     if isinstance(metadata, str):
         yield Unread(f"{item.source} (date)", f"{metadata}; the report was read without it", item.sha256)
+    if title and len(title) > LONGEST_TITLE and title not in text:
+        long = f"a title of {len(title):,} characters; the limit is {LONGEST_TITLE:,}; the report was read without it"
+        yield Unread(f"{item.source} (title)", long, item.sha256)
 
 
 def _marks_of_page(text: str, title: str | None, known: Sequence[Mark]) -> Marks:
