@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event
 
 from tests.catalogue.makings import make_incident, make_report, stamp
 from tests.catalogue.plain import PlainShelf
-from tests.catalogue.test_tables_and_plain import ATLAS, answers, fill
+from tests.catalogue.test_tables_and_plain import ATLAS, answers_like_the_plain_form, fill
 from trucewatch.catalogue import Catalogue, Question, asking, columns, keeping, picking
 from trucewatch.catalogue.columns import Learned, learn_columns
 from trucewatch.errors import LedgerError
@@ -35,13 +35,7 @@ def test_the_columns_answer_like_the_plain_form(new_url: Callable[[], str], seed
             fill(ledger, drawn, begun=60 * late)
             if not late:
                 learn_columns(ledger.engine)
-            head = ledger.head()[0]
-            for seq in (head, drawn.randrange(head + 1), drawn.randrange(head + 1)):
-                asked = drawn.random()
-                found = answers(Catalogue(ledger).at(seq), Random(asked))
-                expected = answers(PlainShelf(ledger, seq, ATLAS), Random(asked))
-                for name, answer in expected.items():
-                    assert found[name] == answer, (seq, head, name)
+            answers_like_the_plain_form(ledger, drawn)
 
 
 def said_while(ledger: Ledger, ask: Callable[[], object]) -> list[str]:

@@ -172,13 +172,18 @@ def test_the_tables_answer_like_the_plain_form(new_url: Callable[[], str], seed:
         patch.setattr(tallying, "MARKED", drawn.choice((1, 4, 9, 2_000)))
         patch.setattr(keeping, "AT_ONCE", drawn.choice((2, 7, 4_000)))
         fill(ledger, drawn)
-        head = ledger.head()[0]
-        for seq in (head, drawn.randrange(head + 1), drawn.randrange(head + 1)):
-            asked = drawn.random()
-            found = answers(Catalogue(ledger).at(seq), Random(asked))
-            expected = answers(PlainShelf(ledger, seq, ATLAS), Random(asked))
-            for name, answer in expected.items():
-                assert found[name] == answer, (seq, head, name)
+        answers_like_the_plain_form(ledger, drawn)
+
+
+def answers_like_the_plain_form(ledger: Ledger, drawn: Random) -> None:
+    """The catalogue gives the plain form's answers now and at two moments of the past."""
+    head = ledger.head()[0]
+    for seq in (head, drawn.randrange(head + 1), drawn.randrange(head + 1)):
+        asked = drawn.random()
+        found = answers(Catalogue(ledger).at(seq), Random(asked))
+        expected = answers(PlainShelf(ledger, seq, ATLAS), Random(asked))
+        for name, answer in expected.items():
+            assert found[name] == answer, (seq, head, name)
 
 
 def test_what_was_kept_step_by_step_is_what_is_made_at_once(new_url: Callable[[], str]) -> None:
